@@ -1,0 +1,79 @@
+/** Identity ⇄ path in the archive. The only place that knows the layout. */
+
+/** Where one version of a session lives. `generation` counts rewrites of the source session, from 0. */
+export interface SessionLocation {
+  readonly machine: string;
+  readonly source: string;
+  /** `yyyy-mm-dd`, UTC date of the start. */
+  readonly date: string;
+  readonly sessionId: string;
+  readonly generation: number;
+}
+
+export const archiveRoot = {
+  manifest: 'archive.json',
+  readme: 'README.md',
+  attributes: '.gitattributes',
+  machines: 'machines',
+} as const;
+
+export const mainRef = 'refs/heads/main';
+
+/** The branch that one machine writes; nobody else does. */
+export function machineRef(machine: string): string {
+  return `refs/heads/machines/${machine}`;
+}
+
+/** Folder of a day: `machines/<machine>/<source>/<yyyy-mm>/<dd>`. */
+export function dayFolder(location: Pick<SessionLocation, 'machine' | 'source' | 'date'>): string {
+  const { machine, source, date } = location;
+  return `${archiveRoot.machines}/${machine}/${source}/${date.slice(0, 7)}/${date.slice(8, 10)}`;
+}
+
+/** Folder name of a session: its id, and `.<n>` from the second generation on. */
+export function sessionFolderName(location: Pick<SessionLocation, 'sessionId' | 'generation'>): string {
+  return location.generation === 0 ? location.sessionId : `${location.sessionId}.${location.generation}`;
+}
+
+/** Folder of a session, without a trailing slash. */
+export function sessionFolder(location: SessionLocation): string {
+  return `${dayFolder(location)}/${sessionFolderName(location)}`;
+}
+
+/** File name of the n-th segment, n from 0. */
+export function segmentName(index: number): string {
+  return `${String(index).padStart(5, '0')}.jsonl`;
+}
+
+const segmentPattern =
+  /^machines\/(?<machine>[^/]+)\/(?<source>[^/]+)\/(?<month>\d{4}-\d\d)\/(?<day>\d\d)\/(?<session>[0-9a-f]{24})(?:\.(?<generation>[1-9]\d{0,5}))?\/(?<segment>\d{5,})\.jsonl$/;
+
+/** The session and segment a path belongs to; undefined for every other file (READMEs, manifest). */
+export function parseSegmentPath(path: string): (SessionLocation & { readonly segment: number }) | undefined {
+  const groups = segmentPattern.exec(path)?.groups;
+  if (!groups) return undefined;
+  const { machine = '', source = '', month = '', day = '', session = '', generation = '0', segment = '0' } = groups;
+  return {
+    machine,
+    source,
+    date: `${month}-${day}`,
+    sessionId: session,
+    generation: Number(generation),
+    segment: Number(segment),
+  };
+}
+
+/** A machine id: lower-case letters, digits and dashes, safe in paths, refs and URLs on every system. */
+export const machineIdPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Readable machine id from a host name and a random suffix that keeps two machines of one name apart. */
+export function machineId(hostName: string, suffix: string): string {
+  const slug = hostName
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 32)
+    .replace(/-+$/, '');
+  return `${slug || 'machine'}-${suffix}`;
+}

@@ -1,0 +1,32 @@
+/** What `siphon search --json` prints. Version 1; fields are only added. */
+
+export interface SearchAnswer {
+  readonly version: 1;
+  readonly query: string;
+  /** Messages found, all pages. */
+  readonly found: number;
+  readonly tookMs: number;
+  /** Best first. */
+  readonly hits: readonly SearchHit[];
+}
+
+export interface SearchHit {
+  readonly conversation: {
+    readonly id: string;
+    readonly nativeId: string;
+    readonly source: string;
+    readonly project: string;
+    readonly title: string;
+    readonly machine: string;
+  };
+  readonly message: { readonly id: string; readonly seq: number; readonly role: string; readonly at: string };
+  /** Text around the match, without marks. */
+  readonly snippet: string;
+  /** Page that opens at the message: absolute when a server is known, else relative to the site. */
+  readonly url: string;
+}
+
+/** Address of a message on the site, relative to the site's base. */
+export function messagePath(conversation: string, message: string, seq: number): string {
+  return `c/?id=${conversation}#m-${message}~${seq}`;
+}

@@ -1,0 +1,204 @@
+/**
+ * What is indexed. One table a collection: every field with its Typesense type and what it is for; the TypeScript types follow from the tables.
+ * Fields whose use is `stored` are not in the collection's schema: the engine returns them and does nothing else with them.
+ */
+
+type FieldType = 'string' | 'string[]' | 'int32' | 'int64' | 'bool';
+
+interface SearchField {
+  readonly type: FieldType;
+  readonly use: 'searchable' | 'facet' | 'filter' | 'stored';
+  readonly optional?: true;
+}
+
+/** One document per part of a message: its prose, its thinking, its tool calls, its output, each in chunks of at most 6 KB. */
+export const messageFields = {
+  content: { type: 'string', use: 'searchable' },
+  /** Parts and joined forms of camelCase, snake_case and kebab-case names. */
+  idents: { type: 'string[]', use: 'searchable', optional: true },
+  /** Runs of scripts that need segmentation or case folding, cut into words. */
+  norm: { type: 'string', use: 'searchable', optional: true },
+  /** Conversation title, on the first document of the conversation's prompts only. */
+  title: { type: 'string', use: 'searchable', optional: true },
+  conversation_id: { type: 'string', use: 'facet' },
+  source: { type: 'string', use: 'facet' },
+  project: { type: 'string', use: 'facet' },
+  /** Every machine whose copy of the conversation the archive holds. */
+  machine: { type: 'string[]', use: 'facet' },
+  role: { type: 'string', use: 'facet' },
+  /** prompt, prose, thinking, tool, result, system. */
+  kind: { type: 'string', use: 'facet' },
+  /** Native name of the tool that was called or answered. */
+  tool: { type: 'string', use: 'facet', optional: true },
+  model: { type: 'string', use: 'facet', optional: true },
+  branch: { type: 'string', use: 'facet', optional: true },
+  is_error: { type: 'bool', use: 'facet', optional: true },
+  has_diff: { type: 'bool', use: 'facet', optional: true },
+  has_image: { type: 'bool', use: 'facet', optional: true },
+  is_subagent: { type: 'bool', use: 'facet', optional: true },
+  /** Days since 1970-01-01, UTC. */
+  day: { type: 'int32', use: 'facet' },
+  /** yyyymm, UTC. */
+  month: { type: 'int32', use: 'facet' },
+  /** Seconds since 1970-01-01, UTC. */
+  ts: { type: 'int64', use: 'filter' },
+  /** Position of the message in the conversation, from 0. */
+  seq: { type: 'int32', use: 'filter' },
+  /** Number of the prompt this message answers, from 1; 0 before the first. */
+  turn: { type: 'int32', use: 'filter' },
+  /** Number of this document among those of the message, from 0; document 0 carries `blocks`. */
+  chunk: { type: 'int32', use: 'filter' },
+  /** Indexing run that wrote the document; older ones of a touched conversation are deleted. */
+  rev: { type: 'int64', use: 'filter' },
+  message_id: { type: 'string', use: 'stored' },
+  /** On chunk 0: the message's blocks as JSON (`DisplayMessage`), at most 64 KB. */
+  blocks: { type: 'string', use: 'stored', optional: true },
+} as const satisfies Record<string, SearchField>;
+
+/** One document per conversation. Facets have the names and meanings of the message facets. */
+export const conversationFields = {
+  title: { type: 'string', use: 'searchable' },
+  /** The typed prompts, first 8 KB. */
+  prompts: { type: 'string', use: 'searchable', optional: true },
+  source: { type: 'string', use: 'facet' },
+  project: { type: 'string', use: 'facet' },
+  machine: { type: 'string[]', use: 'facet' },
+  model: { type: 'string[]', use: 'facet', optional: true },
+  tool: { type: 'string[]', use: 'facet', optional: true },
+  branch: { type: 'string', use: 'facet', optional: true },
+  is_error: { type: 'bool', use: 'facet', optional: true },
+  has_diff: { type: 'bool', use: 'facet', optional: true },
+  has_image: { type: 'bool', use: 'facet', optional: true },
+  is_subagent: { type: 'bool', use: 'facet', optional: true },
+  day: { type: 'int32', use: 'facet' },
+  month: { type: 'int32', use: 'facet' },
+  /** Time of the last message. */
+  ts: { type: 'int64', use: 'filter' },
+  started_ts: { type: 'int64', use: 'filter' },
+  messages: { type: 'int32', use: 'filter' },
+  rev: { type: 'int64', use: 'filter' },
+  prompt_count: { type: 'int32', use: 'stored' },
+  tool_call_count: { type: 'int32', use: 'stored' },
+  error_count: { type: 'int32', use: 'stored' },
+  tokens_input: { type: 'int64', use: 'stored', optional: true },
+  tokens_output: { type: 'int64', use: 'stored', optional: true },
+  /** Assistant's name and monogram, so that no reader needs a list of sources. */
+  agent_name: { type: 'string', use: 'stored' },
+  agent_monogram: { type: 'string', use: 'stored' },
+  agent_version: { type: 'string', use: 'stored', optional: true },
+  native_id: { type: 'string', use: 'stored' },
+  person: { type: 'string', use: 'stored', optional: true },
+  project_path: { type: 'string', use: 'stored', optional: true },
+  project_repo: { type: 'string', use: 'stored', optional: true },
+  /** JSON of `ConversationLinks`: parent, children, forks, pull requests. */
+  links: { type: 'string', use: 'stored', optional: true },
+  /** Shell command that continues the session. */
+  resume: { type: 'string', use: 'stored', optional: true },
+  /** Base64 of `spine.ts`: what each message is and how tall it will be. */
+  spine: { type: 'string', use: 'stored' },
+  /** JSON of `OutlineEntry[]`: one entry a prompt. */
+  outline: { type: 'string', use: 'stored' },
+  /** 48 letters of `strata.ts`: the shape of the conversation. */
+  strata: { type: 'string', use: 'stored' },
+  /** JSON of `ArchivedCopy[]`: every copy of the conversation in the archive, the shown one first. */
+  copies: { type: 'string', use: 'stored' },
+} as const satisfies Record<string, SearchField>;
+
+/** State of the index itself, in the engine: lost with it, moved with it. */
+export const stateFields = {
+  kind: { type: 'string', use: 'facet' },
+  payload: { type: 'string', use: 'stored' },
+} as const satisfies Record<string, SearchField>;
+
+type ValueOf<T extends FieldType> = T extends 'string'
+  ? string
+  : T extends 'string[]'
+    ? readonly string[]
+    : T extends 'bool'
+      ? boolean
+      : number;
+type DocumentOf<T extends Record<string, SearchField>> = { readonly id: string } & {
+  readonly [K in keyof T as T[K] extends { optional: true } ? never : K]: ValueOf<T[K]['type']>;
+} & { readonly [K in keyof T as T[K] extends { optional: true } ? K : never]?: ValueOf<T[K]['type']> };
+
+/** Document id: `<message id>x<chunk>`. Letters and digits only, because the engine splits ids in filters at punctuation. */
+export type MessageDocument = DocumentOf<typeof messageFields>;
+/** Document id: the session id. */
+export type ConversationDocument = DocumentOf<typeof conversationFields>;
+export type StateDocument = DocumentOf<typeof stateFields>;
+
+/** One prompt in a conversation's outline. */
+export interface OutlineEntry {
+  readonly seq: number;
+  /** First 120 characters of the prompt. */
+  readonly text: string;
+  readonly at?: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** One copy of a conversation in the archive. */
+export interface ArchivedCopy {
+  readonly machine: string;
+  /** Folder of its segments in the archive. */
+  readonly folder: string;
+  readonly messages: number;
+}
+
+/** Another conversation (or page) this one leads to or comes from. */
+export interface ConversationLink {
+  readonly relation: 'parent' | 'child' | 'fork-of' | 'continued-from' | 'continued-in' | 'pull-request';
+  /** Conversation id, where the target is a conversation. */
+  readonly conversation?: string;
+  /** URL or native id. */
+  readonly target: string;
+  /** Position in this conversation, for children. */
+  readonly seq?: number;
+  readonly label?: string;
+}
+
+/** Names the site, the terminal search and the gate may use. */
+export const collections = { messages: 'messages', conversations: 'conversations', state: 'sync_state' } as const;
+
+/** Characters that separate words besides space and newline: tab, CR and all ASCII punctuation. Without them the engine glues both sides together. */
+export const tokenSeparators: readonly string[] = ['\t', '\r', ...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'];
+
+interface CollectionField {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly facet?: true;
+  readonly optional?: true;
+}
+
+/** Body of `POST /collections` for one of our collections under its physical name. */
+export function collectionSchema(
+  name: string,
+  kind: keyof typeof collections,
+): {
+  readonly name: string;
+  readonly fields: readonly CollectionField[];
+  readonly token_separators: readonly string[];
+  readonly default_sorting_field?: string;
+} {
+  const tables: Record<keyof typeof collections, Record<string, SearchField>> = {
+    messages: messageFields,
+    conversations: conversationFields,
+    state: stateFields,
+  };
+  const fields = Object.entries(tables[kind])
+    .filter(([, field]) => field.use !== 'stored')
+    .map(([fieldName, field]): CollectionField => ({
+      name: fieldName,
+      type: field.type,
+      ...(field.use === 'facet' ? { facet: true as const } : {}),
+      ...(field.optional ? { optional: true as const } : {}),
+    }));
+  return {
+    name,
+    fields,
+    token_separators: tokenSeparators,
+    ...(kind === 'state' ? {} : { default_sorting_field: 'ts' }),
+  };
+}

@@ -1,0 +1,93 @@
+/** How the site and the terminal ask: the same fields, weights and tolerance everywhere. Sent to Typesense as search parameters. */
+import { collections } from './search-document.ts';
+import { prepareQuery } from './search-text.ts';
+
+/** Private-use characters around a match: no transcript text can pretend to be a highlight. */
+export const highlightTags = { start: '\uE000', end: '\uE001' } as const;
+
+/** Parameters of every message search, besides the query and the filters. Field-wise lists have one value a field of `query_by`. */
+export const messageSearchParameters = {
+  query_by: 'content,idents,norm,title',
+  query_by_weights: '4,3,4,2',
+  num_typos: '1,0,0,1',
+  prefix: 'true,true,true,true',
+  min_len_1typo: 5,
+  min_len_2typo: 9,
+  drop_tokens_threshold: 0,
+  split_join_tokens: 'fallback',
+  highlight_fields: 'content,norm,title',
+  highlight_full_fields: 'none',
+  highlight_affix_num_tokens: 14,
+  highlight_start_tag: highlightTags.start,
+  highlight_end_tag: highlightTags.end,
+  exclude_fields: 'content,idents,norm,blocks',
+  search_cutoff_ms: 2000,
+} as const;
+
+/** Orders a search can have. Typesense reorders by match within the first 250 hits only. */
+export const sortOrders = {
+  best: '_text_match(buckets: 10):desc,ts:desc',
+  newest: 'ts:desc',
+  oldest: 'ts:asc',
+} as const;
+export type SortOrder = keyof typeof sortOrders;
+
+/** Facets that the site offers and the terminal filters by, in order of appearance. */
+export const facetFields = ['source', 'project', 'kind', 'tool', 'model', 'machine'] as const;
+export type FacetField = (typeof facetFields)[number];
+
+/** Chosen values of facets, flags and times of a search. */
+export interface SearchFilters {
+  readonly facets?: { readonly [K in FacetField]?: readonly string[] };
+  readonly conversation?: string;
+  readonly isError?: boolean;
+  /** Seconds since 1970-01-01, inclusive. */
+  readonly after?: number;
+  /** Seconds since 1970-01-01, exclusive. */
+  readonly before?: number;
+}
+
+/** The `filter_by` of some filters; empty when there are none. A backtick cannot be escaped, so values lose theirs (documents lost them too). */
+export function filterBy(filters: SearchFilters): string {
+  const clauses: string[] = [];
+  for (const field of facetFields) {
+    const values = filters.facets?.[field];
+    if (values && values.length > 0) clauses.push(`${field}:=[${values.map(quoted).join(',')}]`);
+  }
+  if (filters.conversation !== undefined) clauses.push(`conversation_id:=${quoted(filters.conversation)}`);
+  if (filters.isError === true) clauses.push('is_error:=true');
+  if (filters.after !== undefined) clauses.push(`ts:>=${seconds(filters.after)}`);
+  if (filters.before !== undefined) clauses.push(`ts:<${seconds(filters.before)}`);
+  return clauses.join(' && ');
+}
+
+function quoted(value: string): string {
+  return `\`${value.replaceAll('`', '')}\``;
+}
+
+/** An integer beyond 64 bits in a filter is never answered by some versions. */
+function seconds(value: number): number {
+  return Math.trunc(Math.max(-1e11, Math.min(1e11, value)));
+}
+
+/** One message search as an entry of `POST /multi_search`. Undefined when the typed text has nothing to search for. */
+export function messageSearch(request: {
+  readonly typed: string;
+  readonly filters: SearchFilters;
+  readonly sort: SortOrder;
+  readonly page: number;
+  readonly perPage: number;
+}): Readonly<Record<string, string | number>> | undefined {
+  const q = prepareQuery(request.typed);
+  if (q === undefined) return undefined;
+  const filter = filterBy(request.filters);
+  return {
+    collection: collections.messages,
+    ...messageSearchParameters,
+    q,
+    sort_by: sortOrders[request.sort],
+    page: request.page,
+    per_page: request.perPage,
+    ...(filter === '' ? {} : { filter_by: filter }),
+  };
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { indexableText, normalizedWords, prepareQuery } from './search-text.ts';
+
+describe('prepareQuery', () => {
+  it.each([
+    ['parser retry', 'parser retry'],
+    ['git commit --amend', 'git commit amend'],
+    ['git (-amend)', 'git ( amend)'],
+    ['"git commit --amend"', '"git commit amend"'],
+    ['well-known', 'well-known'],
+    ['src/lib/a.ts', 'src/lib/a.ts'],
+    ['"unbalanced phrase', '"unbalanced phrase"'],
+    ['git NOT merge', 'git -merge'],
+    ['git\u2014merge', 'git merge'],
+    ['ПРИВЕТ мир', 'привет мир'],
+  ])('turns %j into %j', (typed, query) => {
+    expect(prepareQuery(typed)).toBe(query);
+  });
+
+  it.each(['', '   ', '-', '...', '(((', '\u2014', '"', '""', '*', '-- --'])(
+    'asks for nothing when %j has no letter or digit',
+    (typed) => {
+      expect(prepareQuery(typed)).toBeUndefined();
+    },
+  );
+
+  it('sends at most twenty words', () => {
+    expect(prepareQuery('word '.repeat(50))?.split(' ')).toHaveLength(20);
+  });
+});
+
+describe('indexableText', () => {
+  it('leaves ASCII alone', () => {
+    expect(indexableText('a\tb --c')).toBe('a\tb --c');
+  });
+  it('separates what the tokenizer would glue together', () => {
+    expect(indexableText('left\u00a0right a\u2014b hello🙂world zero\u200bwidth')).toBe(
+      'left right a b hello 🙂 world zerowidth',
+    );
+  });
+});
+
+describe('normalizedWords', () => {
+  it('is undefined for Latin text', () => {
+    expect(normalizedWords('plain café')).toBeUndefined();
+  });
+  it('folds case and segments other scripts', () => {
+    expect(normalizedWords('git ПРИВЕТ x')).toBe('привет');
+    expect(normalizedWords('检索会话 in 日本語')?.split(' ').length).toBeGreaterThan(2);
+  });
+});

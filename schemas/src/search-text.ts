@@ -1,0 +1,72 @@
+/** How text is made ready for the engine's tokenizer, the same for documents and for queries. */
+
+/** Most words of a query that are sent. */
+const longestQueryWords = 20;
+
+/**
+ * Cleans text for indexing: the tokenizer splits at ASCII separators only and glues everything else together, so Unicode spaces and dashes become
+ * spaces, invisible characters go, and emoji stand alone. ASCII text is returned as it is.
+ */
+export function indexableText(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- the range is the whole of ASCII
+  if (/^[\x00-\x7f]*$/.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replaceAll(/[\p{Zs}\u2028\u2029\u2010-\u2015\u2026\u2018-\u201f\u00ab\u00bb\u3001\u3002\u00b7\u2022]/gu, ' ')
+    .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+    .replaceAll(/\p{Extended_Pictographic}/gu, ' $& ');
+}
+
+/** Runs of letters that the default tokenizer handles badly: no case folding, or no spaces between words. */
+const otherScripts = /[[\p{L}\p{M}\p{N}]--[\p{Script=Latin}\p{ASCII}\p{Script=Inherited}]]+/gv;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** Words of the non-Latin runs of a text, lower-cased and segmented, joined by spaces; undefined when there are none. */
+export function normalizedWords(text: string): string | undefined {
+  // oxlint-disable-next-line no-control-regex -- the range is the whole of ASCII
+  if (/^[\x00-\u024f]*$/.test(text)) return undefined;
+  const words: string[] = [];
+  for (const [run] of text.matchAll(otherScripts)) {
+    segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
+    for (const { segment, isWordLike } of segmenter.segment(run.toLowerCase())) if (isWordLike) words.push(segment);
+  }
+  return words.length === 0 ? undefined : words.join(' ');
+}
+
+/**
+ * Makes a typed query safe for the engine: a dash at a word's start would exclude the word (people search for `--amend`), and symbols alone would
+ * match everything. `"…"` stays a phrase, `NOT word` becomes an exclusion. Undefined when nothing is left to search for.
+ */
+export function prepareQuery(typed: string): string | undefined {
+  const terms: string[] = [];
+  let isExcluded = false;
+  for (const [term] of indexableText(typed).matchAll(/"[^"]*"?|[^\s"]+/g)) {
+    if (term === 'NOT' && !isExcluded) isExcluded = true;
+    else {
+      const ready = term.startsWith('"') ? phrase(term) : plainWords(term);
+      if (ready !== '') terms.push(isExcluded ? `-${ready}` : ready);
+      isExcluded = false;
+    }
+  }
+  const kept = terms.slice(0, longestQueryWords);
+  return kept.some((term) => searchable.test(term)) ? kept.join(' ') : undefined;
+}
+
+const searchable = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+function phrase(quoted: string): string {
+  const inner = plainWords(quoted.replaceAll('"', ' '));
+  return inner === '' ? '' : `"${inner}"`;
+}
+
+/** Lower case, no dash where the engine would read an exclusion, other scripts cut into words; empty when only symbols are left. */
+function plainWords(text: string): string {
+  const words = text
+    .toLowerCase()
+    .replaceAll(/(^|[^\p{L}\p{N}_])-+/gu, '$1 ')
+    .replaceAll(otherScripts, (run) => ` ${normalizedWords(run) ?? run} `)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return searchable.test(words) ? words : '';
+}

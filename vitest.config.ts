@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Workspaces run from their sources: the same export condition as `node --conditions=source`.
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
+  test: {
+    include: ['{schemas,collector,indexer,site,cli}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.e2e.test.ts'],
+    // A leak shows at once when the home folder does not exist.
+    env: { HOME: '/nonexistent-home', USERPROFILE: '/nonexistent-home' },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
