@@ -1,1 +1,17 @@
 #!/usr/bin/env node
+// Starts siphon on a Node that can run it. Plain JavaScript without dependencies: it must work on Node 20 and start at once.
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+const args = process.argv.slice(2);
+
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  process.stdout.write(`${version}\n`);
+} else if (existsSync(here('../src/main.ts'))) {
+  const { runOnPinnedNode } = await import('../launch/pinned-node.mjs');
+  process.exitCode = await runOnPinnedNode([here('../src/main.ts'), ...args]);
+} else {
+  await import('../dist/main.js');
+}

@@ -1,31 +1,45 @@
 // The Node that this checkout runs on, whatever Node started it. Plain JavaScript, because it must work on Node 20.
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-const windows = process.platform === 'win32';
-
 /** Path of the Node binary that the `node` package installed. */
-export const pinnedNode = join(checkout, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
+export const pinnedNode = join(
+  checkout,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 
 /** Workspaces run from their TypeScript sources; the condition selects them. */
-export const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
 /**
  * Runs the pinned Node with `args`, hands signals on, and resolves to its exit code.
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {Record<string, string>} [environment] added to the environment
  * @returns {Promise<number>}
  */
-export function runOnPinnedNode(args, env = process.env) {
+export function runOnPinnedNode(args, environment = {}) {
+  if (!existsSync(pinnedNode)) {
+    process.stderr.write('siphon: this checkout is not installed yet. Run `npm start` or `npm ci` in it first.\n');
+    return Promise.resolve(1);
+  }
   return new Promise((resolve, reject) => {
-    const child = spawn(pinnedNode, [...nodeFlags, ...args], { stdio: 'inherit', env });
-    // The terminal sends Ctrl-C to the whole group; the child decides when it is done.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    const child = spawn(pinnedNode, [...nodeFlags, ...args], {
+      stdio: 'inherit',
+      // Stripping types and compiling costs more than running for a short command; the cache makes the second start quick.
+      env: { NODE_COMPILE_CACHE: join(checkout, 'node_modules', '.cache', 'siphon'), ...process.env, ...environment },
+    });
+    // Ctrl-C reaches the whole group by itself; the child decides when it is done.
+    process.on('SIGINT', () => {});
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }

@@ -1,0 +1,107 @@
+/** Command line → command, options, positionals. Every mistake becomes one sentence that says what would be right. */
+import { parseArgs } from 'node:util';
+import { AppError } from '@session-siphon/schemas/errors';
+import { type Command, type Options, sharedOptions } from './command.ts';
+
+export interface ParsedCall {
+  readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** Parses the arguments after the command's name. Throws USAGE. */
+export function parseCommandLine(command: Command, args: readonly string[]): ParsedCall {
+  const declared: Options = { ...command.options, ...sharedOptions };
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: parserOptions(declared),
+    strict: false,
+    tokens: true,
+    allowPositionals: true,
+  });
+  const options: Record<string, string | number | boolean | undefined> = {};
+  for (const [name, shape] of Object.entries(declared)) options[name] = shape.type === 'boolean' ? false : undefined;
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind === 'option') options[token.name] = optionValue(command, declared, token);
+  }
+  checkPositionals(command, positionals, options['help'] === true);
+  return { options, positionals };
+}
+
+/** The nearest of some names by edit distance, if near enough to be meant. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const scored = names.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
+  const best = scored.toSorted((a, b) => a.distance - b.distance)[0];
+  return best && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+
+function parserOptions(declared: Options): Record<string, { type: 'string' | 'boolean'; short?: string }> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, shape]) => [
+      name,
+      { type: shape.type === 'boolean' ? 'boolean' : 'string', ...(name === 'help' ? { short: 'h' } : {}) },
+    ]),
+  );
+}
+
+function optionValue(
+  command: Command,
+  declared: Options,
+  token: { readonly name: string; readonly rawName: string; readonly value?: string | undefined },
+): string | number | boolean {
+  const shape = Object.hasOwn(declared, token.name) ? declared[token.name] : undefined;
+  if (!shape) {
+    const meant = nearest(token.name, Object.keys(declared));
+    throw usage(command, `there is no option ${token.rawName}${meant ? `; did you mean --${meant}?` : '.'}`);
+  }
+  if (shape.type === 'boolean') {
+    if (token.value !== undefined) throw usage(command, `${token.rawName} takes no value.`);
+    return true;
+  }
+  if (token.value === undefined || token.value === '')
+    throw usage(command, `${token.rawName} needs a value (${shape.value ?? 'text'}).`);
+  return shape.type === 'string'
+    ? token.value
+    : integer(command, token.rawName, { text: token.value, range: shape.range });
+}
+
+function integer(
+  command: Command,
+  name: string,
+  given: { text: string; range: readonly [number, number] | undefined },
+): number {
+  const [least, most] = given.range ?? [0, Number.MAX_SAFE_INTEGER];
+  const value = /^\d+$/.test(given.text) ? Number(given.text) : Number.NaN;
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw usage(command, `${name} needs a whole number from ${least} to ${most}, not ${JSON.stringify(given.text)}.`);
+}
+
+function checkPositionals(command: Command, given: readonly string[], isHelp: boolean): void {
+  if (isHelp) return;
+  const required = command.positionals.filter((name) => !name.endsWith('?')).length;
+  const takesRest = command.positionals.some((name) => name.includes('…'));
+  if (given.length < required)
+    throw usage(command, `${command.positionals[given.length] ?? 'an argument'} is missing.`);
+  if (!takesRest && given.length > command.positionals.length)
+    throw usage(command, `${JSON.stringify(given[command.positionals.length])} is one argument too many.`);
+}
+
+function usage(command: Command, problem: string): AppError {
+  return new AppError('USAGE', `siphon ${command.name}: ${problem}`, {
+    hint: `See \`siphon ${command.name} --help\`.`,
+  });
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,51 @@
+/** A command of `siphon`, as data: help, parsing and dispatch are derived from it. The work itself is loaded when it runs. */
+import type { ErrorCode } from '@session-siphon/schemas/errors';
+import type { Terminal } from './terminal.ts';
+
+interface OptionShape {
+  readonly type: 'string' | 'boolean' | 'integer';
+  /** What stands for the value in the help: `DIR`, `N`. */
+  readonly value?: string;
+  readonly help: string;
+  /** Smallest and largest accepted integer. */
+  readonly range?: readonly [number, number];
+}
+
+export type Options = Readonly<Record<string, OptionShape>>;
+
+type ValueOf<T extends OptionShape['type']> = T extends 'boolean'
+  ? boolean
+  : (T extends 'integer' ? number : string) | undefined;
+
+/** Parsed values by option name; a missing option is undefined, a missing switch false. */
+export type OptionValues<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]['type']> };
+
+export interface Command<T extends Options = Options> {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What a newcomer needs to know, as paragraphs. */
+  readonly description: string;
+  /** Names of positional arguments in order; `?` marks an optional one, `…` one that takes the rest. */
+  readonly positionals: readonly string[];
+  readonly options: T;
+  readonly examples: readonly { readonly line: string; readonly shows: string }[];
+  /** Failures this command is known for; their exit statuses stand in the help. */
+  readonly failures: readonly ErrorCode[];
+  run(call: {
+    readonly options: OptionValues<T>;
+    readonly positionals: readonly string[];
+    readonly terminal: Terminal;
+  }): Promise<number>;
+}
+
+/** Options that every command has. */
+export const sharedOptions = {
+  help: { type: 'boolean', help: 'Show this help.' },
+} as const satisfies Options;
+
+/** Declares a command and keeps the types of its options. */
+export function defineCommand<const T extends Options>(command: Command<T>): Command {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `parseCommandLine` fills exactly the options that the command declares
+  return command as unknown as Command;
+}

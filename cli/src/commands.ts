@@ -1,0 +1,11 @@
+/** Every command, in the order the help shows them. */
+import type { Command } from './command.ts';
+import { collect } from './commands/collect.ts';
+import { indexArchive } from './commands/index-archive.ts';
+import { normalize } from './commands/normalize.ts';
+import { search } from './commands/search.ts';
+import { serve } from './commands/serve.ts';
+import { status } from './commands/status.ts';
+import { up } from './commands/up.ts';
+
+export const commands: readonly Command[] = [up, search, status, collect, normalize, indexArchive, serve];

@@ -1,0 +1,35 @@
+import { defineCommand } from '../command.ts';
+import { jsonOption, placeOptions } from '../place-options.ts';
+
+export const collect = defineCommand({
+  name: 'collect',
+  summary: "put this machine's conversations into the archive",
+  description: `
+Reads what the assistants wrote, removes secrets, brings everything into one format and commits it to the local git
+archive. What did not change since the last run is not read again. With --watch it stays and commits new lines as
+they are written. With --dry-run it reads and redacts, and says what it would commit, but writes nothing.`,
+  positionals: [],
+  options: {
+    watch: { type: 'boolean', help: 'Stay and commit what the assistants write.' },
+    'dry-run': { type: 'boolean', help: 'Write nothing; say what would be committed.' },
+    ...placeOptions,
+    ...jsonOption,
+  },
+  examples: [
+    { line: 'siphon collect', shows: 'one run; a second one right after it reads and commits nothing' },
+    { line: 'siphon collect --dry-run --json', shows: 'what is there, as data' },
+  ],
+  failures: [
+    'DATA_FOLDER_BUSY',
+    'DATA_FOLDER_UNWRITABLE',
+    'HOME_UNREADABLE',
+    'DISK_FULL',
+    'ARCHIVE_LOCKED',
+    'ARCHIVE_DAMAGED',
+    'CONFIG_INVALID',
+  ],
+  run: async ({ options, terminal }) => {
+    const { runCollect } = await import('../collect/run-collect.ts');
+    return runCollect(options, terminal);
+  },
+});

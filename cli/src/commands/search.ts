@@ -1,0 +1,36 @@
+import { defineCommand } from '../command.ts';
+import { jsonOption, placeOptions } from '../place-options.ts';
+
+export const search = defineCommand({
+  name: 'search',
+  summary: 'search from the terminal',
+  description: `
+Finds messages that hold all the words, forgiving typing mistakes; the last word may be unfinished. "Quoted words"
+must stand together; NOT before a word excludes it. Asks the server given by --url or the configuration, else the
+running \`siphon up\` of the data folder, else opens the folder's index itself.`,
+  positionals: ['QUERY…'],
+  options: {
+    limit: { type: 'integer', value: 'N', range: [1, 250], help: 'Most hits to show. Default: 20.' },
+    sort: { type: 'string', value: 'ORDER', help: 'best, newest or oldest. Default: best.' },
+    source: { type: 'string', value: 'ID', help: 'Only this assistant.' },
+    project: { type: 'string', value: 'NAME', help: 'Only this project.' },
+    kind: { type: 'string', value: 'KIND', help: 'Only prompt, prose, thinking, tool, result or system.' },
+    tool: { type: 'string', value: 'NAME', help: 'Only this tool.' },
+    after: { type: 'string', value: 'DATE', help: 'Only messages from this day (yyyy-mm-dd) on.' },
+    before: { type: 'string', value: 'DATE', help: 'Only messages before this day (yyyy-mm-dd).' },
+    url: { type: 'string', value: 'URL', help: 'Search server. The key is read from TYPESENSE_API_KEY.' },
+    data: placeOptions.data,
+    config: placeOptions.config,
+    ...jsonOption,
+  },
+  examples: [
+    { line: 'siphon search parser retry', shows: 'messages with both words' },
+    { line: `siphon search '"rate limit" NOT mock' --kind result`, shows: 'a phrase in tool output, without a word' },
+    { line: 'siphon search sqlite --after 2026-09-01 --json', shows: 'as data' },
+  ],
+  failures: ['INDEX_MISSING', 'SEARCH_UNREACHABLE', 'SEARCH_REFUSED', 'SEARCH_FAILED'],
+  run: async ({ options, positionals, terminal }) => {
+    const { runSearch } = await import('../search/run-search.ts');
+    return runSearch(positionals.join(' '), options, terminal);
+  },
+});

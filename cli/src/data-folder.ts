@@ -1,0 +1,60 @@
+/** The data folder: archive, index, state, keys. The only file that knows what lies where in it. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AppError } from '@session-siphon/schemas/errors';
+import { defaultDataFolder } from './host.ts';
+
+export interface DataFolder {
+  readonly path: string;
+  /** Bare git repository. */
+  readonly archive: string;
+  /** Folder of the embedded search server. */
+  readonly index: string;
+  /** Folder of the collector's state: what was read, redaction key, machine id. */
+  readonly state: string;
+  /** Held while a program writes the folder. */
+  readonly lockFile: string;
+  /** Address and keys of the running server, readable by the owner only. */
+  readonly serverFile: string;
+  /** A data folder of its own for the demo archive, so that it never mixes with real conversations. */
+  readonly demo: string;
+}
+
+/** Where things lie in the data folder; creates nothing. */
+export function dataFolderAt(path: string | undefined): DataFolder {
+  const folder = path === undefined ? defaultDataFolder() : resolve(path);
+  return {
+    path: folder,
+    archive: join(folder, 'archive.git'),
+    index: join(folder, 'index'),
+    state: join(folder, 'state'),
+    lockFile: join(folder, 'siphon.lock'),
+    serverFile: join(folder, 'server.json'),
+    demo: join(folder, 'demo'),
+  };
+}
+
+/** Makes the folder and its subfolders, private to the owner. Throws DATA_FOLDER_UNWRITABLE or DISK_FULL. */
+export function createDataFolder(folder: DataFolder): void {
+  try {
+    for (const path of [folder.path, folder.state, folder.index]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw writeFailure(folder, cause);
+  }
+}
+
+/** The error a person can act on for a failed write below the data folder; the cause itself when it is about something else. */
+export function writeFailure(folder: DataFolder, cause: unknown): unknown {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new AppError('DISK_FULL', `no space is left for ${folder.path}.`, {
+      hint: 'Free some space or choose another place with --data DIR, then run the same command again: nothing is lost.',
+      cause,
+    });
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+    return new AppError('DATA_FOLDER_UNWRITABLE', `${folder.path} cannot be written (${String(code)}).`, {
+      hint: 'Choose a folder you may write with --data DIR.',
+      cause,
+    });
+  return cause;
+}

@@ -1,0 +1,58 @@
+/** Help texts, derived from the commands. */
+import { errorCatalogue, exitCodes } from '@session-siphon/schemas/errors';
+import { type Command, type Options, sharedOptions } from './command.ts';
+
+/** The text of `siphon --help`. */
+export function overview(commands: readonly Command[], version: string): string {
+  const names = commands.map((command) => [command.name, command.summary] as const);
+  return [
+    `siphon ${version} – keep, find and use again every conversation with an AI coding assistant.`,
+    '',
+    'usage: siphon COMMAND [OPTIONS]',
+    '',
+    ...table(names),
+    '',
+    'New here? Run `siphon up`: it collects, indexes and shows the conversations of this machine; nothing leaves it.',
+    '`siphon COMMAND --help` explains a command.',
+    '',
+  ].join('\n');
+}
+
+/** The text of `siphon COMMAND --help`: what it does, options, examples, exit statuses. */
+export function commandHelp(command: Command): string {
+  const positionals = command.positionals.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name));
+  const sections = [
+    `usage: ${['siphon', command.name, ...positionals, '[OPTIONS]'].join(' ')}`,
+    command.description.trim(),
+    ['Options:', ...table(optionRows({ ...command.options, ...sharedOptions }))].join('\n'),
+    ['Examples:', ...command.examples.flatMap(({ line, shows }) => [`  ${line}`, `      ${shows}`])].join('\n'),
+    ['Exit status:', ...table(exitRows(command))].join('\n'),
+  ];
+  return sections.join('\n\n') + '\n';
+}
+
+function optionRows(options: Options): (readonly [string, string])[] {
+  return Object.entries(options).map(([name, shape]) => [
+    shape.value === undefined ? `--${name}` : `--${name} ${shape.value}`,
+    shape.help,
+  ]);
+}
+
+function exitRows(command: Command): (readonly [string, string])[] {
+  const rows = new Map<number, string[]>([
+    [exitCodes.ok, ['done']],
+    [exitCodes.usage, ['the command line is not understood']],
+  ]);
+  for (const code of command.failures) {
+    const { exitCode, title } = errorCatalogue[code];
+    const reason = title.charAt(0).toLowerCase() + title.slice(1);
+    const reasons = rows.get(exitCode) ?? [];
+    if (!reasons.includes(reason)) rows.set(exitCode, [...reasons, reason]);
+  }
+  return [...rows].toSorted((a, b) => a[0] - b[0]).map(([code, reasons]) => [String(code), reasons.join('; ')]);
+}
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,78 @@
+/** The program `siphon`: finds the command, runs it, and turns an error into a message and an exit status. Nothing else may exit. */
+import { readFileSync } from 'node:fs';
+import { AppError, exitCodes } from '@session-siphon/schemas/errors';
+import { printable } from '@session-siphon/schemas/log';
+import { nearest, parseCommandLine } from './command-line.ts';
+import { commands } from './commands.ts';
+import { commandHelp, overview } from './help.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+const terminal = processTerminal({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  now: () => Date.now(),
+});
+
+// A reader that closes early (`siphon search x | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+  throw error;
+});
+
+try {
+  process.exitCode = await dispatch(process.argv.slice(2), terminal);
+} catch (error) {
+  process.exitCode = report(error, terminal);
+}
+
+async function dispatch(args: readonly string[], to: Terminal): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    to.print(overview(commands, version()));
+    return exitCodes.ok;
+  }
+  if (name === '--version' || name === '-V') {
+    to.print(`${version()}\n`);
+    return exitCodes.ok;
+  }
+  const wanted = name === 'help' ? (rest[0] ?? '') : name;
+  const command = commands.find((candidate) => candidate.name === wanted);
+  if (!command) {
+    const meant = nearest(
+      wanted,
+      commands.map((candidate) => candidate.name),
+    );
+    throw new AppError(
+      'USAGE',
+      `siphon: there is no command ${JSON.stringify(wanted)}${meant ? `; did you mean ${meant}?` : '.'}`,
+      {
+        hint: 'See `siphon --help`.',
+      },
+    );
+  }
+  const call = parseCommandLine(command, name === 'help' ? ['--help'] : rest);
+  if (call.options['help'] === true) {
+    to.print(commandHelp(command));
+    return exitCodes.ok;
+  }
+  return command.run({ options: call.options, positionals: call.positionals, terminal: to });
+}
+
+function report(error: unknown, to: Terminal): number {
+  if (error instanceof AppError) {
+    to.say(`siphon: ${printable(error.message)}`);
+    if (error.hint !== undefined) to.say(`  ${printable(error.hint)}`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  to.say(`siphon: an error nobody expected (INTERNAL). Please report it with these lines:\n${detail}`);
+  return exitCodes.failed;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}

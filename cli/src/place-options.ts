@@ -1,0 +1,20 @@
+/** Options that say where things are; the same words in every command. */
+import type { Options } from './command.ts';
+
+export const placeOptions = {
+  home: { type: 'string', value: 'DIR', help: 'Collect this home folder instead of yours.' },
+  data: {
+    type: 'string',
+    value: 'DIR',
+    help: "Folder of archive, index and state. Default: the platform's data folder.",
+  },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'Configuration file. Default: config.yaml in the configuration folder.',
+  },
+} as const satisfies Options;
+
+export const jsonOption = {
+  json: { type: 'boolean', help: 'Print one JSON object on stdout.' },
+} as const satisfies Options;

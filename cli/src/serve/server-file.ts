@@ -1,0 +1,55 @@
+/** `server.json` of a data folder: where the running server is. Only its owner can read it, because it holds keys. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+export interface RunningServer {
+  readonly version: 1;
+  readonly pid: number;
+  readonly siteUrl: string | undefined;
+  /** Search server, loopback. */
+  readonly searchUrl: string;
+  /** Search-only key. */
+  readonly searchKey: string;
+}
+
+/** Publishes the running server. */
+export function writeServerFile(file: string, server: RunningServer): void {
+  writeFileSync(file, JSON.stringify(server) + '\n', { mode: 0o600 });
+}
+
+/** The running server, or undefined when none runs: the file may have outlived its process. */
+export function readServerFile(file: string): RunningServer | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isRunningServer(value) && isAlive(value.pid) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function removeServerFile(file: string): void {
+  rmSync(file, { force: true });
+}
+
+function isRunningServer(value: unknown): value is RunningServer {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'version' in value &&
+    value.version === 1 &&
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'searchUrl' in value &&
+    typeof value.searchUrl === 'string' &&
+    'searchKey' in value &&
+    typeof value.searchKey === 'string'
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

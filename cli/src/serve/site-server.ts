@@ -1,0 +1,147 @@
+/** The HTTP server a browser talks to: the site's files, `/config.json`, `/status.json` and the gated search. */
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { AppError } from '@session-siphon/schemas/errors';
+import type { LiveStatus, SiteConfig } from '@session-siphon/schemas/site-config';
+import { createSearchGate } from './search-gate.ts';
+import type { StaticFile } from './static-files.ts';
+
+export interface SiteServer {
+  /** Address of the site, without a trailing slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface SiteServerOptions {
+  readonly host: string;
+  /** Port to listen on; undefined takes the usual one, or a free one when that is taken; 0 takes a free one. */
+  readonly port: number | undefined;
+  readonly files: ReadonlyMap<string, StaticFile>;
+  readonly config: SiteConfig;
+  /** Base URL of the search server behind the gate. */
+  readonly searchUrl: string;
+  /** What is going on; undefined when nothing changes while the site is served. */
+  readonly liveStatus: (() => LiveStatus) | undefined;
+}
+
+const usualPort = 4555;
+
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+/** Starts the server. Throws PORT_IN_USE when the port that was asked for is taken. */
+export async function startSiteServer(options: SiteServerOptions): Promise<SiteServer> {
+  const gate = createSearchGate(options.searchUrl);
+  const server = createServer((request, response) => {
+    if (!isOwnName(request, options.host)) return answer(response, 421, 'This name does not belong to this server.');
+    const path = new URL(request.url ?? '/', 'http://site').pathname;
+    if (path === '/multi_search') return void gate(request, response);
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return answer(response, 405, 'Only GET is answered here.');
+    if (path === '/config.json') return answerJson(response, options.config);
+    if (path === '/status.json' && options.liveStatus) return answerJson(response, options.liveStatus());
+    const file = options.files.get(path) ?? options.files.get(`${path}/`);
+    if (file) return answerFile(request, response, { file, status: 200 });
+    const notFound = options.files.get('/404.html');
+    return notFound
+      ? answerFile(request, response, { file: notFound, status: 404 })
+      : answer(response, 404, 'Not found.');
+  });
+  const port = await listenWhere(server, options);
+  const shownHost = isIPv6(options.host) ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${shownHost}:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A page of another origin can make a name point to this machine; such a request carries that name. */
+function isOwnName(request: IncomingMessage, host: string): boolean {
+  const isLoopback = host === '127.0.0.1' || host === '::1' || host === 'localhost';
+  if (!isLoopback) return true;
+  const name = (request.headers.host ?? '').replace(/:\d+$/, '');
+  return name === '127.0.0.1' || name === 'localhost' || name === '[::1]';
+}
+
+async function listenWhere(server: Server, { host, port }: SiteServerOptions): Promise<number> {
+  if (port !== undefined) return listen(server, host, port);
+  try {
+    return await listen(server, host, usualPort);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'PORT_IN_USE') return listen(server, host, 0);
+    throw error;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: NodeJS.ErrnoException) => reject(listenFailure(cause, host, port));
+    server.once('error', onError);
+    server.listen(port, host, () => {
+      server.off('error', onError);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function listenFailure(cause: NodeJS.ErrnoException, host: string, port: number): unknown {
+  if (cause.code === 'EADDRINUSE')
+    return new AppError('PORT_IN_USE', `port ${port} on ${host} is used by another program.`, {
+      hint: 'Choose another one with --port N, or --port 0 for any free one.',
+      cause,
+    });
+  if (cause.code === 'EACCES')
+    return new AppError('PORT_IN_USE', `port ${port} needs rights that you do not have.`, {
+      hint: 'Choose a port above 1023 with --port N.',
+      cause,
+    });
+  if (cause.code === 'EADDRNOTAVAIL')
+    return new AppError('USAGE', `${host} is no address of this machine.`, {
+      hint: 'Choose an address of this machine with --host.',
+      cause,
+    });
+  return cause;
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' });
+  response.end(text + '\n');
+}
+
+function answerJson(response: ServerResponse, value: SiteConfig | LiveStatus): void {
+  response.writeHead(200, {
+    ...securityHeaders,
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-cache',
+  });
+  response.end(JSON.stringify(value));
+}
+
+function answerFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  found: { file: StaticFile; status: number },
+): void {
+  const { file, status } = found;
+  const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? file.gzipped : undefined;
+  const body = zipped ?? file.body;
+  response.writeHead(status, {
+    ...securityHeaders,
+    'content-type': file.contentType,
+    'content-length': body.length,
+    'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ...(file.gzipped ? { vary: 'accept-encoding' } : {}),
+    ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,55 @@
+/** The three streams and what they can show. stdout is data, stderr is everything said about the work. */
+
+export interface Terminal {
+  /** Data; ends with the process's output, not with a line. */
+  print(text: string): void;
+  /** One line about the work. */
+  say(line: string): void;
+  /** A line that replaces the one before it where the terminal can; elsewhere a plain line, at most every few seconds. */
+  progress(line: string): void;
+  readonly isInteractive: boolean;
+  readonly width: number;
+  readonly hasColor: boolean;
+}
+
+const plainIntervalMs = 5_000;
+
+/** The terminal of this process. `env` decides on colour: NO_COLOR and TERM=dumb switch it off. */
+export function processTerminal(streams: {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  now(): number;
+}): Terminal {
+  const { stdout, stderr, env } = streams;
+  const isInteractive = stderr.isTTY === true && env['TERM'] !== 'dumb';
+  let isProgressShown = false;
+  let lastPlainAt = -Infinity;
+  const clear = () => {
+    if (isProgressShown) stderr.write('\r\x1b[2K');
+    isProgressShown = false;
+  };
+  return {
+    isInteractive,
+    width: stderr.columns ?? 80,
+    hasColor: stdout.isTTY === true && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
+    print(text) {
+      clear();
+      stdout.write(text);
+    },
+    say(line) {
+      clear();
+      stderr.write(line + '\n');
+    },
+    progress(line) {
+      if (isInteractive) {
+        clear();
+        stderr.write(line.slice(0, (stderr.columns ?? 80) - 1));
+        isProgressShown = true;
+      } else if (streams.now() - lastPlainAt >= plainIntervalMs) {
+        lastPlainAt = streams.now();
+        stderr.write(line + '\n');
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** Commit messages that a person understands: what came from which assistant, in which projects. */
+
+export interface CommittedSession {
+  readonly source: string;
+  readonly project: string;
+  readonly outcome: 'added' | 'changed';
+  readonly messages: number;
+}
+
+/** `claude-code: 3 sessions in web (42 messages)`, one line a source in the body when there are several. */
+export function commitMessage(sessions: readonly CommittedSession[], machine: string): string {
+  if (sessions.length === 0) return `archive: set up\n\nMachine: ${machine}\n`;
+  const bySource = Map.groupBy(sessions, (session) => session.source);
+  const lines = [...bySource]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([source, group]) => sourceLine(source, group));
+  const subject =
+    lines.length === 1
+      ? lines[0]
+      : `${[...bySource.keys()].toSorted().join(', ')}: ${counted(sessions.length, 'session')}`;
+  const body = lines.length === 1 ? [] : ['', ...lines];
+  const trailers = [
+    `Machine: ${machine}`,
+    `Added: ${count(sessions, 'added')}`,
+    `Changed: ${count(sessions, 'changed')}`,
+  ];
+  return [subject, ...body, '', ...trailers, ''].join('\n');
+}
+
+function sourceLine(source: string, sessions: readonly CommittedSession[]): string {
+  const projects = [...new Set(sessions.map((session) => oneWord(session.project)))];
+  const where = projects.length <= 2 ? projects.join(' and ') : `${projects.length} projects`;
+  const messages = sessions.reduce((sum, session) => sum + session.messages, 0);
+  return `${source}: ${counted(sessions.length, 'session')} in ${where} (${counted(messages, 'message')})`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function count(sessions: readonly CommittedSession[], outcome: CommittedSession['outcome']): number {
+  return sessions.filter((session) => session.outcome === outcome).length;
+}
+
+/** Project names come from folders that anybody may have named. */
+function oneWord(project: string): string {
+  return (
+    project
+      .toWellFormed()
+      .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 60) || 'unknown'
+  );
+}

@@ -1,0 +1,31 @@
+/** A git directory on this machine's disk, for reading. */
+import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GitFiles } from '@session-siphon/schemas/git/object-store';
+
+/** Files below `directory`. A file or folder that is not there reads as undefined or empty; every other failure is thrown. */
+export function nodeGitFiles(directory: string): GitFiles {
+  return {
+    list: (folder) => whenThere(() => readdirSync(join(directory, folder))) ?? [],
+    read: (path) => whenThere(() => readFileSync(join(directory, path))),
+    readAt(path, position, length) {
+      const descriptor = openSync(join(directory, path), 'r');
+      try {
+        const buffer = Buffer.allocUnsafe(length);
+        return buffer.subarray(0, readSync(descriptor, buffer, 0, length, position));
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+function whenThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,164 @@
+/** Draft → Session: ids, positions, machine, person, project, and the rules that hold for every source. */
+import { hash } from 'node:crypto';
+import { contentMessageId, messageId, sessionId } from '@session-siphon/schemas/identity';
+import {
+  type Block,
+  type DraftMessage,
+  type Message,
+  type ProjectFacts,
+  type Session,
+  type SessionDraft,
+  type SessionHeader,
+  type SessionRecord,
+  formatVersion,
+} from '@session-siphon/schemas/session';
+import type { Source } from '../source.ts';
+import { withoutHome } from './home-path.ts';
+import type { ProjectFactsOf } from './project-facts.ts';
+import { repositoryName } from './remote-url.ts';
+
+/** What holds for every session that this machine collects. */
+export interface Collecting {
+  readonly machine: string;
+  readonly person: string | undefined;
+  readonly home: string;
+  readonly images: 'drop' | 'keep';
+  readonly projectFacts: ProjectFactsOf;
+}
+
+/** Whole outputs up to this size are kept; of longer ones half of it from each end. */
+export const wholeOutputBytes = 256 * 1024;
+
+/** Completes a draft. `fallbackTime` stands in where no record has a time. */
+export async function complete(
+  draft: SessionDraft,
+  { source, collecting, fallbackTime }: { source: Source; collecting: Collecting; fallbackTime: string },
+): Promise<Session> {
+  const id = sessionId({ source: source.id, nativeId: draft.nativeId, agentId: draft.agentId });
+  const project = await projectOf(draft, collecting);
+  const header: SessionHeader = {
+    type: 'session',
+    format: formatVersion,
+    id,
+    source: source.id,
+    nativeId: draft.nativeId,
+    ...(draft.agentId === undefined ? {} : { agentId: draft.agentId }),
+    agent: {
+      name: source.title,
+      monogram: source.monogram,
+      ...(draft.agentVersion === undefined ? {} : { version: draft.agentVersion }),
+      ...(draft.client === undefined ? {} : { client: draft.client }),
+    },
+    machine: collecting.machine,
+    ...(collecting.person === undefined ? {} : { person: collecting.person }),
+    project,
+    startedAt: draft.startedAt ?? fallbackTime,
+    ...(draft.links === undefined ? {} : { links: [...draft.links] }),
+    ...(draft.resume === undefined
+      ? {}
+      : { resume: { argv: [...draft.resume], ...(project.path === undefined ? {} : { directory: project.path }) } }),
+  };
+  return { header, records: completeRecords(draft, id, collecting) };
+}
+
+async function projectOf(draft: SessionDraft, collecting: Collecting): Promise<ProjectFacts> {
+  const { directory } = draft;
+  const url =
+    draft.remoteUrl ?? (directory === undefined ? undefined : (await collecting.projectFacts(directory)).remoteUrl);
+  const repo = url === undefined ? undefined : repositoryName(url);
+  const path = directory === undefined ? undefined : withoutHome(directory, collecting.home);
+  const name = repo?.split('/').at(-1) ?? path?.split(/[/\\]/).findLast((part) => part !== '') ?? 'unknown';
+  return {
+    name,
+    ...(path === undefined ? {} : { path }),
+    ...(repo === undefined ? {} : { repo }),
+    ...(draft.branch === undefined || draft.branch === '' ? {} : { branch: draft.branch }),
+    ...(draft.commit === undefined ? {} : { commit: draft.commit }),
+  };
+}
+
+function completeRecords(draft: SessionDraft, session: string, collecting: Collecting): SessionRecord[] {
+  const ids = new Set<string>();
+  const contents = new Map<string, number>();
+  let seq = 0;
+  return draft.records.map((record): SessionRecord => {
+    if (record.type === 'event') {
+      const { type, event, ...facts } = record;
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a draft event is an event without its position
+      return { type, event, seq, ...facts } as SessionRecord;
+    }
+    const blocks = record.blocks.map((block) => completeBlock(block, collecting));
+    const id = idOf(record, blocks, { session, ids, contents });
+    ids.add(id);
+    const message: Message = {
+      type: 'message',
+      seq,
+      id,
+      role: record.role,
+      ...(record.kind === undefined ? {} : { kind: record.kind }),
+      ...(record.at === undefined ? {} : { at: record.at }),
+      ...(record.model === undefined ? {} : { model: record.model }),
+      ...(record.usage === undefined ? {} : { usage: record.usage }),
+      ...(record.superseded === undefined ? {} : { superseded: record.superseded }),
+      blocks,
+    };
+    seq += 1;
+    return message;
+  });
+}
+
+/** From the assistant's own id where it is unique in the session, else from content and ordinal. */
+function idOf(
+  record: DraftMessage,
+  blocks: readonly Block[],
+  known: { session: string; ids: ReadonlySet<string>; contents: Map<string, number> },
+): string {
+  const fromNative = record.nativeId === undefined ? undefined : messageId(known.session, record.nativeId);
+  if (fromNative !== undefined && !known.ids.has(fromNative)) return fromNative;
+  const content = `${record.role}\0${JSON.stringify(blocks)}`;
+  const ordinal = known.contents.get(content) ?? 0;
+  known.contents.set(content, ordinal + 1);
+  return contentMessageId({ session: known.session, content, ordinal });
+}
+
+function completeBlock(block: Block, { home, images }: Collecting): Block {
+  switch (block.type) {
+    case 'tool_result':
+      return Buffer.byteLength(block.text) > wholeOutputBytes ? shortened(block) : block;
+    case 'edit':
+      return { ...block, path: withoutHome(block.path, home) };
+    case 'attachment': {
+      if (images === 'keep') return block;
+      const { data: _data, ...facts } = block;
+      return facts;
+    }
+    default:
+      return block;
+  }
+}
+
+function shortened(block: Extract<Block, { type: 'tool_result' }>): Block {
+  const bytes = Buffer.from(block.text, 'utf8');
+  const half = wholeOutputBytes / 2;
+  const head = lastWhole(bytes.subarray(0, half));
+  const tail = firstWhole(bytes.subarray(bytes.length - half));
+  return {
+    ...block,
+    text: `${head.toString('utf8')}\n…\n${tail.toString('utf8')}`,
+    omitted: { bytes: bytes.length - head.length - tail.length, sha256: hash('sha256', bytes, 'hex') },
+  };
+}
+
+/** Without a character that was cut at the end. */
+function lastWhole(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return end > 0 && (bytes[end - 1] ?? 0) >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
+}
+
+/** Without the rest of a character that was cut at the start. */
+function firstWhole(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  return bytes.subarray(start);
+}

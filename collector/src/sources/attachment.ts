@@ -1,0 +1,20 @@
+/** Attachments that assistants keep as base64 inside their files. */
+import { hash } from 'node:crypto';
+import type { BlockOf } from '@session-siphon/schemas/session';
+
+/** The attachment block of some base64 content: its facts, and the content for the pipeline's policy to keep or drop. */
+export function attachmentFromBase64(given: {
+  mediaType: string;
+  base64: string;
+  name?: string | undefined;
+}): BlockOf<'attachment'> {
+  const bytes = Buffer.from(given.base64, 'base64');
+  return {
+    type: 'attachment',
+    mediaType: given.mediaType,
+    bytes: bytes.length,
+    ...(bytes.length > 0 ? { sha256: hash('sha256', bytes, 'hex') } : {}),
+    ...(given.name === undefined ? {} : { name: given.name }),
+    ...(bytes.length > 0 ? { data: given.base64 } : {}),
+  };
+}

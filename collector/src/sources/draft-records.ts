@@ -1,0 +1,66 @@
+/** Collects draft records in the assistant's order; earlier ones can still be completed, withdrawn or flagged when later lines say so. */
+import type { DraftEvent, DraftMessage, DraftRecord } from '@session-siphon/schemas/session';
+
+/** A message under construction. `blocks` and the optional facts may grow until the records are taken. */
+export type GrowingMessage = { -readonly [K in keyof DraftMessage]: DraftMessage[K] };
+
+interface Slot {
+  /** The record, or a rewind that needs the final position of a message. */
+  record: GrowingMessage | DraftEvent | { readonly rewindTo: Slot; readonly at: string | undefined };
+  isWithdrawn: boolean;
+}
+
+/** Position of a record, for what is to be done with it later. */
+export type RecordHandle = Slot;
+
+export class DraftRecords {
+  readonly #slots: Slot[] = [];
+
+  add(record: GrowingMessage | DraftEvent): RecordHandle {
+    const slot: Slot = { record, isWithdrawn: false };
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  /** Takes a record out again, as if it had never been added. */
+  withdraw(handle: RecordHandle): void {
+    handle.isWithdrawn = true;
+  }
+
+  /** Marks every message from `handle` on as superseded and notes the rewind itself. */
+  rewind(handle: RecordHandle, at: string | undefined): void {
+    for (const slot of this.#slots.slice(this.#slots.indexOf(handle)))
+      if (isMessage(slot.record)) slot.record.superseded = true;
+    this.#slots.push({ record: { rewindTo: handle, at }, isWithdrawn: false });
+  }
+
+  /** The records in order, without those withdrawn and without messages that stayed empty. */
+  take(): DraftRecord[] {
+    const records: DraftRecord[] = [];
+    const positions = new Map<Slot, number>();
+    let messages = 0;
+    for (const slot of this.#slots) {
+      positions.set(slot, messages);
+      if (slot.isWithdrawn) continue;
+      const { record } = slot;
+      if ('rewindTo' in record) {
+        const fromSeq = positions.get(record.rewindTo) ?? 0;
+        records.push({
+          type: 'event',
+          event: 'rewind',
+          ...(record.at === undefined ? {} : { at: record.at }),
+          fromSeq,
+        });
+      } else if (!isMessage(record)) records.push(record);
+      else if (record.blocks.length > 0) {
+        records.push(record);
+        messages += 1;
+      }
+    }
+    return records;
+  }
+}
+
+function isMessage(record: Slot['record']): record is GrowingMessage {
+  return 'type' in record && record.type === 'message';
+}

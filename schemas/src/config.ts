@@ -1,0 +1,79 @@
+/**
+ * The configuration file, YAML: every key is optional. Keys of the predecessor's file keep their meaning; keys nobody knows are reported and ignored.
+ */
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { parseWith } from './parse.ts';
+import { machineIdPattern } from './archive-path.ts';
+
+const SourceConfig = z.object({
+  enabled: z.boolean().optional().describe('`false` leaves this assistant alone. Default: true.'),
+  paths: z
+    .array(z.string())
+    .optional()
+    .describe('More folders to look in, besides the usual ones. `~` is the home folder.'),
+});
+
+export const SiphonConfig = z.object({
+  machine_id: z
+    .string()
+    .regex(machineIdPattern, 'lower-case letters, digits and dashes')
+    .optional()
+    .describe('Name of this machine in the archive. Default: the host name and a random suffix, made once.'),
+  person: z.string().optional().describe('Your display name in the archive. Default: `git config user.name`.'),
+  data: z.string().optional().describe("Folder of archive, index and state. Default: the platform's data folder."),
+  images: z
+    .enum(['drop', 'keep'])
+    .optional()
+    .describe('Whether image bytes are archived; their facts always are. Default: drop.'),
+  collector: z
+    .object({
+      sources: z.record(z.string(), SourceConfig).optional().describe('Settings by source id.'),
+    })
+    .optional(),
+  redact: z
+    .object({
+      words: z
+        .array(z.string())
+        .optional()
+        .describe('Words of yours that must not leave the machine, matched as whole words in any case.'),
+      patterns: z
+        .array(z.string())
+        .optional()
+        .describe('Regular expressions, JavaScript syntax, matched against every text.'),
+      home: z.boolean().optional().describe('Also write the home folder as `~` inside texts. Default: false.'),
+    })
+    .optional(),
+  typesense: z
+    .object({
+      url: z.string().optional().describe('Base URL of the search server.'),
+      host: z.string().optional().describe('Host of the search server, instead of `url`.'),
+      port: z.union([z.int(), z.string()]).optional(),
+      protocol: z.enum(['http', 'https']).optional(),
+      api_key: z.string().optional().describe('Key that may write the collections.'),
+    })
+    .optional()
+    .describe('A Typesense server. Without it the embedded search server is used.'),
+});
+export type SiphonConfig = z.infer<typeof SiphonConfig>;
+
+/** Parses a configuration value (already decoded from YAML). An empty file is an empty configuration. */
+export function parseConfig(value: unknown, where: string): SiphonConfig {
+  return parseWith(SiphonConfig, value ?? {}, {
+    code: 'CONFIG_INVALID',
+    where,
+    hint: 'Correct the named keys; `siphon up --help` lists what can be set.',
+  });
+}
+
+/** URL and key of the configured Typesense server; undefined when none is configured. */
+export function configuredServer(config: SiphonConfig): { url: string; apiKey: string } | undefined {
+  const { typesense } = config;
+  if (!typesense || (typesense.url === undefined && typesense.host === undefined)) return undefined;
+  const url = typesense.url ?? `${typesense.protocol ?? 'http'}://${typesense.host}:${typesense.port ?? 8108}`;
+  if (!typesense.api_key)
+    throw new AppError('CONFIG_INVALID', `typesense.api_key is missing for ${url}.`, {
+      hint: 'Add a key that may write the collections.',
+    });
+  return { url: url.replace(/\/+$/, ''), apiKey: typesense.api_key };
+}

@@ -1,0 +1,38 @@
+/** Differences of two trees. Descends only where ids differ, so the work follows the change and not the archive. */
+import type { ObjectId } from './object-id.ts';
+import type { ObjectStore } from './object-store.ts';
+import { type TreeEntry, decodeTree } from './tree.ts';
+
+export interface ChangedFile {
+  readonly path: string;
+  readonly before: ObjectId | undefined;
+  readonly after: ObjectId | undefined;
+}
+
+/** Files that differ between two trees; an undefined tree is empty. */
+export function* diffTrees(
+  store: ObjectStore,
+  before: ObjectId | undefined,
+  after: ObjectId | undefined,
+  folder = '',
+): Generator<ChangedFile> {
+  if (before === after) return;
+  const old = entriesOf(store, before);
+  const fresh = entriesOf(store, after);
+  for (const name of new Set([...old.keys(), ...fresh.keys()])) {
+    const [was, is] = [old.get(name), fresh.get(name)];
+    if (was?.id === is?.id && was?.kind === is?.kind) continue;
+    const path = folder === '' ? name : `${folder}/${name}`;
+    const wasTree = was?.kind === 'tree' ? was.id : undefined;
+    const isTree = is?.kind === 'tree' ? is.id : undefined;
+    if (wasTree !== undefined || isTree !== undefined) yield* diffTrees(store, wasTree, isTree, path);
+    const wasBlob = was?.kind === 'blob' ? was.id : undefined;
+    const isBlob = is?.kind === 'blob' ? is.id : undefined;
+    if (wasBlob !== undefined || isBlob !== undefined) yield { path, before: wasBlob, after: isBlob };
+  }
+}
+
+function entriesOf(store: ObjectStore, tree: ObjectId | undefined): ReadonlyMap<string, TreeEntry> {
+  if (tree === undefined) return new Map();
+  return new Map(decodeTree(store.read(tree).content).map((entry) => [entry.name, entry]));
+}

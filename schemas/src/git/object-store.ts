@@ -1,0 +1,153 @@
+/**
+ * Reads git objects by random access: a binary search in the pack's index, one read of the entry, one inflate. No pack is ever loaded whole.
+ * Access to files comes in from outside, so the store itself opens nothing.
+ */
+import { inflateSync } from 'node:zlib';
+import { AppError } from '../errors.ts';
+import { applyDelta } from './delta.ts';
+import { type ObjectId, type ObjectType, objectId } from './object-id.ts';
+import { type EntryHead, PackIndex, packTypes, readBaseDistance, readEntryHead } from './pack-format.ts';
+
+/** Files of a git directory, by path relative to it. Synchronous: an object is a few small reads from the page cache. */
+export interface GitFiles {
+  /** Names in a folder; empty when it is not there. */
+  list(folder: string): readonly string[];
+  /** A whole file; undefined when it is not there. */
+  read(path: string): Buffer | undefined;
+  /** Up to `length` bytes from `position`. */
+  readAt(path: string, position: number, length: number): Buffer;
+}
+
+export interface GitObject {
+  readonly type: ObjectType;
+  readonly content: Buffer;
+}
+
+interface Pack {
+  readonly path: string;
+  readonly index: PackIndex;
+}
+
+const typeNames: ReadonlyMap<number, ObjectType> = new Map([
+  [packTypes.commit, 'commit'],
+  [packTypes.tree, 'tree'],
+  [packTypes.blob, 'blob'],
+  [packTypes.tag, 'tag'],
+]);
+
+const packFolder = 'objects/pack';
+/** Covers the header and the content of most trees and commits in one read. */
+const firstReadBytes = 4096;
+
+export class ObjectStore {
+  readonly #files: GitFiles;
+  #packs = new Map<string, Pack>();
+
+  constructor(files: GitFiles) {
+    this.#files = files;
+    this.#refresh();
+  }
+
+  /** Reads an object and checks its id. Throws OBJECT_MISSING or ARCHIVE_DAMAGED. */
+  read(id: ObjectId): GitObject {
+    const object = this.#find(id) ?? (this.#refresh() ? this.#find(id) : undefined);
+    if (!object)
+      throw new AppError('OBJECT_MISSING', `the archive lacks object ${id}.`, {
+        hint: 'Run `git fsck` in it; restore the missing pack from a clone.',
+      });
+    if (objectId(object.type, object.content) !== id)
+      throw new AppError('ARCHIVE_DAMAGED', `object ${id} of the archive does not hold what its name says.`, {
+        hint: 'Run `git fsck` in it; restore it from a clone.',
+      });
+    return object;
+  }
+
+  has(id: ObjectId): boolean {
+    return this.#inPacks(id) !== undefined || this.#files.read(loosePath(id)) !== undefined;
+  }
+
+  /** Packs come and go while a collector commits and repacks. Returns whether anything changed. */
+  #refresh(): boolean {
+    const names = this.#files.list(packFolder).filter((name) => name.endsWith('.idx'));
+    const packs = new Map<string, Pack>();
+    let isChanged = names.length !== this.#packs.size;
+    for (const name of names) {
+      const known = this.#packs.get(name);
+      const bytes = known ? undefined : this.#files.read(`${packFolder}/${name}`);
+      if (known) packs.set(name, known);
+      else if (bytes) {
+        packs.set(name, { path: `${packFolder}/${name.slice(0, -4)}.pack`, index: new PackIndex(bytes) });
+        isChanged = true;
+      }
+    }
+    this.#packs = packs;
+    return isChanged;
+  }
+
+  #find(id: ObjectId): GitObject | undefined {
+    const packed = this.#inPacks(id);
+    if (packed) {
+      try {
+        return this.#readPacked(packed.pack, packed.offset);
+      } catch (error) {
+        // The pack was replaced by a larger one between two reads.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+        return undefined;
+      }
+    }
+    const loose = this.#files.read(loosePath(id));
+    return loose ? decodeLoose(inflateSync(loose)) : undefined;
+  }
+
+  #inPacks(id: ObjectId): { pack: Pack; offset: number } | undefined {
+    for (const pack of this.#packs.values()) {
+      const offset = pack.index.offsetOf(id);
+      if (offset !== undefined) return { pack, offset };
+    }
+    return undefined;
+  }
+
+  #readPacked(pack: Pack, offset: number): GitObject {
+    const start = this.#files.readAt(pack.path, offset, firstReadBytes);
+    const head = readEntryHead(start);
+    if (head.type === packTypes.offsetDelta) {
+      const base = readBaseDistance(start, head.length);
+      const delta = this.#inflate(pack, offset, { start, head, skip: head.length + base.length });
+      const object = this.#readPacked(pack, offset - base.distance);
+      return { type: object.type, content: applyDelta(object.content, delta) };
+    }
+    if (head.type === packTypes.refDelta) {
+      const baseId = start.toString('hex', head.length, head.length + 20);
+      const delta = this.#inflate(pack, offset, { start, head, skip: head.length + 20 });
+      const object = this.read(baseId);
+      return { type: object.type, content: applyDelta(object.content, delta) };
+    }
+    const type = typeNames.get(head.type);
+    if (!type)
+      throw new AppError('ARCHIVE_DAMAGED', `a pack of the archive has an entry of unknown type ${head.type}.`);
+    return { type, content: this.#inflate(pack, offset, { start, head, skip: head.length }) };
+  }
+
+  #inflate(pack: Pack, offset: number, entry: { start: Buffer; head: EntryHead; skip: number }): Buffer {
+    const { size } = entry.head;
+    // Deflated data is at most a little longer than the content.
+    const longest = size + (size >> 10) + 64 + entry.skip;
+    const bytes =
+      longest <= entry.start.length || entry.start.length < firstReadBytes
+        ? entry.start
+        : this.#files.readAt(pack.path, offset, longest);
+    return inflateSync(bytes.subarray(entry.skip), { maxOutputLength: Math.max(size, 1) });
+  }
+}
+
+function loosePath(id: ObjectId): string {
+  return `objects/${id.slice(0, 2)}/${id.slice(2)}`;
+}
+
+function decodeLoose(bytes: Buffer): GitObject {
+  const end = bytes.indexOf(0);
+  const [name] = bytes.toString('latin1', 0, end).split(' ');
+  const type = [...typeNames.values()].find((one) => one === name);
+  if (!type) throw new AppError('ARCHIVE_DAMAGED', 'a loose object of the archive has an unknown type.');
+  return { type, content: bytes.subarray(end + 1) };
+}
