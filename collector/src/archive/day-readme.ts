@@ -11,35 +11,34 @@ export interface DayRow {
   readonly messages: number;
 }
 
-export interface Day {
+interface Day {
   readonly date: string;
   readonly assistant: string;
   readonly machine: string;
 }
 
-/** The file's content. The same rows give the same bytes. */
-export function dayReadme(day: Day, rows: readonly DayRow[]): string {
-  const sorted = rows.toSorted((a, b) => (a.startedAt + a.folder < b.startedAt + b.folder ? -1 : 1));
+/** The file's content: `rows`, and those of the file `before` that belong to other sessions, by time. The same rows give the same bytes. */
+export function dayReadme(day: Day, { rows, before }: { rows: readonly DayRow[]; before: string }): string {
+  const lines = new Map(before.split('\n').flatMap((line) => keyed(line)));
+  for (const row of rows) lines.set(row.folder.slice(0, 24), rowLine(row));
+  const sorted = [...lines].toSorted(([a, lineA], [b, lineB]) => (lineA.slice(0, 8) + a < lineB.slice(0, 8) + b ? -1 : 1));
   return [
     `# ${plainLine(day.assistant)}, ${day.date}, on ${plainLine(day.machine)}`,
     '',
     '| Time (UTC) | Conversation | Project | Messages |',
     '|---|---|---|---|',
-    ...sorted.map(
-      (row) =>
-        `| ${row.startedAt.slice(11, 16)} | [${plainLine(row.title)}](${row.folder}/00000.jsonl) | ${plainLine(row.project, 60)} | ${row.messages} |`,
-    ),
+    ...sorted.map(([, line]) => line),
     '',
   ].join('\n');
 }
 
-/** Rows of a day's file by folder, to keep those of sessions that are not touched. A file changed by hand gives what can be read of it. */
-export function untouchedRows(
-  readme: string,
-  touched: ReadonlySet<string>,
-): readonly { readonly folder: string; readonly line: string }[] {
-  return readme.split('\n').flatMap((line) => {
-    const folder = /\]\(([0-9a-f]{24}(?:\.\d+)?)\/00000\.jsonl\)/.exec(line)?.[1];
-    return folder === undefined || touched.has(folder) ? [] : [{ folder, line }];
-  });
+function rowLine(row: DayRow): string {
+  const time = row.startedAt.slice(11, 16);
+  return `| ${time} | [${plainLine(row.title)}](${row.folder}/00000.jsonl) | ${plainLine(row.project, 60)} | ${row.messages} |`;
+}
+
+/** A row with its session id; nothing for every other line, also for what was written by hand. */
+function keyed(line: string): (readonly [string, string])[] {
+  const session = /^\| \d\d:\d\d \| .*\]\(([0-9a-f]{24})(?:\.\d+)?\/00000\.jsonl\) \| .* \| \d+ \|$/.exec(line)?.[1];
+  return session === undefined ? [] : [[session, line]];
 }

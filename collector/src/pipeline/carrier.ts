@@ -1,156 +1,111 @@
-/** A file on disk as a Carrier: streamed, line by line, whatever is in it. */
-import { open, readFile, stat } from 'node:fs/promises';
-import { posix, join } from 'node:path';
-import { constants, createZstdDecompress, zstdDecompressSync } from 'node:zlib';
-import { createReadStream } from 'node:fs';
-import type { Carrier, CarrierLine } from '../source.ts';
+/** A file as a Carrier: streamed, line by line, decompressed where it has to be. */
+import { join, posix } from 'node:path';
+import { Readable, pipeline } from 'node:stream';
+import { constants, createZstdDecompress } from 'node:zlib';
+import type { Carrier } from '../source.ts';
+import type { CarrierFiles, FileFacts } from './carrier-files.ts';
+import { splitLines } from './line-splitter.ts';
 
-const chunkBytes = 1 << 20;
-/** Longer lines are reported and passed over: no record that a person wrote or read is that long. */
-const longestLineBytes = 64 * (1 << 20);
 const largestSiblingBytes = 64 * (1 << 20);
 
 /** Where a file lies and which version of it is there. */
-export interface FoundFile {
+export interface FoundFile extends FileFacts {
   readonly root: string;
   /** Below the root, `/` as separator. */
   readonly relativePath: string;
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
 }
 
 /** Size and time of another file that a carrier's sessions were made from. */
-export interface Companion {
-  readonly relativePath: string;
-  /** -1 for a file that was looked for and not there. */
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
+export interface Companion extends FileFacts {
+  readonly path: string;
 }
 
+/** Size of a companion that was looked for and not there. */
+export const missingSize = -1;
+
 export interface OpenCarrier extends Carrier {
-  /** Other files that were asked for while reading. */
+  /** Other files that were asked for while reading, by absolute path. */
   readonly companions: ReadonlyMap<string, Companion>;
 }
 
 interface CarrierOptions {
+  readonly files: CarrierFiles;
   /** All carriers below the root, for sessions that lie in several files. */
   readonly neighbours: readonly FoundFile[];
-  /** A line that was passed over. */
-  skip(reason: string, line: number): void;
+  /** Bytes of the carrier that could not be read as lines. */
+  skip(reason: string, line?: number): void;
 }
 
 export function openCarrier(file: FoundFile, options: CarrierOptions): OpenCarrier {
+  const { files, neighbours, skip } = options;
   const companions = new Map<string, Companion>();
   const path = join(file.root, file.relativePath);
-  const isCompressed = file.relativePath.endsWith('.zst');
+  const chunks = (): AsyncIterable<Buffer> =>
+    file.relativePath.endsWith('.zst') ? decompressed(files.chunks(path), skip) : files.chunks(path);
   return {
     relativePath: file.relativePath,
     sizeBytes: file.sizeBytes,
     modifiedAt: new Date(file.mtimeMs).toISOString(),
     companions,
-    lines: () => splitLines(isCompressed ? decompressedChunks(path) : fileChunks(path), options),
+    lines: () => splitLines(chunks(), skip),
     async text() {
-      const bytes = await readFile(path);
-      return (isCompressed ? zstdDecompressSync(bytes, zstdOptions) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+      const pieces: Buffer[] = [];
+      for await (const piece of chunks()) pieces.push(piece);
+      return Buffer.concat(pieces)
+        .toString('utf8')
+        .replace(/^\uFEFF/, '');
     },
     async sibling(relativePath) {
       const target = posix.normalize(posix.join(posix.dirname(file.relativePath), relativePath));
-      if (target.startsWith('..') || posix.isAbsolute(target)) return undefined;
-      const found = await readSibling(join(file.root, target));
-      companions.set(target, { relativePath: target, sizeBytes: found?.sizeBytes ?? -1, mtimeMs: found?.mtimeMs ?? 0 });
-      return found?.text;
+      if (target.startsWith('..') || posix.isAbsolute(target) || target.includes('\0')) return undefined;
+      const siblingPath = join(file.root, target);
+      const facts = await files.facts(siblingPath);
+      companions.set(siblingPath, { path: siblingPath, ...(facts ?? { sizeBytes: missingSize, mtimeMs: 0 }) });
+      return facts && facts.sizeBytes <= largestSiblingBytes ? readSibling(files, siblingPath) : undefined;
     },
     async related(accepts) {
-      const related = options.neighbours.filter(
-        (other) => other.relativePath !== file.relativePath && accepts(other.relativePath),
-      );
-      return related.map((other) => {
-        companions.set(other.relativePath, other);
-        return openCarrier(other, options);
-      });
+      const others = neighbours.filter((other) => other !== file && accepts(other.relativePath));
+      return others
+        .filter((other) => other.relativePath !== file.relativePath)
+        .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1))
+        .map((other) => {
+          const otherPath = join(other.root, other.relativePath);
+          companions.set(otherPath, { path: otherPath, sizeBytes: other.sizeBytes, mtimeMs: other.mtimeMs });
+          return openCarrier(other, options);
+        });
     },
   };
 }
 
-async function readSibling(path: string): Promise<{ text: string; sizeBytes: number; mtimeMs: number } | undefined> {
+async function readSibling(files: CarrierFiles, path: string): Promise<string | undefined> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return size > largestSiblingBytes ? undefined : { text: await readFile(path, 'utf8'), sizeBytes: size, mtimeMs };
+    return (await files.whole(path)).toString('utf8');
   } catch {
-    // A sidecar that is missing or unreadable is an ordinary case: the assistant removed it, or never wrote one.
+    // The assistant removed it between two calls, or does not let us read it: as if it were not there.
     return undefined;
-  }
-}
-
-async function* fileChunks(path: string): AsyncGenerator<Buffer> {
-  const handle = await open(path, 'r');
-  try {
-    for (;;) {
-      const buffer = Buffer.allocUnsafe(chunkBytes);
-      const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
   }
 }
 
 const zstdOptions = { params: { [constants.ZSTD_d_windowLogMax]: 27 } };
 
-async function* decompressedChunks(path: string): AsyncGenerator<Buffer> {
-  const stream = createReadStream(path).pipe(createZstdDecompress(zstdOptions));
-  for await (const chunk of stream) yield Buffer.from(chunk);
-}
-
-const newline = 10;
-
-/** Decodes whole runs of lines at once: one decode and one split a chunk cost far less than one a line. */
-async function* splitLines(
-  chunks: AsyncIterable<Buffer>,
-  options: Pick<CarrierOptions, 'skip'>,
-): AsyncGenerator<readonly CarrierLine[]> {
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-  let isTooLong = false;
-  let number = 1;
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(newline);
-    if (end < 0) {
-      if (pendingBytes + chunk.length > longestLineBytes) {
-        isTooLong = true;
-        pending = [];
-        pendingBytes = 0;
-      } else if (!isTooLong) {
-        pending.push(chunk);
-        pendingBytes += chunk.length;
-      }
-      continue;
-    }
-    const start = isTooLong ? chunk.indexOf(newline) + 1 : 0;
-    if (isTooLong) {
-      options.skip('line is too long', number);
-      number += 1;
-    }
-    const complete = Buffer.concat([...pending, chunk.subarray(start, end)]);
-    const lines = start > end ? [] : numbered(complete.toString('utf8'), number);
-    number += lines.length;
-    pending = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
-    pendingBytes = chunk.length - end - 1;
-    isTooLong = false;
-    yield lines;
+/** What can be decompressed: a file that is still being written, or was damaged, gives its lines up to there. */
+async function* decompressed(chunks: AsyncIterable<Buffer>, skip: (reason: string) => void): AsyncGenerator<Buffer> {
+  const source = Readable.from(chunks, { objectMode: false });
+  // The error reaches the loop below through the last stream.
+  const stream = pipeline(source, createZstdDecompress(zstdOptions), () => undefined);
+  try {
+    for await (const chunk of stream) if (Buffer.isBuffer(chunk)) yield chunk;
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    skip('compressed data ends early or is damaged');
   }
-  if (isTooLong) options.skip('line is too long', number);
-  else if (pendingBytes > 0) yield numbered(Buffer.concat(pending).toString('utf8'), number);
 }
 
-function numbered(text: string, first: number): CarrierLine[] {
-  return text.split('\n').map((line, index) => ({ number: first + index, text: cleanLine(line) }));
-}
-
-/** A lost write after a power cut leaves NUL bytes before a line; copies made on Windows have CR before LF. */
-function cleanLine(line: string): string {
-  const first = line.charCodeAt(0);
-  const withoutStart = first === 0 || first === 0xfeff ? line.replace(/^[\0\uFEFF]+/, '') : line;
-  return withoutStart.endsWith('\r') ? withoutStart.slice(0, -1) : withoutStart;
+function isDataError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    /^(?:ZSTD_|Z_|ERR_)/.test(error.code)
+  );
 }

@@ -62,6 +62,15 @@ export class ObjectStore {
     return object;
   }
 
+  /** Size of an object's content, without reading all of it. Throws OBJECT_MISSING. */
+  sizeOf(id: ObjectId): number {
+    const packed = this.#inPacks(id) ?? (this.#refresh() ? this.#inPacks(id) : undefined);
+    if (!packed) return this.read(id).content.length;
+    const head = readEntryHead(this.#files.readAt(packed.pack.path, packed.offset, 16));
+    const isDelta = head.type === packTypes.offsetDelta || head.type === packTypes.refDelta;
+    return isDelta ? this.read(id).content.length : head.size;
+  }
+
   has(id: ObjectId): boolean {
     return this.#inPacks(id) !== undefined || this.#files.read(loosePath(id)) !== undefined;
   }

@@ -1,0 +1,18 @@
+/** Where collected sessions go. Implementations pass one contract suite; a dry run is another implementation, not a flag. */
+import type { RedactedSession } from '../redact/redacted-session.ts';
+
+export type CommitId = string;
+
+export interface ArchiveWriter extends AsyncDisposable {
+  /**
+   * Stages one session, replacing any earlier version of it. `same`: the archive holds exactly these bytes, nothing is staged.
+   * A session that only grew keeps its sealed segments.
+   */
+  put(session: RedactedSession): Promise<'added' | 'changed' | 'same'>;
+  /** Makes everything staged durable as one commit; undefined when nothing is staged. Nothing staged before it is visible to readers. */
+  commit(): Promise<CommitId | undefined>;
+  /** Bytes of session files staged since the last commit, to bound the size of one. */
+  readonly stagedBytes: number;
+  /** Whether nothing was ever committed. */
+  readonly isEmpty: boolean;
+}

@@ -1,0 +1,78 @@
+/** A tree with changes on top: only the folders that are touched are read and written again. */
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { type TreeEntry, decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
+
+/** Writes an object and returns its id. */
+export type WriteObject = (type: 'tree', content: Buffer) => Promise<ObjectId>;
+
+export class StagedTree {
+  readonly #store: ObjectStore;
+  readonly #base: ObjectId | undefined;
+  #entries: Map<string, TreeEntry> | undefined;
+  readonly #folders = new Map<string, StagedTree>();
+  #isChanged = false;
+
+  constructor(store: ObjectStore, base: ObjectId | undefined) {
+    this.#store = store;
+    this.#base = base;
+  }
+
+  /** The folder at a path, as it is with the changes; reading it changes nothing. */
+  folder(path: string): StagedTree {
+    const [name = '', ...rest] = path.split('/');
+    const known = this.#folders.get(name) ?? this.#openFolder(name);
+    return rest.length === 0 ? known : known.folder(rest.join('/'));
+  }
+
+  /** Files directly in this folder, by name. */
+  files(): ReadonlyMap<string, ObjectId> {
+    return new Map([...this.#read()].flatMap(([name, entry]) => (entry.kind === 'blob' ? [[name, entry.id]] : [])));
+  }
+
+  /** Names of folders directly in this one. */
+  folderNames(): readonly string[] {
+    return [...this.#read().values()].flatMap((entry) => (entry.kind === 'tree' ? [entry.name] : []));
+  }
+
+  putFile(name: string, id: ObjectId): void {
+    if (this.#read().get(name)?.id === id) return;
+    this.#read().set(name, { name, id, kind: 'blob' });
+    this.#isChanged = true;
+  }
+
+  /** Removes a file or a whole folder. */
+  remove(name: string): void {
+    this.#folders.delete(name);
+    if (this.#read().delete(name)) this.#isChanged = true;
+  }
+
+  /** Writes the touched trees; undefined when the folder holds nothing any more. */
+  async write(write: WriteObject): Promise<ObjectId | undefined> {
+    for (const [name, folder] of this.#folders) {
+      const id = await folder.write(write);
+      const before = this.#read().get(name);
+      if (id === before?.id) continue;
+      if (id === undefined) this.#read().delete(name);
+      else this.#read().set(name, { name, id, kind: 'tree' });
+      this.#isChanged = true;
+    }
+    if (!this.#isChanged) return this.#base;
+    const entries = this.#read();
+    return entries.size === 0 ? undefined : write('tree', encodeTree(entries.values()));
+  }
+
+  #openFolder(name: string): StagedTree {
+    const entry = this.#read().get(name);
+    const folder = new StagedTree(this.#store, entry?.kind === 'tree' ? entry.id : undefined);
+    this.#folders.set(name, folder);
+    return folder;
+  }
+
+  #read(): Map<string, TreeEntry> {
+    this.#entries ??= new Map(
+      this.#base === undefined ? [] : decodeTree(this.#store.read(this.#base).content).map((entry) => [entry.name, entry]),
+    );
+    return this.#entries;
+  }
+}

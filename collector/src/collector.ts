@@ -1,0 +1,103 @@
+/** The collector, put together: what a program needs to collect once, to watch, to try, and to tell what is there. */
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import type { SiphonConfig } from '@session-siphon/schemas/config';
+import type { Log } from '@session-siphon/schemas/log';
+import type { ArchiveWriter } from './archive/archive-writer.ts';
+import { type CollectCounts, type CollectProgress, type CollectorParts, collect, collectCarriers } from './pipeline/collect.ts';
+import type { Collecting } from './pipeline/complete.ts';
+import { projectFactsReader } from './pipeline/project-facts.ts';
+import { type FoundCarrier, type SourceRoots, rootsOf, scan } from './pipeline/scan.ts';
+import { Seen } from './pipeline/seen.ts';
+import { watchCarriers } from './pipeline/watch.ts';
+import { loadMarkerKey } from './redact/marker.ts';
+import { createTextRedaction } from './redact/redact-text.ts';
+import { sources } from './registry.ts';
+import type { Host, Source } from './source.ts';
+
+interface CollectorOptions {
+  readonly host: Host;
+  readonly config: SiphonConfig;
+  readonly archive: ArchiveWriter;
+  /** Folder of the state: what was read, and the key of the markers. */
+  readonly stateFolder: string;
+  readonly machine: string;
+  readonly person: string | undefined;
+  readonly log: Log;
+  /** Milliseconds, for pacing. */
+  now(): number;
+}
+
+interface CollectOptions {
+  readonly signal?: AbortSignal;
+  onProgress?(progress: CollectProgress): void;
+  onCommit?(): void;
+}
+
+export interface Collector {
+  readonly roots: readonly SourceRoots[];
+  /** Carriers that are there now. */
+  scan(): Promise<readonly FoundCarrier[]>;
+  /** Reads and commits what changed. */
+  collect(options?: CollectOptions): Promise<CollectCounts>;
+  /** Stays, and commits what the assistants write, until the signal; resolves when everything is durable. */
+  watch(options: CollectOptions & { readonly signal: AbortSignal; onCounts?(counts: CollectCounts): void }): Promise<void>;
+}
+
+/** Sources that the configuration does not switch off. */
+export function enabledSources(config: SiphonConfig): readonly Source[] {
+  return sources.filter((source) => config.collector?.sources?.[source.id]?.enabled !== false);
+}
+
+/** Folders to look in, those of the configuration included. */
+export function configuredRoots(config: SiphonConfig, host: Host): readonly SourceRoots[] {
+  const added = new Map<string, readonly string[]>();
+  for (const [id, source] of Object.entries(config.collector?.sources ?? {}))
+    added.set(id, (source.paths ?? []).map((path) => path.replace(/^~(?=$|[/\\])/, host.home)));
+  return rootsOf(enabledSources(config), host, added);
+}
+
+export function createCollector(options: CollectorOptions): Collector {
+  const { host, config, archive, stateFolder, machine, person, log, now } = options;
+  const policy = policyFingerprint(options);
+  const collecting: Collecting = {
+    machine,
+    person,
+    home: host.home,
+    images: config.images ?? 'drop',
+    projectFacts: projectFactsReader(),
+  };
+  const parts: CollectorParts = {
+    roots: configuredRoots(config, host),
+    collecting,
+    archive,
+    seen: archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy),
+    redactText: createTextRedaction({
+      key: loadMarkerKey(join(stateFolder, 'marker-key')),
+      words: config.redact?.words,
+      patterns: config.redact?.patterns,
+      home: config.redact?.home === true ? host.home : undefined,
+    }),
+    log,
+    now,
+  };
+  return {
+    roots: parts.roots,
+    scan: async () => (await scan(parts.roots)).carriers,
+    collect: (run) => collect(parts, run),
+    watch: ({ signal, onCounts, ...run }) =>
+      watchCarriers(parts.roots, {
+        signal,
+        log,
+        async onDirty(carriers) {
+          onCounts?.(await collectCarriers(parts, carriers, { ...run, signal }));
+        },
+      }),
+  };
+}
+
+/** Stands for every setting that shapes what is archived: with other settings the same transcript is another session. */
+export function policyFingerprint({ host, config, machine, person }: Pick<CollectorOptions, 'host' | 'config' | 'machine' | 'person'>): string {
+  const settings = [host.home, machine, person ?? '', config.images ?? 'drop', config.redact ?? {}];
+  return hash('sha256', JSON.stringify(settings), 'hex').slice(0, 12);
+}

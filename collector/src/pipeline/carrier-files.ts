@@ -1,0 +1,66 @@
+/** Where carriers' bytes come from. */
+import { open, readFile, stat } from 'node:fs/promises';
+
+export interface FileFacts {
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+}
+
+/** Reading files by absolute path. */
+export interface CarrierFiles {
+  /** Size and time; undefined when there is no such file. */
+  facts(path: string): Promise<FileFacts | undefined>;
+  /** The content in pieces. Throws when the file cannot be read. */
+  chunks(path: string): AsyncIterable<Buffer>;
+  whole(path: string): Promise<Buffer>;
+}
+
+// Small enough that one letter outside Latin-1 does not double the memory of much else, large enough to make calls rare.
+const chunkBytes = 256 * 1024;
+
+/** The files of this machine. */
+export const diskFiles: CarrierFiles = {
+  async facts(path) {
+    try {
+      const facts = await stat(path);
+      return facts.isFile() ? { sizeBytes: facts.size, mtimeMs: facts.mtimeMs } : undefined;
+    } catch {
+      // Gone or not ours to read: both mean that there is nothing to take from it.
+      return undefined;
+    }
+  },
+  async *chunks(path) {
+    const handle = await open(path, 'r');
+    try {
+      for (;;) {
+        const buffer = Buffer.allocUnsafe(chunkBytes);
+        const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  },
+  whole: (path) => readFile(path),
+};
+
+/** Files that are not on any disk, by absolute path; for tests and for carriers that were made on the way. */
+export function memoryFiles(contents: ReadonlyMap<string, Buffer>): CarrierFiles {
+  const whole = (path: string): Buffer => {
+    const content = contents.get(path);
+    if (!content) throw new Error('no such file');
+    return content;
+  };
+  return {
+    async facts(path) {
+      const content = contents.get(path);
+      return content && { sizeBytes: content.length, mtimeMs: 0 };
+    },
+    async *chunks(path) {
+      const content = whole(path);
+      for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
+    },
+    whole: async (path) => whole(path),
+  };
+}

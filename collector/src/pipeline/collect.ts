@@ -1,0 +1,215 @@
+/** The collector's job: scan → read → complete → redact → put → commit, newest carriers first. Work follows what changed. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '@session-siphon/schemas/errors';
+import type { Log } from '@session-siphon/schemas/log';
+import type { ArchiveWriter } from '../archive/archive-writer.ts';
+import type { RedactText } from '../redact/redact-text.ts';
+import { redact } from '../redact/redact.ts';
+import type { FoundFile } from './carrier.ts';
+import { type Collecting, complete } from './complete.ts';
+import { readCarrier } from './read-carrier.ts';
+import { type FoundCarrier, type SourceRoots, scan } from './scan.ts';
+import type { Seen, SeenCarrier, SeenSession } from './seen.ts';
+
+export interface CollectorParts {
+  readonly roots: readonly SourceRoots[];
+  readonly collecting: Collecting;
+  readonly archive: ArchiveWriter;
+  readonly seen: Seen;
+  readonly redactText: RedactText;
+  readonly log: Log;
+  /** Milliseconds, for pacing only. */
+  now(): number;
+}
+
+/** Counts of one run. */
+export interface CollectCounts {
+  carriers: number;
+  /** Carriers that were read; the others had not changed. */
+  parsed: number;
+  bytesRead: number;
+  sessions: { added: number; changed: number; same: number; duplicate: number };
+  messages: number;
+  skips: number;
+  redactions: number;
+  /** Carriers that could not be opened. */
+  failed: number;
+  commits: number;
+}
+
+export interface CollectProgress {
+  readonly carriersDone: number;
+  readonly carriersTotal: number;
+  readonly counts: Readonly<CollectCounts>;
+}
+
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  onProgress?(progress: CollectProgress): void;
+  /** After every commit, so that it can be indexed. */
+  onCommit?(): void;
+}
+
+/** The first commit comes early, so that there is something to search; later ones are large. */
+const firstCommitBytes = 2 * (1 << 20);
+const commitBytes = 24 * (1 << 20);
+const commitIntervalMs = 2_000;
+
+/** Reads what changed below the roots and commits it. An unreadable carrier is counted and costs only itself. */
+export async function collect(parts: CollectorParts, options: RunOptions = {}): Promise<CollectCounts> {
+  const { carriers, unreadable } = await scan(parts.roots);
+  for (const folder of unreadable) parts.log.warn('collect.folder-unreadable', { folder });
+  return collectCarriers(parts, carriers, options);
+}
+
+/** The same for some carriers, as a watcher finds them. */
+export async function collectCarriers(parts: CollectorParts, carriers: readonly FoundCarrier[], options: RunOptions = {}): Promise<CollectCounts> {
+  const run = new Run(parts, options, carriers);
+  for (const carrier of carriers) {
+    if (options.signal?.aborted) break;
+    await run.collectOne(carrier);
+  }
+  await run.finish();
+  return run.counts;
+}
+
+class Run {
+  readonly counts: CollectCounts;
+  readonly #parts: CollectorParts;
+  readonly #options: RunOptions;
+  readonly #byRoot: ReadonlyMap<string, readonly FoundFile[]>;
+  readonly #total: number;
+  /** Which carrier holds the longest copy of a session. */
+  readonly #owners: Map<string, { path: string; messages: number }>;
+  #pending: [string, SeenCarrier][] = [];
+  #done = 0;
+  #lastCommitAt: number;
+
+  constructor(parts: CollectorParts, options: RunOptions, carriers: readonly FoundCarrier[]) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#total = carriers.length;
+    this.#byRoot = Map.groupBy(carriers, (carrier) => carrier.root);
+    this.#owners = ownersOf(parts.seen);
+    this.#lastCommitAt = parts.now();
+    this.counts = {
+      carriers: carriers.length,
+      parsed: 0,
+      bytesRead: 0,
+      sessions: { added: 0, changed: 0, same: 0, duplicate: 0 },
+      messages: 0,
+      skips: 0,
+      redactions: 0,
+      failed: 0,
+      commits: 0,
+    };
+  }
+
+  async collectOne(carrier: FoundCarrier): Promise<void> {
+    if (!(await this.#isUnchanged(carrier))) {
+      try {
+        this.#pending.push([carrier.path, await this.#read(carrier)]);
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        this.counts.failed += 1;
+        this.#parts.log.warn('collect.carrier-unreadable', { path: carrier.path, code: String(error.code) });
+      }
+      if (this.#isCommitDue()) await this.#commit();
+    }
+    this.#done += 1;
+    this.#options.onProgress?.({ carriersDone: this.#done, carriersTotal: this.#total, counts: this.counts });
+  }
+
+  async finish(): Promise<void> {
+    await this.#commit();
+    await this.#parts.seen.save();
+  }
+
+  async #isUnchanged(carrier: FoundCarrier): Promise<boolean> {
+    const seen = this.#parts.seen.unchanged(carrier.path, carrier);
+    if (!seen) return false;
+    for (const companion of seen.companions ?? []) {
+      const facts = await stat(join(carrier.root, companion.relativePath)).catch(() => undefined);
+      if ((facts?.size ?? -1) !== companion.sizeBytes || (facts?.mtimeMs ?? 0) !== companion.mtimeMs) return false;
+    }
+    return true;
+  }
+
+  async #read(found: FoundCarrier): Promise<SeenCarrier> {
+    const { source } = found;
+    const { drafts, carrier, leftOut } = readCarrier(source, found, this.#byRoot.get(found.root) ?? []);
+    const sessions: SeenSession[] = [];
+    const redactions: Record<string, number> = {};
+    let agentVersion: string | undefined;
+    for await (const draft of drafts) {
+      const whole = await complete(draft, { source, collecting: this.#parts.collecting, fallbackTime: carrier.modifiedAt });
+      const { session, findings } = redact(whole, this.#parts.redactText);
+      const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+      const newest = session.records.findLast((record) => record.at !== undefined)?.at;
+      sessions.push({ id: session.header.id, messages, ...(newest === undefined ? {} : { newestAt: newest }) });
+      agentVersion = session.header.agent.version ?? agentVersion;
+      for (const [rule, count] of Object.entries(findings)) redactions[rule] = (redactions[rule] ?? 0) + count;
+      const owner = this.#owners.get(session.header.id);
+      if (owner && owner.path !== found.path && owner.messages >= messages) this.counts.sessions.duplicate += 1;
+      else {
+        this.counts.sessions[await this.#parts.archive.put(session)] += 1;
+        this.#owners.set(session.header.id, { path: found.path, messages });
+      }
+      this.counts.messages += messages;
+    }
+    this.counts.parsed += 1;
+    this.counts.bytesRead += found.sizeBytes;
+    this.counts.skips += sum(leftOut.skips);
+    this.counts.redactions += sum(redactions);
+    const companions = [...carrier.companions.values()];
+    return {
+      source: source.id,
+      sizeBytes: found.sizeBytes,
+      mtimeMs: found.mtimeMs,
+      ...(companions.length > 0 ? { companions: companions.map(({ relativePath, sizeBytes, mtimeMs }) => ({ relativePath, sizeBytes, mtimeMs })) } : {}),
+      sessions,
+      ...(Object.keys(leftOut.skips).length > 0 ? { skips: leftOut.skips } : {}),
+      ...(Object.keys(leftOut.drops).length > 0 ? { drops: leftOut.drops } : {}),
+      ...(Object.keys(redactions).length > 0 ? { redactions } : {}),
+      ...(agentVersion === undefined ? {} : { agentVersion }),
+    };
+  }
+
+  #isCommitDue(): boolean {
+    const { stagedBytes } = this.#parts.archive;
+    const isFirst = this.counts.commits === 0;
+    if (stagedBytes >= (isFirst ? firstCommitBytes : commitBytes)) return true;
+    return stagedBytes > 0 && this.#parts.now() - this.#lastCommitAt >= commitIntervalMs;
+  }
+
+  /** A carrier counts as read only after its sessions are durable. */
+  async #commit(): Promise<void> {
+    const commit = await this.#parts.archive.commit();
+    for (const [path, seen] of this.#pending) this.#parts.seen.put(path, seen);
+    this.#pending = [];
+    this.#lastCommitAt = this.#parts.now();
+    if (commit === undefined) return;
+    this.counts.commits += 1;
+    await this.#parts.seen.save();
+    this.#parts.log.debug('collect.committed', { commit });
+    this.#options.onCommit?.();
+  }
+}
+
+function ownersOf(seen: Seen): Map<string, { path: string; messages: number }> {
+  const owners = new Map<string, { path: string; messages: number }>();
+  for (const [path, carrier] of seen.carriers)
+    for (const { id, messages } of carrier.sessions) if ((owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
+  return owners;
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+/** Failures to open or read a carrier; everything else (a full disk, a damaged archive) ends the run. */
+function isUnreadable(error: unknown): error is Error & { code: unknown } {
+  if (!(error instanceof Error) || error instanceof AppError || !('code' in error)) return false;
+  return ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EBUSY', 'EIO', 'ESTALE', 'ZSTD_error_GENERIC', 'ERR_ZSTD_ERROR'].includes(String(error.code));
+}

@@ -1,0 +1,103 @@
+/** Waits for the assistants to write, and hands over the carriers that changed. Reads nothing itself. */
+import { stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { type FSWatcher, watch as watchFiles } from 'chokidar';
+import type { Log } from '@session-siphon/schemas/log';
+import type { Source } from '../source.ts';
+import type { FoundCarrier, SourceRoots } from './scan.ts';
+
+interface WatchOptions {
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Called with what changed, one call at a time; changes during a call are handed over after it. */
+  onDirty(carriers: readonly FoundCarrier[]): Promise<void>;
+}
+
+/** Assistants write an answer in bursts of lines; this much quiet joins a burst and still feels immediate. */
+const quietMs = 60;
+/** Even an assistant that never pauses is heard. */
+const longestWaitMs = 500;
+
+/** Watches the roots until the signal. Resolves after the last change was handled. */
+export async function watchCarriers(roots: readonly SourceRoots[], options: WatchOptions): Promise<void> {
+  const dirty = new DirtyCarriers(options);
+  const watchers: FSWatcher[] = [];
+  for (const { source, roots: folders } of roots) for (const root of folders) watchers.push(watchRoot(source, root, { dirty, log: options.log }));
+  await new Promise<void>((resolve) => {
+    if (options.signal.aborted) resolve();
+    else options.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.all(watchers.map((watcher) => watcher.close()));
+  await dirty.settle();
+}
+
+function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyCarriers; log: Log }): FSWatcher {
+  const watcher = watchFiles(root, { ignoreInitial: true, followSymlinks: false, ignorePermissionErrors: true });
+  const onChange = (path: string) => {
+    const relativePath = relative(root, path).split(sep).join('/');
+    if (source.carries(relativePath)) dirty.add({ source, root, relativePath });
+  };
+  watcher.on('add', onChange).on('change', onChange);
+  watcher.on('error', (error) => {
+    log.warn('watch.failed', { root, code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' });
+  });
+  return watcher;
+}
+
+interface DirtyCarrier {
+  readonly source: Source;
+  readonly root: string;
+  readonly relativePath: string;
+}
+
+/** Merges changes, waits for quiet, one hand-over at a time. Bounded by the number of carriers. */
+class DirtyCarriers {
+  readonly #options: WatchOptions;
+  readonly #waiting = new Map<string, DirtyCarrier>();
+  #firstAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  add(carrier: DirtyCarrier): void {
+    if (this.#waiting.size === 0) this.#firstAt = performance.now();
+    this.#waiting.set(join(carrier.root, carrier.relativePath), carrier);
+    this.#schedule();
+  }
+
+  /** Hands over what is left and waits for it. */
+  async settle(): Promise<void> {
+    clearTimeout(this.#timer);
+    while (this.#running || this.#waiting.size > 0) await (this.#running ?? this.#run());
+  }
+
+  #schedule(): void {
+    if (this.#running) return;
+    clearTimeout(this.#timer);
+    const waited = performance.now() - this.#firstAt;
+    this.#timer = setTimeout(() => void this.#run(), Math.max(0, Math.min(quietMs, longestWaitMs - waited)));
+  }
+
+  #run(): Promise<void> {
+    this.#running = this.#handOver().finally(() => {
+      this.#running = undefined;
+      if (this.#waiting.size > 0) this.#schedule();
+    });
+    return this.#running;
+  }
+
+  async #handOver(): Promise<void> {
+    const carriers = [...this.#waiting.values()];
+    this.#waiting.clear();
+    const found: FoundCarrier[] = [];
+    for (const carrier of carriers) {
+      const path = join(carrier.root, carrier.relativePath);
+      const facts = await stat(path).catch(() => undefined);
+      if (facts) found.push({ ...carrier, path, sizeBytes: facts.size, mtimeMs: facts.mtimeMs });
+    }
+    if (found.length > 0) await this.#options.onDirty(found);
+  }
+}

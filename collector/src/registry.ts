@@ -1,0 +1,5 @@
+/** Every source, in the order people see them. A new one is a folder under `sources/` and a line here. */
+import type { Source } from './source.ts';
+import { claudeCode } from './sources/claude-code/source.ts';
+
+export const sources: readonly Source[] = [claudeCode];
