@@ -103,9 +103,6 @@ async function* decompressed(chunks: AsyncIterable<Buffer>, skip: (reason: strin
 
 function isDataError(error: unknown): boolean {
   return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^(?:ZSTD_|Z_|ERR_)/.test(error.code)
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:ZSTD_|Z_|ERR_)/.test(error.code)
   );
 }

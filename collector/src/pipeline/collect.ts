@@ -1,12 +1,11 @@
 /** The collector's job: scan → read → complete → redact → put → commit, newest carriers first. Work follows what changed. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveWriter } from '../archive/archive-writer.ts';
 import type { RedactText } from '../redact/redact-text.ts';
 import { redact } from '../redact/redact.ts';
-import type { FoundFile } from './carrier.ts';
+import { type FoundFile, missingSize } from './carrier.ts';
+import { diskFiles } from './carrier-files.ts';
 import { type Collecting, complete } from './complete.ts';
 import { readCarrier } from './read-carrier.ts';
 import { type FoundCarrier, type SourceRoots, scan } from './scan.ts';
@@ -64,7 +63,11 @@ export async function collect(parts: CollectorParts, options: RunOptions = {}): 
 }
 
 /** The same for some carriers, as a watcher finds them. */
-export async function collectCarriers(parts: CollectorParts, carriers: readonly FoundCarrier[], options: RunOptions = {}): Promise<CollectCounts> {
+export async function collectCarriers(
+  parts: CollectorParts,
+  carriers: readonly FoundCarrier[],
+  options: RunOptions = {},
+): Promise<CollectCounts> {
   const run = new Run(parts, options, carriers);
   for (const carrier of carriers) {
     if (options.signal?.aborted) break;
@@ -130,20 +133,25 @@ class Run {
     const seen = this.#parts.seen.unchanged(carrier.path, carrier);
     if (!seen) return false;
     for (const companion of seen.companions ?? []) {
-      const facts = await stat(join(carrier.root, companion.relativePath)).catch(() => undefined);
-      if ((facts?.size ?? -1) !== companion.sizeBytes || (facts?.mtimeMs ?? 0) !== companion.mtimeMs) return false;
+      const facts = (await diskFiles.facts(companion.path)) ?? { sizeBytes: missingSize, mtimeMs: 0 };
+      if (facts.sizeBytes !== companion.sizeBytes || facts.mtimeMs !== companion.mtimeMs) return false;
     }
     return true;
   }
 
   async #read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source } = found;
-    const { drafts, carrier, leftOut } = readCarrier(source, found, this.#byRoot.get(found.root) ?? []);
+    const neighbours = this.#byRoot.get(found.root) ?? [];
+    const { drafts, carrier, leftOut } = readCarrier(source, found, { files: diskFiles, neighbours });
     const sessions: SeenSession[] = [];
     const redactions: Record<string, number> = {};
     let agentVersion: string | undefined;
     for await (const draft of drafts) {
-      const whole = await complete(draft, { source, collecting: this.#parts.collecting, fallbackTime: carrier.modifiedAt });
+      const whole = await complete(draft, {
+        source,
+        collecting: this.#parts.collecting,
+        fallbackTime: carrier.modifiedAt,
+      });
       const { session, findings } = redact(whole, this.#parts.redactText);
       const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
       const newest = session.records.findLast((record) => record.at !== undefined)?.at;
@@ -160,17 +168,19 @@ class Run {
     }
     this.counts.parsed += 1;
     this.counts.bytesRead += found.sizeBytes;
-    this.counts.skips += sum(leftOut.skips);
+    const skips = Object.fromEntries(leftOut.skips);
+    const drops = Object.fromEntries(leftOut.drops);
+    this.counts.skips += sum(skips);
     this.counts.redactions += sum(redactions);
     const companions = [...carrier.companions.values()];
     return {
       source: source.id,
       sizeBytes: found.sizeBytes,
       mtimeMs: found.mtimeMs,
-      ...(companions.length > 0 ? { companions: companions.map(({ relativePath, sizeBytes, mtimeMs }) => ({ relativePath, sizeBytes, mtimeMs })) } : {}),
+      ...(companions.length > 0 ? { companions } : {}),
       sessions,
-      ...(Object.keys(leftOut.skips).length > 0 ? { skips: leftOut.skips } : {}),
-      ...(Object.keys(leftOut.drops).length > 0 ? { drops: leftOut.drops } : {}),
+      ...(leftOut.skips.size > 0 ? { skips } : {}),
+      ...(leftOut.drops.size > 0 ? { drops } : {}),
       ...(Object.keys(redactions).length > 0 ? { redactions } : {}),
       ...(agentVersion === undefined ? {} : { agentVersion }),
     };
@@ -200,7 +210,8 @@ class Run {
 function ownersOf(seen: Seen): Map<string, { path: string; messages: number }> {
   const owners = new Map<string, { path: string; messages: number }>();
   for (const [path, carrier] of seen.carriers)
-    for (const { id, messages } of carrier.sessions) if ((owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
+    for (const { id, messages } of carrier.sessions)
+      if ((owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
   return owners;
 }
 
@@ -211,5 +222,15 @@ function sum(counts: Readonly<Record<string, number>>): number {
 /** Failures to open or read a carrier; everything else (a full disk, a damaged archive) ends the run. */
 function isUnreadable(error: unknown): error is Error & { code: unknown } {
   if (!(error instanceof Error) || error instanceof AppError || !('code' in error)) return false;
-  return ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EBUSY', 'EIO', 'ESTALE', 'ZSTD_error_GENERIC', 'ERR_ZSTD_ERROR'].includes(String(error.code));
+  return [
+    'EACCES',
+    'EPERM',
+    'ENOENT',
+    'EISDIR',
+    'EBUSY',
+    'EIO',
+    'ESTALE',
+    'ZSTD_error_GENERIC',
+    'ERR_ZSTD_ERROR',
+  ].includes(String(error.code));
 }

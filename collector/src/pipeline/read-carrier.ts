@@ -2,27 +2,35 @@
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import type { Source } from '../source.ts';
 import { type FoundFile, type OpenCarrier, openCarrier } from './carrier.ts';
+import type { CarrierFiles } from './carrier-files.ts';
 
 /** What reading a carrier left out, by reason or kind. */
 export interface LeftOut {
-  readonly skips: Record<string, number>;
-  readonly drops: Record<string, number>;
+  readonly skips: ReadonlyMap<string, number>;
+  readonly drops: ReadonlyMap<string, number>;
+}
+
+interface ReadOptions {
+  readonly files: CarrierFiles;
+  /** All carriers below the same root. */
+  readonly neighbours: readonly FoundFile[];
 }
 
 /** Opens a carrier and reads its drafts; `leftOut` and the carrier's companions are complete when the drafts are. */
 export function readCarrier(
   source: Source,
   file: FoundFile,
-  neighbours: readonly FoundFile[],
+  { files, neighbours }: ReadOptions,
 ): { readonly drafts: AsyncIterable<SessionDraft>; readonly carrier: OpenCarrier; readonly leftOut: LeftOut } {
-  const leftOut: LeftOut = { skips: {}, drops: {} };
-  const count = (counts: Record<string, number>, key: string) => {
-    counts[key] = (counts[key] ?? 0) + 1;
+  const skips = new Map<string, number>();
+  const drops = new Map<string, number>();
+  const count = (counts: Map<string, number>, key: string): void => {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   };
   const context = {
-    skip: (reason: string) => count(leftOut.skips, reason),
-    drop: (kind: string) => count(leftOut.drops, kind),
+    skip: (reason: string) => count(skips, reason),
+    drop: (kind: string) => count(drops, kind),
   };
-  const carrier = openCarrier(file, { neighbours, skip: context.skip });
-  return { carrier, leftOut, drafts: source.read(carrier, context) };
+  const carrier = openCarrier(file, { files, neighbours, skip: context.skip });
+  return { carrier, leftOut: { skips, drops }, drafts: source.read(carrier, context) };
 }

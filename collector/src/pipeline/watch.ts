@@ -22,7 +22,8 @@ const longestWaitMs = 500;
 export async function watchCarriers(roots: readonly SourceRoots[], options: WatchOptions): Promise<void> {
   const dirty = new DirtyCarriers(options);
   const watchers: FSWatcher[] = [];
-  for (const { source, roots: folders } of roots) for (const root of folders) watchers.push(watchRoot(source, root, { dirty, log: options.log }));
+  for (const { source, roots: folders } of roots)
+    for (const root of folders) watchers.push(watchRoot(source, root, { dirty, log: options.log }));
   await new Promise<void>((resolve) => {
     if (options.signal.aborted) resolve();
     else options.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -39,7 +40,10 @@ function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyC
   };
   watcher.on('add', onChange).on('change', onChange);
   watcher.on('error', (error) => {
-    log.warn('watch.failed', { root, code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' });
+    log.warn('watch.failed', {
+      root,
+      code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown',
+    });
   });
   return watcher;
 }

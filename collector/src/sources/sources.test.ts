@@ -1,0 +1,174 @@
+/** Every case of every source, and what holds for all of them. `README.md` of this folder says how to add a case. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Message, type Session, SessionEvent, SessionHeader } from '@session-siphon/schemas/session';
+import { decodeSession, encodeSession } from '@session-siphon/schemas/session-file';
+import { sources } from '../registry.ts';
+import { hostileLines, hostileValue, withReplaced } from './hostile-values.ts';
+import {
+  type CaseReading,
+  type SourceCase,
+  carrierContent,
+  casesOf,
+  readCase,
+  readCaseInPieces,
+  sourceFolder,
+} from './source-cases.ts';
+
+const seed = 20_260_101;
+
+describe('the registry', () => {
+  it('gives every source its own kebab-case id and its own monogram', () => {
+    for (const { id, monogram } of sources) {
+      expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+      expect(monogram).toMatch(/^[A-Z]{2}$/);
+    }
+    expect(new Set(sources.map(({ id }) => id)).size).toBe(sources.length);
+    expect(new Set(sources.map(({ monogram }) => monogram)).size).toBe(sources.length);
+  });
+});
+
+describe.each(sources.map((source) => ({ id: source.id, source })))('$id', ({ source }) => {
+  const cases = casesOf(source);
+
+  it('has a README and cases', () => {
+    expect(existsSync(join(sourceFolder(source), 'README.md'))).toBe(true);
+    expect(cases.length).toBeGreaterThan(0);
+  });
+
+  it('looks below the home folder unless the environment says otherwise', () => {
+    const roots = source.roots({ home: '/home/ana', platform: 'linux', env: {} });
+    expect(roots.length).toBeGreaterThan(0);
+    for (const root of roots) expect(root).toMatch(/^\/home\/ana\//);
+  });
+
+  it('carries no path that leaves its root', () => {
+    for (const path of ['', '.', '..', '../x.jsonl', 'README.md', '__proto__'])
+      expect(source.carries(path)).toBe(false);
+  });
+
+  for (const given of cases)
+    describe(given.name, () => {
+      describeCase(given);
+    });
+
+  it('passes over a line of 100 MB, counts it and reads the rest', async () => {
+    const given = cases.find(({ facts }) => facts.carrier.endsWith('.jsonl'));
+    if (!given) return;
+    const whole = await readCase(given);
+    const filler = Buffer.alloc(1 << 20, 'x');
+    const pieces = function* (): Generator<Buffer> {
+      for (let size = 0; size < 100; size += 1) yield filler;
+      yield Buffer.from('\n');
+      yield carrierContent(given);
+    };
+    const withLine = await readCaseInPieces(given, pieces);
+    expect(encoded(withLine)).toBe(encoded(whole));
+    expect(withLine.skips).toEqual({ ...whole.skips, 'line is too long': 1 });
+  });
+});
+
+function describeCase(given: SourceCase): void {
+  const content = carrierContent(given);
+  const isLines = given.facts.carrier.endsWith('.jsonl');
+
+  it(given.facts.shows, async () => {
+    const reading = await readCase(given);
+    const { skips, drops } = reading;
+    await expect(encoded(reading)).toMatchFileSnapshot(join(given.folder, 'expected.jsonl'));
+    await expect(`${JSON.stringify({ skips, drops }, undefined, 2)}\n`).toMatchFileSnapshot(
+      join(given.folder, 'expected-skips.json'),
+    );
+    for (const session of reading.sessions) {
+      expectValid(session);
+      expect(decodeSession(encodeSession(session).map((line) => line.trimEnd()))).toEqual(session);
+    }
+  });
+
+  it('reads the same twice', async () => {
+    expect(await readCase(given)).toEqual(await readCase(given));
+  });
+
+  it('reads every prefix', async () => {
+    for (const end of cutsOf(content)) {
+      const { sessions } = await readCase(given, content.subarray(0, end));
+      for (const session of sessions) expectOrderly(session);
+    }
+  });
+
+  it('takes nothing from lines that are no records', { skip: !isLines }, async () => {
+    const whole = encoded(await readCase(given));
+    const ends = lineEnds(content);
+    for (const [index, line] of hostileLines.entries()) {
+      const at = ends[Math.floor((index * ends.length) / hostileLines.length)] ?? 0;
+      const changed = Buffer.concat([content.subarray(0, at), Buffer.from(`${line}\n`), content.subarray(at)]);
+      expect(encoded(await readCase(given, changed)), `with ${JSON.stringify(line.slice(0, 40))}`).toBe(whole);
+    }
+  });
+
+  it('reads files from Windows, with a byte order mark, and after a power cut', { skip: !isLines }, async () => {
+    const whole = encoded(await readCase(given));
+    const text = content.toString('latin1');
+    const variants = {
+      crlf: text.replaceAll(/\r?\n/g, '\r\n'),
+      mark: `\u00EF\u00BB\u00BF${text}`,
+      nul: text.replace(/^/, '\0\0\0').replaceAll('\n', '\n\0\0'),
+    };
+    for (const [name, variant] of Object.entries(variants))
+      expect(encoded(await readCase(given, Buffer.from(variant, 'latin1'))), name).toBe(whole);
+  });
+
+  it('survives any value in any place', async () => {
+    const documents = isLines ? content.toString('utf8').split('\n') : [content.toString('utf8')];
+    const changes = fc.tuple(fc.nat(documents.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), hostileValue);
+    await fc.assert(
+      fc.asyncProperty(fc.array(changes, { minLength: 1, maxLength: 4 }), async (list) => {
+        const changed = [...documents];
+        for (const [index, at, value] of list) changed[index] = replacedIn(changed[index] ?? '', at, value);
+        const { sessions } = await readCase(given, Buffer.from(changed.join('\n')));
+        for (const session of sessions) expectValid(session);
+        expect(Object.keys(Object.prototype)).toEqual([]);
+      }),
+      { seed, numRuns: 60 },
+    );
+  });
+}
+
+function replacedIn(document: string, at: number, value: unknown): string {
+  try {
+    return JSON.stringify(withReplaced(JSON.parse(document), at, value)) ?? 'null';
+  } catch {
+    return document;
+  }
+}
+
+function encoded({ sessions }: CaseReading): string {
+  return sessions.map((session) => [...encodeSession(session)].join('')).join('');
+}
+
+/** Every line end, before and after it, and 200 places anywhere. */
+function cutsOf(content: Buffer): readonly number[] {
+  const anywhere = fc.sample(fc.nat(content.length), { seed, numRuns: 200 });
+  return [...new Set([0, ...lineEnds(content).flatMap((end) => [end - 1, end]), ...anywhere])];
+}
+
+/** Positions after each LF. */
+function lineEnds(content: Buffer): readonly number[] {
+  return [...content.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []));
+}
+
+/** Every record has the shape that the format promises. */
+function expectValid(session: Session): void {
+  SessionHeader.parse(session.header);
+  for (const record of session.records) (record.type === 'event' ? SessionEvent : Message).parse(record);
+  expectOrderly(session);
+}
+
+/** Messages are numbered from 0 and no id occurs twice. */
+function expectOrderly({ records }: Session): void {
+  const messages = records.filter((record) => record.type === 'message');
+  expect(messages.every(({ seq }, index) => seq === index)).toBe(true);
+  expect(new Set(messages.map(({ id }) => id)).size).toBe(messages.length);
+}
