@@ -154,6 +154,8 @@ export interface ConversationLink {
   readonly conversation?: string;
   /** URL or native id. */
   readonly target: string;
+  /** The tool call that started a child. */
+  readonly call?: string;
   /** Position in this conversation, for children. */
   readonly seq?: number;
   readonly label?: string;

@@ -14,7 +14,7 @@ import { atomicGitFs, sweepTemporaryFiles, writeFileAtomically } from './atomic-
 import { type CommittedSession, commitMessage } from './commit-message.ts';
 import { type DayRow, dayReadme } from './day-readme.ts';
 import { takeLock } from './lock-file.ts';
-import { nodeGitFiles } from './node-git-files.ts';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import { PackWriter } from './pack-writer.ts';
 import { repack } from './repack.ts';
 import { rootFiles } from './root-files.ts';

@@ -33,7 +33,7 @@ interface CarrierOptions {
   /** All carriers below the root, for sessions that lie in several files. */
   readonly neighbours: readonly FoundFile[];
   /** Bytes of the carrier that could not be read as lines. */
-  skip(reason: string, line?: number): void;
+  readonly skip: (reason: string, line?: number) => void;
 }
 
 export function openCarrier(file: FoundFile, options: CarrierOptions): OpenCarrier {

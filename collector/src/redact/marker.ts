@@ -3,21 +3,50 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+const keyBytes = 32;
+
+/** Every marker in a text. */
+export const markerPattern = /\[redacted:[a-z]+(?:-[a-z]+)*:[0-9a-f]{6}\]/g;
+
 /** `[redacted:<rule>:<6 hex>]`, keyed: without the key nobody can test a guess. */
 export function marker(rule: string, secret: string, key: Buffer): string {
   return `[redacted:${rule}:${createHmac('sha256', key).update(secret.toWellFormed()).digest('hex').slice(0, 6)}]`;
 }
 
+/** The text with the keyed digits of its markers blanked: the same on every machine. */
+export function withoutMarkerDigits(text: string): string {
+  return text.includes('[redacted:') ? text.replaceAll(markerPattern, (one) => `${one.slice(0, -7)}······]`) : text;
+}
+
 /** The key of this machine, made on first use in a file that only its owner can read. It is never archived. */
 export function loadMarkerKey(file: string): Buffer {
+  const known = readKey(file);
+  if (known) return known;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const key = randomBytes(keyBytes);
+  try {
+    writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+    return key;
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+    // Another process made one at the same time, or a killed one left half a key.
+    const theirs = readKey(file);
+    if (theirs) return theirs;
+    writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
+    return key;
+  }
+}
+
+function readKey(file: string): Buffer | undefined {
   try {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
-    if (key.length === 32) return key;
+    return key.length === keyBytes ? key : undefined;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
-  const key = randomBytes(32);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600 });
-  return key;
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

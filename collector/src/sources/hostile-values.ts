@@ -1,5 +1,5 @@
 /** What nobody wrote by accident, for tests: values of wrong types, and texts that mean something to a program that is not careful. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** Texts that a terminal, a browser, a shell, a path or an object would take for more than a text. */
 const hostileTexts: readonly string[] = [

@@ -1,7 +1,7 @@
 /** Every case of every source, and what holds for all of them. `README.md` of this folder says how to add a case. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Message, type Session, SessionEvent, SessionHeader } from '@session-siphon/schemas/session';
 import { decodeSession, encodeSession } from '@session-siphon/schemas/session-file';

@@ -1,7 +1,7 @@
 /** A git directory on this machine's disk, for reading. */
 import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GitFiles } from '@session-siphon/schemas/git/object-store';
+import type { GitFiles } from './object-store.ts';
 
 /** Files below `directory`. A file or folder that is not there reads as undefined or empty; every other failure is thrown. */
 export function nodeGitFiles(directory: string): GitFiles {

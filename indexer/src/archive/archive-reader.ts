@@ -1,0 +1,31 @@
+/** What an archive holds and what changed in it. Implementations pass one contract suite. */
+import type { Session } from '@session-siphon/schemas/session';
+
+/** A position in the archive: for each branch the tree that was read last. */
+export type Position = Readonly<Record<string, string>>;
+
+/** One copy of a session in the archive, in its newest state. */
+export interface SessionCopy {
+  readonly sessionId: string;
+  readonly machine: string;
+  readonly source: string;
+  /** Folder of its segments. */
+  readonly folder: string;
+  /** `yyyy-mm-dd` of the start. */
+  readonly date: string;
+  /** Reads and decodes it. Throws SESSION_FILE_INVALID or OBJECT_MISSING. */
+  read(): Session;
+}
+
+/** A session that is not what it was: its copies now, none when it was removed. */
+export interface ChangedSession {
+  readonly sessionId: string;
+  readonly copies: readonly SessionCopy[];
+}
+
+export interface ArchiveReader {
+  /** The archive as it is now. */
+  position(): Position;
+  /** Sessions that differ between two positions, newest first; all of them when `since` is undefined. */
+  changes(since: Position | undefined, until: Position): readonly ChangedSession[];
+}

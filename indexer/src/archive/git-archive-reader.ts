@@ -1,0 +1,154 @@
+/** An archive in a git repository, bare or with a work tree. Reads objects only; the work follows what changed. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type SessionLocation,
+  archiveRoot,
+  dayFolder,
+  machineRef,
+  mainRef,
+  parseSegmentPath,
+  segmentName,
+  sessionFolder,
+  sessionFolderName,
+} from '@session-siphon/schemas/archive-path';
+import { AppError } from '@session-siphon/schemas/errors';
+import { decodeCommit } from '@session-siphon/schemas/git/commit';
+import { diffTrees } from '@session-siphon/schemas/git/diff-trees';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { listRefs } from '@session-siphon/schemas/git/refs';
+import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
+import { formatVersion, type Session } from '@session-siphon/schemas/session';
+import { decodeSession } from '@session-siphon/schemas/session-file';
+import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive-reader.ts';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+
+const branchPrefix = 'refs/heads/';
+const machinePrefix = machineRef('');
+
+/** Opens the archive at a path. Throws ARCHIVE_MISSING, or FORMAT_TOO_NEW when a newer version wrote it. */
+export function openGitArchiveReader(path: string): ArchiveReader {
+  const directory = existsSync(join(path, '.git')) ? join(path, '.git') : path;
+  if (!existsSync(join(directory, 'objects')))
+    throw new AppError('ARCHIVE_MISSING', `${path} is no git repository.`, { hint: 'Run `siphon collect` first, or give the path of a clone with --archive.' });
+  return new GitArchiveReader(directory);
+}
+
+class GitArchiveReader implements ArchiveReader {
+  readonly #directory: string;
+  readonly #store: ObjectStore;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    this.#store = new ObjectStore(nodeGitFiles(directory));
+  }
+
+  position(): Position {
+    const refs = listRefs(nodeGitFiles(this.#directory), branchPrefix);
+    const machines = [...refs].filter(([ref]) => ref.startsWith(machinePrefix));
+    // A clone has the machines' branches as remote ones, or only main, which shows them together.
+    const main = refs.get(mainRef);
+    const read = machines.length > 0 ? machines : main === undefined ? [] : [[mainRef, main] as const];
+    return Object.fromEntries(read.map(([ref, commit]) => [ref, this.#treeOf(commit)]));
+  }
+
+  changes(since: Position | undefined, until: Position): readonly ChangedSession[] {
+    const touched = new Map<string, Map<string, SessionLocation>>();
+    for (const ref of new Set([...Object.keys(since ?? {}), ...Object.keys(until)]))
+      for (const { path } of diffTrees(this.#store, since?.[ref], until[ref])) {
+        const location = parseSegmentPath(path);
+        if (!location) continue;
+        const places = touched.get(location.sessionId) ?? new Map<string, SessionLocation>();
+        touched.set(location.sessionId, places.set(sessionFolder({ ...location, generation: 0 }), location));
+      }
+    const trees = Object.values(until);
+    return [...touched]
+      .map(([sessionId, places]) => ({ sessionId, copies: this.#copies(trees, [...places.values()]) }))
+      .toSorted((a, b) => dateOf(b).localeCompare(dateOf(a)));
+  }
+
+  #treeOf(commit: ObjectId): ObjectId {
+    const { tree } = decodeCommit(this.#store.read(commit).content);
+    const manifest = this.#entry(tree, archiveRoot.manifest);
+    const format = manifest === undefined ? undefined : formatOf(this.#store.read(manifest.id).content.toString('utf8'));
+    if (format !== undefined && format > formatVersion)
+      throw new AppError('FORMAT_TOO_NEW', `the archive has format ${format}; this program reads up to ${formatVersion}.`, { hint: 'Update siphon here.' });
+    return tree;
+  }
+
+  /** Every copy of a session that still exists: on all machines, of the newest generation each. */
+  #copies(trees: readonly ObjectId[], places: readonly SessionLocation[]): SessionCopy[] {
+    const copies = new Map<string, SessionCopy>();
+    for (const location of this.#allPlaces(trees, places))
+      for (const tree of trees) {
+        const day = this.#entry(tree, dayFolder(location));
+        if (day?.kind !== 'tree') continue;
+        const folder = newestGeneration(decodeTree(this.#store.read(day.id).content), location.sessionId);
+        if (folder) copies.set(`${location.machine}/${location.date}`, this.#copy(location, folder));
+      }
+    return [...copies.values()];
+  }
+
+  /** The same session may lie under other machines, at the same source and date. */
+  #allPlaces(trees: readonly ObjectId[], places: readonly SessionLocation[]): SessionLocation[] {
+    const machines = new Set(trees.flatMap((tree) => this.#names(tree, archiveRoot.machines)));
+    return places.flatMap((place) => [...machines].map((machine) => ({ ...place, machine })));
+  }
+
+  #copy(location: SessionLocation, folder: { entry: TreeEntry; generation: number }): SessionCopy {
+    const { sessionId, machine, source, date } = location;
+    return {
+      sessionId,
+      machine,
+      source,
+      date,
+      folder: `${dayFolder(location)}/${sessionFolderName({ sessionId, generation: folder.generation })}`,
+      read: () => this.#read(folder.entry.id),
+    };
+  }
+
+  #read(folder: ObjectId): Session {
+    const entries = new Map(decodeTree(this.#store.read(folder).content).map((entry) => [entry.name, entry.id]));
+    const lines: string[] = [];
+    for (let index = 0; ; index += 1) {
+      const id = entries.get(segmentName(index));
+      if (id === undefined) return decodeSession(lines);
+      for (const line of this.#store.read(id).content.toString('utf8').split('\n')) if (line !== '') lines.push(line);
+    }
+  }
+
+  #names(tree: ObjectId, path: string): string[] {
+    const entry = this.#entry(tree, path);
+    return entry?.kind === 'tree' ? decodeTree(this.#store.read(entry.id).content).map(({ name }) => name) : [];
+  }
+
+  #entry(tree: ObjectId, path: string): TreeEntry | undefined {
+    let entry: TreeEntry | undefined = { name: '', id: tree, kind: 'tree' };
+    for (const name of path.split('/')) {
+      if (entry?.kind !== 'tree') return undefined;
+      entry = decodeTree(this.#store.read(entry.id).content).find((one) => one.name === name);
+    }
+    return entry;
+  }
+}
+
+function newestGeneration(entries: readonly TreeEntry[], session: string): { entry: TreeEntry; generation: number } | undefined {
+  const generations = entries.flatMap((entry) =>
+    entry.name === session || entry.name.startsWith(`${session}.`) ? [{ entry, generation: Number(entry.name.slice(session.length + 1) || 0) }] : [],
+  );
+  return generations.toSorted((a, b) => b.generation - a.generation)[0];
+}
+
+function dateOf(session: ChangedSession): string {
+  return session.copies.reduce((latest, copy) => (copy.date > latest ? copy.date : latest), '');
+}
+
+function formatOf(manifest: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(manifest);
+    return typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number' ? value.format : undefined;
+  } catch {
+    return undefined;
+  }
+}

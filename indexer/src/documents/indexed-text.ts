@@ -1,0 +1,33 @@
+/** What of a block is worth searching for. */
+import type { BlockOf } from '@session-siphon/schemas/session';
+
+const wholeOutputCharacters = 24_000;
+const headCharacters = 16_000;
+const tailCharacters = 8_000;
+
+/** Unbroken runs that nobody types: base64, long hashes, minified code. They would fill the engine's vocabulary. */
+const blob = /[A-Za-z0-9+/=_-]{120,}/g;
+
+/** Output of a tool: whole up to 24,000 characters, of longer ones the first 16,000 and the last 8,000. */
+export function outputText(text: string): string {
+  const kept = text.length <= wholeOutputCharacters ? text : `${text.slice(0, headCharacters)}\n…\n${text.slice(-tailCharacters)}`;
+  return withoutBlobs(kept);
+}
+
+/** Text without unbroken runs of 120 characters and more. */
+export function withoutBlobs(text: string): string {
+  return text.length < 120 ? text : text.replaceAll(blob, ' ');
+}
+
+/** A tool call as text: its name and the words of its arguments. */
+export function callText(call: BlockOf<'tool_call'>): string {
+  const parts: string[] = [call.name];
+  collectStrings(call.input, parts);
+  return withoutBlobs(parts.join('\n').slice(0, wholeOutputCharacters));
+}
+
+function collectStrings(value: unknown, into: string[]): void {
+  if (typeof value === 'string') into.push(value);
+  else if (Array.isArray(value)) for (const item of value) collectStrings(item, into);
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectStrings(item, into);
+}

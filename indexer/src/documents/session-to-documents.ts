@@ -1,0 +1,233 @@
+/** Session → search documents. Pure: the same session gives the same documents. */
+import { facetValue } from '@session-siphon/schemas/facet-value';
+import { sessionId } from '@session-siphon/schemas/identity';
+import type { ArchivedCopy, ConversationDocument, ConversationLink, MessageDocument } from '@session-siphon/schemas/search-document';
+import { indexableText, normalizedWords } from '@session-siphon/schemas/search-text';
+import type { Message, Session, ToolKind } from '@session-siphon/schemas/session';
+import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
+import { encodeSpine } from '@session-siphon/schemas/spine';
+import { encodeStrata } from '@session-siphon/schemas/strata';
+import { conversationShape, isError } from './conversation-shape.ts';
+import { displayJson } from './display-blocks.ts';
+import { idents } from './idents.ts';
+import { callText, outputText, withoutBlobs } from './indexed-text.ts';
+import { shellCommand } from './shell-command.ts';
+import { splitText } from './split-text.ts';
+
+export interface ConversationDocuments {
+  readonly conversation: ConversationDocument;
+  /** In order of messages and chunks. */
+  readonly messages: Iterable<MessageDocument>;
+}
+
+interface IndexedCopy {
+  readonly session: Session;
+  /** Every copy in the archive, the one given as `session` first. */
+  readonly copies: readonly ArchivedCopy[];
+  /** Indexing run. */
+  readonly rev: number;
+}
+
+const longestPrompts = 8_000;
+
+/** Facets that all documents of a conversation share. */
+type Shared = Pick<MessageDocument, 'conversation_id' | 'source' | 'project' | 'machine' | 'rev'> & Partial<Pick<MessageDocument, 'branch' | 'is_subagent'>>;
+
+export function sessionToDocuments({ session, copies, rev }: IndexedCopy): ConversationDocuments {
+  const { header } = session;
+  const branch = facetValue(header.project.branch);
+  const shared: Shared = {
+    conversation_id: header.id,
+    source: header.source,
+    project: facetValue(header.project.name) ?? 'unknown',
+    machine: copies.map((copy) => copy.machine),
+    rev,
+    ...(branch === undefined ? {} : { branch }),
+    ...(header.agentId === undefined ? {} : { is_subagent: true }),
+  };
+  return { conversation: conversationDocument({ session, copies, shared }), messages: messageDocuments(session, shared) };
+}
+
+function conversationDocument({ session, copies, shared }: { session: Session; copies: readonly ArchivedCopy[]; shared: Shared }): ConversationDocument {
+  const { header } = session;
+  const messages = session.records.filter((record) => record.type === 'message');
+  const shape = conversationShape(session);
+  const { conversation_id: id, ...facets } = shared;
+  const newest = messages.findLast((message) => message.at !== undefined)?.at ?? header.startedAt;
+  const models = unique(messages.map((message) => facetValue(message.model)));
+  const tools = unique(messages.flatMap((message) => message.blocks.map((block) => (block.type === 'tool_call' ? facetValue(block.name) : undefined))));
+  const prompts = withoutBlobs(indexableText(messages.filter((message) => message.role === 'user').map(messageText).join('\n\n').slice(0, longestPrompts)));
+  const links = conversationLinks(session);
+  const usage = { input: 0, output: 0 };
+  for (const message of messages) {
+    usage.input += (message.usage?.input ?? 0) + (message.usage?.cacheRead ?? 0) + (message.usage?.cacheWrite ?? 0);
+    usage.output += message.usage?.output ?? 0;
+  }
+  return {
+    id,
+    ...facets,
+    title: indexableText(sessionTitle(session)),
+    ...(prompts === '' ? {} : { prompts }),
+    ...(models.length > 0 ? { model: models } : {}),
+    ...(tools.length > 0 ? { tool: tools } : {}),
+    ...(shape.counts.errors > 0 ? { is_error: true } : {}),
+    ...(has(messages, 'edit') ? { has_diff: true } : {}),
+    ...(has(messages, 'attachment') ? { has_image: true } : {}),
+    ...dateFields(newest),
+    started_ts: secondsOf(header.startedAt),
+    messages: messages.length,
+    prompt_count: shape.counts.prompts,
+    tool_call_count: shape.counts.toolCalls,
+    error_count: shape.counts.errors,
+    ...(usage.input > 0 ? { tokens_input: usage.input } : {}),
+    ...(usage.output > 0 ? { tokens_output: usage.output } : {}),
+    agent_name: header.agent.name,
+    agent_monogram: header.agent.monogram,
+    ...(header.agent.version === undefined ? {} : { agent_version: header.agent.version }),
+    native_id: header.nativeId,
+    ...(header.person === undefined ? {} : { person: header.person }),
+    ...(header.project.path === undefined ? {} : { project_path: header.project.path }),
+    ...(header.project.repo === undefined ? {} : { project_repo: header.project.repo }),
+    ...(links.length > 0 ? { links: JSON.stringify(links) } : {}),
+    ...(header.resume === undefined ? {} : { resume: shellCommand(header.resume.argv, header.resume.directory) }),
+    spine: encodeSpine(shape.spine),
+    outline: JSON.stringify(shape.outline),
+    strata: encodeStrata(shape.spine),
+    copies: JSON.stringify(copies),
+  };
+}
+
+function* messageDocuments(session: Session, shared: Shared): Generator<MessageDocument> {
+  const title = indexableText(sessionTitle(session));
+  const tools = new Map<string, { name: string; kind: ToolKind }>();
+  let turn = 0;
+  let at = session.header.startedAt;
+  for (const message of session.records) {
+    if (message.type !== 'message') continue;
+    if (message.role === 'user') turn += 1;
+    at = message.at ?? at;
+    const facts = {
+      ...shared,
+      ...dateFields(at),
+      seq: message.seq,
+      turn,
+      message_id: message.id,
+      role: message.role,
+      ...modelOf(message),
+      ...(isError(message) ? { is_error: true } : {}),
+      ...(message.blocks.some((block) => block.type === 'edit') ? { has_diff: true } : {}),
+      ...(message.blocks.some((block) => block.type === 'attachment') ? { has_image: true } : {}),
+    };
+    let chunk = 0;
+    for (const part of searchableParts(message, tools)) {
+      const { text, ...kind } = part;
+      for (const piece of splitText(indexableText(text))) {
+        const names = idents(piece);
+        const norm = normalizedWords(piece);
+        yield {
+          id: `${message.id}x${chunk}`,
+          ...facts,
+          ...kind,
+          chunk,
+          content: piece,
+          ...(names.length > 0 ? { idents: names } : {}),
+          ...(norm === undefined ? {} : { norm }),
+          ...(turn === 1 && message.role === 'user' && chunk === 0 ? { title } : {}),
+          ...(chunk === 0 ? { blocks: displayJson(message) } : {}),
+        };
+        chunk += 1;
+      }
+    }
+  }
+}
+
+interface SearchablePart {
+  readonly kind: string;
+  readonly tool?: string;
+  readonly text: string;
+}
+
+/** A message's content by what it is, because people ask for one of them: what was said, thought, called or answered. */
+function searchableParts(message: Message, tools: Map<string, { name: string; kind: ToolKind }>): SearchablePart[] {
+  const parts: SearchablePart[] = [];
+  const said: string[] = [];
+  const thought: string[] = [];
+  for (const block of message.blocks) {
+    if (block.type === 'text' || block.type === 'notice') said.push(block.text);
+    else if (block.type === 'thinking') thought.push(block.text);
+    else if (block.type === 'attachment') said.push(block.name ?? block.mediaType);
+    else if (block.type === 'unknown') said.push(block.native);
+    else if (block.type === 'tool_call') {
+      tools.set(block.call, { name: block.name, kind: block.kind });
+      parts.push({ kind: 'tool', ...toolFacet(block.name), text: callText(block) });
+    } else if (block.type === 'tool_result') parts.push({ kind: 'result', ...toolFacet(tools.get(block.call)?.name), text: outputText(block.text) });
+    else parts.push({ kind: 'result', ...toolFacet(tools.get(block.call ?? '')?.name), text: `${block.path}\n${outputText(block.diff)}` });
+  }
+  const prose = { prompt: 'prompt', assistant: 'prose', system: 'system', tool: 'result' } as const;
+  const saidText = withoutBlobs(said.join('\n\n'));
+  const thoughtText = withoutBlobs(thought.join('\n\n')).trim();
+  const first: SearchablePart[] = [
+    ...(saidText.trim() === '' ? [] : [{ kind: message.role === 'user' ? prose.prompt : prose[message.role], text: saidText }]),
+    ...(thoughtText === '' ? [] : [{ kind: 'thinking', text: thoughtText }]),
+  ];
+  const all = [...first, ...parts];
+  // A message that says nothing still stands in the conversation.
+  return all.length > 0 ? all : [{ kind: message.role === 'assistant' ? 'thinking' : message.role === 'tool' ? 'result' : 'system', text: '' }];
+}
+
+function toolFacet(name: string | undefined): { tool?: string } {
+  const tool = facetValue(name);
+  return tool === undefined ? {} : { tool };
+}
+
+function modelOf(message: Message): { model?: string } {
+  const model = facetValue(message.model);
+  return model === undefined ? {} : { model };
+}
+
+function conversationLinks(session: Session): ConversationLink[] {
+  const { header, records } = session;
+  const { source } = header;
+  const links: ConversationLink[] = (header.links ?? []).map((link) => ({
+    relation: link.relation,
+    conversation: sessionId({ source, nativeId: link.nativeId, agentId: link.agentId }),
+    target: link.nativeId,
+  }));
+  for (const record of records) {
+    if (record.type !== 'event') continue;
+    if (record.event === 'subagent')
+      links.push({
+        relation: 'child',
+        conversation: sessionId({ source, nativeId: header.nativeId, agentId: record.agentId }),
+        target: record.agentId,
+        seq: record.seq,
+        ...(record.call === undefined ? {} : { call: record.call }),
+        ...(record.description === undefined ? {} : { label: record.description }),
+      });
+    else if (record.event === 'link')
+      links.push({
+        relation: record.relation,
+        target: record.target,
+        seq: record.seq,
+        ...(record.relation === 'continued-in' ? { conversation: sessionId({ source, nativeId: record.target }) } : {}),
+      });
+  }
+  return links;
+}
+
+function dateFields(iso: string): { ts: number; day: number; month: number } {
+  const ts = secondsOf(iso);
+  return { ts, day: Math.floor(ts / 86_400), month: Number(iso.slice(0, 4)) * 100 + Number(iso.slice(5, 7)) };
+}
+
+function secondsOf(iso: string): number {
+  return Math.floor(Date.parse(iso) / 1000);
+}
+
+function has(messages: readonly Message[], type: 'edit' | 'attachment'): boolean {
+  return messages.some((message) => message.blocks.some((block) => block.type === type));
+}
+
+function unique(values: readonly (string | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
+}

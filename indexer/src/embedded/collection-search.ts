@@ -1,0 +1,203 @@
+/** Searches one collection. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ApiError } from './api-error.ts';
+import { decodeBody } from './body-codec.ts';
+import { isRecord } from './collection-schema.ts';
+import type { ChangedRows } from './collection-writer.ts';
+import { Columns } from './columns.ts';
+import { type StoredCollection, tablesOf, textFields } from './database.ts';
+import { type FacetCounts, facetCounts } from './facet-counts.ts';
+import { type FilterSubject, compileFilter } from './filter.ts';
+import { highlightDocument } from './highlight.ts';
+import { type Match, excludedRows, matchWords, rowsOfRun } from './match-words.ts';
+import { parseQuery } from './query-terms.ts';
+import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
+import { sortRows } from './sort-rows.ts';
+import { createTokenizer, type Tokenizer } from './tokenize.ts';
+import { Vocabulary } from './vocabulary.ts';
+
+export interface SearchResult {
+  readonly facet_counts: readonly FacetCounts[];
+  readonly found: number;
+  readonly hits?: readonly unknown[];
+  readonly grouped_hits?: readonly unknown[];
+  readonly out_of: number;
+  readonly page: number;
+  readonly request_params: { readonly collection_name: string; readonly per_page: number; readonly q: string };
+  readonly search_cutoff: boolean;
+  readonly search_time_ms: number;
+}
+
+export class CollectionSearch {
+  readonly collection: StoredCollection;
+  readonly #database: DatabaseSync;
+  readonly #columns: Columns;
+  readonly #tokenizer: Tokenizer;
+  readonly #body: StatementSync;
+  readonly #rowOfId: StatementSync;
+  #vocabulary: Vocabulary | undefined;
+  #generation = 0;
+
+  constructor(database: DatabaseSync, collection: StoredCollection) {
+    this.#database = database;
+    this.collection = collection;
+    this.#columns = new Columns(database, collection);
+    const { schema, number } = collection;
+    this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
+    this.#body = database.prepare(`SELECT body FROM ${tablesOf(number).documents} WHERE row = ?`);
+    this.#rowOfId = database.prepare(`SELECT row FROM ${tablesOf(number).documents} WHERE id = ?`);
+  }
+
+  get count(): number {
+    return this.#columns.count;
+  }
+
+  apply(changed: ChangedRows): void {
+    this.#generation += 1;
+    this.#columns.apply(changed);
+  }
+
+  /** A stored document by id. */
+  document(id: string): Readonly<Record<string, unknown>> | undefined {
+    const row = this.rowOf(id);
+    return row === undefined ? undefined : this.#document(row);
+  }
+
+  rowOf(id: string): number | undefined {
+    const row = this.#rowOfId.get(id)?.['row'];
+    return row === undefined ? undefined : Number(row);
+  }
+
+  /** Rows that a filter accepts, ascending. */
+  rowsWhere(filterBy: string): number[] {
+    const test = compileFilter(filterBy, this.#subject());
+    return Array.from(this.#columns.allRows().filter(test));
+  }
+
+  /** Documents of some rows as they are stored, one JSON text each. */
+  *export(filterBy: string, fields: { include: readonly string[]; exclude: readonly string[] }): Generator<string> {
+    for (const row of this.rowsWhere(filterBy)) yield JSON.stringify(selectFields(this.#document(row), fields));
+  }
+
+  search(parameters: SearchParameters): SearchResult {
+    const startedAt = performance.now();
+    const request = parseSearchRequest(parameters, this.collection.schema);
+    const accepts = request.filterBy.trim() === '' ? undefined : compileFilter(request.filterBy, this.#subject());
+    const match = this.#match(request, accepts);
+    const sorted = sortRows(match, request, { columns: this.#columns, defaultField: this.collection.schema.default_sorting_field });
+    const facets = facetCounts(match.rows, request, { columns: this.#columns, tokenizer: this.#tokenizer });
+    const shown = request.groupBy.length > 0 ? this.#groups(sorted, request, match) : this.#flat(sorted, request, match);
+    return {
+      facet_counts: facets,
+      ...shown,
+      out_of: this.count,
+      page: request.page,
+      request_params: { collection_name: this.collection.schema.name, per_page: request.perPage, q: request.q },
+      search_cutoff: false,
+      search_time_ms: Math.round(performance.now() - startedAt),
+    };
+  }
+
+  #match(request: SearchRequest, accepts: ((row: number) => boolean) | undefined): Match {
+    const terms = parseQuery(request.q, this.#tokenizer);
+    const onlyExcludes = terms.words.length === 0 && terms.phrases.length === 0 && terms.excluded.length > 0;
+    if (terms.isEverything || onlyExcludes) {
+      const excluded = onlyExcludes ? excludedRows(terms, { database: this.#database, collection: this.collection }) : undefined;
+      const all = this.#columns.allRows();
+      const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
+      return { rows, score: () => 0, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
+    }
+    return matchWords(terms, request, {
+      database: this.#database,
+      collection: this.collection,
+      vocabulary: () => (this.#vocabulary ??= new Vocabulary(this.#database, this.collection.number)),
+      generation: this.#generation,
+      accepts: accepts ?? (() => true),
+    });
+  }
+
+  #flat(sorted: Uint32Array, request: SearchRequest, match: Match): { found: number; hits: readonly unknown[] } {
+    const from = (request.page - 1) * request.perPage;
+    const rows = sorted.subarray(from, from + request.perPage);
+    return { found: sorted.length, hits: Array.from(rows, (row) => this.#hit(row, request, match)) };
+  }
+
+  #groups(sorted: Uint32Array, request: SearchRequest, match: Match): { found: number; grouped_hits: readonly unknown[] } {
+    const columns = request.groupBy.map((name) => {
+      const column = this.#columns.column(name);
+      if (!column?.field.facet) throw new ApiError(400, `Group by field \`${name}\` should be a facet field.`);
+      return column;
+    });
+    const groups = new Map<string, { key: unknown[]; rows: number[] }>();
+    for (const row of sorted) {
+      const key = columns.map((column) => groupValue(column, row)).filter((value) => value !== undefined);
+      const name = JSON.stringify(key);
+      const group = groups.get(name) ?? { key, rows: [] };
+      groups.set(name, group);
+      if (group.rows.length < request.groupLimit) group.rows.push(row);
+    }
+    const from = (request.page - 1) * request.perPage;
+    const shown = [...groups.values()].slice(from, from + request.perPage);
+    return {
+      found: groups.size,
+      grouped_hits: shown.map(({ key, rows }) => ({ group_key: key, hits: rows.map((row) => this.#hit(row, request, match)) })),
+    };
+  }
+
+  #hit(row: number, request: SearchRequest, match: Match): unknown {
+    const document = this.#document(row);
+    const shown = selectFields(document, { include: request.includeFields, exclude: request.excludeFields });
+    if (match.tokensMatched === 0) return { document: shown, highlight: {}, highlights: [] };
+    const { schema } = this.collection;
+    const marks = highlightDocument(document, { request, schema, tokenizer: this.#tokenizer, words: match.words, prefixes: match.prefixes });
+    const score = textMatch(match.score(row), match.tokensMatched);
+    return {
+      document: shown,
+      ...marks,
+      text_match: Number(score),
+      text_match_info: {
+        best_field_score: String(score),
+        best_field_weight: Math.max(...request.fields.map((field) => field.weight)),
+        fields_matched: Math.max(1, Object.keys(marks.highlight).length),
+        score: String(score),
+        tokens_matched: match.tokensMatched,
+      },
+    };
+  }
+
+  #document(row: number): Readonly<Record<string, unknown>> {
+    const body = this.#body.get(row)?.['body'];
+    const document: unknown = body instanceof Uint8Array ? JSON.parse(decodeBody(body)) : {};
+    return isRecord(document) ? document : {};
+  }
+
+  #subject(): FilterSubject {
+    const text = textFields(this.collection.schema);
+    return {
+      tokenizer: this.#tokenizer,
+      column: (name) => this.#columns.column(name),
+      rowsOfIds: (ids) => new Set(ids.flatMap((id) => this.rowOf(id) ?? [])),
+      rowsOfWords: (name, words) => {
+        const index = text.findIndex((field) => field.name === name);
+        return index < 0 ? undefined : rowsOfRun(index, words, { database: this.#database, collection: this.collection });
+      },
+    };
+  }
+}
+
+function groupValue(column: NonNullable<ReturnType<Columns['column']>>, row: number): unknown {
+  const values: (string | number)[] = [];
+  column.forEach(row, (value) => values.push(column.isText ? column.text(value) : value));
+  return column.field.type.endsWith('[]') ? (values.length > 0 ? values : undefined) : values[0];
+}
+
+/** Fields that are asked for and not left out; the id is always there. */
+function selectFields(document: Readonly<Record<string, unknown>>, { include, exclude }: { include: readonly string[]; exclude: readonly string[] }): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => (include.length === 0 || include.includes(name)) && !exclude.includes(name)));
+}
+
+/** A whole number like the server's: more words first, then the score within. */
+function textMatch(score: number, tokens: number): bigint {
+  const within = BigInt(Math.max(0, Math.round((score + 10_000) * 1_000)));
+  return (BigInt(Math.min(tokens, 15)) << 56n) + within;
+}

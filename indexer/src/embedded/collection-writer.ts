@@ -1,0 +1,137 @@
+/** Writes documents of one collection: body, values and words, in the transaction of the caller. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ApiError } from './api-error.ts';
+import { encodeBody, decodeBody } from './body-codec.ts';
+import { type Field, isRecord } from './collection-schema.ts';
+import { type StoredCollection, tablesOf, textFields, valueFields } from './database.ts';
+import { type StoredDocument, checkDocument } from './document-check.ts';
+import { type Tokenizer, createTokenizer } from './tokenize.ts';
+
+export type ImportAction = 'create' | 'update' | 'upsert' | 'emplace';
+
+/** Rows that a transaction wrote or removed, for those who keep values in memory. */
+export interface ChangedRows {
+  readonly written: number[];
+  readonly removed: number[];
+}
+
+export class CollectionWriter {
+  readonly #collection: StoredCollection;
+  readonly #text: readonly Field[];
+  readonly #values: readonly Field[];
+  readonly #tokenizer: Tokenizer;
+  readonly #statements: Readonly<Record<'find' | 'insert' | 'update' | 'values' | 'words' | 'unwords' | 'remove' | 'unvalues' | 'code' | 'newCode', StatementSync>>;
+  readonly #codes = new Map<string, number>();
+  #nextRow: number;
+  changed: ChangedRows = { written: [], removed: [] };
+
+  constructor(database: DatabaseSync, collection: StoredCollection) {
+    this.#collection = collection;
+    const { schema, number } = collection;
+    this.#text = textFields(schema);
+    this.#values = valueFields(schema);
+    this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
+    const tables = tablesOf(number);
+    const list = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+    const valueNames = ['row', ...list(this.#values.length, 'v')];
+    const wordNames = ['rowid', ...(this.#text.length > 0 ? list(this.#text.length, 'w') : ['none'])];
+    const marks = (names: readonly string[]) => names.map(() => '?').join(', ');
+    this.#statements = {
+      find: database.prepare(`SELECT row, body FROM ${tables.documents} WHERE id = ?`),
+      insert: database.prepare(`INSERT INTO ${tables.documents} (row, id, body) VALUES (?, ?, ?)`),
+      update: database.prepare(`UPDATE ${tables.documents} SET body = ? WHERE row = ?`),
+      values: database.prepare(`INSERT OR REPLACE INTO ${tables.values} (${valueNames.join(', ')}) VALUES (${marks(valueNames)})`),
+      words: database.prepare(`INSERT INTO ${tables.words} (${wordNames.join(', ')}) VALUES (${marks(wordNames)})`),
+      unwords: database.prepare(`DELETE FROM ${tables.words} WHERE rowid = ?`),
+      remove: database.prepare(`DELETE FROM ${tables.documents} WHERE row = ?`),
+      unvalues: database.prepare(`DELETE FROM ${tables.values} WHERE row = ?`),
+      code: database.prepare(`SELECT code FROM ${tables.dictionary} WHERE field = ? AND value = ?`),
+      newCode: database.prepare(`INSERT INTO ${tables.dictionary} (field, value) VALUES (?, ?)`),
+    };
+    const last = database.prepare(`SELECT max(row) AS last FROM ${tables.documents}`).get();
+    this.#nextRow = Number(last?.['last'] ?? 0) + 1;
+  }
+
+  /** Writes one document. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
+  write(value: unknown, action: ImportAction): StoredDocument {
+    const { schema } = this.#collection;
+    const id = isRecord(value) && typeof value['id'] === 'string' ? value['id'] : undefined;
+    const known = id === undefined ? undefined : this.#statements.find.get(id);
+    if (known && action === 'create') throw new ApiError(409, `A document with id ${id} already exists.`);
+    if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
+    const isMerged = known && (action === 'update' || action === 'emplace') && isRecord(value);
+    const whole: unknown = isMerged ? { ...parsedBody(known['body']), ...value } : value;
+    const document = checkDocument(whole, schema, () => String(this.#nextRow - 1));
+    const row = known ? Number(known['row']) : this.#nextRow++;
+    const body = encodeBody(JSON.stringify(sortedKeys(document)));
+    if (known) {
+      this.#statements.update.run(body, row);
+      this.#statements.unwords.run(row);
+    } else this.#statements.insert.run(row, document.id, body);
+    this.#statements.values.run(row, ...this.#values.map((field, index) => this.#stored(field, index, document[field.name])));
+    const words = this.#text.map((field) => this.#words(document[field.name]));
+    this.#statements.words.run(row, ...(words.length > 0 ? words : ['']));
+    this.changed.written.push(row);
+    return document;
+  }
+
+  /** Writes a document from its stored body. */
+  writeStored(body: unknown): void {
+    this.write(parsedBody(body), 'upsert');
+  }
+
+  remove(row: number): void {
+    this.#statements.unwords.run(row);
+    this.#statements.remove.run(row);
+    this.#statements.unvalues.run(row);
+    this.changed.removed.push(row);
+  }
+
+  /** What changed since the last call. */
+  takeChanged(): ChangedRows {
+    const changed = this.changed;
+    this.changed = { written: [], removed: [] };
+    return changed;
+  }
+
+  #words(value: unknown): string {
+    if (typeof value === 'string') return this.#tokenizer.words(value);
+    return Array.isArray(value) ? this.#tokenizer.words(value.join('\n')) : '';
+  }
+
+  /** Numbers as they are, strings as dictionary codes, several values as JSON. */
+  #stored(field: Field, index: number, value: unknown): number | string | null {
+    if (value === undefined || value === null) return null;
+    if (Array.isArray(value)) {
+      const codes = value.map((one) => this.#single(field, index, one));
+      return codes.length === 1 ? (codes[0] ?? null) : JSON.stringify(codes);
+    }
+    return this.#single(field, index, value);
+  }
+
+  #single(field: Field, index: number, value: unknown): number {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (typeof value === 'number') return value;
+    return field.type.startsWith('string') ? this.#code(index, String(value)) : Number(value);
+  }
+
+  #code(field: number, value: string): number {
+    const key = `${field}\0${value}`;
+    const known = this.#codes.get(key);
+    if (known !== undefined) return known;
+    const stored = this.#statements.code.get(field, value);
+    const code = stored ? Number(stored['code']) : Number(this.#statements.newCode.run(field, value).lastInsertRowid);
+    this.#codes.set(key, code);
+    return code;
+  }
+}
+
+/** Answers show keys in alphabetical order. */
+function sortedKeys(document: StoredDocument): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function parsedBody(body: unknown): Record<string, unknown> {
+  const value: unknown = body instanceof Uint8Array ? JSON.parse(decodeBody(body)) : {};
+  return isRecord(value) ? { ...value } : {};
+}

@@ -1,0 +1,197 @@
+/** Values of a collection in memory: one array a field, loaded when it is first needed, kept current by the rows that change. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { Field } from './collection-schema.ts';
+import type { ChangedRows } from './collection-writer.ts';
+import { type StoredCollection, tablesOf, valueFields } from './database.ts';
+import { type Tokenizer, createTokenizer } from './tokenize.ts';
+
+const severalCode = -2;
+
+/** Values of one field by row. Text is kept as codes of a dictionary. */
+export class Column {
+  readonly field: Field;
+  readonly #index: number;
+  readonly #database: DatabaseSync;
+  readonly #dictionaryTable: string;
+  readonly #tokenizer: Tokenizer;
+  #numbers: Float64Array<ArrayBuffer>;
+  readonly #several = new Map<number, readonly number[]>();
+  readonly #texts = new Map<number, string>();
+  readonly #byWords = new Map<string, number[]>();
+  #lastCode = 0;
+
+  constructor(options: { field: Field; index: number; database: DatabaseSync; dictionaryTable: string; tokenizer: Tokenizer; rows: number }) {
+    this.field = options.field;
+    this.#index = options.index;
+    this.#database = options.database;
+    this.#dictionaryTable = options.dictionaryTable;
+    this.#tokenizer = options.tokenizer;
+    this.#numbers = new Float64Array(options.rows + 1).fill(Number.NaN);
+  }
+
+  get isText(): boolean {
+    return this.field.type.startsWith('string');
+  }
+
+  set(row: number, value: unknown): void {
+    if (row >= this.#numbers.length) {
+      const grown = new Float64Array(Math.max(row + 1, Math.ceil(this.#numbers.length * 1.5))).fill(Number.NaN);
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    this.#several.delete(row);
+    if (typeof value === 'string') {
+      const values: unknown = JSON.parse(value);
+      this.#several.set(row, Array.isArray(values) ? values.map(Number) : []);
+      this.#numbers[row] = severalCode;
+    } else this.#numbers[row] = typeof value === 'number' ? value : Number.NaN;
+  }
+
+  /** The row's number, or its code; NaN when it has none or several. */
+  number(row: number): number {
+    return this.#numbers[row] ?? Number.NaN;
+  }
+
+  /** Calls back with each value (number or code) of a row. */
+  forEach(row: number, use: (value: number) => void): void {
+    const value = this.#numbers[row] ?? Number.NaN;
+    if (value === severalCode && this.#several.has(row)) for (const one of this.#several.get(row) ?? []) use(one);
+    else if (!Number.isNaN(value)) use(value);
+  }
+
+  has(row: number, accepts: (value: number) => boolean): boolean {
+    const value = this.#numbers[row] ?? Number.NaN;
+    if (value === severalCode) {
+      const several = this.#several.get(row);
+      if (several) return several.some(accepts);
+    }
+    return !Number.isNaN(value) && accepts(value);
+  }
+
+  isMissing(row: number): boolean {
+    return Number.isNaN(this.#numbers[row] ?? Number.NaN);
+  }
+
+  /** Text of a code. */
+  text(code: number): string {
+    if (!this.#texts.has(code)) this.#loadDictionary();
+    return this.#texts.get(code) ?? '';
+  }
+
+  /** Codes whose text has exactly these words. */
+  codesOfWords(words: string): readonly number[] {
+    this.#loadDictionary();
+    return this.#byWords.get(words) ?? [];
+  }
+
+  /** Codes whose words contain this run of words. */
+  codesWithRun(words: string): readonly number[] {
+    this.#loadDictionary();
+    const padded = ` ${words} `;
+    return [...this.#byWords].flatMap(([text, codes]) => (` ${text} `.includes(padded) ? codes : []));
+  }
+
+  /** What makes two codes one value: their words. */
+  words(code: number): string {
+    return this.#tokenizer.words(this.text(code));
+  }
+
+  #loadDictionary(): void {
+    const rows = this.#database
+      .prepare(`SELECT code, value FROM ${this.#dictionaryTable} WHERE field = ? AND code > ? ORDER BY code`)
+      .all(this.#index, this.#lastCode);
+    for (const row of rows) {
+      const code = Number(row['code']);
+      const text = String(row['value']);
+      this.#texts.set(code, text);
+      const words = this.#tokenizer.words(text);
+      this.#byWords.set(words, [...(this.#byWords.get(words) ?? []), code]);
+      this.#lastCode = code;
+    }
+  }
+}
+
+export class Columns {
+  readonly #database: DatabaseSync;
+  readonly #collection: StoredCollection;
+  readonly #fields: readonly Field[];
+  readonly #loaded = new Map<string, Column>();
+  readonly #tokenizer: Tokenizer;
+  #alive: Uint8Array<ArrayBuffer> | undefined;
+  #count = 0;
+
+  constructor(database: DatabaseSync, collection: StoredCollection) {
+    this.#database = database;
+    this.#collection = collection;
+    this.#fields = valueFields(collection.schema);
+    this.#tokenizer = createTokenizer({ separators: collection.schema.token_separators, symbols: collection.schema.symbols_to_index });
+  }
+
+  /** Number of documents. */
+  get count(): number {
+    this.#rows();
+    return this.#count;
+  }
+
+  /** Every row that holds a document, ascending. */
+  allRows(): Uint32Array {
+    const alive = this.#rows();
+    const rows = new Uint32Array(this.#count);
+    let at = 0;
+    for (let row = 0; row < alive.length; row += 1) if (alive[row] === 1) rows[at++] = row;
+    return rows.subarray(0, at);
+  }
+
+  /** The column of a field; undefined for a field without values. */
+  column(name: string): Column | undefined {
+    const known = this.#loaded.get(name);
+    if (known) return known;
+    const index = this.#fields.findIndex((field) => field.name === name);
+    const field = this.#fields[index];
+    if (!field) return undefined;
+    const tables = tablesOf(this.#collection.number);
+    const column = new Column({ field, index, database: this.#database, dictionaryTable: tables.dictionary, tokenizer: this.#tokenizer, rows: this.#rows().length });
+    const statement = this.#database.prepare(`SELECT row, v${index} FROM ${tables.values} WHERE v${index} IS NOT NULL`);
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate()) if (Array.isArray(row)) column.set(Number(row[0]), row[1]);
+    this.#loaded.set(name, column);
+    return column;
+  }
+
+  /** Brings what is in memory up to date. */
+  apply({ written, removed }: ChangedRows): void {
+    if (this.#alive) for (const [rows, isAlive] of [[written, 1], [removed, 0]] as const) for (const row of rows) this.#setAlive(row, isAlive);
+    for (const column of this.#loaded.values()) {
+      const index = this.#fields.indexOf(column.field);
+      const statement = this.#database.prepare(`SELECT v${index} AS value FROM ${tablesOf(this.#collection.number).values} WHERE row = ?`);
+      for (const row of written) column.set(row, statement.get(row)?.['value']);
+      for (const row of removed) column.set(row, undefined);
+    }
+  }
+
+  #setAlive(row: number, isAlive: 0 | 1): void {
+    let alive = this.#alive ?? new Uint8Array(0);
+    if (row >= alive.length) {
+      const grown = new Uint8Array(Math.max(row + 1, Math.ceil(alive.length * 1.5)));
+      grown.set(alive);
+      alive = grown;
+      this.#alive = grown;
+    }
+    this.#count += isAlive - (alive[row] ?? 0);
+    alive[row] = isAlive;
+  }
+
+  #rows(): Uint8Array {
+    if (this.#alive) return this.#alive;
+    const { values } = tablesOf(this.#collection.number);
+    const last = Number(this.#database.prepare(`SELECT coalesce(max(row), 0) AS last FROM ${values}`).get()?.['last'] ?? 0);
+    const alive = new Uint8Array(last + 1);
+    const statement = this.#database.prepare(`SELECT row FROM ${values}`);
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate()) if (Array.isArray(row)) alive[Number(row[0])] = 1;
+    this.#count = alive.reduce((sum, one) => sum + one, 0);
+    this.#alive = alive;
+    return alive;
+  }
+}
+

@@ -1,0 +1,80 @@
+/**
+ * The SQLite file of the embedded server. A collection is three tables: documents, their sortable and facetable values as small integers, and a full-text
+ * index over their words. Strings with few values are stored once, in a dictionary.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { CollectionSchema, Field } from './collection-schema.ts';
+
+/** Changes with every change of the tables; a file of another version is an index to build anew. */
+export const layoutVersion = 1;
+
+export function databaseFile(dataDir: string): string {
+  return join(dataDir, `index-v${layoutVersion}.sqlite`);
+}
+
+/** Opens the file for writing and makes what is missing. */
+export function openForWriting(dataDir: string): DatabaseSync {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(databaseFile(dataDir));
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA cache_size = -32000;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA temp_store = MEMORY;
+    CREATE TABLE IF NOT EXISTS collections (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, schema TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS aliases (name TEXT PRIMARY KEY, collection TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE, facts TEXT NOT NULL);
+  `);
+  return database;
+}
+
+/** Opens the file for searching, beside a writer. */
+export function openForReading(dataDir: string): DatabaseSync {
+  const database = new DatabaseSync(databaseFile(dataDir), { readOnly: true });
+  database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -64000; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;');
+  return database;
+}
+
+/** A collection with the number its tables carry. */
+export interface StoredCollection {
+  readonly number: number;
+  readonly schema: CollectionSchema;
+}
+
+/** Fields whose words are in the full-text index. */
+export function textFields(schema: CollectionSchema): readonly Field[] {
+  return schema.fields.filter((field) => field.index && field.type.startsWith('string'));
+}
+
+/** Fields whose values are kept as integers beside the documents: for sorting, filtering and facets. */
+export function valueFields(schema: CollectionSchema): readonly Field[] {
+  return schema.fields.filter((field) => field.index && (field.facet || !field.type.startsWith('string')));
+}
+
+/** Tables of a collection. */
+export function tablesOf(number: number): { readonly documents: string; readonly values: string; readonly words: string; readonly dictionary: string } {
+  return { documents: `documents_${number}`, values: `values_${number}`, words: `words_${number}`, dictionary: `dictionary_${number}` };
+}
+
+export function createTables(database: DatabaseSync, { number, schema }: StoredCollection): void {
+  const tables = tablesOf(number);
+  const values = valueFields(schema).map((_, index) => `v${index}`);
+  const words = textFields(schema).map((_, index) => `w${index}`);
+  // The words come normalised; the tokenizer only has to split at spaces. Listed symbols stay part of them.
+  const symbols = schema.symbols_to_index.map((one) => one.replaceAll("'", "''''").replaceAll('"', '""')).join('');
+  const tokenizer = symbols === '' ? 'ascii' : `ascii tokenchars ''${symbols}''`;
+  database.exec(`
+    CREATE TABLE ${tables.documents} (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+    CREATE TABLE ${tables.values} (row INTEGER PRIMARY KEY${values.map((name) => `, ${name}`).join('')});
+    CREATE TABLE ${tables.dictionary} (code INTEGER PRIMARY KEY, field INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
+    CREATE VIRTUAL TABLE ${tables.words} USING fts5(${[...(words.length > 0 ? words : ['none']), `tokenize='${tokenizer}'`].join(', ')}, content='', contentless_delete=1, prefix='2 3');
+    INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('automerge', 8);
+  `);
+}
+
+export function dropTables(database: DatabaseSync, number: number): void {
+  for (const table of Object.values(tablesOf(number))) database.exec(`DROP TABLE IF EXISTS ${table}`);
+}

@@ -1,0 +1,162 @@
+/** Everything that changes the database. One instance, in one thread. */
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { ApiError } from './api-error.ts';
+import { type CollectionSchema, isRecord, parseCollectionSchema, parseField } from './collection-schema.ts';
+import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
+import { createTables, dropTables, openForWriting, tablesOf } from './database.ts';
+import type { StoredDocument } from './document-check.ts';
+
+interface ImportOptions {
+  readonly action: ImportAction;
+  readonly returnId: boolean;
+  readonly returnDocument: boolean;
+}
+
+export class EngineWriter {
+  readonly #database: DatabaseSync;
+  readonly #writers = new Map<string, CollectionWriter>();
+
+  constructor(dataDir: string) {
+    this.#database = openForWriting(dataDir);
+  }
+
+  /** Answers once the file is there. */
+  ready(): void {}
+
+  close(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#database.close();
+  }
+
+  createCollection(body: unknown, now: number): CollectionSchema {
+    const schema = parseCollectionSchema(body, now);
+    if (this.#database.prepare('SELECT 1 FROM collections WHERE name = ?').get(schema.name))
+      throw new ApiError(409, `A collection with name \`${schema.name}\` already exists.`);
+    this.#transaction(() => {
+      const { lastInsertRowid } = this.#database.prepare('INSERT INTO collections (name, schema) VALUES (?, ?)').run(schema.name, JSON.stringify(schema));
+      createTables(this.#database, { number: Number(lastInsertRowid), schema });
+    });
+    return schema;
+  }
+
+  dropCollection(name: string): void {
+    const { number } = this.#collection(name);
+    this.#transaction(() => {
+      this.#database.prepare('DELETE FROM collections WHERE number = ?').run(number);
+      dropTables(this.#database, number);
+    });
+    this.#writers.delete(name);
+  }
+
+  /** Adds fields: the collection is written anew under its name, which is simple and rarely asked for. */
+  addFields(name: string, body: unknown): readonly unknown[] {
+    const added = isRecord(body) && Array.isArray(body['fields']) ? body['fields'] : undefined;
+    if (!added) throw new ApiError(400, 'The `fields` value should be an array of objects containing the field `name` and other properties.');
+    const fields = added.map(parseField);
+    const { number, schema } = this.#collection(name);
+    const taken = fields.find((field) => schema.fields.some((known) => known.name === field.name));
+    if (taken) throw new ApiError(400, `Field \`${taken.name}\` is already part of the schema: To change this field, drop it first before adding it back to the schema.`);
+    const changed = { ...schema, fields: [...schema.fields, ...fields] };
+    this.#transaction(() => {
+      const bodies = this.#database.prepare(`SELECT body FROM ${tablesOf(number).documents} ORDER BY row`).all();
+      dropTables(this.#database, number);
+      createTables(this.#database, { number, schema: changed });
+      this.#database.prepare('UPDATE collections SET schema = ? WHERE number = ?').run(JSON.stringify(changed), number);
+      const writer = new CollectionWriter(this.#database, { number, schema: changed });
+      for (const { body: stored } of bodies) writer.writeStored(stored);
+    });
+    this.#writers.delete(name);
+    return fields;
+  }
+
+  putAlias(name: string, collection: string): void {
+    this.#database.prepare('INSERT OR REPLACE INTO aliases (name, collection) VALUES (?, ?)').run(name, collection);
+  }
+
+  deleteAlias(name: string): void {
+    this.#database.prepare('DELETE FROM aliases WHERE name = ?').run(name);
+  }
+
+  createKey(facts: { description: string; actions: readonly string[]; collections: readonly string[]; expires_at: number }, value?: string): { id: number; value: string } {
+    const secret = value ?? randomBytes(24).toString('base64url');
+    if (this.#database.prepare('SELECT 1 FROM keys WHERE value = ?').get(secret)) throw new ApiError(409, 'API key generation conflict.');
+    const id = Number(this.#database.prepare('SELECT coalesce(max(id) + 1, 0) AS id FROM keys').get()?.['id']);
+    this.#database.prepare('INSERT INTO keys (id, value, facts) VALUES (?, ?, ?)').run(id, secret, JSON.stringify(facts));
+    return { id, value: secret };
+  }
+
+  deleteKey(id: number): void {
+    this.#database.prepare('DELETE FROM keys WHERE id = ?').run(id);
+  }
+
+  /** Imports JSON Lines in one transaction. Returns an answer line for each line that is not empty, and the rows that changed. */
+  importLines(name: string, body: Uint8Array, options: ImportOptions): { readonly answer: string; readonly changed: ChangedRows } {
+    const writer = this.#writer(name);
+    const answers: string[] = [];
+    this.#transaction(() => {
+      for (const line of Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8').split('\n'))
+        if (line !== '' && line !== '\r') answers.push(importLine(writer, line, options));
+    });
+    return { answer: answers.join('\n'), changed: writer.takeChanged() };
+  }
+
+  writeDocument(name: string, value: unknown, action: ImportAction): { readonly document: StoredDocument; readonly changed: ChangedRows } {
+    const writer = this.#writer(name);
+    const document = this.#transaction(() => writer.write(value, action));
+    return { document, changed: writer.takeChanged() };
+  }
+
+  removeRows(name: string, rows: readonly number[]): ChangedRows {
+    const writer = this.#writer(name);
+    this.#transaction(() => {
+      for (const row of rows) writer.remove(row);
+    });
+    return writer.takeChanged();
+  }
+
+  #collection(name: string): { number: number; schema: CollectionSchema } {
+    const found = this.#database.prepare('SELECT number, schema FROM collections WHERE name = ?').get(name);
+    if (!found) throw new ApiError(404, 'Not Found');
+    return { number: Number(found['number']), schema: JSON.parse(String(found['schema'])) };
+  }
+
+  #writer(name: string): CollectionWriter {
+    const known = this.#writers.get(name);
+    if (known) return known;
+    const writer = new CollectionWriter(this.#database, this.#collection(name));
+    this.#writers.set(name, writer);
+    return writer;
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function importLine(writer: CollectionWriter, line: string, options: ImportOptions): string {
+  try {
+    const document = writer.write(parsed(line), options.action);
+    if (options.returnDocument) return JSON.stringify({ document, ...(options.returnId ? { id: document.id } : {}), success: true });
+    return options.returnId ? JSON.stringify({ id: document.id, success: true }) : '{"success":true}';
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return JSON.stringify({ code: error.status, document: line, error: error.message, success: false });
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new ApiError(400, `Bad JSON: ${error instanceof Error ? error.message : 'syntax error'}`);
+  }
+}

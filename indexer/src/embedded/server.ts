@@ -1,0 +1,70 @@
+/**
+ * The embedded search server: Typesense's HTTP API, version 0.24.1, over SQLite. Searches run in this thread, writes in one of their own, so that neither waits
+ * for the other.
+ */
+import { type Server, createServer } from 'node:http';
+import type { Log } from '@session-siphon/schemas/log';
+import { ApiKeys } from './api-keys.ts';
+import { Catalog } from './catalog.ts';
+import { openForReading } from './database.ts';
+import { type Engine, handleRequest } from './routes.ts';
+import { WriterClient } from './writer-client.ts';
+
+export interface EmbeddedServerOptions {
+  /** Folder of the index; made when it is not there. */
+  readonly dataDir: string;
+  readonly host: '127.0.0.1';
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Key that may do everything. */
+  readonly apiKey: string;
+  readonly log: Log;
+}
+
+export interface EmbeddedServer {
+  /** Base URL, without a trailing slash. */
+  readonly url: string;
+  /** Finishes what is being written, then closes. */
+  close(): Promise<void>;
+}
+
+/** Starts the server. It answers as soon as this resolves. */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const writer = new WriterClient(options.dataDir);
+  // The first answer means that the file is there and has its tables.
+  await writer.call('ready');
+  const database = openForReading(options.dataDir);
+  const engine: Engine = {
+    writer,
+    catalog: new Catalog(database),
+    keys: new ApiKeys(options.apiKey, database),
+    log: options.log,
+    nowSeconds: () => Math.floor(Date.now() / 1000),
+  };
+  const server = createServer((request, response) => void handleRequest(engine, request, response));
+  // Imports may take long; nobody but this machine can connect.
+  server.requestTimeout = 0;
+  const port = await listen(server, options);
+  return {
+    url: `http://${options.host}:${port}`,
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 500).unref();
+      });
+      await writer.close();
+      database.close();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: EmbeddedServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * Text → words, as Typesense 0.24 does it for an empty or `en` locale: letters and digits are kept in lower case, space and newline split, listed
+ * separators split, listed symbols are kept, every other ASCII character vanishes and glues its neighbours together. Latin accents are folded; other
+ * characters stay as they are, case included.
+ */
+
+export interface TokenizerSettings {
+  /** Single ASCII characters that split. */
+  readonly separators: readonly string[];
+  /** Single ASCII characters that are kept in words. */
+  readonly symbols: readonly string[];
+}
+
+export interface Tokenizer {
+  /** The text as its words, joined by single spaces. */
+  words(text: string): string;
+  /** The words with the place each has in the text: `start` inclusive, `end` exclusive. */
+  spans(text: string): readonly WordSpan[];
+}
+
+export interface WordSpan {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Longer words are cut, in bytes of UTF-8. */
+const longestWordBytes = 100;
+const combiningMarks = /\p{Mn}/gu;
+const specialLatin: ReadonlyMap<string, string> = new Map([
+  ['ß', 'ss'],
+  ['æ', 'ae'],
+  ['œ', 'oe'],
+  ['ø', 'o'],
+  ['đ', 'd'],
+  ['ł', 'l'],
+  ['ı', 'i'],
+]);
+
+export function createTokenizer({ separators, symbols }: TokenizerSettings): Tokenizer {
+  const kept = new Set(symbols);
+  const splitting = new Set([' ', '\n', ...separators.filter((one) => !kept.has(one))]);
+  const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  const vanishing = ascii.filter((one) => !/[A-Za-z0-9]/.test(one) && !splitting.has(one) && !kept.has(one));
+  const splitRun = new RegExp(`${characterClass([...splitting])}+`, 'g');
+  const vanishingRun = vanishing.length === 0 ? undefined : new RegExp(`${characterClass(vanishing)}+`, 'g');
+  const splitter = (character: string) => splitting.has(character);
+  const vanishes = new Set(vanishing);
+  return {
+    words(text) {
+      const folded = fold(vanishingRun ? text.replace(vanishingRun, '') : text);
+      const joined = folded.replace(splitRun, ' ').trim();
+      return longWord.test(joined) ? joined.split(' ').map(cutWord).join(' ') : joined;
+    },
+    spans: (text) => wordSpans(text, splitter, vanishes),
+  };
+}
+
+const longWord = /[^ ]{34}/;
+
+/** Lower case; accents off Latin letters. ASCII text, nearly all of it, takes the short way. */
+function fold(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- the range is the whole of ASCII
+  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+  return text.replaceAll(/[A-Z]+|\p{Script=Latin}\p{Mn}*/gu, (part) => foldLatin(part));
+}
+
+function foldLatin(part: string): string {
+  const lower = part.toLowerCase();
+  return specialLatin.get(lower) ?? lower.normalize('NFD').replaceAll(combiningMarks, '');
+}
+
+function cutWord(word: string): string {
+  if (word.length * 3 <= longestWordBytes || Buffer.byteLength(word) <= longestWordBytes) return word;
+  return Buffer.from(word, 'utf8').subarray(0, longestWordBytes).toString('utf8').replace(/\uFFFD+$/, '');
+}
+
+function wordSpans(text: string, isSplitter: (character: string) => boolean, vanishes: ReadonlySet<string>): WordSpan[] {
+  const spans: WordSpan[] = [];
+  let word = '';
+  let start = -1;
+  let end = 0;
+  const close = () => {
+    if (word !== '') spans.push({ word: cutWord(fold(word)), start, end });
+    word = '';
+    start = -1;
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    if (isSplitter(character)) close();
+    else if (!vanishes.has(character)) {
+      if (start < 0) start = at;
+      word += character;
+      end = at + 1;
+    }
+  }
+  close();
+  return spans;
+}
+
+function characterClass(characters: readonly string[]): string {
+  return `[${characters.map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}]`;
+}

@@ -1,0 +1,89 @@
+/** The words of a collection, for typing mistakes. Read once when the first mistake is made, and again when the collection has grown. */
+import type { DatabaseSync } from 'node:sqlite';
+import { tablesOf } from './database.ts';
+import { editDistance } from './edit-distance.ts';
+
+export interface NearWord {
+  readonly word: string;
+  readonly typos: number;
+  readonly documents: number;
+}
+
+interface Bucket {
+  readonly words: string[];
+  readonly documents: number[];
+  readonly masks: number[];
+}
+
+const refreshAfterMs = 2_000;
+const longestWord = 40;
+
+export class Vocabulary {
+  readonly #database: DatabaseSync;
+  readonly #table: string;
+  #byLength: Bucket[] | undefined;
+  #generation = -1;
+  #loadedAt = -Infinity;
+
+  constructor(database: DatabaseSync, number: number) {
+    this.#database = database;
+    this.#table = `vocabulary_${number}`;
+    database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.${this.#table} USING fts5vocab('main', '${tablesOf(number).words}', 'row')`);
+  }
+
+  /** Words at most `most` edits away, the nearest and most frequent first. `generation` grows with every change of the collection. */
+  near(word: string, { most, limit, generation }: { most: number; limit: number; generation: number }): readonly NearWord[] {
+    const byLength = this.#load(generation);
+    const mask = letterMask(word);
+    const found: NearWord[] = [];
+    for (let length = Math.max(1, word.length - most); length <= word.length + most; length += 1) {
+      const bucket = byLength[length];
+      bucket?.words.forEach((candidate, index) => {
+        // Each edit changes at most two letters of the set.
+        if (bitCount((bucket.masks[index] ?? 0) ^ mask) > 2 * most) return;
+        const typos = editDistance(word, candidate, most);
+        if (typos > 0 && typos <= most) found.push({ word: candidate, typos, documents: bucket.documents[index] ?? 0 });
+      });
+    }
+    return found.toSorted((a, b) => a.typos - b.typos || b.documents - a.documents).slice(0, limit);
+  }
+
+  has(word: string, generation: number): boolean {
+    return this.#load(generation)[word.length]?.words.includes(word) ?? false;
+  }
+
+  #load(generation: number): readonly Bucket[] {
+    const now = performance.now();
+    const isCurrent = this.#byLength && (generation === this.#generation || now - this.#loadedAt < refreshAfterMs);
+    if (isCurrent && this.#byLength) return this.#byLength;
+    const byLength: Bucket[] = [];
+    const statement = this.#database.prepare(`SELECT term, doc FROM temp.${this.#table}`);
+    statement.setReturnArrays(true);
+    for (const row of statement.iterate()) {
+      const [term, documents] = Array.isArray(row) ? row : [];
+      if (typeof term !== 'string' || term.length > longestWord) continue;
+      const bucket = (byLength[term.length] ??= { words: [], documents: [], masks: [] });
+      bucket.words.push(term);
+      bucket.documents.push(Number(documents));
+      bucket.masks.push(letterMask(term));
+    }
+    this.#byLength = byLength;
+    this.#generation = generation;
+    this.#loadedAt = now;
+    return byLength;
+  }
+}
+
+/** The set of a word's characters, folded into 32 bits. */
+function letterMask(word: string): number {
+  let mask = 0;
+  for (let at = 0; at < word.length; at += 1) mask |= 1 << (word.charCodeAt(at) & 31);
+  return mask;
+}
+
+function bitCount(mask: number): number {
+  let rest = mask >>> 0;
+  let count = 0;
+  for (; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}

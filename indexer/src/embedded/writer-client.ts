@@ -1,0 +1,70 @@
+/** Calls into the writing thread, one after the other. */
+import { Worker } from 'node:worker_threads';
+import { ApiError } from './api-error.ts';
+import type { EngineWriter } from './engine-writer.ts';
+
+type Method = 'ready' | 'close' | 'createCollection' | 'dropCollection' | 'addFields' | 'putAlias' | 'deleteAlias' | 'createKey' | 'deleteKey' | 'importLines' | 'writeDocument' | 'removeRows';
+
+export interface WriterCall {
+  readonly id: number;
+  readonly method: Method;
+  readonly parameters: readonly unknown[];
+}
+
+export interface WriterAnswer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly refusal?: { readonly status: number; readonly message: string };
+  readonly failure?: string;
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class WriterClient {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 0;
+
+  constructor(dataDir: string) {
+    const file = import.meta.url.endsWith('.ts') ? './writer-worker.ts' : './writer-worker.js';
+    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: dataDir });
+    this.#worker.on('message', (answer: WriterAnswer) => this.#settle(answer));
+    this.#worker.on('error', (error) => this.#failAll(error));
+    this.#worker.on('exit', () => this.#failAll(new Error('the writing thread has ended')));
+  }
+
+  /** Calls that were made and not answered yet. */
+  get pending(): number {
+    return this.#waiting.size;
+  }
+
+  call<M extends Method>(method: M, ...parameters: Parameters<EngineWriter[M]>): Promise<ReturnType<EngineWriter[M]>> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker answers with what the method returned
+      this.#waiting.set(id, { resolve: (value) => resolve(value as ReturnType<EngineWriter[M]>), reject });
+      this.#worker.postMessage({ id, method, parameters } satisfies WriterCall);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.call('close');
+    await this.#worker.terminate();
+  }
+
+  #settle(answer: WriterAnswer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (answer.refusal) waiting?.reject(new ApiError(answer.refusal.status, answer.refusal.message));
+    else if (answer.failure !== undefined) waiting?.reject(new Error(answer.failure));
+    else waiting?.resolve(answer.result);
+  }
+
+  #failAll(error: Error): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
