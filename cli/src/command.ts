@@ -46,6 +46,5 @@ export const sharedOptions = {
 
 /** Declares a command and keeps the types of its options. */
 export function defineCommand<const T extends Options>(command: Command<T>): Command {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `parseCommandLine` fills exactly the options that the command declares
-  return command as unknown as Command;
+  return command;
 }

@@ -52,7 +52,7 @@ export function writeFailure(folder: DataFolder, cause: unknown): unknown {
       cause,
     });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
-    return new AppError('DATA_FOLDER_UNWRITABLE', `${folder.path} cannot be written (${String(code)}).`, {
+    return new AppError('DATA_FOLDER_UNWRITABLE', `${folder.path} cannot be written (${code}).`, {
       hint: 'Choose a folder you may write with --data DIR.',
       cause,
     });

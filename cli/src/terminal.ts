@@ -22,7 +22,7 @@ export function processTerminal(streams: {
   now(): number;
 }): Terminal {
   const { stdout, stderr, env } = streams;
-  const isInteractive = stderr.isTTY === true && env['TERM'] !== 'dumb';
+  const isInteractive = stderr.isTTY && env['TERM'] !== 'dumb';
   let isProgressShown = false;
   let lastPlainAt = -Infinity;
   const clear = () => {
@@ -32,7 +32,7 @@ export function processTerminal(streams: {
   return {
     isInteractive,
     width: stderr.columns ?? 80,
-    hasColor: stdout.isTTY === true && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
+    hasColor: stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
     print(text) {
       clear();
       stdout.write(text);

@@ -133,7 +133,7 @@ function answerFile(
   found: { file: StaticFile; status: number },
 ): void {
   const { file, status } = found;
-  const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? file.gzipped : undefined;
+  const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? file.gzipped : undefined;
   const body = zipped ?? file.body;
   response.writeHead(status, {
     ...securityHeaders,

@@ -21,6 +21,8 @@ export interface SessionCopy {
 export interface ChangedSession {
   readonly sessionId: string;
   readonly copies: readonly SessionCopy[];
+  /** Present when there is one copy and it only grew: how many of its records stand as they stood at the earlier position. */
+  unchangedRecords?(): number;
 }
 
 export interface ArchiveReader {

@@ -31,7 +31,9 @@ const machinePrefix = machineRef('');
 export function openGitArchiveReader(path: string): ArchiveReader {
   const directory = existsSync(join(path, '.git')) ? join(path, '.git') : path;
   if (!existsSync(join(directory, 'objects')))
-    throw new AppError('ARCHIVE_MISSING', `${path} is no git repository.`, { hint: 'Run `siphon collect` first, or give the path of a clone with --archive.' });
+    throw new AppError('ARCHIVE_MISSING', `${path} is no git repository.`, {
+      hint: 'Run `siphon collect` first, or give the path of a clone with --archive.',
+    });
   return new GitArchiveReader(directory);
 }
 
@@ -54,26 +56,53 @@ class GitArchiveReader implements ArchiveReader {
   }
 
   changes(since: Position | undefined, until: Position): readonly ChangedSession[] {
-    const touched = new Map<string, Map<string, SessionLocation>>();
+    const touched = new Map<string, Touched>();
     for (const ref of new Set([...Object.keys(since ?? {}), ...Object.keys(until)]))
       for (const { path } of diffTrees(this.#store, since?.[ref], until[ref])) {
         const location = parseSegmentPath(path);
         if (!location) continue;
-        const places = touched.get(location.sessionId) ?? new Map<string, SessionLocation>();
-        touched.set(location.sessionId, places.set(sessionFolder({ ...location, generation: 0 }), location));
+        const one = touched.get(location.sessionId) ?? { places: new Map(), firstSegment: location.segment };
+        one.places.set(sessionFolder(location), location);
+        one.firstSegment = Math.min(one.firstSegment, location.segment);
+        touched.set(location.sessionId, one);
       }
     const trees = Object.values(until);
     return [...touched]
-      .map(([sessionId, places]) => ({ sessionId, copies: this.#copies(trees, [...places.values()]) }))
+      .map(([sessionId, { places, firstSegment }]): ChangedSession => {
+        const copies = this.#copies(trees, [...places.values()]);
+        const [only] = copies;
+        const hasGrown = only !== undefined && copies.length === 1 && places.has(only.folder) && places.size === 1;
+        return {
+          sessionId,
+          copies,
+          ...(hasGrown ? { unchangedRecords: () => this.#recordsBefore(trees, only.folder, firstSegment) } : {}),
+        };
+      })
       .toSorted((a, b) => dateOf(b).localeCompare(dateOf(a)));
+  }
+
+  /** Records in the segments before one of them; the header is none. */
+  #recordsBefore(trees: readonly ObjectId[], folder: string, segment: number): number {
+    let lines = 0;
+    for (let index = 0; index < segment; index += 1) {
+      const path = `${folder}/${segmentName(index)}`;
+      const entry = trees.map((tree) => this.#entry(tree, path)).find((found) => found !== undefined);
+      if (entry) for (const byte of this.#store.read(entry.id).content) if (byte === newline) lines += 1;
+    }
+    return Math.max(0, lines - 1);
   }
 
   #treeOf(commit: ObjectId): ObjectId {
     const { tree } = decodeCommit(this.#store.read(commit).content);
     const manifest = this.#entry(tree, archiveRoot.manifest);
-    const format = manifest === undefined ? undefined : formatOf(this.#store.read(manifest.id).content.toString('utf8'));
+    const format =
+      manifest === undefined ? undefined : formatOf(this.#store.read(manifest.id).content.toString('utf8'));
     if (format !== undefined && format > formatVersion)
-      throw new AppError('FORMAT_TOO_NEW', `the archive has format ${format}; this program reads up to ${formatVersion}.`, { hint: 'Update siphon here.' });
+      throw new AppError(
+        'FORMAT_TOO_NEW',
+        `the archive has format ${format}; this program reads up to ${formatVersion}.`,
+        { hint: 'Update siphon here.' },
+      );
     return tree;
   }
 
@@ -133,9 +162,22 @@ class GitArchiveReader implements ArchiveReader {
   }
 }
 
-function newestGeneration(entries: readonly TreeEntry[], session: string): { entry: TreeEntry; generation: number } | undefined {
+/** Folders of a session that changed, and the first of its segments that did. */
+interface Touched {
+  readonly places: Map<string, SessionLocation>;
+  firstSegment: number;
+}
+
+const newline = 10;
+
+function newestGeneration(
+  entries: readonly TreeEntry[],
+  session: string,
+): { entry: TreeEntry; generation: number } | undefined {
   const generations = entries.flatMap((entry) =>
-    entry.name === session || entry.name.startsWith(`${session}.`) ? [{ entry, generation: Number(entry.name.slice(session.length + 1) || 0) }] : [],
+    entry.name === session || entry.name.startsWith(`${session}.`)
+      ? [{ entry, generation: Number(entry.name.slice(session.length + 1) || 0) }]
+      : [],
   );
   return generations.toSorted((a, b) => b.generation - a.generation)[0];
 }
@@ -147,7 +189,9 @@ function dateOf(session: ChangedSession): string {
 function formatOf(manifest: string): number | undefined {
   try {
     const value: unknown = JSON.parse(manifest);
-    return typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number' ? value.format : undefined;
+    return typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number'
+      ? value.format
+      : undefined;
   } catch {
     return undefined;
   }

@@ -22,7 +22,15 @@ export function conversationShape(session: Session): ConversationShape {
     if (record.role === 'user') {
       counts.prompts += 1;
       const text = messageText(record).replaceAll(/\s+/g, ' ').trim().slice(0, 120).toWellFormed();
-      outline.push({ seq: record.seq, text, ...(record.at === undefined ? {} : { at: record.at }), calls: 0, errors: 0, added: 0, removed: 0 });
+      outline.push({
+        seq: record.seq,
+        text,
+        ...(record.at === undefined ? {} : { at: record.at }),
+        calls: 0,
+        errors: 0,
+        added: 0,
+        removed: 0,
+      });
     }
     const turn = outline.at(-1);
     const change = changedLines(record);

@@ -16,7 +16,8 @@ export function displayJson(message: Message): string {
 }
 
 function displayMessage(message: Message, longest: number): DisplayMessage {
-  const blocks = longest === Number.POSITIVE_INFINITY ? message.blocks : message.blocks.map((block) => shortened(block, longest));
+  const blocks =
+    longest === Number.POSITIVE_INFINITY ? message.blocks : message.blocks.map((block) => shortened(block, longest));
   const isTruncated = blocks.some((block, index) => block !== message.blocks[index]);
   return {
     ...(message.at === undefined ? {} : { at: message.at }),
@@ -60,7 +61,11 @@ function shortenedInput(input: Input, longest: number): Input {
   if (typeof input === 'string') return input.length <= longest / 4 ? input : cutText(input, longest / 4);
   if (Array.isArray(input)) return input.slice(0, 50).map((item) => shortenedInput(item, longest));
   if (typeof input === 'object' && input !== null)
-    return Object.fromEntries(Object.entries(input).slice(0, 50).map(([key, value]) => [key, shortenedInput(value, longest)]));
+    return Object.fromEntries(
+      Object.entries(input)
+        .slice(0, 50)
+        .map(([key, value]) => [key, shortenedInput(value, longest)]),
+    );
   return input;
 }
 

@@ -10,7 +10,8 @@ const blob = /[A-Za-z0-9+/=_-]{120,}/g;
 
 /** Output of a tool: whole up to 24,000 characters, of longer ones the first 16,000 and the last 8,000. */
 export function outputText(text: string): string {
-  const kept = text.length <= wholeOutputCharacters ? text : `${text.slice(0, headCharacters)}\n…\n${text.slice(-tailCharacters)}`;
+  const kept =
+    text.length <= wholeOutputCharacters ? text : `${text.slice(0, headCharacters)}\n…\n${text.slice(-tailCharacters)}`;
   return withoutBlobs(kept);
 }
 
@@ -29,5 +30,6 @@ export function callText(call: BlockOf<'tool_call'>): string {
 function collectStrings(value: unknown, into: string[]): void {
   if (typeof value === 'string') into.push(value);
   else if (Array.isArray(value)) for (const item of value) collectStrings(item, into);
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) collectStrings(item, into);
+  else if (typeof value === 'object' && value !== null)
+    for (const item of Object.values(value)) collectStrings(item, into);
 }

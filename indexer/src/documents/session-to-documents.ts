@@ -1,9 +1,14 @@
 /** Session → search documents. Pure: the same session gives the same documents. */
 import { facetValue } from '@session-siphon/schemas/facet-value';
 import { sessionId } from '@session-siphon/schemas/identity';
-import type { ArchivedCopy, ConversationDocument, ConversationLink, MessageDocument } from '@session-siphon/schemas/search-document';
+import type {
+  ArchivedCopy,
+  ConversationDocument,
+  ConversationLink,
+  MessageDocument,
+} from '@session-siphon/schemas/search-document';
 import { indexableText, normalizedWords } from '@session-siphon/schemas/search-text';
-import type { Message, Session, ToolKind } from '@session-siphon/schemas/session';
+import type { Message, Session, SessionHeader } from '@session-siphon/schemas/session';
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
 import { encodeSpine } from '@session-siphon/schemas/spine';
 import { encodeStrata } from '@session-siphon/schemas/strata';
@@ -26,14 +31,17 @@ interface IndexedCopy {
   readonly copies: readonly ArchivedCopy[];
   /** Indexing run. */
   readonly rev: number;
+  /** Messages before this position are in the index as they are; only those that carry the title are given again. */
+  readonly fromSeq?: number;
 }
 
 const longestPrompts = 8_000;
 
 /** Facets that all documents of a conversation share. */
-type Shared = Pick<MessageDocument, 'conversation_id' | 'source' | 'project' | 'machine' | 'rev'> & Partial<Pick<MessageDocument, 'branch' | 'is_subagent'>>;
+type Shared = Pick<MessageDocument, 'conversation_id' | 'source' | 'project' | 'machine' | 'rev'> &
+  Partial<Pick<MessageDocument, 'branch' | 'is_subagent'>>;
 
-export function sessionToDocuments({ session, copies, rev }: IndexedCopy): ConversationDocuments {
+export function sessionToDocuments({ session, copies, rev, fromSeq = 0 }: IndexedCopy): ConversationDocuments {
   const { header } = session;
   const branch = facetValue(header.project.branch);
   const shared: Shared = {
@@ -45,51 +53,42 @@ export function sessionToDocuments({ session, copies, rev }: IndexedCopy): Conve
     ...(branch === undefined ? {} : { branch }),
     ...(header.agentId === undefined ? {} : { is_subagent: true }),
   };
-  return { conversation: conversationDocument({ session, copies, shared }), messages: messageDocuments(session, shared) };
+  return {
+    conversation: conversationDocument({ session, copies, shared }),
+    messages: messageDocuments(session, shared, fromSeq),
+  };
 }
 
-function conversationDocument({ session, copies, shared }: { session: Session; copies: readonly ArchivedCopy[]; shared: Shared }): ConversationDocument {
+function conversationDocument({
+  session,
+  copies,
+  shared,
+}: {
+  session: Session;
+  copies: readonly ArchivedCopy[];
+  shared: Shared;
+}): ConversationDocument {
   const { header } = session;
   const messages = session.records.filter((record) => record.type === 'message');
   const shape = conversationShape(session);
   const { conversation_id: id, ...facets } = shared;
   const newest = messages.findLast((message) => message.at !== undefined)?.at ?? header.startedAt;
-  const models = unique(messages.map((message) => facetValue(message.model)));
-  const tools = unique(messages.flatMap((message) => message.blocks.map((block) => (block.type === 'tool_call' ? facetValue(block.name) : undefined))));
-  const prompts = withoutBlobs(indexableText(messages.filter((message) => message.role === 'user').map(messageText).join('\n\n').slice(0, longestPrompts)));
   const links = conversationLinks(session);
-  const usage = { input: 0, output: 0 };
-  for (const message of messages) {
-    usage.input += (message.usage?.input ?? 0) + (message.usage?.cacheRead ?? 0) + (message.usage?.cacheWrite ?? 0);
-    usage.output += message.usage?.output ?? 0;
-  }
   return {
     id,
     ...facets,
     title: indexableText(sessionTitle(session)),
-    ...(prompts === '' ? {} : { prompts }),
-    ...(models.length > 0 ? { model: models } : {}),
-    ...(tools.length > 0 ? { tool: tools } : {}),
+    ...contentFields(messages),
     ...(shape.counts.errors > 0 ? { is_error: true } : {}),
-    ...(has(messages, 'edit') ? { has_diff: true } : {}),
-    ...(has(messages, 'attachment') ? { has_image: true } : {}),
     ...dateFields(newest),
     started_ts: secondsOf(header.startedAt),
     messages: messages.length,
     prompt_count: shape.counts.prompts,
     tool_call_count: shape.counts.toolCalls,
     error_count: shape.counts.errors,
-    ...(usage.input > 0 ? { tokens_input: usage.input } : {}),
-    ...(usage.output > 0 ? { tokens_output: usage.output } : {}),
-    agent_name: header.agent.name,
-    agent_monogram: header.agent.monogram,
-    ...(header.agent.version === undefined ? {} : { agent_version: header.agent.version }),
-    native_id: header.nativeId,
-    ...(header.person === undefined ? {} : { person: header.person }),
-    ...(header.project.path === undefined ? {} : { project_path: header.project.path }),
-    ...(header.project.repo === undefined ? {} : { project_repo: header.project.repo }),
+    ...tokenFields(messages),
+    ...headerFields(header),
     ...(links.length > 0 ? { links: JSON.stringify(links) } : {}),
-    ...(header.resume === undefined ? {} : { resume: shellCommand(header.resume.argv, header.resume.directory) }),
     spine: encodeSpine(shape.spine),
     outline: JSON.stringify(shape.outline),
     strata: encodeStrata(shape.spine),
@@ -97,15 +96,76 @@ function conversationDocument({ session, copies, shared }: { session: Session; c
   };
 }
 
-function* messageDocuments(session: Session, shared: Shared): Generator<MessageDocument> {
+/** What the messages hold: typed prompts, and the values of facets. */
+function contentFields(
+  messages: readonly Message[],
+): Pick<ConversationDocument, 'prompts' | 'model' | 'tool' | 'has_diff' | 'has_image'> {
+  const models = unique(messages.map((message) => facetValue(message.model)));
+  const tools = unique(
+    messages.flatMap((message) =>
+      message.blocks.map((block) => (block.type === 'tool_call' ? facetValue(block.name) : undefined)),
+    ),
+  );
+  const typed = messages.filter((message) => message.role === 'user').map(messageText);
+  const prompts = withoutBlobs(indexableText(typed.join('\n\n').slice(0, longestPrompts)));
+  return {
+    ...(prompts === '' ? {} : { prompts }),
+    ...(models.length > 0 ? { model: models } : {}),
+    ...(tools.length > 0 ? { tool: tools } : {}),
+    ...(has(messages, 'edit') ? { has_diff: true } : {}),
+    ...(has(messages, 'attachment') ? { has_image: true } : {}),
+  };
+}
+
+/** Tokens of all messages; what came from a cache was read all the same. */
+function tokenFields(messages: readonly Message[]): Pick<ConversationDocument, 'tokens_input' | 'tokens_output'> {
+  let input = 0;
+  let output = 0;
+  for (const { usage } of messages) {
+    input += (usage?.input ?? 0) + (usage?.cacheRead ?? 0) + (usage?.cacheWrite ?? 0);
+    output += usage?.output ?? 0;
+  }
+  return { ...(input > 0 ? { tokens_input: input } : {}), ...(output > 0 ? { tokens_output: output } : {}) };
+}
+
+type HeaderField =
+  | 'agent_name'
+  | 'agent_monogram'
+  | 'agent_version'
+  | 'native_id'
+  | 'person'
+  | 'project_path'
+  | 'project_repo'
+  | 'resume';
+
+function headerFields(header: SessionHeader): Pick<ConversationDocument, HeaderField> {
+  const { agent, person, project, resume } = header;
+  return {
+    agent_name: agent.name,
+    agent_monogram: agent.monogram,
+    ...(agent.version === undefined ? {} : { agent_version: agent.version }),
+    native_id: header.nativeId,
+    ...(person === undefined ? {} : { person }),
+    ...(project.path === undefined ? {} : { project_path: project.path }),
+    ...(project.repo === undefined ? {} : { project_repo: project.repo }),
+    ...(resume === undefined ? {} : { resume: shellCommand(resume.argv, resume.directory) }),
+  };
+}
+
+function* messageDocuments(session: Session, shared: Shared, fromSeq: number): Generator<MessageDocument> {
   const title = indexableText(sessionTitle(session));
-  const tools = new Map<string, { name: string; kind: ToolKind }>();
+  const tools = new Map<string, string>();
   let turn = 0;
   let at = session.header.startedAt;
   for (const message of session.records) {
     if (message.type !== 'message') continue;
     if (message.role === 'user') turn += 1;
     at = message.at ?? at;
+    const isTitled = turn === 1 && message.role === 'user';
+    if (message.seq < fromSeq && !isTitled) {
+      noteTools(message, tools);
+      continue;
+    }
     const facts = {
       ...shared,
       ...dateFields(at),
@@ -132,13 +192,18 @@ function* messageDocuments(session: Session, shared: Shared): Generator<MessageD
           content: piece,
           ...(names.length > 0 ? { idents: names } : {}),
           ...(norm === undefined ? {} : { norm }),
-          ...(turn === 1 && message.role === 'user' && chunk === 0 ? { title } : {}),
+          ...(isTitled && chunk === 0 ? { title } : {}),
           ...(chunk === 0 ? { blocks: displayJson(message) } : {}),
         };
         chunk += 1;
       }
     }
   }
+}
+
+/** Results carry the name of the tool that was called before. */
+function noteTools(message: Message, tools: Map<string, string>): void {
+  for (const block of message.blocks) if (block.type === 'tool_call') tools.set(block.call, block.name);
 }
 
 interface SearchablePart {
@@ -148,7 +213,8 @@ interface SearchablePart {
 }
 
 /** A message's content by what it is, because people ask for one of them: what was said, thought, called or answered. */
-function searchableParts(message: Message, tools: Map<string, { name: string; kind: ToolKind }>): SearchablePart[] {
+function searchableParts(message: Message, tools: Map<string, string>): SearchablePart[] {
+  noteTools(message, tools);
   const parts: SearchablePart[] = [];
   const said: string[] = [];
   const thought: string[] = [];
@@ -157,22 +223,30 @@ function searchableParts(message: Message, tools: Map<string, { name: string; ki
     else if (block.type === 'thinking') thought.push(block.text);
     else if (block.type === 'attachment') said.push(block.name ?? block.mediaType);
     else if (block.type === 'unknown') said.push(block.native);
-    else if (block.type === 'tool_call') {
-      tools.set(block.call, { name: block.name, kind: block.kind });
-      parts.push({ kind: 'tool', ...toolFacet(block.name), text: callText(block) });
-    } else if (block.type === 'tool_result') parts.push({ kind: 'result', ...toolFacet(tools.get(block.call)?.name), text: outputText(block.text) });
-    else parts.push({ kind: 'result', ...toolFacet(tools.get(block.call ?? '')?.name), text: `${block.path}\n${outputText(block.diff)}` });
+    else if (block.type === 'tool_call') parts.push({ kind: 'tool', ...toolFacet(block.name), text: callText(block) });
+    else if (block.type === 'tool_result')
+      parts.push({ kind: 'result', ...toolFacet(tools.get(block.call)), text: outputText(block.text) });
+    else
+      parts.push({
+        kind: 'result',
+        ...toolFacet(tools.get(block.call ?? '')),
+        text: `${block.path}\n${outputText(block.diff)}`,
+      });
   }
   const prose = { prompt: 'prompt', assistant: 'prose', system: 'system', tool: 'result' } as const;
   const saidText = withoutBlobs(said.join('\n\n'));
   const thoughtText = withoutBlobs(thought.join('\n\n')).trim();
   const first: SearchablePart[] = [
-    ...(saidText.trim() === '' ? [] : [{ kind: message.role === 'user' ? prose.prompt : prose[message.role], text: saidText }]),
+    ...(saidText.trim() === ''
+      ? []
+      : [{ kind: message.role === 'user' ? prose.prompt : prose[message.role], text: saidText }]),
     ...(thoughtText === '' ? [] : [{ kind: 'thinking', text: thoughtText }]),
   ];
   const all = [...first, ...parts];
   // A message that says nothing still stands in the conversation.
-  return all.length > 0 ? all : [{ kind: message.role === 'assistant' ? 'thinking' : message.role === 'tool' ? 'result' : 'system', text: '' }];
+  return all.length > 0
+    ? all
+    : [{ kind: message.role === 'assistant' ? 'thinking' : message.role === 'tool' ? 'result' : 'system', text: '' }];
 }
 
 function toolFacet(name: string | undefined): { tool?: string } {

@@ -2,7 +2,9 @@
 
 export function shellCommand(argv: readonly string[], directory: string | undefined): string {
   const command = argv.map(quoted).join(' ');
-  return directory === undefined ? command : `cd ${directory.startsWith('~') ? `~${quoted(directory.slice(1))}` : quoted(directory)} && ${command}`;
+  return directory === undefined
+    ? command
+    : `cd ${directory.startsWith('~') ? `~${quoted(directory.slice(1))}` : quoted(directory)} && ${command}`;
 }
 
 function quoted(word: string): string {

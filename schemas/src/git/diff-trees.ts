@@ -21,15 +21,15 @@ export function* diffTrees(
   const fresh = entriesOf(store, after);
   for (const name of new Set([...old.keys(), ...fresh.keys()])) {
     const [was, is] = [old.get(name), fresh.get(name)];
-    if (was?.id === is?.id && was?.kind === is?.kind) continue;
     const path = folder === '' ? name : `${folder}/${name}`;
-    const wasTree = was?.kind === 'tree' ? was.id : undefined;
-    const isTree = is?.kind === 'tree' ? is.id : undefined;
-    if (wasTree !== undefined || isTree !== undefined) yield* diffTrees(store, wasTree, isTree, path);
-    const wasBlob = was?.kind === 'blob' ? was.id : undefined;
-    const isBlob = is?.kind === 'blob' ? is.id : undefined;
-    if (wasBlob !== undefined || isBlob !== undefined) yield { path, before: wasBlob, after: isBlob };
+    yield* diffTrees(store, idOf(was, 'tree'), idOf(is, 'tree'), path);
+    const [blobBefore, blobAfter] = [idOf(was, 'blob'), idOf(is, 'blob')];
+    if (blobBefore !== blobAfter) yield { path, before: blobBefore, after: blobAfter };
   }
+}
+
+function idOf(entry: TreeEntry | undefined, kind: TreeEntry['kind']): ObjectId | undefined {
+  return entry?.kind === kind ? entry.id : undefined;
 }
 
 function entriesOf(store: ObjectStore, tree: ObjectId | undefined): ReadonlyMap<string, TreeEntry> {

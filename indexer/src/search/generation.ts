@@ -1,0 +1,78 @@
+/** The physical collections behind the two aliases: making a pair, putting it in place, removing what nobody uses. */
+import { hash } from 'node:crypto';
+import { collectionSchema, collections } from '@session-siphon/schemas/search-document';
+import type { SearchEngine } from './search-engine.ts';
+
+/** One pair of collections, by physical name. */
+export interface Generation {
+  readonly messages: string;
+  readonly conversations: string;
+}
+
+/** Stands for the declared schemas. Servers echo different properties by version, so what they return is not compared. */
+export function schemaHash(): string {
+  const declared = [collectionSchema('', 'messages'), collectionSchema('', 'conversations')];
+  return hash('sha256', JSON.stringify(declared), 'hex').slice(0, 8);
+}
+
+/** Creates an empty pair. */
+export async function createGeneration(engine: SearchEngine, rev: number): Promise<Generation> {
+  const suffix = `${schemaHash()}_${rev}`;
+  const generation = {
+    messages: `${collections.messages}_${suffix}`,
+    conversations: `${collections.conversations}_${suffix}`,
+  };
+  await engine.send({
+    method: 'POST',
+    path: '/collections',
+    body: collectionSchema(generation.conversations, 'conversations'),
+  });
+  await engine.send({ method: 'POST', path: '/collections', body: collectionSchema(generation.messages, 'messages') });
+  return generation;
+}
+
+/** Whether searches through the aliases reach this pair. */
+export async function isInPlace(engine: SearchEngine, generation: Generation): Promise<boolean> {
+  return (
+    (await aliasTarget(engine, collections.messages)) === generation.messages &&
+    (await aliasTarget(engine, collections.conversations)) === generation.conversations
+  );
+}
+
+/** Whether no search can find anything yet. */
+export async function isNothingInPlace(engine: SearchEngine): Promise<boolean> {
+  return (await aliasTarget(engine, collections.messages)) === undefined;
+}
+
+/** Points the aliases to the pair. Conversations first: a hit whose conversation is unknown has no title. */
+export async function putInPlace(engine: SearchEngine, generation: Generation): Promise<void> {
+  for (const kind of ['conversations', 'messages'] as const)
+    await engine.send({
+      method: 'PUT',
+      path: `/aliases/${collections[kind]}`,
+      body: { collection_name: generation[kind] },
+    });
+}
+
+/** Removes every pair but this one: earlier generations, and what broken-off rebuilds left. */
+export async function dropOthers(engine: SearchEngine, kept: Generation): Promise<void> {
+  const all = await engine.json({ method: 'GET', path: '/collections' });
+  for (const name of (Array.isArray(all) ? all : []).map(nameOf)) {
+    const isOurs = /^(?:messages|conversations)_[0-9a-f]{8}_\d+$/.test(name);
+    if (isOurs && name !== kept.messages && name !== kept.conversations)
+      await engine.send({ method: 'DELETE', path: `/collections/${name}`, accepts: [404] });
+  }
+}
+
+function nameOf(collection: unknown): string {
+  return typeof collection === 'object' && collection !== null && 'name' in collection ? String(collection.name) : '';
+}
+
+async function aliasTarget(engine: SearchEngine, alias: string): Promise<string | undefined> {
+  const { status, text } = await engine.send({ method: 'GET', path: `/aliases/${alias}`, accepts: [404] });
+  if (status === 404) return undefined;
+  const answer: unknown = JSON.parse(text);
+  return typeof answer === 'object' && answer !== null && 'collection_name' in answer
+    ? String(answer.collection_name)
+    : undefined;
+}
