@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { formatVersion } from './session.ts';
 
 export const ArchiveManifest = z.strictObject({
-  kind: z.literal('session-siphon-archive'),
+  kind: z.literal('session-siphon-archive').describe('What this repository is.'),
   format: z.int().positive().describe('Format version of the session files.'),
   name: z.string().describe('What people call this archive.'),
 });

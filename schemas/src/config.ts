@@ -28,9 +28,10 @@ export const SiphonConfig = z.object({
     .describe('Whether image bytes are archived; their facts always are. Default: drop.'),
   collector: z
     .object({
-      sources: z.record(z.string(), SourceConfig).optional().describe('Settings by source id.'),
+      sources: z.record(z.string(), SourceConfig).optional().describe('Settings by source: `claude-code`, `codex`, …'),
     })
-    .optional(),
+    .optional()
+    .describe('What is collected.'),
   redact: z
     .object({
       words: z
@@ -43,13 +44,14 @@ export const SiphonConfig = z.object({
         .describe('Regular expressions, JavaScript syntax, matched against every text.'),
       home: z.boolean().optional().describe('Also write the home folder as `~` inside texts. Default: false.'),
     })
-    .optional(),
+    .optional()
+    .describe('What must not leave the machine, besides the secrets that are always found.'),
   typesense: z
     .object({
       url: z.string().optional().describe('Base URL of the search server.'),
       host: z.string().optional().describe('Host of the search server, instead of `url`.'),
-      port: z.union([z.int(), z.string()]).optional(),
-      protocol: z.enum(['http', 'https']).optional(),
+      port: z.union([z.int(), z.string()]).optional().describe('Port, with `host`. Default: 8108.'),
+      protocol: z.enum(['http', 'https']).optional().describe('With `host`. Default: http.'),
       api_key: z.string().optional().describe('Key that may write the collections.'),
     })
     .optional()
@@ -62,7 +64,7 @@ export function parseConfig(value: unknown, where: string): SiphonConfig {
   return parseWith(SiphonConfig, value ?? {}, {
     code: 'CONFIG_INVALID',
     where,
-    hint: 'Correct the named keys; `siphon up --help` lists what can be set.',
+    hint: 'Correct the named keys or leave them out: every key is optional.',
   });
 }
 

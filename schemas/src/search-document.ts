@@ -13,6 +13,7 @@ interface SearchField {
 
 /** One document per part of a message: its prose, its thinking, its tool calls, its output, each in chunks of at most 6 KB. */
 export const messageFields = {
+  /** Text of the part, at most 6 KB. */
   content: { type: 'string', use: 'searchable' },
   /** Parts and joined forms of camelCase, snake_case and kebab-case names. */
   idents: { type: 'string[]', use: 'searchable', optional: true },
@@ -20,21 +21,31 @@ export const messageFields = {
   norm: { type: 'string', use: 'searchable', optional: true },
   /** Conversation title, on the first document of the conversation's prompts only. */
   title: { type: 'string', use: 'searchable', optional: true },
+  /** Session id. */
   conversation_id: { type: 'string', use: 'facet' },
+  /** Source id. */
   source: { type: 'string', use: 'facet' },
+  /** Project name. */
   project: { type: 'string', use: 'facet' },
   /** Every machine whose copy of the conversation the archive holds. */
   machine: { type: 'string[]', use: 'facet' },
+  /** Role of the message. */
   role: { type: 'string', use: 'facet' },
   /** prompt, prose, thinking, tool, result, system. */
   kind: { type: 'string', use: 'facet' },
   /** Native name of the tool that was called or answered. */
   tool: { type: 'string', use: 'facet', optional: true },
+  /** Model that wrote the message. */
   model: { type: 'string', use: 'facet', optional: true },
+  /** Branch at the start. */
   branch: { type: 'string', use: 'facet', optional: true },
+  /** A tool failed. */
   is_error: { type: 'bool', use: 'facet', optional: true },
+  /** A file was changed. */
   has_diff: { type: 'bool', use: 'facet', optional: true },
+  /** Something was attached. */
   has_image: { type: 'bool', use: 'facet', optional: true },
+  /** The session belongs to a sub-agent. */
   is_subagent: { type: 'bool', use: 'facet', optional: true },
   /** Days since 1970-01-01, UTC. */
   day: { type: 'int32', use: 'facet' },
@@ -50,6 +61,7 @@ export const messageFields = {
   chunk: { type: 'int32', use: 'filter' },
   /** Indexing run that wrote the document; older ones of a touched conversation are deleted. */
   rev: { type: 'int64', use: 'filter' },
+  /** Message id. */
   message_id: { type: 'string', use: 'stored' },
   /** On chunk 0: the message's blocks as JSON (`DisplayMessage`), at most 64 KB. */
   blocks: { type: 'string', use: 'stored', optional: true },
@@ -57,38 +69,65 @@ export const messageFields = {
 
 /** One document per conversation. Facets have the names and meanings of the message facets. */
 export const conversationFields = {
+  /** What the conversation is called. */
   title: { type: 'string', use: 'searchable' },
   /** The typed prompts, first 8 KB. */
   prompts: { type: 'string', use: 'searchable', optional: true },
+  /** Source id. */
   source: { type: 'string', use: 'facet' },
+  /** Project name. */
   project: { type: 'string', use: 'facet' },
+  /** Every machine whose copy of the conversation the archive holds. */
   machine: { type: 'string[]', use: 'facet' },
+  /** Models that answered. */
   model: { type: 'string[]', use: 'facet', optional: true },
+  /** Native names of the tools that were called. */
   tool: { type: 'string[]', use: 'facet', optional: true },
+  /** Branch at the start. */
   branch: { type: 'string', use: 'facet', optional: true },
+  /** A tool failed. */
   is_error: { type: 'bool', use: 'facet', optional: true },
+  /** A file was changed. */
   has_diff: { type: 'bool', use: 'facet', optional: true },
+  /** Something was attached. */
   has_image: { type: 'bool', use: 'facet', optional: true },
+  /** The session belongs to a sub-agent. */
   is_subagent: { type: 'bool', use: 'facet', optional: true },
+  /** Day of the last message, days since 1970-01-01, UTC. */
   day: { type: 'int32', use: 'facet' },
+  /** Month of the last message, yyyymm, UTC. */
   month: { type: 'int32', use: 'facet' },
-  /** Time of the last message. */
+  /** Time of the last message, seconds since 1970-01-01, UTC. */
   ts: { type: 'int64', use: 'filter' },
+  /** Time of the start, likewise. */
   started_ts: { type: 'int64', use: 'filter' },
+  /** Number of messages. */
   messages: { type: 'int32', use: 'filter' },
+  /** Indexing run that wrote the document. */
   rev: { type: 'int64', use: 'filter' },
+  /** Number of typed prompts. */
   prompt_count: { type: 'int32', use: 'stored' },
+  /** Number of tool calls. */
   tool_call_count: { type: 'int32', use: 'stored' },
+  /** Number of failed tool calls. */
   error_count: { type: 'int32', use: 'stored' },
+  /** Input tokens of all messages, those from a cache included. */
   tokens_input: { type: 'int64', use: 'stored', optional: true },
+  /** Output tokens of all messages. */
   tokens_output: { type: 'int64', use: 'stored', optional: true },
-  /** Assistant's name and monogram, so that no reader needs a list of sources. */
+  /** Name of the assistant, so that no reader needs a list of sources. */
   agent_name: { type: 'string', use: 'stored' },
+  /** Two letters for the assistant. */
   agent_monogram: { type: 'string', use: 'stored' },
+  /** Version of the assistant. */
   agent_version: { type: 'string', use: 'stored', optional: true },
+  /** The assistant's own id of the session. */
   native_id: { type: 'string', use: 'stored' },
+  /** Display name of the person. */
   person: { type: 'string', use: 'stored', optional: true },
+  /** Start directory, home as `~`. */
   project_path: { type: 'string', use: 'stored', optional: true },
+  /** `host/owner/name` of the git remote. */
   project_repo: { type: 'string', use: 'stored', optional: true },
   /** JSON of `ConversationLinks`: parent, children, forks, pull requests. */
   links: { type: 'string', use: 'stored', optional: true },
@@ -106,7 +145,9 @@ export const conversationFields = {
 
 /** State of the index itself, in the engine: lost with it, moved with it. */
 export const stateFields = {
+  /** What the payload is. */
   kind: { type: 'string', use: 'facet' },
+  /** JSON. */
   payload: { type: 'string', use: 'stored' },
 } as const satisfies Record<string, SearchField>;
 
@@ -165,7 +206,7 @@ export interface ConversationLink {
 export const collections = { messages: 'messages', conversations: 'conversations', state: 'sync_state' } as const;
 
 /** Characters that separate words besides space and newline: tab, CR and all ASCII punctuation. Without them the engine glues both sides together. */
-export const tokenSeparators: readonly string[] = ['\t', '\r', ...'!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'];
+export const tokenSeparators: readonly string[] = Array.from('\t\r!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~');
 
 interface CollectionField {
   readonly name: string;

@@ -63,7 +63,7 @@ export function encodeStrata(spine: readonly Vertebra[]): string {
 export function decodeStrata(letters: string): Stratum[] {
   const byLetter = new Map<string, Stratum>();
   for (const [stratum, letter] of Object.entries(strataLetters)) if (isStratum(stratum)) byLetter.set(letter, stratum);
-  return [...letters].flatMap((letter) => byLetter.get(letter) ?? []);
+  return Array.from(letters).flatMap((letter) => byLetter.get(letter) ?? []);
 }
 
 function isStratum(name: string): name is Stratum {
