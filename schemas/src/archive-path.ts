@@ -46,7 +46,7 @@ export function segmentName(index: number): string {
 }
 
 const segmentPattern =
-  /^machines\/(?<machine>[^/]+)\/(?<source>[^/]+)\/(?<month>\d{4}-\d\d)\/(?<day>\d\d)\/(?<session>[0-9a-f]{24})(?:\.(?<generation>[1-9]\d{0,5}))?\/(?<segment>\d{5,})\.jsonl$/;
+  /^machines\/(?<machine>[a-z0-9-]+)\/(?<source>[a-z0-9-]+)\/(?<month>\d{4}-\d\d)\/(?<day>\d\d)\/(?<session>[0-9a-f]{24})(?:\.(?<generation>[1-9]\d{0,5}))?\/(?<segment>\d{5,9})\.jsonl$/;
 
 /** The session and segment a path belongs to; undefined for every other file (READMEs, manifest). */
 export function parseSegmentPath(path: string): (SessionLocation & { readonly segment: number }) | undefined {
@@ -63,17 +63,23 @@ export function parseSegmentPath(path: string): (SessionLocation & { readonly se
   };
 }
 
-/** A machine id: lower-case letters, digits and dashes, safe in paths, refs and URLs on every system. */
-export const machineIdPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+/**
+ * A machine id: lower-case letters, digits and dashes, at most 64 characters, safe in paths, refs and URLs on every system. Windows keeps a few names
+ * for devices.
+ */
+export const machineIdPattern = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Readable machine id from a host name and a random suffix that keeps two machines of one name apart. */
 export function machineId(hostName: string, suffix: string): string {
-  const slug = hostName
+  return `${machineSlug(hostName).slice(0, 32).replace(/-+$/, '') || 'machine'}-${suffix}`;
+}
+
+/** A name in the letters of a machine id: `Ana's MacBook.local` becomes `ana-s-macbook-local`. Empty when no letter or digit is left. */
+export function machineSlug(name: string): string {
+  return name
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll(/\p{M}+/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 32)
-    .replace(/-+$/, '');
-  return `${slug || 'machine'}-${suffix}`;
+    .replaceAll(/^-+|-+$/g, '');
 }

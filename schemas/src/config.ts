@@ -1,10 +1,11 @@
 /**
- * The configuration file, YAML: every key is optional. Keys of the predecessor's file keep their meaning; keys nobody knows are reported and ignored.
+ * The configuration file, YAML: every key is optional. A key nobody knows is ignored, because older and newer programs share the file;
+ * `unknownConfigKeys` names them, so that a typing mistake does not go unnoticed.
  */
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { parseWith } from './parse.ts';
-import { machineIdPattern } from './archive-path.ts';
+import { machineIdPattern, machineSlug } from './archive-path.ts';
 
 const SourceConfig = z.object({
   enabled: z.boolean().optional().describe('`false` leaves this assistant alone. Default: true.'),
@@ -17,9 +18,12 @@ const SourceConfig = z.object({
 export const SiphonConfig = z.object({
   machine_id: z
     .string()
-    .regex(machineIdPattern, 'lower-case letters, digits and dashes')
+    .transform(machineSlug)
+    .pipe(z.string().regex(machineIdPattern, 'needs 1 to 64 letters and digits, and not the name of a Windows device'))
     .optional()
-    .describe('Name of this machine in the archive. Default: the host name and a random suffix, made once.'),
+    .describe(
+      'Name of this machine in the archive; what is no letter or digit becomes a dash. Default: the host name and a random suffix, made once.',
+    ),
   person: z.string().optional().describe('Your display name in the archive. Default: `git config user.name`.'),
   data: z.string().optional().describe("Folder of archive, index and state. Default: the platform's data folder."),
   images: z
@@ -66,6 +70,23 @@ export function parseConfig(value: unknown, where: string): SiphonConfig {
     where,
     hint: 'Correct the named keys or leave them out: every key is optional.',
   });
+}
+
+/** Paths of the keys in a configuration value that mean nothing: `collector.sources.codex.enabeld`. */
+export function unknownConfigKeys(value: unknown): readonly string[] {
+  const known = SiphonConfig.safeParse(value);
+  return known.success ? missingKeys(value, known.data, '') : [];
+}
+
+function missingKeys(given: unknown, known: unknown, prefix: string): readonly string[] {
+  if (!isRecord(given) || !isRecord(known)) return [];
+  return Object.keys(given).flatMap((key) =>
+    Object.hasOwn(known, key) ? missingKeys(given[key], known[key], `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** URL and key of the configured Typesense server; undefined when none is configured. */

@@ -33,10 +33,8 @@ function firstPromptLine(records: readonly SessionRecord[]): string | undefined 
 function oneLine(text: string): string | undefined {
   const line = text.trim().split('\n', 1)[0]?.replaceAll(/\s+/g, ' ').trim() ?? '';
   if (line === '') return undefined;
-  return line.length <= longestTitle
-    ? line
-    : `${line
-        .slice(0, longestTitle - 1)
-        .toWellFormed()
-        .trimEnd()}…`;
+  if (line.length <= longestTitle) return line;
+  // Half of a character at the cut goes as well.
+  const cut = line.slice(0, longestTitle - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut.trimEnd()}…`;
 }

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { configuredServer, parseConfig, unknownConfigKeys } from './config.ts';
+import { AppError } from './errors.ts';
+
+function errorOf(value: unknown): AppError {
+  try {
+    parseConfig(value, '~/config.yaml');
+  } catch (error) {
+    if (error instanceof AppError) return error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('a configuration', () => {
+  it.each([undefined, null, {}])('may be empty (%j)', (value) => {
+    expect(parseConfig(value, 'config.yaml')).toEqual({});
+  });
+
+  it('of the predecessor keeps its meaning', () => {
+    const config = parseConfig(
+      {
+        machine_id: 'MacBook-Pro.local',
+        collector: { sources: { 'claude-code': { enabled: true, paths: ['~/.claude/projects'] } } },
+        typesense: { host: 'localhost', port: '8108', protocol: 'http', api_key: 'xyz' },
+      },
+      'config.yaml',
+    );
+    expect(config.machine_id).toBe('macbook-pro-local');
+    expect(config.collector?.sources?.['claude-code']?.paths).toEqual(['~/.claude/projects']);
+    expect(configuredServer(config)).toEqual({ url: 'http://localhost:8108', apiKey: 'xyz' });
+  });
+
+  it.each([
+    ['a text', 'siphon', 'value: '],
+    ['a list', [], 'value: '],
+    ['a machine without letters', { machine_id: '--' }, 'machine_id: needs 1 to 64 letters and digits'],
+    ['a device of Windows as machine', { machine_id: 'NUL' }, 'machine_id: '],
+    ['a word where true or false belongs', { collector: { sources: { codex: { enabled: 'no' } } } }, 'codex.enabled: '],
+    ['an unknown choice', { images: 'shrink' }, 'images: '],
+    ['one path instead of a list', { collector: { sources: { codex: { paths: '~/x' } } } }, 'codex.paths: '],
+  ])('with %s is refused: file, key, reason and what to do', (_what, value, reason) => {
+    const error = errorOf(value);
+    expect(error.code).toBe('CONFIG_INVALID');
+    expect(error.message).toContain('~/config.yaml: ');
+    expect(error.message).toContain(reason);
+    expect(error.hint).toMatch(/every key is optional/);
+  });
+
+  it('names every wrong key at once', () => {
+    const { message } = errorOf({ images: 1, person: 2, data: 3 });
+    for (const key of ['images', 'person', 'data']) expect(message).toContain(`${key}: `);
+  });
+
+  it('may have keys nobody knows, and they can be named', () => {
+    const value = {
+      machine: 'x',
+      redact: { words: ['a'], word: ['b'] },
+      collector: { sources: { codex: { enabeld: false } } },
+    };
+    expect(parseConfig(value, 'config.yaml')).toEqual({
+      redact: { words: ['a'] },
+      collector: { sources: { codex: {} } },
+    });
+    expect(unknownConfigKeys(value)).toEqual(['machine', 'redact.word', 'collector.sources.codex.enabeld']);
+    expect(unknownConfigKeys({ machine_id: 'a' })).toEqual([]);
+    expect(unknownConfigKeys(undefined)).toEqual([]);
+  });
+});
+
+describe('the configured server', () => {
+  it('is none without a URL or a host', () => {
+    expect(configuredServer({})).toBeUndefined();
+    expect(configuredServer({ typesense: { api_key: 'x' } })).toBeUndefined();
+  });
+
+  it.each([
+    [{ url: 'https://search.example.com/' }, 'https://search.example.com'],
+    [{ host: 'search' }, 'http://search:8108'],
+    [{ host: 'search', port: 443, protocol: 'https' as const }, 'https://search:443'],
+    [{ url: 'http://one', host: 'two' }, 'http://one'],
+  ])('of %j is %s', (typesense, url) => {
+    expect(configuredServer({ typesense: { ...typesense, api_key: 'k' } })).toEqual({ url, apiKey: 'k' });
+  });
+
+  it('needs a key', () => {
+    expect(() => configuredServer({ typesense: { url: 'http://one' } })).toThrow('typesense.api_key is missing');
+  });
+});
