@@ -1,6 +1,7 @@
 /** The data folder: archive, index, state, keys. The only file that knows what lies where in it. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
 import { defaultDataFolder } from './host.ts';
 
@@ -41,6 +42,17 @@ export function createDataFolder(folder: DataFolder): void {
   } catch (cause) {
     throw writeFailure(folder, cause);
   }
+}
+
+/** Held by the one program that writes the folder's index. Throws DATA_FOLDER_BUSY. */
+export function lockDataFolder(folder: DataFolder): Disposable {
+  return takeLock(folder.lockFile, {
+    busy: {
+      code: 'DATA_FOLDER_BUSY',
+      message: (holder) => `another siphon (process ${holder}) uses ${folder.path}.`,
+      hint: 'Use the one that runs, stop it, or choose another folder with --data DIR.',
+    },
+  });
 }
 
 /** The error a person can act on for a failed write below the data folder; the cause itself when it is about something else. */

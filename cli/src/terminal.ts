@@ -1,4 +1,5 @@
 /** The three streams and what they can show. stdout is data, stderr is everything said about the work. */
+import { type Log, createLog } from '@session-siphon/schemas/log';
 
 export interface Terminal {
   /** Data; ends with the process's output, not with a line. */
@@ -53,3 +54,11 @@ export function processTerminal(streams: {
     },
   };
 }
+
+/** Warnings and errors of the work, on the terminal; everything else with SIPHON_LOG=debug or info. */
+export function terminalLog(terminal: Terminal): Log {
+  const level = levels.find((one) => one === process.env['SIPHON_LOG']) ?? 'warn';
+  return createLog({ level, write: (line) => terminal.say(line.trimEnd()) });
+}
+
+const levels = ['debug', 'info', 'warn', 'error'] as const;

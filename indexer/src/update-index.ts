@@ -2,7 +2,7 @@
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Session } from '@session-siphon/schemas/session';
-import type { ArchiveReader, ChangedSession, SessionCopy } from './archive/archive-reader.ts';
+import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive/archive-reader.ts';
 import { sessionToDocuments } from './documents/session-to-documents.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './search/checkpoint.ts';
 import { DocumentImporter } from './search/document-importer.ts';
@@ -43,6 +43,8 @@ export interface IndexCounts {
   rejected: number;
   /** Whether the index was made from nothing. */
   readonly isFresh: boolean;
+  /** Grows with every change of the index. */
+  readonly rev: number;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function updateIndex(options: UpdateOptions): Promise<IndexCounts> 
   const { reader, engine, now } = options;
   const until = reader.position();
   const before = options.rebuild ? undefined : await usableCheckpoint(engine);
+  if (before && isSamePosition(before.position, until)) return { ...nothingDone(), isFresh: false, rev: before.rev };
   // Time makes the number grow also over a lost checkpoint and over runs that broke off.
   const rev = Math.max(now(), (before?.rev ?? 0) + 1);
   const generation = before ?? (await createGeneration(engine, rev));
@@ -87,6 +90,15 @@ async function usableCheckpoint(engine: SearchEngine): Promise<Checkpoint | unde
     : undefined;
 }
 
+function isSamePosition(a: Position, b: Position): boolean {
+  const refs = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...refs].every((ref) => a[ref] === b[ref]);
+}
+
+function nothingDone(): Pick<IndexCounts, 'sessions' | 'documents' | 'rejected'> {
+  return { sessions: { indexed: 0, removed: 0, failed: 0 }, documents: 0, rejected: 0 };
+}
+
 interface UpdateParts extends UpdateOptions {
   readonly generation: Generation;
   readonly rev: number;
@@ -110,7 +122,7 @@ class Update {
     this.#parts = parts;
     this.#messages = new DocumentImporter({ engine, collection: generation.messages, log });
     this.#conversations = new DocumentImporter({ engine, collection: generation.conversations, log });
-    this.#counts = { sessions: { indexed: 0, removed: 0, failed: 0 }, documents: 0, rejected: 0, isFresh };
+    this.#counts = { ...nothingDone(), isFresh, rev: parts.rev };
   }
 
   async run(changes: readonly ChangedSession[]): Promise<IndexCounts> {

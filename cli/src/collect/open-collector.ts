@@ -1,0 +1,120 @@
+/** The collector of one data folder, put together from options, configuration and machine. */
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
+import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
+import { type Collector, createCollector } from '@session-siphon/collector/collector';
+import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
+import type { SiphonConfig } from '@session-siphon/schemas/config';
+import { AppError } from '@session-siphon/schemas/errors';
+import type { Log } from '@session-siphon/schemas/log';
+import { type DataFolder, dataFolderAt } from '../data-folder.ts';
+import { type Machine, thisMachine } from '../host.ts';
+import { loadConfig } from '../load-config.ts';
+
+/** Where everything is, and whose it is. */
+export interface Place {
+  readonly machine: Machine;
+  readonly config: SiphonConfig;
+  readonly folder: DataFolder;
+  readonly person: string | undefined;
+}
+
+interface PlaceOptions {
+  readonly home?: string | undefined;
+  readonly data?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+/** Reads options and configuration. Creates nothing. */
+export function findPlace(options: PlaceOptions): Place {
+  const machine = thisMachine(options.home);
+  const config = loadConfig(options.config);
+  return {
+    machine,
+    config,
+    folder: dataFolderAt(options.data ?? config.data),
+    person: config.person ?? gitUserName(machine),
+  };
+}
+
+/** Throws HOME_UNREADABLE. */
+export function checkHome({ machine: { home } }: Place): void {
+  try {
+    accessSync(home, constants.R_OK | constants.X_OK);
+  } catch (cause) {
+    throw new AppError('HOME_UNREADABLE', `the home folder ${home} cannot be read.`, {
+      hint: 'Check the path given with --home, and that you may read it.',
+      cause,
+    });
+  }
+}
+
+/** The archive of the data folder, opened for writing. */
+export function openArchive(place: Place): Promise<ArchiveWriter> {
+  const { folder, person } = place;
+  return openGitArchive({
+    directory: folder.archive,
+    name: person === undefined ? 'Conversations' : `Conversations of ${person}`,
+    machine: machineIdOf(place),
+    person: person ?? 'Session Siphon',
+    now: () => Date.now(),
+  });
+}
+
+export function collectorOf(place: Place, archive: ArchiveWriter, log: Log): Collector {
+  const { machine, config, folder, person } = place;
+  return createCollector({
+    host: machine,
+    config,
+    archive,
+    stateFolder: folder.state,
+    machine: machineIdOf(place),
+    person,
+    log,
+    now: () => performance.now(),
+  });
+}
+
+/** Name of this machine in the archive: made once, so that a new host name does not make it another machine. */
+function machineIdOf(place: Place): string {
+  const id = knownMachineId(place);
+  const file = machineIdFile(place);
+  if (readText(file).trim() === id || place.config.machine_id !== undefined) return id;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${id}\n`);
+  return id;
+}
+
+/** The same without making it: on a machine that never collected, the name it might get. */
+export function knownMachineId(place: Place): string {
+  if (place.config.machine_id !== undefined) return place.config.machine_id;
+  const known = readText(machineIdFile(place)).trim();
+  return machineIdPattern.test(known) ? known : machineId(place.machine.hostName, randomBytes(2).toString('hex'));
+}
+
+function machineIdFile({ folder }: Place): string {
+  return join(folder.state, 'machine-id');
+}
+
+/** The display name a person gave to git; no e-mail address is ever read. */
+function gitUserName({ home }: Machine): string | undefined {
+  const result = spawnSync('git', ['config', '--global', '--get', 'user.name'], {
+    encoding: 'utf8',
+    env: { ...process.env, HOME: home },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  // Without git, or without a name in it, commits carry the program's name.
+  const name = result.status === 0 ? result.stdout.trim() : '';
+  return name === '' ? undefined : name;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

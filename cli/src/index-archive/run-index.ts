@@ -1,0 +1,74 @@
+/** `siphon index`. */
+import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
+import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { type IndexCounts, updateIndex } from '@session-siphon/indexer/update-index';
+import { configuredServer } from '@session-siphon/schemas/config';
+import { exitCodes } from '@session-siphon/schemas/errors';
+import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
+import { loadConfig } from '../load-config.ts';
+import { startEmbeddedBackend } from '../serve/search-backend.ts';
+import { type Terminal, terminalLog } from '../terminal.ts';
+import { typesenseAddress } from '../typesense-address.ts';
+import { indexProgressLine, indexSummaryLines } from './index-report.ts';
+
+interface IndexOptions {
+  readonly archive: string | undefined;
+  readonly typesense: string | undefined;
+  readonly rebuild: boolean;
+  readonly data: string | undefined;
+  readonly config: string | undefined;
+  readonly json: boolean;
+}
+
+/** What `siphon index --json` prints. Version 1; fields are only added. */
+interface IndexAnswer {
+  readonly version: 1;
+  readonly counts: IndexCounts;
+  readonly tookMs: number;
+}
+
+export async function runIndex(options: IndexOptions, terminal: Terminal): Promise<number> {
+  const config = loadConfig(options.config);
+  const folder = dataFolderAt(options.data ?? config.data);
+  const reader = openGitArchiveReader(options.archive ?? folder.archive);
+  const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
+  const run = async (address: EngineAddress): Promise<IndexCounts> => {
+    const engine = new SearchEngine(address);
+    const started = performance.now();
+    try {
+      const counts = await updateIndex({
+        reader,
+        engine,
+        log: terminalLog(terminal),
+        now: () => Date.now(),
+        rebuild: options.rebuild,
+        onProgress: (progress) => terminal.progress(indexProgressLine(progress, performance.now() - started)),
+      });
+      const tookMs = Math.round(performance.now() - started);
+      if (options.json) terminal.print(JSON.stringify({ version: 1, counts, tookMs } satisfies IndexAnswer) + '\n');
+      else for (const line of indexSummaryLines(counts, tookMs)) terminal.say(line);
+      return counts;
+    } finally {
+      engine.close();
+    }
+  };
+  const counts = remote ? await run(remote) : await withEmbedded(folder, terminal, run);
+  return counts.rejected > 0 || counts.sessions.failed > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+async function withEmbedded<T>(
+  folder: DataFolder,
+  terminal: Terminal,
+  run: (address: EngineAddress) => Promise<T>,
+): Promise<T> {
+  createDataFolder(folder);
+  using _lock = lockDataFolder(folder);
+  const backend = await startEmbeddedBackend(folder, terminalLog(terminal));
+  try {
+    return await run(backend.admin);
+  } catch (error) {
+    throw writeFailure(folder, error);
+  } finally {
+    await backend.close();
+  }
+}

@@ -1,0 +1,91 @@
+/** Whoever answers a search: a named server, the running siphon of the data folder, or the folder's index itself. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '@session-siphon/schemas/errors';
+import { dataFolderAt } from '../data-folder.ts';
+import { defaultConfigFile } from '../host.ts';
+import { readServerFile } from '../serve/server-file.ts';
+import { typesenseAddress } from '../typesense-address.ts';
+
+export interface SearchAccess {
+  /** Answers of `POST /multi_search`, one a search, in order. Throws SEARCH_FAILED when one of them failed. */
+  search(searches: readonly Readonly<Record<string, string | number>>[]): Promise<readonly unknown[]>;
+  /** Address of the site, without a trailing slash, where one is running. */
+  readonly siteUrl: string | undefined;
+  close(): void;
+}
+
+interface AccessOptions {
+  readonly url?: string | undefined;
+  readonly data: string | undefined;
+  readonly config: string | undefined;
+}
+
+/** Throws INDEX_MISSING when nobody can answer. */
+export async function openSearch(options: AccessOptions): Promise<SearchAccess> {
+  const named = typesenseAddress(options.url);
+  if (named) return overHttp(named, undefined);
+  // Reading and checking a configuration costs more than a search; most people have none.
+  const config =
+    options.config !== undefined || existsSync(defaultConfigFile())
+      ? (await import('../load-config.ts')).loadConfig(options.config)
+      : {};
+  if (config.typesense) {
+    const { configuredServer } = await import('@session-siphon/schemas/config');
+    const configured = configuredServer(config);
+    if (configured) return overHttp(configured, undefined);
+  }
+  const folder = dataFolderAt(options.data ?? config.data);
+  // Only a demo is there as long as nothing real was collected.
+  const places = existsSync(join(folder.path, 'demo')) ? [folder, dataFolderAt(folder.demo)] : [folder];
+  for (const place of places) {
+    const running = readServerFile(place.serverFile);
+    if (running) return overHttp({ url: running.searchUrl, apiKey: running.searchKey }, running.siteUrl);
+  }
+  return inProcess(folder.index);
+}
+
+async function overHttp(address: { url: string; apiKey: string }, siteUrl: string | undefined): Promise<SearchAccess> {
+  const { SearchEngine } = await import('@session-siphon/indexer/search/search-engine');
+  const engine = new SearchEngine(address);
+  return {
+    siteUrl,
+    search: async (searches) =>
+      resultsOf(await engine.json({ method: 'POST', path: '/multi_search', body: { searches } })),
+    close: () => engine.close(),
+  };
+}
+
+async function inProcess(index: string): Promise<SearchAccess> {
+  if (!existsSync(index)) throw missing(index);
+  const { openEmbeddedSearch } = await import('@session-siphon/indexer/embedded/open-search');
+  const embedded = openEmbeddedSearch(index);
+  if (!embedded) throw missing(index);
+  return {
+    siteUrl: undefined,
+    search: async (searches) => resultsOf(embedded.multiSearch({ searches })),
+    close: () => embedded.close(),
+  };
+}
+
+function missing(index: string): AppError {
+  return new AppError('INDEX_MISSING', `there is no index in ${index}.`, {
+    hint: 'Run `siphon up` (or `siphon collect` and `siphon index`) first, or name another folder with --data.',
+  });
+}
+
+function resultsOf(answer: unknown): readonly unknown[] {
+  const results: unknown =
+    typeof answer === 'object' && answer !== null && 'results' in answer ? answer.results : undefined;
+  if (!Array.isArray(results)) throw new AppError('SEARCH_FAILED', 'the search server answered without results.');
+  for (const result of results)
+    if (typeof result === 'object' && result !== null && 'error' in result) {
+      const isMissing = 'code' in result && result.code === 404;
+      throw isMissing
+        ? new AppError('INDEX_MISSING', 'nothing has been indexed yet.', {
+            hint: 'Run `siphon index`, or wait until `siphon up` has begun.',
+          })
+        : new AppError('SEARCH_FAILED', `the search failed: ${String(result.error).slice(0, 300)}`);
+    }
+  return results;
+}

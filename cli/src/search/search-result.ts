@@ -1,0 +1,57 @@
+/** The parts of a search server's answer that the terminal shows, read with care: the server may be any version. */
+
+/** One message that was found. */
+export interface FoundMessage {
+  readonly conversation: string;
+  readonly message: string;
+  readonly seq: number;
+  readonly role: string;
+  /** ISO UTC. */
+  readonly at: string;
+  readonly source: string;
+  readonly project: string;
+  readonly machine: string;
+  /** Text around the match, with `highlightTags` around the matches. */
+  readonly snippet: string;
+}
+
+/** Number found in all, and the hits of this page. */
+export function foundMessages(answer: unknown): { readonly total: number; readonly hits: readonly FoundMessage[] } {
+  return { total: Number(record(answer)['found'] ?? 0), hits: hitsOf(answer).map(foundMessage) };
+}
+
+/** Documents of a page, as they were stored. */
+export function documentsOf(answer: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return hitsOf(answer).map((hit) => record(hit['document']));
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
+  const document = record(hit['document']);
+  const highlight = record(hit['highlight']);
+  const snippets = ['content', 'norm', 'title'].map((field) => text(record(highlight[field])['snippet']));
+  const machines: unknown = document['machine'];
+  return {
+    conversation: text(document['conversation_id']),
+    message: text(document['message_id']),
+    seq: Number(document['seq']),
+    role: text(document['role']),
+    at: new Date(Number(document['ts'] ?? 0) * 1000).toISOString(),
+    source: text(document['source']),
+    project: text(document['project']),
+    machine: text(Array.isArray(machines) ? machines[0] : machines),
+    snippet: snippets.find((snippet) => snippet !== '') ?? '',
+  };
+}
+
+function hitsOf(answer: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const hits = record(answer)['hits'];
+  return Array.isArray(hits) ? hits.map(record) : [];
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,129 @@
+/** `siphon status`. */
+import { existsSync } from 'node:fs';
+import { type SourceStatus, collectorStatus } from '@session-siphon/collector/collector-status';
+import { mainRef } from '@session-siphon/schemas/archive-path';
+import { AppError, exitCodes } from '@session-siphon/schemas/errors';
+import { decodeCommit } from '@session-siphon/schemas/git/commit';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+import { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { readRef } from '@session-siphon/schemas/git/refs';
+import { printable } from '@session-siphon/schemas/log';
+import { collections } from '@session-siphon/schemas/search-document';
+import { number, plural } from '../collect/collect-report.ts';
+import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { openSearch } from '../search/search-access.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface StatusOptions {
+  readonly home: string | undefined;
+  readonly data: string | undefined;
+  readonly config: string | undefined;
+  readonly json: boolean;
+}
+
+/** What `siphon status --json` prints. Version 1; fields are only added. */
+interface StatusAnswer {
+  readonly version: 1;
+  readonly dataFolder: string;
+  readonly sources: readonly SourceStatus[];
+  /** Undefined when nothing was archived yet. */
+  readonly archive: { readonly path: string; readonly lastCommit: string; readonly lastCommitAt: string } | undefined;
+  /** Undefined when nothing was indexed yet. */
+  readonly index: { readonly conversations: number; readonly documents: number } | undefined;
+  /** Address of the site, while it is served. */
+  readonly siteUrl: string | undefined;
+}
+
+export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<number> {
+  const place = findPlace(options);
+  const { machine, config, folder, person } = place;
+  const sources = await collectorStatus({
+    host: machine,
+    config,
+    stateFolder: folder.state,
+    machine: knownMachineId(place),
+    person,
+  });
+  const { index, siteUrl } = await indexStatus(options);
+  const answer: StatusAnswer = {
+    version: 1,
+    dataFolder: folder.path,
+    sources,
+    archive: archiveStatus(place),
+    index,
+    siteUrl,
+  };
+  if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+  else for (const line of statusLines(answer)) terminal.print(`${printable(line)}\n`);
+  return exitCodes.ok;
+}
+
+function archiveStatus({ folder: { archive: path } }: Place): StatusAnswer['archive'] {
+  if (!existsSync(path)) return undefined;
+  const files = nodeGitFiles(path);
+  const lastCommit = readRef(files, mainRef);
+  if (lastCommit === undefined) return undefined;
+  const { time } = decodeCommit(new ObjectStore(files).read(lastCommit).content);
+  return { path, lastCommit, lastCommitAt: new Date(time * 1000).toISOString() };
+}
+
+async function indexStatus(options: StatusOptions): Promise<Pick<StatusAnswer, 'index' | 'siteUrl'>> {
+  try {
+    const access = await openSearch(options);
+    try {
+      const counts = [collections.conversations, collections.messages].map((collection) => ({
+        collection,
+        q: '*',
+        query_by: 'title',
+        per_page: 1,
+        include_fields: 'id',
+      }));
+      const [conversations, documents] = await access.search(counts);
+      return {
+        index: { conversations: foundIn(conversations), documents: foundIn(documents) },
+        siteUrl: access.siteUrl,
+      };
+    } finally {
+      access.close();
+    }
+  } catch (error) {
+    // Nothing indexed, or a server that does not answer, is a state to show and no failure of showing it.
+    if (error instanceof AppError && error.code !== 'CONFIG_INVALID') return { index: undefined, siteUrl: undefined };
+    throw error;
+  }
+}
+
+function foundIn(answer: unknown): number {
+  return typeof answer === 'object' && answer !== null && 'found' in answer ? Number(answer.found) : 0;
+}
+
+function statusLines({ dataFolder, sources, archive, index, siteUrl }: StatusAnswer): string[] {
+  return [
+    ...sources.flatMap(sourceLines),
+    `Data folder  ${dataFolder}`,
+    archive
+      ? `Archive      last commit ${archive.lastCommit.slice(0, 10)} at ${archive.lastCommitAt}`
+      : 'Archive      empty; run `siphon up` or `siphon collect`',
+    index
+      ? `Index        ${plural(index.conversations, 'conversation')}, ${plural(index.documents, 'document')}`
+      : 'Index        none; run `siphon up` or `siphon index`',
+    siteUrl === undefined ? 'Site         not running; `siphon up` starts it' : `Site         ${siteUrl}/`,
+  ];
+}
+
+function sourceLines(status: SourceStatus): string[] {
+  const { title, roots, carriers, waiting, sessions, messages, newestAt, agentVersions, skips, redactions } = status;
+  const state =
+    carriers === 0
+      ? 'no transcripts found'
+      : `${plural(carriers, 'transcript')}${waiting > 0 ? ` (${number(waiting)} not collected yet)` : ''}`;
+  return [
+    title,
+    `  ${state}; collected ${plural(sessions, 'conversation')}, ${plural(messages, 'message')}${newestAt === undefined ? '' : `, newest ${newestAt}`}`,
+    `  looks in ${roots.join(', ')}`,
+    ...(agentVersions.length > 0 ? [`  versions seen: ${agentVersions.join(', ')}`] : []),
+    ...Object.entries(skips).map(([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}`),
+    ...Object.entries(redactions).map(([rule, count]) => `  replaced ${plural(count, 'secret')}: ${rule}`),
+    '',
+  ];
+}

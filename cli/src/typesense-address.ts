@@ -1,0 +1,16 @@
+/** A Typesense server named on the command line; its key comes from the environment, because command lines are seen by everyone on the machine. */
+import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
+import { AppError } from '@session-siphon/schemas/errors';
+
+/** Undefined when no URL was given. Throws USAGE for a URL that is none, or without a key. */
+export function typesenseAddress(url: string | undefined): EngineAddress | undefined {
+  if (url === undefined) return undefined;
+  const apiKey = process.env['TYPESENSE_API_KEY'];
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new AppError('USAGE', `${JSON.stringify(url)} is no address of a search server.`, {
+      hint: 'Give it like http://localhost:8108.',
+    });
+  if (apiKey === undefined || apiKey === '')
+    throw new AppError('USAGE', `there is no key for ${url}.`, { hint: 'Set TYPESENSE_API_KEY.' });
+  return { url: url.replace(/\/+$/, ''), apiKey };
+}

@@ -1,0 +1,217 @@
+/** `siphon up`: collect, index and serve, each without waiting for the others. */
+import type { Collector } from '@session-siphon/collector/collector';
+import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect';
+import { configuredServer } from '@session-siphon/schemas/config';
+import { exitCodes } from '@session-siphon/schemas/errors';
+import type { LiveStatus } from '@session-siphon/schemas/site-config';
+import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
+import { type Place, checkHome, collectorOf, findPlace, openArchive } from '../collect/open-collector.ts';
+import { createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
+import { removeServerFile, writeServerFile } from '../serve/server-file.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { type Terminal, terminalLog } from '../terminal.ts';
+import { archiveDemo } from './demo-archive.ts';
+import { Indexing } from './indexing.ts';
+import { openBrowser } from './open-browser.ts';
+import { SearchProcess } from './search-process.ts';
+
+interface UpOptions {
+  readonly port: number | undefined;
+  readonly home: string | undefined;
+  readonly data: string | undefined;
+  readonly config: string | undefined;
+  readonly 'no-open': boolean;
+  readonly once: boolean;
+}
+
+export async function runUp(options: UpOptions, terminal: Terminal): Promise<number> {
+  const place = findPlace(options);
+  checkHome(place);
+  createDataFolder(place.folder);
+  const stop = stopSignal();
+  try {
+    using _lock = lockDataFolder(place.folder);
+    await using archive = await openArchive(place);
+    const collector = collectorOf(place, archive, terminalLog(terminal));
+    const run = { options, terminal, signal: stop.signal };
+    if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
+    await using running = await Running.start(place, { ...run, isDemo: false });
+    await running.race(collectAndWatch(collector, running, run));
+    return stop.signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
+  } catch (error) {
+    throw writeFailure(place.folder, error);
+  } finally {
+    stop.dispose();
+  }
+}
+
+interface Run {
+  readonly options: UpOptions;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+async function collectAndWatch(
+  collector: Collector,
+  running: Running,
+  { options, terminal, signal }: Run,
+): Promise<void> {
+  const started = performance.now();
+  // What an earlier start collected and did not index any more.
+  running.index();
+  const counts = await collector.collect({
+    signal,
+    onProgress: (progress) => running.collecting(progress, performance.now() - started),
+    onCommit: () => running.index(),
+  });
+  running.collected();
+  for (const line of summaryLines(counts, performance.now() - started)) terminal.say(line);
+  if (signal.aborted) return;
+  await running.indexed();
+  if (options.once) return;
+  terminal.say('Watching for new lines. Ctrl-C stops.');
+  await collector.watch({
+    signal,
+    onCommit: () => running.index(),
+    onCounts: (changed) => sayChange(changed, terminal),
+  });
+  terminal.say('Stopped. Everything that was read is in the archive.');
+}
+
+function sayChange({ sessions, messages }: CollectCounts, terminal: Terminal): void {
+  if (sessions.added > 0) terminal.say(`New: ${plural(sessions.added, 'conversation')}.`);
+  else if (sessions.changed > 0)
+    terminal.progress(`Updated ${plural(sessions.changed, 'conversation')} (${plural(messages, 'message')}).`);
+}
+
+/** A machine without any assistant sees what the program does, with conversations that are not anybody's. */
+async function showDemo(place: Place, collector: Collector, run: Run): Promise<number> {
+  const { terminal, options, signal } = run;
+  terminal.say('No conversations of AI coding assistants were found. siphon looked in:');
+  for (const { source, roots } of collector.roots) for (const root of roots) terminal.say(`  ${source.title}: ${root}`);
+  if (options.once) return exitCodes.ok;
+  terminal.say(
+    'Showing a demo archive with invented conversations instead. Once you have used an assistant, start siphon again.',
+  );
+  const demo: Place = {
+    ...place,
+    folder: dataFolderAt(place.folder.demo),
+    person: 'Demo',
+    config: { machine_id: 'demo-laptop' },
+  };
+  createDataFolder(demo.folder);
+  {
+    await using archive = await openArchive(demo);
+    await archiveDemo(archive);
+  }
+  await using running = await Running.start(demo, { ...run, isDemo: true });
+  running.index();
+  await running.race(running.indexed());
+  await running.race(untilAborted(signal));
+  return exitCodes.ok;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** The search process and the indexing thread of one start, and what open pages are told about them. */
+class Running implements AsyncDisposable {
+  readonly #search: SearchProcess;
+  readonly #indexing: Indexing;
+  readonly #place: Place;
+  readonly #terminal: Terminal;
+  readonly #startedAt = performance.now();
+  #status: LiveStatus = { version: 1, revision: 0 };
+  #publishedAt = 0;
+  #isFirstIndexShown = false;
+
+  static async start(
+    place: Place,
+    { options, terminal, isDemo }: Run & { readonly isDemo: boolean },
+  ): Promise<Running> {
+    const search = await SearchProcess.start({
+      folder: place.folder,
+      remote: configuredServer(place.config),
+      site: options.once ? undefined : { host: '127.0.0.1', port: options.port },
+      isDemo,
+    });
+    const running = new Running(search, place, terminal);
+    if (search.siteUrl !== undefined) {
+      terminal.say(`Site: ${search.siteUrl}/`);
+      if (!options['no-open']) openBrowser(`${search.siteUrl}/`);
+    }
+    return running;
+  }
+
+  private constructor(search: SearchProcess, place: Place, terminal: Terminal) {
+    this.#search = search;
+    this.#place = place;
+    this.#terminal = terminal;
+    this.#indexing = new Indexing(
+      { archive: place.folder.archive, engine: search.admin },
+      {
+        onProgress: () => undefined,
+        onLog: (line) => terminal.say(line.trimEnd()),
+        onIndexed: ({ rev }) => this.#publish({ ...this.#status, revision: rev }),
+      },
+    );
+    const { siteUrl, admin, searchKey } = search;
+    writeServerFile(place.folder.serverFile, {
+      version: 1,
+      pid: process.pid,
+      siteUrl,
+      searchUrl: admin.url,
+      searchKey,
+    });
+  }
+
+  index(): void {
+    this.#indexing.request();
+  }
+
+  /** Resolves when everything committed is searchable, and says so the first time. */
+  async indexed(): Promise<void> {
+    await this.#indexing.settled();
+    if (this.#isFirstIndexShown) return;
+    this.#isFirstIndexShown = true;
+    this.#terminal.say(
+      `Everything is searchable (${((performance.now() - this.#startedAt) / 1000).toFixed(1)} s after the start).`,
+    );
+  }
+
+  collecting(progress: CollectProgress, elapsedMs: number): void {
+    this.#terminal.progress(progressLine(progress, elapsedMs));
+    const { carriersDone, carriersTotal } = progress;
+    this.#status = { ...this.#status, collecting: { carriersDone, carriersTotal } };
+    if (performance.now() - this.#publishedAt > publishIntervalMs) this.#publish(this.#status);
+  }
+
+  collected(): void {
+    const { collecting: _done, ...status } = this.#status;
+    this.#publish(status);
+  }
+
+  /** The work, unless the search process or the indexing ends before it. */
+  race<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, this.#search.died(), this.#indexing.failed()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    removeServerFile(this.#place.folder.serverFile);
+    await this.#indexing.close();
+    await this.#search.stop();
+  }
+
+  #publish(status: LiveStatus): void {
+    this.#status = status;
+    this.#publishedAt = performance.now();
+    this.#search.publish(status);
+  }
+}
+
+/** Pages ask about once a second. */
+const publishIntervalMs = 300;

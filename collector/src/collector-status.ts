@@ -1,0 +1,80 @@
+/** What the collector looks at, has read and has left out. Reads no transcript and needs no lock. */
+import type { SiphonConfig } from '@session-siphon/schemas/config';
+import { configuredRoots, policyFingerprint } from './collector.ts';
+import { scan } from './pipeline/scan.ts';
+import { Seen, type SeenCarrier } from './pipeline/seen.ts';
+import type { Host } from './source.ts';
+
+/** One assistant. */
+export interface SourceStatus {
+  readonly source: string;
+  readonly title: string;
+  /** Folders that are looked in. */
+  readonly roots: readonly string[];
+  /** Files with sessions that are there now. */
+  readonly carriers: number;
+  /** Of these, the ones whose present version has not been collected. */
+  readonly waiting: number;
+  /** Collected sessions and messages, those whose files are gone included. */
+  readonly sessions: number;
+  readonly messages: number;
+  /** ISO time of the newest message. */
+  readonly newestAt: string | undefined;
+  readonly agentVersions: readonly string[];
+  /** Records that could not be read, by reason. */
+  readonly skips: Readonly<Record<string, number>>;
+  /** Noise left out on purpose, by kind. */
+  readonly drops: Readonly<Record<string, number>>;
+  /** Replaced secrets, by rule. */
+  readonly redactions: Readonly<Record<string, number>>;
+}
+
+interface StatusOptions {
+  readonly host: Host;
+  readonly config: SiphonConfig;
+  readonly stateFolder: string;
+  readonly machine: string;
+  readonly person: string | undefined;
+}
+
+export async function collectorStatus(options: StatusOptions): Promise<readonly SourceStatus[]> {
+  const roots = configuredRoots(options.config, options.host);
+  const seen = Seen.load(options.stateFolder, policyFingerprint(options));
+  const { carriers } = await scan(roots);
+  return roots.map(({ source, roots: folders }) => {
+    const there = carriers.filter((carrier) => carrier.source === source);
+    const read = [...seen.carriers.values()].filter((carrier) => carrier.source === source.id);
+    const messages = longestBySession(read);
+    return {
+      source: source.id,
+      title: source.title,
+      roots: folders,
+      carriers: there.length,
+      waiting: there.filter((carrier) => !seen.unchanged(carrier.path, carrier)).length,
+      sessions: messages.size,
+      messages: [...messages.values()].reduce((sum, count) => sum + count, 0),
+      newestAt: read
+        .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
+        .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
+      agentVersions: [...new Set(read.flatMap((carrier) => carrier.agentVersion ?? []))].toSorted(),
+      skips: summed(read.map((carrier) => carrier.skips)),
+      drops: summed(read.map((carrier) => carrier.drops)),
+      redactions: summed(read.map((carrier) => carrier.redactions)),
+    };
+  });
+}
+
+/** A session in two carriers counts once, with its longer copy. */
+function longestBySession(carriers: readonly SeenCarrier[]): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const { sessions } of carriers)
+    for (const { id, messages } of sessions) longest.set(id, Math.max(longest.get(id) ?? 0, messages));
+  return longest;
+}
+
+function summed(all: readonly (Readonly<Record<string, number>> | undefined)[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const counts of all)
+    for (const [key, count] of Object.entries(counts ?? {})) sums[key] = (sums[key] ?? 0) + count;
+  return sums;
+}
