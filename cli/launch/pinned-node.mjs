@@ -36,9 +36,8 @@ export function runOnPinnedNode(args, environment = {}) {
       // Stripping types and compiling costs more than running for a short command; the cache makes the second start quick.
       env: { NODE_COMPILE_CACHE: join(checkout, 'node_modules', '.cache', 'siphon'), ...process.env, ...environment },
     });
-    // Ctrl-C reaches the whole group by itself; the child decides when it is done.
-    process.on('SIGINT', () => {});
-    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    // Ctrl-C in a terminal reaches the child by itself, a signal to this process alone does not: handed on as SIGTERM it is never taken for a second Ctrl-C.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });

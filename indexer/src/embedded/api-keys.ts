@@ -22,7 +22,8 @@ export interface Permission {
 /** The value that stands for "never". */
 export const neverExpires = 64_723_363_199;
 
-const everything: Permission = { allows: () => true, embedded: {} };
+/** What the owner of the data may do. */
+export const fullPermission: Permission = { allows: () => true, embedded: {} };
 
 export class ApiKeys {
   readonly #ownKey: string;
@@ -39,7 +40,7 @@ export class ApiKeys {
 
   /** The permission of a key that came with a request; undefined for one that is unknown or expired. */
   permissionOf(value: string, nowSeconds: number): Permission | undefined {
-    if (isSame(value, this.#ownKey)) return everything;
+    if (isSame(value, this.#ownKey)) return fullPermission;
     const stored = this.list().find((key) => isSame(key.value, value));
     if (stored) return stored.expires_at < nowSeconds ? undefined : permission(stored, {});
     return this.#scopedPermission(value, nowSeconds);

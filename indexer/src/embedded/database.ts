@@ -34,7 +34,7 @@ export function openForWriting(dataDir: string): DatabaseSync {
 /** Opens the file for searching, beside a writer. */
 export function openForReading(dataDir: string): DatabaseSync {
   const database = new DatabaseSync(databaseFile(dataDir), { readOnly: true });
-  database.exec('PRAGMA query_only = ON; PRAGMA cache_size = -64000; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;');
+  database.exec('PRAGMA cache_size = -64000; PRAGMA mmap_size = 1073741824; PRAGMA temp_store = MEMORY;');
   return database;
 }
 
