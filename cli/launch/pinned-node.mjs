@@ -17,7 +17,7 @@ export const pinnedNode = join(
 );
 
 /** Workspaces run from their TypeScript sources; the condition selects them. */
-const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+export const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
 /**
  * Runs the pinned Node with `args`, hands signals on, and resolves to its exit code.

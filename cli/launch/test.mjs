@@ -1,42 +1,126 @@
-// `npm test`: installs what is missing (packages, site, Chromium, the real Typesense), then runs every check and test, and closes with one line of counts.
-// usage: npm test [-- NAME …]   runs only the named steps, in their order: format lint types site dead-code docs unit size e2e
+// `npm test`: installs what is missing (packages, site, Chromium, the real Typesense), runs every check and test, and closes with one line of counts.
+// usage: npm test [-- NAME …]   only the named steps: format lint types site dead-code docs unit size e2e
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { install } from './install.mjs';
-import { checkout, pinnedNode } from './pinned-node.mjs';
 import { provideChromium } from './chromium.mjs';
+import { install } from './install.mjs';
+import { checkout, nodeFlags, pinnedNode } from './pinned-node.mjs';
 import { provideTypesense } from './typesense.mjs';
 
-const bin = (name) => join(checkout, 'node_modules', '.bin', name);
-const node = (...args) => [pinnedNode, ['--conditions=source', '--disable-warning=ExperimentalWarning', ...args]];
-const vitest = (...args) =>
-  node(join(checkout, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', ...args);
+const say = (text) => process.stdout.write(`${text}\n`);
+const inModules = (...path) => join(checkout, 'node_modules', ...path);
+const node = (...args) => [pinnedNode, ...nodeFlags, ...args];
+const vitest = (...args) => node(inModules('vitest', 'vitest.mjs'), 'run', ...args);
 
+/** A step is a command; `counts` marks those that report single tests, `needs` what must be there for it. */
 const steps = [
-  {
-    name: 'format',
-    what: 'formatting',
-    call: node(
-      join(checkout, 'node_modules', 'prettier', 'bin', 'prettier.cjs'),
-      '--check',
-      '--log-level',
-      'warn',
-      '.',
-    ),
-  },
-  { name: 'lint', what: 'lint and import boundaries', call: [bin('oxlint'), ['--quiet']] },
-  { name: 'types', what: 'types', call: [bin('tsc'), ['-p', 'tsconfig.json']] },
+  { name: 'format', call: node(inModules('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.') },
+  { name: 'lint', call: node(inModules('oxlint', 'bin', 'oxlint'), '--quiet') },
+  { name: 'types', call: node(inModules('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json') },
   {
     name: 'site',
-    what: 'types of the site',
-    call: node(join(checkout, 'site', 'node_modules', '.bin', 'astro-check')),
+    call: node(
+      join(checkout, 'site', 'node_modules', '@astrojs', 'check', 'bin', 'astro-check.js'),
+      '--root',
+      'site',
+      '--minimumSeverity',
+      'warning',
+    ),
   },
-  {
-    name: 'dead-code',
-    what: 'dead code and undeclared imports',
-    call: node(join(checkout, 'node_modules', 'knip', 'bin', 'knip.js')),
-  },
-  { name: 'docs', what: 'generated documentation is current', call: node('schemas/scripts/write-docs.ts', '--check') },
-  { name: 'unit', what: 'unit and contract tests', call: vitest(), counts: true },
-  { name: 'e2e', what: 'end to end in Chromium', call: vitest('--config', 'vitest.e2e.config.ts'), counts: true },
+  { name: 'dead-code', call: node(inModules('knip', 'bin', 'knip.js'), '--no-progress') },
+  { name: 'docs', call: node('schemas/scripts/write-docs.ts', '--check') },
+  { name: 'unit', call: vitest(), counts: true },
+  { name: 'size', call: node('site/scripts/check-size.ts') },
+  { name: 'e2e', call: vitest('--config', 'vitest.e2e.config.ts'), counts: true, needs: 'browser' },
 ];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  say(`There is no step ${unknown.join(', ')}. Steps: ${steps.map((step) => step.name).join(' ')}.`);
+  process.exit(2);
+}
+
+await install();
+const browser = provideChromium(say);
+const typesense = await provideTypesense(say);
+say(`Node ${process.version} started this; everything runs on ${await output(node('--version'))}.`);
+say(`Browser: ${browser.path ? await output([browser.path, '--version']) : browser.missing}`);
+say(`Typesense: ${typesense.what ?? `contract tests against it are skipped: ${typesense.missing}`}`);
+
+const reports = mkdtempSync(join(tmpdir(), 'siphon-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failed = [];
+try {
+  for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    const counts = step.needs === 'browser' && !browser.path ? missingBrowser() : await run(step);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    if (counts.failed > 0) failed.push(step.name);
+  }
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+if (failed.length > 0) say(`Failed: ${failed.join(', ')}. Run one alone with \`npm test -- ${failed[0]}\`.`);
+say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+async function run({ name, call, counts }) {
+  say(`── ${name}`);
+  const report = join(reports, `${name}.json`);
+  const reporters = counts ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
+  const started = Date.now();
+  const code = await exitCode([...call, ...reporters]);
+  say(`── ${name} ${code === 0 ? 'passed' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  const one = code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return counts ? (countsOf(report, code) ?? one) : one;
+}
+
+/** Single tests of a report; undefined when the run broke off before it wrote one. */
+function countsOf(report, code) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    // A suite that cannot be loaded fails without a failed test in it.
+    return {
+      passed: numPassedTests,
+      failed: Math.max(numFailedTests, code === 0 ? 0 : 1),
+      skipped: numPendingTests + numTodoTests,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function missingBrowser() {
+  say(`── e2e FAILED: ${browser.missing}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+function exitCode([command, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: checkout,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        ...typesense.environment,
+        ...(browser.path ? { CHROMIUM: browser.path } : {}),
+        ASTRO_TELEMETRY_DISABLED: '1',
+        NO_COLOR: '1',
+      },
+    });
+    child.on('error', () => resolve(1));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+function output([command, ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += chunk));
+    child.on('error', () => resolve(command));
+    child.on('close', () => resolve(text.trim() || command));
+  });
+}

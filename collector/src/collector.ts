@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveWriter } from './archive/archive-writer.ts';
-import { type CollectCounts, type CollectProgress, type CollectorParts, collect, collectCarriers } from './pipeline/collect.ts';
+import {
+  type CollectCounts,
+  type CollectProgress,
+  type CollectorParts,
+  collect,
+  collectCarriers,
+} from './pipeline/collect.ts';
 import type { Collecting } from './pipeline/complete.ts';
 import { projectFactsReader } from './pipeline/project-facts.ts';
 import { type FoundCarrier, type SourceRoots, rootsOf, scan } from './pipeline/scan.ts';
@@ -41,7 +47,9 @@ export interface Collector {
   /** Reads and commits what changed. */
   collect(options?: CollectOptions): Promise<CollectCounts>;
   /** Stays, and commits what the assistants write, until the signal; resolves when everything is durable. */
-  watch(options: CollectOptions & { readonly signal: AbortSignal; onCounts?(counts: CollectCounts): void }): Promise<void>;
+  watch(
+    options: CollectOptions & { readonly signal: AbortSignal; onCounts?(counts: CollectCounts): void },
+  ): Promise<void>;
 }
 
 /** Sources that the configuration does not switch off. */
@@ -53,7 +61,10 @@ export function enabledSources(config: SiphonConfig): readonly Source[] {
 export function configuredRoots(config: SiphonConfig, host: Host): readonly SourceRoots[] {
   const added = new Map<string, readonly string[]>();
   for (const [id, source] of Object.entries(config.collector?.sources ?? {}))
-    added.set(id, (source.paths ?? []).map((path) => path.replace(/^~(?=$|[/\\])/, host.home)));
+    added.set(
+      id,
+      (source.paths ?? []).map((path) => path.replace(/^~(?=$|[/\\])/, host.home)),
+    );
   return rootsOf(enabledSources(config), host, added);
 }
 
@@ -97,7 +108,12 @@ export function createCollector(options: CollectorOptions): Collector {
 }
 
 /** Stands for every setting that shapes what is archived: with other settings the same transcript is another session. */
-export function policyFingerprint({ host, config, machine, person }: Pick<CollectorOptions, 'host' | 'config' | 'machine' | 'person'>): string {
+export function policyFingerprint({
+  host,
+  config,
+  machine,
+  person,
+}: Pick<CollectorOptions, 'host' | 'config' | 'machine' | 'person'>): string {
   const settings = [host.home, machine, person ?? '', config.images ?? 'drop', config.redact ?? {}];
   return hash('sha256', JSON.stringify(settings), 'hex').slice(0, 12);
 }

@@ -21,7 +21,9 @@ interface Day {
 export function dayReadme(day: Day, { rows, before }: { rows: readonly DayRow[]; before: string }): string {
   const lines = new Map(before.split('\n').flatMap((line) => keyed(line)));
   for (const row of rows) lines.set(row.folder.slice(0, 24), rowLine(row));
-  const sorted = [...lines].toSorted(([a, lineA], [b, lineB]) => (lineA.slice(0, 8) + a < lineB.slice(0, 8) + b ? -1 : 1));
+  const sorted = [...lines].toSorted(([a, lineA], [b, lineB]) =>
+    lineA.slice(0, 8) + a < lineB.slice(0, 8) + b ? -1 : 1,
+  );
   return [
     `# ${plainLine(day.assistant)}, ${day.date}, on ${plainLine(day.machine)}`,
     '',

@@ -1,7 +1,14 @@
 /** The archive as a bare git repository on this machine. One writer at a time; every commit is one small pack with exactly the new objects. */
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { archiveRoot, dayFolder, machineRef, mainRef, segmentName, sessionFolderName } from '@session-siphon/schemas/archive-path';
+import {
+  archiveRoot,
+  dayFolder,
+  machineRef,
+  mainRef,
+  segmentName,
+  sessionFolderName,
+} from '@session-siphon/schemas/archive-path';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
@@ -71,7 +78,10 @@ async function prepare(directory: string): Promise<void> {
     await git.setConfig({ fs: atomicGitFs, gitdir: directory, path: 'gc.auto', value: 0 });
   }
   await mkdir(join(directory, 'objects', 'pack'), { recursive: true });
-  await sweepTemporaryFiles([directory, ...['objects/pack', 'refs/heads', 'refs/heads/machines'].map((folder) => join(directory, folder))]);
+  await sweepTemporaryFiles([
+    directory,
+    ...['objects/pack', 'refs/heads', 'refs/heads/machines'].map((folder) => join(directory, folder)),
+  ]);
 }
 
 class GitArchive implements ArchiveWriter {
@@ -103,9 +113,16 @@ class GitArchive implements ArchiveWriter {
 
   async put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
     const { header, records } = session;
-    const location = { machine: header.machine, source: header.source, date: header.startedAt.slice(0, 10), sessionId: header.id };
+    const location = {
+      machine: header.machine,
+      source: header.source,
+      date: header.startedAt.slice(0, 10),
+      sessionId: header.id,
+    };
     const day = this.#tree.folder(dayFolder(location));
-    const lines = encodeSession(session).map((line) => Buffer.from(line, 'utf8')).toArray();
+    const lines = encodeSession(session)
+      .map((line) => Buffer.from(line, 'utf8'))
+      .toArray();
     const generation = currentGeneration(day.folderNames(), header.id);
     const folder = day.folder(sessionFolderName({ ...location, generation: generation ?? 0 }));
     const known = generation === undefined ? [] : this.#knownSegments(folder);
@@ -180,7 +197,10 @@ class GitArchive implements ArchiveWriter {
   }
 
   #openTree(): StagedTree {
-    return new StagedTree(this.#store, this.#tip === undefined ? undefined : decodeCommit(this.#store.read(this.#tip).content).tree);
+    return new StagedTree(
+      this.#store,
+      this.#tip === undefined ? undefined : decodeCommit(this.#store.read(this.#tip).content).tree,
+    );
   }
 
   #knownSegments(folder: StagedTree): KnownSegment[] {
@@ -198,7 +218,11 @@ class GitArchive implements ArchiveWriter {
     return this.#stagedSizes.get(id) ?? this.#store.sizeOf(id);
   }
 
-  async #writeSegments(folder: StagedTree, segments: readonly { readonly content: Buffer }[], from: number): Promise<void> {
+  async #writeSegments(
+    folder: StagedTree,
+    segments: readonly { readonly content: Buffer }[],
+    from: number,
+  ): Promise<void> {
     for (const [index, { content }] of segments.entries()) {
       if (index < from) continue;
       this.stagedBytes += content.length;
@@ -206,7 +230,8 @@ class GitArchive implements ArchiveWriter {
       this.#stagedSizes.set(id, content.length);
       folder.putFile(segmentName(index), id);
     }
-    for (const name of folder.files().keys()) if (/^\d+\.jsonl$/.test(name) && name >= segmentName(segments.length)) folder.remove(name);
+    for (const name of folder.files().keys())
+      if (/^\d+\.jsonl$/.test(name) && name >= segmentName(segments.length)) folder.remove(name);
   }
 
   /** The lists of the days whose sessions changed. Rows of other sessions are taken over as they stand. */
@@ -216,7 +241,10 @@ class GitArchive implements ArchiveWriter {
       const before = folder.files().get(archiveRoot.readme);
       const readme = before === undefined ? '' : this.#store.read(before).content.toString('utf8');
       const { assistant, date } = sessions[0] ?? { assistant: '', date: '' };
-      const content = dayReadme({ date, assistant, machine: this.#options.machine }, { rows: sessions.map((session) => session.row), before: readme });
+      const content = dayReadme(
+        { date, assistant, machine: this.#options.machine },
+        { rows: sessions.map((session) => session.row), before: readme },
+      );
       folder.putFile(archiveRoot.readme, await this.#writeBlob(content));
     }
   }
@@ -234,6 +262,8 @@ class GitArchive implements ArchiveWriter {
 
 /** The newest generation of a session in a day folder. */
 function currentGeneration(folders: readonly string[], session: string): number | undefined {
-  const generations = folders.flatMap((name) => (name === session || name.startsWith(`${session}.`) ? [Number(name.slice(session.length + 1) || 0)] : []));
+  const generations = folders.flatMap((name) =>
+    name === session || name.startsWith(`${session}.`) ? [Number(name.slice(session.length + 1) || 0)] : [],
+  );
   return generations.length === 0 ? undefined : Math.max(...generations);
 }

@@ -38,7 +38,9 @@ export class MemoryArchive implements ArchiveWriter {
     if (!this.#isStaged) return undefined;
     this.#isStaged = false;
     this.stagedBytes = 0;
-    const id = createHash('sha1').update([...this.#commits, ...this.#digests.values()].join('\n')).digest('hex');
+    const id = createHash('sha1')
+      .update([...this.#commits, ...this.#digests.values()].join('\n'))
+      .digest('hex');
     this.#commits.push(id);
     return id;
   }

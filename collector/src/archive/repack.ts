@@ -6,7 +6,13 @@ import { hash } from 'node:crypto';
 import { type FileHandle, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type PackedObject, encodeIndex, packHeader, packTypes, readEntryHead } from '@session-siphon/schemas/git/pack-format';
+import {
+  type PackedObject,
+  encodeIndex,
+  packHeader,
+  packTypes,
+  readEntryHead,
+} from '@session-siphon/schemas/git/pack-format';
 import { syncFolder, temporaryPath, writeFileAtomically } from './atomic-files.ts';
 
 const largestPackBytes = 512 * (1 << 20);
@@ -17,7 +23,10 @@ interface SmallPack {
 }
 
 /** Joins packs once there are more than `mostPacks`. A crash leaves either the old packs, or old and new ones: nothing is lost or doubled for a reader. */
-export async function repack(directory: string, { mostPacks }: { mostPacks: number }): Promise<{ readonly joined: number }> {
+export async function repack(
+  directory: string,
+  { mostPacks }: { mostPacks: number },
+): Promise<{ readonly joined: number }> {
   const folder = join(directory, 'objects', 'pack');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.pack')).map((name) => name.slice(0, -5));
   if (names.length <= mostPacks) return { joined: 0 };
@@ -30,7 +39,9 @@ export async function repack(directory: string, { mostPacks }: { mostPacks: numb
 
 /** Small packs first, as many as stay below the largest size. */
 async function smallest(folder: string, names: readonly string[]): Promise<SmallPack[]> {
-  const packs = await Promise.all(names.map(async (name) => ({ name, sizeBytes: (await stat(join(folder, `${name}.pack`))).size })));
+  const packs = await Promise.all(
+    names.map(async (name) => ({ name, sizeBytes: (await stat(join(folder, `${name}.pack`))).size })),
+  );
   let total = 0;
   return packs
     .toSorted((a, b) => a.sizeBytes - b.sizeBytes)
@@ -64,9 +75,14 @@ async function writeJoined(folder: string, packs: readonly SmallPack[]): Promise
     await handle.close();
     const name = `pack-${packHash.toString('hex')}`;
     await rename(temporary, join(folder, `${name}.pack`));
-    await writeFileAtomically(join(folder, `${name}.idx`), encodeIndex([...objects.values()], packHash, (bytes) => hash('sha1', bytes, 'buffer')));
+    await writeFileAtomically(
+      join(folder, `${name}.idx`),
+      encodeIndex([...objects.values()], packHash, (bytes) => hash('sha1', bytes, 'buffer')),
+    );
     await syncFolder(folder);
-    for (const pack of packs) if (pack.name !== name) for (const end of ['.idx', '.pack']) await rm(join(folder, pack.name + end), { force: true });
+    for (const pack of packs)
+      if (pack.name !== name)
+        for (const end of ['.idx', '.pack']) await rm(join(folder, pack.name + end), { force: true });
     return true;
   } catch (error) {
     await rm(temporary, { force: true });
@@ -81,8 +97,14 @@ async function giveUp(handle: FileHandle, temporary: string): Promise<false> {
 }
 
 /** Entries of a pack in the order of their offsets, each with its bytes. */
-async function entriesOf(folder: string, name: string): Promise<readonly { id: string; bytes: Buffer; isDelta: boolean }[]> {
-  const [pack, index] = await Promise.all([readFile(join(folder, `${name}.pack`)), readFile(join(folder, `${name}.idx`))]);
+async function entriesOf(
+  folder: string,
+  name: string,
+): Promise<readonly { id: string; bytes: Buffer; isDelta: boolean }[]> {
+  const [pack, index] = await Promise.all([
+    readFile(join(folder, `${name}.pack`)),
+    readFile(join(folder, `${name}.idx`)),
+  ]);
   const count = index.readUInt32BE(8 + 255 * 4);
   const offsetsAt = 1032 + count * 24;
   const entries = Array.from({ length: count }, (_, position) => ({

@@ -71,7 +71,9 @@ export class StagedTree {
 
   #read(): Map<string, TreeEntry> {
     this.#entries ??= new Map(
-      this.#base === undefined ? [] : decodeTree(this.#store.read(this.#base).content).map((entry) => [entry.name, entry]),
+      this.#base === undefined
+        ? []
+        : decodeTree(this.#store.read(this.#base).content).map((entry) => [entry.name, entry]),
     );
     return this.#entries;
   }

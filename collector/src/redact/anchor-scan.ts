@@ -84,7 +84,8 @@ for (let letter = 0; letter < 26; letter += 1) {
   codes[97 + letter] = letter + 1;
 }
 for (let digit = 48; digit < 58; digit += 1) codes[digit] = 27;
-for (const [sign, code] of Object.entries({ _: 28, '-': 29, '.': 30, ':': 31, '/': 31, '=': 31, $: 31 })) codes[sign.charCodeAt(0)] = code;
+for (const [sign, code] of Object.entries({ _: 28, '-': 29, '.': 30, ':': 31, '/': 31, '=': 31, $: 31 }))
+  codes[sign.charCodeAt(0)] = code;
 
 /** Most frequent first, in English. */
 const letters = 'etaoinshrdlucmfwypvbgkjqxz';
@@ -92,7 +93,9 @@ const letters = 'etaoinshrdlucmfwypvbgkjqxz';
 /** End of the three characters of a text that are rarest in ordinary text. */
 function tellingEnd(text: string): number {
   if (text.length < 3) throw new Error(`an anchor needs three characters: ${text}`);
-  const rarity = [...text].map((character) => (letters.includes(character) ? letters.indexOf(character) : letters.length));
+  const rarity = [...text].map((character) =>
+    letters.includes(character) ? letters.indexOf(character) : letters.length,
+  );
   const sums = rarity.slice(2).map((last, at) => last + (rarity[at] ?? 0) + (rarity[at + 1] ?? 0));
   return sums.indexOf(Math.max(...sums)) + 3;
 }

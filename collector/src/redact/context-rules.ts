@@ -51,8 +51,7 @@ export const contextRules: readonly Rule[] = [
     id: 'url-password',
     finds: 'passwords in URLs and connection strings',
     anchors: ['://'],
-    pattern:
-      /(?<=\b[a-z][a-z0-9+.-]{1,20}):\/\/[^\s:/@"'`<>\\]{0,100}:(?<secret>[^\s/"'`<>\\]{3,200})@(?=[\w.[-])/i,
+    pattern: /(?<=\b[a-z][a-z0-9+.-]{1,20}):\/\/[^\s:/@"'`<>\\]{0,100}:(?<secret>[^\s/"'`<>\\]{3,200})@(?=[\w.[-])/i,
     isSecret: (secret) => !isReference(secret),
     matches: [
       'postgres://app:hunter2@db.example.com/app',
@@ -77,7 +76,11 @@ export const contextRules: readonly Rule[] = [
     ),
     isSecret: (secret) => looksChosen(secret) && !secret.startsWith('-'),
     matches: ['curl -s -u ana:hunter22 https://example.com', 'tool --password hunter22', "sshpass -p 'hunter22' ssh x"],
-    passes: ['docker run -u 1000:1000 image', 'curl -u $USER:$PASS https://example.com', 'tool --password-file secrets.txt'],
+    passes: [
+      'docker run -u 1000:1000 image',
+      'curl -u $USER:$PASS https://example.com',
+      'tool --password-file secrets.txt',
+    ],
   },
   {
     id: 'netrc-password',
@@ -96,7 +99,8 @@ export const contextRules: readonly Rule[] = [
       String.raw`(?:passw(?:or)?d|passphrase|pwd)(?!s)[\w-]{0,40}${separator}(?:${quote}(?<secret>[^\s"'\x60\\]{4,})(?=\\{0,3}["'\x60])|(?<value>${bare}{4,}))`,
       'i',
     ),
-    isSecret: (secret, after) => looksChosen(secret) && !isCalled(after) && (isQuote(after) || looksTyped(secret) || after === ';'),
+    isSecret: (secret, after) =>
+      looksChosen(secret) && !isCalled(after) && (isQuote(after) || looksTyped(secret) || after === ';'),
     matches: [
       '"password": "hunterr"',
       "password: 'Tr0ub4dor&3xyz'",
@@ -178,5 +182,8 @@ function looksTyped(value: string): boolean {
 
 /** Base64 of `user:password`. */
 function isBasicCredential(value: string): boolean {
-  return /^[\w+/-]+={0,2}$/.test(value) && /^[\x21-\x7e]{1,100}:[\x20-\x7e]{2,}$/.test(Buffer.from(value, 'base64').toString('latin1'));
+  return (
+    /^[\w+/-]+={0,2}$/.test(value) &&
+    /^[\x21-\x7e]{1,100}:[\x20-\x7e]{2,}$/.test(Buffer.from(value, 'base64').toString('latin1'))
+  );
 }

@@ -82,7 +82,8 @@ export const keyRules: readonly Rule[] = [
     finds: 'OpenAI API keys, and those of others in the same form',
     anchors: ['sk-'],
     pattern: token(String.raw`sk-[\w-]{20,}`),
-    isSecret: (secret) => looksRandom(secret.slice(3).split('-').at(-1) ?? '') || (secret.length > 48 && looksRandom(secret)),
+    isSecret: (secret) =>
+      looksRandom(secret.slice(3).split('-').at(-1) ?? '') || (secret.length > 48 && looksRandom(secret)),
     matches: [`sk-${sample(48)}`, `sk-proj-${sample(64)}`, `sk-or-v1-${sample(64, '0a1b2c3d4e5f6789')}`],
     passes: ['sk-learn-contrib-some-very-long-package-name', 'task-00000000-0000-0000-0000-000000000000'],
   },

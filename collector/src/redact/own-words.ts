@@ -12,11 +12,20 @@ export function ownRules(given: {
   readonly patterns?: readonly string[] | undefined;
 }): readonly OwnRule[] {
   const words = [...new Set((given.words ?? []).map((word) => word.trim()))].filter((word) => word !== '');
-  const patterns = (given.patterns ?? []).map((source): OwnRule => ({ id: 'own-pattern', pattern: ownPattern(source) }));
+  const patterns = (given.patterns ?? []).map((source): OwnRule => ({
+    id: 'own-pattern',
+    pattern: ownPattern(source),
+  }));
   if (words.length === 0) return patterns;
   // Longest first: of two words with the same start the longer one is what was meant.
   const alternatives = words.toSorted((a, b) => b.length - a.length).map((word) => RegExp.escape(word));
-  return [{ id: 'own-word', pattern: new RegExp(`(?<![\\p{L}\\p{N}_])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}_])`, 'giu') }, ...patterns];
+  return [
+    {
+      id: 'own-word',
+      pattern: new RegExp(`(?<![\\p{L}\\p{N}_])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}_])`, 'giu'),
+    },
+    ...patterns,
+  ];
 }
 
 function ownPattern(source: string): RegExp {

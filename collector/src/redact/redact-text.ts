@@ -81,9 +81,11 @@ function secretRange(match: RegExpExecArray): readonly [number, number] {
 
 function ownSpans(text: string, own: readonly OwnRule[]): Span[] {
   return own.flatMap(({ id, pattern }) =>
-    Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length, rule: id })).filter(
-      ({ start, end }) => end > start,
-    ),
+    Array.from(text.matchAll(pattern), (match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+      rule: id,
+    })).filter(({ start, end }) => end > start),
   );
 }
 
@@ -95,7 +97,9 @@ interface Replacing {
 
 /** Spans that overlap become one; earlier markers stay as they are. */
 function replaced(text: string, spans: readonly Span[], { key, found, namingScan }: Replacing): string {
-  const markers = text.includes('[redacted:') ? Array.from(text.matchAll(markerPattern), ({ index, 0: { length } }) => [index, index + length] as const) : [];
+  const markers = text.includes('[redacted:')
+    ? Array.from(text.matchAll(markerPattern), ({ index, 0: { length } }) => [index, index + length] as const)
+    : [];
   const fresh = spans.filter(({ start, end }) => markers.every(([from, to]) => end <= from || start >= to));
   let result = '';
   let at = 0;

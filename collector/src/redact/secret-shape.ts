@@ -6,9 +6,15 @@ export function isReference(value: string): boolean {
     /^[$%<{[(@&!]/.test(value) ||
     /^(?:\*{3,}|\.{3}|…|-{3,}|_{3,})/.test(value) ||
     /^(.)\1*$/s.test(value) ||
-    /^(?:process\.env|os\.environ|os\.getenv|import\.meta|env[.(]|secrets\.|vault:|config\.|self\.|this\.|args\.|req\.|request\.)/.test(value) ||
-    /^(?:your|my|the|some|example|sample|dummy|fake|change[-_]?me|placeholder|redacted|insert|replace|enter|todo|xxx+)(?![a-z])/i.test(value) ||
-    /^(?:null|undefined|none|true|false|string|str|text|number|bool(?:ean)?|required|optional|password|passwd|secret|token|hidden|unset|empty|test)$/i.test(value) ||
+    /^(?:process\.env|os\.environ|os\.getenv|import\.meta|env[.(]|secrets\.|vault:|config\.|self\.|this\.|args\.|req\.|request\.)/.test(
+      value,
+    ) ||
+    /^(?:your|my|the|some|example|sample|dummy|fake|change[-_]?me|placeholder|redacted|insert|replace|enter|todo|xxx+)(?![a-z])/i.test(
+      value,
+    ) ||
+    /^(?:null|undefined|none|true|false|string|str|text|number|bool(?:ean)?|required|optional|password|passwd|secret|token|hidden|unset|empty|test)$/i.test(
+      value,
+    ) ||
     value.includes('[redacted:')
   );
 }
@@ -39,5 +45,10 @@ function kindOf(code: number): number {
 
 /** Paths, addresses and dates name a place or a time. */
 function isPlace(value: string): boolean {
-  return /^(?:~|\.{1,2})?[/\\][\w.-]+[/\\.]/.test(value) || /^[A-Za-z]:\\/.test(value) || /^[a-z][a-z0-9+.-]*:\/\//i.test(value) || /^\d{4}-\d\d-\d\d/.test(value);
+  return (
+    /^(?:~|\.{1,2})?[/\\][\w.-]+[/\\.]/.test(value) ||
+    /^[A-Za-z]:\\/.test(value) ||
+    /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ||
+    /^\d{4}-\d\d-\d\d/.test(value)
+  );
 }

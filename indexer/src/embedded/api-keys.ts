@@ -56,7 +56,8 @@ export class ApiKeys {
       if (!parent.value.startsWith(prefix) || parent.actions.some((action) => action !== 'documents:search')) continue;
       const expected = createHmac('sha256', parent.value).update(json).digest('base64');
       const expiresAt = typeof embedded['expires_at'] === 'number' ? embedded['expires_at'] : neverExpires;
-      if (isSame(signature, expected)) return Math.min(parent.expires_at, expiresAt) < nowSeconds ? undefined : permission(parent, embedded);
+      if (isSame(signature, expected))
+        return Math.min(parent.expires_at, expiresAt) < nowSeconds ? undefined : permission(parent, embedded);
     }
     return undefined;
   }
@@ -66,7 +67,10 @@ function permission(key: StoredKey, embedded: Readonly<Record<string, unknown>>)
   return {
     embedded,
     allows: (action, collection) =>
-      key.actions.some((allowed) => allowed === '*' || allowed === action || (allowed.endsWith(':*') && action.startsWith(allowed.slice(0, -1)))) &&
+      key.actions.some(
+        (allowed) =>
+          allowed === '*' || allowed === action || (allowed.endsWith(':*') && action.startsWith(allowed.slice(0, -1))),
+      ) &&
       (collection === undefined || key.collections.some((allowed) => allowed === '*' || matches(allowed, collection))),
   };
 }

@@ -24,14 +24,25 @@ export class Catalog {
   reload(): void {
     const known = this.#searches;
     this.#searches = new Map();
-    for (const row of this.#database.prepare('SELECT number, name, schema FROM collections ORDER BY number DESC').all()) {
+    for (const row of this.#database
+      .prepare('SELECT number, name, schema FROM collections ORDER BY number DESC')
+      .all()) {
       const schemaText = String(row['schema']);
       const schema: CollectionSchema = JSON.parse(schemaText);
       const before = known.get(schema.name);
-      const isSame = before?.collection.number === Number(row['number']) && JSON.stringify(before.collection.schema) === schemaText;
-      this.#searches.set(schema.name, isSame && before ? before : new CollectionSearch(this.#database, { number: Number(row['number']), schema }));
+      const isSame =
+        before?.collection.number === Number(row['number']) && JSON.stringify(before.collection.schema) === schemaText;
+      this.#searches.set(
+        schema.name,
+        isSame && before ? before : new CollectionSearch(this.#database, { number: Number(row['number']), schema }),
+      );
     }
-    this.#aliases = new Map(this.#database.prepare('SELECT name, collection FROM aliases ORDER BY name').all().map((row) => [String(row['name']), String(row['collection'])]));
+    this.#aliases = new Map(
+      this.#database
+        .prepare('SELECT name, collection FROM aliases ORDER BY name')
+        .all()
+        .map((row) => [String(row['name']), String(row['collection'])]),
+    );
   }
 
   all(): readonly CollectionSearch[] {

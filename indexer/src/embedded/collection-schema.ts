@@ -1,7 +1,18 @@
 /** Collection schemas: checked and completed as the real server does it, with its messages. */
 import { ApiError } from './api-error.ts';
 
-export const fieldTypes = ['string', 'string[]', 'int32', 'int32[]', 'int64', 'int64[]', 'float', 'float[]', 'bool', 'bool[]'] as const;
+export const fieldTypes = [
+  'string',
+  'string[]',
+  'int32',
+  'int32[]',
+  'int64',
+  'int64[]',
+  'float',
+  'float[]',
+  'bool',
+  'bool[]',
+] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
 /** A field as `GET /collections/:name` shows it. */
@@ -50,13 +61,22 @@ export function parseCollectionSchema(body: unknown, createdAt: number): Collect
 
 /** Checks one field of a schema or of a change. */
 export function parseField(value: unknown): Field {
-  if (!isRecord(value) || typeof value['name'] !== 'string') throw new ApiError(400, 'Wrong format for `fields`. It should be an array of objects containing `name`, `type`, `optional` and `facet` properties.');
+  if (!isRecord(value) || typeof value['name'] !== 'string')
+    throw new ApiError(
+      400,
+      'Wrong format for `fields`. It should be an array of objects containing `name`, `type`, `optional` and `facet` properties.',
+    );
   const { name, type } = value;
   const known = fieldTypes.find((one) => one === type);
-  if (!known) throw new ApiError(400, `Field \`${name}\` has an invalid data type \`${String(type)}\`, see docs for supported data types.`);
+  if (!known)
+    throw new ApiError(
+      400,
+      `Field \`${name}\` has an invalid data type \`${String(type)}\`, see docs for supported data types.`,
+    );
   const optional = value['optional'] === true;
   const index = value['index'] !== false;
-  if (!index && !optional) throw new ApiError(400, `Field \`${name}\` must be optional since it is marked as non-indexable.`);
+  if (!index && !optional)
+    throw new ApiError(400, `Field \`${name}\` must be optional since it is marked as non-indexable.`);
   const isText = known.startsWith('string');
   return {
     facet: value['facet'] === true,
@@ -77,15 +97,19 @@ export function isRecord(value: unknown): value is Json {
 function checkSorting(name: string, fields: readonly Field[]): string {
   if (name === '') return '';
   const field = fields.find((one) => one.name === name);
-  if (!field) throw new ApiError(400, `Default sorting field is defined as \`${name}\` but is not found in the schema.`);
+  if (!field)
+    throw new ApiError(400, `Default sorting field is defined as \`${name}\` but is not found in the schema.`);
   if (field.optional) throw new ApiError(400, `Default sorting field \`${name}\` cannot be an optional field.`);
-  if (field.type.startsWith('string') || field.type.endsWith('[]')) throw new ApiError(400, `Default sorting field \`${name}\` must be a single valued numerical field.`);
+  if (field.type.startsWith('string') || field.type.endsWith('[]'))
+    throw new ApiError(400, `Default sorting field \`${name}\` must be a single valued numerical field.`);
   return name;
 }
 
 function characters(value: unknown, name: string): string[] {
   if (value === undefined) return [];
-  const isValid = Array.isArray(value) && value.every((one) => typeof one === 'string' && one.length === 1 && one.charCodeAt(0) < 128);
+  const isValid =
+    Array.isArray(value) &&
+    value.every((one) => typeof one === 'string' && one.length === 1 && one.charCodeAt(0) < 128);
   if (!isValid) throw new ApiError(400, `\`${name}\` should be an array of character symbols.`);
   return value;
 }

@@ -84,9 +84,13 @@ export class CollectionSearch {
     const request = parseSearchRequest(parameters, this.collection.schema);
     const accepts = request.filterBy.trim() === '' ? undefined : compileFilter(request.filterBy, this.#subject());
     const match = this.#match(request, accepts);
-    const sorted = sortRows(match, request, { columns: this.#columns, defaultField: this.collection.schema.default_sorting_field });
+    const sorted = sortRows(match, request, {
+      columns: this.#columns,
+      defaultField: this.collection.schema.default_sorting_field,
+    });
     const facets = facetCounts(match.rows, request, { columns: this.#columns, tokenizer: this.#tokenizer });
-    const shown = request.groupBy.length > 0 ? this.#groups(sorted, request, match) : this.#flat(sorted, request, match);
+    const shown =
+      request.groupBy.length > 0 ? this.#groups(sorted, request, match) : this.#flat(sorted, request, match);
     return {
       facet_counts: facets,
       ...shown,
@@ -102,7 +106,9 @@ export class CollectionSearch {
     const terms = parseQuery(request.q, this.#tokenizer);
     const onlyExcludes = terms.words.length === 0 && terms.phrases.length === 0 && terms.excluded.length > 0;
     if (terms.isEverything || onlyExcludes) {
-      const excluded = onlyExcludes ? excludedRows(terms, { database: this.#database, collection: this.collection }) : undefined;
+      const excluded = onlyExcludes
+        ? excludedRows(terms, { database: this.#database, collection: this.collection })
+        : undefined;
       const all = this.#columns.allRows();
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
       return { rows, score: () => 0, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
@@ -122,7 +128,11 @@ export class CollectionSearch {
     return { found: sorted.length, hits: Array.from(rows, (row) => this.#hit(row, request, match)) };
   }
 
-  #groups(sorted: Uint32Array, request: SearchRequest, match: Match): { found: number; grouped_hits: readonly unknown[] } {
+  #groups(
+    sorted: Uint32Array,
+    request: SearchRequest,
+    match: Match,
+  ): { found: number; grouped_hits: readonly unknown[] } {
     const columns = request.groupBy.map((name) => {
       const column = this.#columns.column(name);
       if (!column?.field.facet) throw new ApiError(400, `Group by field \`${name}\` should be a facet field.`);
@@ -140,7 +150,10 @@ export class CollectionSearch {
     const shown = [...groups.values()].slice(from, from + request.perPage);
     return {
       found: groups.size,
-      grouped_hits: shown.map(({ key, rows }) => ({ group_key: key, hits: rows.map((row) => this.#hit(row, request, match)) })),
+      grouped_hits: shown.map(({ key, rows }) => ({
+        group_key: key,
+        hits: rows.map((row) => this.#hit(row, request, match)),
+      })),
     };
   }
 
@@ -149,7 +162,13 @@ export class CollectionSearch {
     const shown = selectFields(document, { include: request.includeFields, exclude: request.excludeFields });
     if (match.tokensMatched === 0) return { document: shown, highlight: {}, highlights: [] };
     const { schema } = this.collection;
-    const marks = highlightDocument(document, { request, schema, tokenizer: this.#tokenizer, words: match.words, prefixes: match.prefixes });
+    const marks = highlightDocument(document, {
+      request,
+      schema,
+      tokenizer: this.#tokenizer,
+      words: match.words,
+      prefixes: match.prefixes,
+    });
     const score = textMatch(match.score(row), match.tokensMatched);
     return {
       document: shown,
@@ -179,7 +198,9 @@ export class CollectionSearch {
       rowsOfIds: (ids) => new Set(ids.flatMap((id) => this.rowOf(id) ?? [])),
       rowsOfWords: (name, words) => {
         const index = text.findIndex((field) => field.name === name);
-        return index < 0 ? undefined : rowsOfRun(index, words, { database: this.#database, collection: this.collection });
+        return index < 0
+          ? undefined
+          : rowsOfRun(index, words, { database: this.#database, collection: this.collection });
       },
     };
   }
@@ -192,8 +213,15 @@ function groupValue(column: NonNullable<ReturnType<Columns['column']>>, row: num
 }
 
 /** Fields that are asked for and not left out; the id is always there. */
-function selectFields(document: Readonly<Record<string, unknown>>, { include, exclude }: { include: readonly string[]; exclude: readonly string[] }): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(document).filter(([name]) => (include.length === 0 || include.includes(name)) && !exclude.includes(name)));
+function selectFields(
+  document: Readonly<Record<string, unknown>>,
+  { include, exclude }: { include: readonly string[]; exclude: readonly string[] },
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(document).filter(
+      ([name]) => (include.length === 0 || include.includes(name)) && !exclude.includes(name),
+    ),
+  );
 }
 
 /** A whole number like the server's: more words first, then the score within. */

@@ -20,7 +20,12 @@ export class CollectionWriter {
   readonly #text: readonly Field[];
   readonly #values: readonly Field[];
   readonly #tokenizer: Tokenizer;
-  readonly #statements: Readonly<Record<'find' | 'insert' | 'update' | 'values' | 'words' | 'unwords' | 'remove' | 'unvalues' | 'code' | 'newCode', StatementSync>>;
+  readonly #statements: Readonly<
+    Record<
+      'find' | 'insert' | 'update' | 'values' | 'words' | 'unwords' | 'remove' | 'unvalues' | 'code' | 'newCode',
+      StatementSync
+    >
+  >;
   readonly #codes = new Map<string, number>();
   #nextRow: number;
   changed: ChangedRows = { written: [], removed: [] };
@@ -40,7 +45,9 @@ export class CollectionWriter {
       find: database.prepare(`SELECT row, body FROM ${tables.documents} WHERE id = ?`),
       insert: database.prepare(`INSERT INTO ${tables.documents} (row, id, body) VALUES (?, ?, ?)`),
       update: database.prepare(`UPDATE ${tables.documents} SET body = ? WHERE row = ?`),
-      values: database.prepare(`INSERT OR REPLACE INTO ${tables.values} (${valueNames.join(', ')}) VALUES (${marks(valueNames)})`),
+      values: database.prepare(
+        `INSERT OR REPLACE INTO ${tables.values} (${valueNames.join(', ')}) VALUES (${marks(valueNames)})`,
+      ),
       words: database.prepare(`INSERT INTO ${tables.words} (${wordNames.join(', ')}) VALUES (${marks(wordNames)})`),
       unwords: database.prepare(`DELETE FROM ${tables.words} WHERE rowid = ?`),
       remove: database.prepare(`DELETE FROM ${tables.documents} WHERE row = ?`),
@@ -68,7 +75,10 @@ export class CollectionWriter {
       this.#statements.update.run(body, row);
       this.#statements.unwords.run(row);
     } else this.#statements.insert.run(row, document.id, body);
-    this.#statements.values.run(row, ...this.#values.map((field, index) => this.#stored(field, index, document[field.name])));
+    this.#statements.values.run(
+      row,
+      ...this.#values.map((field, index) => this.#stored(field, index, document[field.name])),
+    );
     const words = this.#text.map((field) => this.#words(document[field.name]));
     this.#statements.words.run(row, ...(words.length > 0 ? words : ['']));
     this.changed.written.push(row);

@@ -20,7 +20,14 @@ export class Column {
   readonly #byWords = new Map<string, number[]>();
   #lastCode = 0;
 
-  constructor(options: { field: Field; index: number; database: DatabaseSync; dictionaryTable: string; tokenizer: Tokenizer; rows: number }) {
+  constructor(options: {
+    field: Field;
+    index: number;
+    database: DatabaseSync;
+    dictionaryTable: string;
+    tokenizer: Tokenizer;
+    rows: number;
+  }) {
     this.field = options.field;
     this.#index = options.index;
     this.#database = options.database;
@@ -124,7 +131,10 @@ export class Columns {
     this.#database = database;
     this.#collection = collection;
     this.#fields = valueFields(collection.schema);
-    this.#tokenizer = createTokenizer({ separators: collection.schema.token_separators, symbols: collection.schema.symbols_to_index });
+    this.#tokenizer = createTokenizer({
+      separators: collection.schema.token_separators,
+      symbols: collection.schema.symbols_to_index,
+    });
   }
 
   /** Number of documents. */
@@ -150,7 +160,14 @@ export class Columns {
     const field = this.#fields[index];
     if (!field) return undefined;
     const tables = tablesOf(this.#collection.number);
-    const column = new Column({ field, index, database: this.#database, dictionaryTable: tables.dictionary, tokenizer: this.#tokenizer, rows: this.#rows().length });
+    const column = new Column({
+      field,
+      index,
+      database: this.#database,
+      dictionaryTable: tables.dictionary,
+      tokenizer: this.#tokenizer,
+      rows: this.#rows().length,
+    });
     const statement = this.#database.prepare(`SELECT row, v${index} FROM ${tables.values} WHERE v${index} IS NOT NULL`);
     statement.setReturnArrays(true);
     for (const row of statement.iterate()) if (Array.isArray(row)) column.set(Number(row[0]), row[1]);
@@ -160,10 +177,17 @@ export class Columns {
 
   /** Brings what is in memory up to date. */
   apply({ written, removed }: ChangedRows): void {
-    if (this.#alive) for (const [rows, isAlive] of [[written, 1], [removed, 0]] as const) for (const row of rows) this.#setAlive(row, isAlive);
+    if (this.#alive)
+      for (const [rows, isAlive] of [
+        [written, 1],
+        [removed, 0],
+      ] as const)
+        for (const row of rows) this.#setAlive(row, isAlive);
     for (const column of this.#loaded.values()) {
       const index = this.#fields.indexOf(column.field);
-      const statement = this.#database.prepare(`SELECT v${index} AS value FROM ${tablesOf(this.#collection.number).values} WHERE row = ?`);
+      const statement = this.#database.prepare(
+        `SELECT v${index} AS value FROM ${tablesOf(this.#collection.number).values} WHERE row = ?`,
+      );
       for (const row of written) column.set(row, statement.get(row)?.['value']);
       for (const row of removed) column.set(row, undefined);
     }
@@ -184,7 +208,9 @@ export class Columns {
   #rows(): Uint8Array {
     if (this.#alive) return this.#alive;
     const { values } = tablesOf(this.#collection.number);
-    const last = Number(this.#database.prepare(`SELECT coalesce(max(row), 0) AS last FROM ${values}`).get()?.['last'] ?? 0);
+    const last = Number(
+      this.#database.prepare(`SELECT coalesce(max(row), 0) AS last FROM ${values}`).get()?.['last'] ?? 0,
+    );
     const alive = new Uint8Array(last + 1);
     const statement = this.#database.prepare(`SELECT row FROM ${values}`);
     statement.setReturnArrays(true);
@@ -194,4 +220,3 @@ export class Columns {
     return alive;
   }
 }
-

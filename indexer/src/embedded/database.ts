@@ -55,8 +55,18 @@ export function valueFields(schema: CollectionSchema): readonly Field[] {
 }
 
 /** Tables of a collection. */
-export function tablesOf(number: number): { readonly documents: string; readonly values: string; readonly words: string; readonly dictionary: string } {
-  return { documents: `documents_${number}`, values: `values_${number}`, words: `words_${number}`, dictionary: `dictionary_${number}` };
+export function tablesOf(number: number): {
+  readonly documents: string;
+  readonly values: string;
+  readonly words: string;
+  readonly dictionary: string;
+} {
+  return {
+    documents: `documents_${number}`,
+    values: `values_${number}`,
+    words: `words_${number}`,
+    dictionary: `dictionary_${number}`,
+  };
 }
 
 export function createTables(database: DatabaseSync, { number, schema }: StoredCollection): void {

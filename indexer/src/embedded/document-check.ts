@@ -18,14 +18,21 @@ function checkField(document: Readonly<Record<string, unknown>>, field: Field, s
   if (value === undefined || value === null) {
     if (field.optional) return;
     if (field.name === sortingField)
-      throw new ApiError(400, `Field \`${field.name}\` has been declared as a default sorting field, but is not found in the document.`);
-    throw new ApiError(400, `Field \`${field.name}\` has been declared in the schema, but is not found in the document.`);
+      throw new ApiError(
+        400,
+        `Field \`${field.name}\` has been declared as a default sorting field, but is not found in the document.`,
+      );
+    throw new ApiError(
+      400,
+      `Field \`${field.name}\` has been declared in the schema, but is not found in the document.`,
+    );
   }
   if (!field.index) return;
   const { type } = field;
   if (type.endsWith('[]')) {
     const element = elementType(type);
-    if (!Array.isArray(value) || !value.every((one) => fits(one, element))) throw new ApiError(400, `Field \`${field.name}\` must be an array.`);
+    if (!Array.isArray(value) || !value.every((one) => fits(one, element)))
+      throw new ApiError(400, `Field \`${field.name}\` must be an array.`);
   } else if (!fits(value, type)) throw new ApiError(400, `Field \`${field.name}\` must be ${described(type)}.`);
 }
 

@@ -34,7 +34,9 @@ export class EngineWriter {
     if (this.#database.prepare('SELECT 1 FROM collections WHERE name = ?').get(schema.name))
       throw new ApiError(409, `A collection with name \`${schema.name}\` already exists.`);
     this.#transaction(() => {
-      const { lastInsertRowid } = this.#database.prepare('INSERT INTO collections (name, schema) VALUES (?, ?)').run(schema.name, JSON.stringify(schema));
+      const { lastInsertRowid } = this.#database
+        .prepare('INSERT INTO collections (name, schema) VALUES (?, ?)')
+        .run(schema.name, JSON.stringify(schema));
       createTables(this.#database, { number: Number(lastInsertRowid), schema });
     });
     return schema;
@@ -52,11 +54,19 @@ export class EngineWriter {
   /** Adds fields: the collection is written anew under its name, which is simple and rarely asked for. */
   addFields(name: string, body: unknown): readonly unknown[] {
     const added = isRecord(body) && Array.isArray(body['fields']) ? body['fields'] : undefined;
-    if (!added) throw new ApiError(400, 'The `fields` value should be an array of objects containing the field `name` and other properties.');
+    if (!added)
+      throw new ApiError(
+        400,
+        'The `fields` value should be an array of objects containing the field `name` and other properties.',
+      );
     const fields = added.map(parseField);
     const { number, schema } = this.#collection(name);
     const taken = fields.find((field) => schema.fields.some((known) => known.name === field.name));
-    if (taken) throw new ApiError(400, `Field \`${taken.name}\` is already part of the schema: To change this field, drop it first before adding it back to the schema.`);
+    if (taken)
+      throw new ApiError(
+        400,
+        `Field \`${taken.name}\` is already part of the schema: To change this field, drop it first before adding it back to the schema.`,
+      );
     const changed = { ...schema, fields: [...schema.fields, ...fields] };
     this.#transaction(() => {
       const bodies = this.#database.prepare(`SELECT body FROM ${tablesOf(number).documents} ORDER BY row`).all();
@@ -78,11 +88,17 @@ export class EngineWriter {
     this.#database.prepare('DELETE FROM aliases WHERE name = ?').run(name);
   }
 
-  createKey(facts: { description: string; actions: readonly string[]; collections: readonly string[]; expires_at: number }, value?: string): { id: number; value: string } {
+  createKey(
+    facts: { description: string; actions: readonly string[]; collections: readonly string[]; expires_at: number },
+    value?: string,
+  ): { id: number; value: string } {
     const secret = value ?? randomBytes(24).toString('base64url');
-    if (this.#database.prepare('SELECT 1 FROM keys WHERE value = ?').get(secret)) throw new ApiError(409, 'API key generation conflict.');
+    if (this.#database.prepare('SELECT 1 FROM keys WHERE value = ?').get(secret))
+      throw new ApiError(409, 'API key generation conflict.');
     const id = Number(this.#database.prepare('SELECT coalesce(max(id) + 1, 0) AS id FROM keys').get()?.['id']);
-    this.#database.prepare('INSERT INTO keys (id, value, facts) VALUES (?, ?, ?)').run(id, secret, JSON.stringify(facts));
+    this.#database
+      .prepare('INSERT INTO keys (id, value, facts) VALUES (?, ?, ?)')
+      .run(id, secret, JSON.stringify(facts));
     return { id, value: secret };
   }
 
@@ -91,7 +107,11 @@ export class EngineWriter {
   }
 
   /** Imports JSON Lines in one transaction. Returns an answer line for each line that is not empty, and the rows that changed. */
-  importLines(name: string, body: Uint8Array, options: ImportOptions): { readonly answer: string; readonly changed: ChangedRows } {
+  importLines(
+    name: string,
+    body: Uint8Array,
+    options: ImportOptions,
+  ): { readonly answer: string; readonly changed: ChangedRows } {
     const writer = this.#writer(name);
     const answers: string[] = [];
     this.#transaction(() => {
@@ -101,7 +121,11 @@ export class EngineWriter {
     return { answer: answers.join('\n'), changed: writer.takeChanged() };
   }
 
-  writeDocument(name: string, value: unknown, action: ImportAction): { readonly document: StoredDocument; readonly changed: ChangedRows } {
+  writeDocument(
+    name: string,
+    value: unknown,
+    action: ImportAction,
+  ): { readonly document: StoredDocument; readonly changed: ChangedRows } {
     const writer = this.#writer(name);
     const document = this.#transaction(() => writer.write(value, action));
     return { document, changed: writer.takeChanged() };
@@ -145,7 +169,8 @@ export class EngineWriter {
 function importLine(writer: CollectionWriter, line: string, options: ImportOptions): string {
   try {
     const document = writer.write(parsed(line), options.action);
-    if (options.returnDocument) return JSON.stringify({ document, ...(options.returnId ? { id: document.id } : {}), success: true });
+    if (options.returnDocument)
+      return JSON.stringify({ document, ...(options.returnId ? { id: document.id } : {}), success: true });
     return options.returnId ? JSON.stringify({ id: document.id, success: true }) : '{"success":true}';
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

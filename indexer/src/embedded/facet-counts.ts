@@ -16,7 +16,11 @@ export interface FacetCounts {
   readonly stats: Readonly<Record<string, number>>;
 }
 
-export function facetCounts(rows: Uint32Array, request: SearchRequest, { columns, tokenizer }: { columns: Columns; tokenizer: Tokenizer }): FacetCounts[] {
+export function facetCounts(
+  rows: Uint32Array,
+  request: SearchRequest,
+  { columns, tokenizer }: { columns: Columns; tokenizer: Tokenizer },
+): FacetCounts[] {
   return request.facetBy.map((name) => {
     const column = columns.column(name);
     if (!column?.field.facet) throw new ApiError(404, `Could not find a facet field named \`${name}\` in the schema.`);
@@ -25,7 +29,11 @@ export function facetCounts(rows: Uint32Array, request: SearchRequest, { columns
   });
 }
 
-function countColumn(rows: Uint32Array, column: Column, { typed, most, request }: { typed: string | undefined; most: number; request: SearchRequest }): FacetCounts {
+function countColumn(
+  rows: Uint32Array,
+  column: Column,
+  { typed, most, request }: { typed: string | undefined; most: number; request: SearchRequest },
+): FacetCounts {
   const counts = new Map<number, number>();
   for (const row of rows) column.forEach(row, (value) => counts.set(value, (counts.get(value) ?? 0) + 1));
   const merged = column.isText ? mergeByWords(counts, column) : [...counts].map(([value, count]) => ({ value, count }));
@@ -34,7 +42,9 @@ function countColumn(rows: Uint32Array, column: Column, { typed, most, request }
     .filter(({ value }) => typed === undefined || startsWithWords(value.toLowerCase(), typed))
     .toSorted((a, b) => b.count - a.count);
   return {
-    counts: shown.slice(0, most).map(({ count, value }) => ({ count, highlighted: typed ? markedPrefix(value, typed, request) : value, value })),
+    counts: shown
+      .slice(0, most)
+      .map(({ count, value }) => ({ count, highlighted: typed ? markedPrefix(value, typed, request) : value, value })),
     field_name: column.field.name,
     stats: { ...numberStats(column, counts), total_values: shown.length },
   };
@@ -80,5 +90,11 @@ function startsWithWords(value: string, typed: string): boolean {
 
 function markedPrefix(value: string, typed: string, { highlight }: SearchRequest): string {
   const at = value.toLowerCase().indexOf(typed);
-  return at < 0 ? value : value.slice(0, at) + highlight.startTag + value.slice(at, at + typed.length) + highlight.endTag + value.slice(at + typed.length);
+  return at < 0
+    ? value
+    : value.slice(0, at) +
+        highlight.startTag +
+        value.slice(at, at + typed.length) +
+        highlight.endTag +
+        value.slice(at + typed.length);
 }

@@ -16,7 +16,9 @@ export interface FilterSubject {
 
 const mostTokens = 100;
 
-type Token = { readonly kind: '(' | ')' | '&&' | '||' } | { readonly kind: 'clause'; readonly field: string; readonly operator: string; readonly value: string };
+type Token =
+  | { readonly kind: '(' | ')' | '&&' | '||' }
+  | { readonly kind: 'clause'; readonly field: string; readonly operator: string; readonly value: string };
 
 /** Compiles a filter to a test of rows. An empty filter accepts all. Throws ApiError. */
 export function compileFilter(text: string, subject: FilterSubject): RowTest {
@@ -39,7 +41,8 @@ class FilterParser {
 
   whole(): RowTest {
     const test = this.#expression();
-    if (this.#at < this.#tokens.length) throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
+    if (this.#at < this.#tokens.length)
+      throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
     return test;
   }
 
@@ -59,14 +62,15 @@ class FilterParser {
     if (token?.kind === 'clause') return compileClause(token, this.#subject);
     if (token?.kind !== '(') throw new ApiError(400, 'Filter expression is not valid.');
     const inner = this.#expression();
-    if (this.#tokens[this.#at++]?.kind !== ')') throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
+    if (this.#tokens[this.#at++]?.kind !== ')')
+      throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
     return inner;
   }
 }
 
 function tokenizeFilter(text: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const character = text[at] ?? '';
     if (/\s/.test(character)) at += 1;
     else if (character === '(' || character === ')') {
@@ -114,7 +118,9 @@ function compileClause(clause: Extract<Token, { kind: 'clause' }>, subject: Filt
   const column = subject.column(field);
   if (!column) return wordsTest(clause, subject, isExclusion);
   if (column.isText) return textTest(column, clause, { tokenizer: subject.tokenizer, isExclusion });
-  return column.field.type.startsWith('bool') ? booleanTest(column, clause, isExclusion) : numberTest(column, clause, isExclusion);
+  return column.field.type.startsWith('bool')
+    ? booleanTest(column, clause, isExclusion)
+    : numberTest(column, clause, isExclusion);
 }
 
 function idTest(ids: readonly string[], subject: FilterSubject, isExclusion: boolean): RowTest {
@@ -123,14 +129,23 @@ function idTest(ids: readonly string[], subject: FilterSubject, isExclusion: boo
   return (row) => rows.has(row);
 }
 
-function wordsTest({ field, value }: { field: string; value: string }, subject: FilterSubject, isExclusion: boolean): RowTest {
+function wordsTest(
+  { field, value }: { field: string; value: string },
+  subject: FilterSubject,
+  isExclusion: boolean,
+): RowTest {
   const sets = listOf(value).map((one) => subject.rowsOfWords(field, subject.tokenizer.words(one)));
-  if (sets.includes(undefined)) throw new ApiError(404, `Could not find a filter field named \`${field}\` in the schema.`);
+  if (sets.includes(undefined))
+    throw new ApiError(404, `Could not find a filter field named \`${field}\` in the schema.`);
   const matches = (row: number) => sets.some((rows) => rows?.has(row));
   return isExclusion ? (row) => !matches(row) : matches;
 }
 
-function textTest(column: Column, { operator, value }: { operator: string; value: string }, how: { tokenizer: Tokenizer; isExclusion: boolean }): RowTest {
+function textTest(
+  column: Column,
+  { operator, value }: { operator: string; value: string },
+  how: { tokenizer: Tokenizer; isExclusion: boolean },
+): RowTest {
   const isExact = operator === ':=' || operator === ':!=';
   const codes = new Set<number>();
   for (const one of listOf(value)) {
@@ -144,17 +159,25 @@ function textTest(column: Column, { operator, value }: { operator: string; value
 
 function booleanTest(column: Column, { value }: { value: string }, isExclusion: boolean): RowTest {
   const wanted = listOf(value).map((one) => {
-    if (one !== 'true' && one !== 'false') throw new ApiError(400, `Value of filter field \`${column.field.name}\` must be \`true\` or \`false\`.`);
+    if (one !== 'true' && one !== 'false')
+      throw new ApiError(400, `Value of filter field \`${column.field.name}\` must be \`true\` or \`false\`.`);
     return one === 'true' ? 1 : 0;
   });
   const matches = (row: number) => column.has(row, (number) => wanted.some((one) => one === number));
   return isExclusion ? (row) => !matches(row) : matches;
 }
 
-function numberTest(column: Column, { operator, value }: { operator: string; value: string }, isExclusion: boolean): RowTest {
+function numberTest(
+  column: Column,
+  { operator, value }: { operator: string; value: string },
+  isExclusion: boolean,
+): RowTest {
   const name = column.field.name;
-  if (isExclusion) throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
-  const tests = listOf(value).map((one) => numericTest(`${operator === ':=' || operator === ':' || operator === ':!' ? '' : operator.slice(1)}${one}`, column));
+  if (isExclusion)
+    throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
+  const tests = listOf(value).map((one) =>
+    numericTest(`${operator === ':=' || operator === ':' || operator === ':!' ? '' : operator.slice(1)}${one}`, column),
+  );
   return (row) => column.has(row, (number) => tests.some((test) => test(number)));
 }
 
@@ -166,7 +189,8 @@ function numericTest(text: string, column: Column): (number: number) => boolean 
     return (number) => number >= low && number <= high;
   }
   const [, comparator = '', digits = ''] = /^\s*(<=|>=|<|>|=)?\s*(.*)$/.exec(text) ?? [];
-  if (comparator === '' && /^[!~]/.test(digits)) throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
+  if (comparator === '' && /^[!~]/.test(digits))
+    throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
   const limit = numberOf(digits, column);
   switch (comparator) {
     case '<=':
@@ -186,8 +210,12 @@ function numberOf(text: string, { field }: Column): number {
   const isInteger = field.type.startsWith('int');
   const value = Number(text.trim());
   if (text.trim() === '' || Number.isNaN(value) || (isInteger && !Number.isInteger(value)))
-    throw new ApiError(400, `Error with filter field \`${field.name}\`: Not an ${isInteger ? field.type.replace('[]', '') : 'float'}.`);
-  if (field.type.startsWith('int32') && Math.abs(value) > 2 ** 31) throw new ApiError(400, `Error with filter field \`${field.name}\`: Not an int32.`);
+    throw new ApiError(
+      400,
+      `Error with filter field \`${field.name}\`: Not an ${isInteger ? field.type.replace('[]', '') : 'float'}.`,
+    );
+  if (field.type.startsWith('int32') && Math.abs(value) > 2 ** 31)
+    throw new ApiError(400, `Error with filter field \`${field.name}\`: Not an int32.`);
   return value;
 }
 

@@ -36,7 +36,14 @@ export function highlightDocument(document: Readonly<Record<string, unknown>>, o
       const all = value.map((one) => markText(String(one), name, options));
       if (all.every((one) => one === undefined)) continue;
       const isFull = options.request.highlight.fullFields.includes(name);
-      highlight[name] = all.map((one, index) => one ?? { matched_tokens: [], snippet: String(value[index]), ...(isFull ? { value: String(value[index]) } : {}) });
+      highlight[name] = all.map(
+        (one, index) =>
+          one ?? {
+            matched_tokens: [],
+            snippet: String(value[index]),
+            ...(isFull ? { value: String(value[index]) } : {}),
+          },
+      );
       const found = all.flatMap((one, index) => (one ? [{ one, index }] : []));
       highlights.push({
         field: name,
@@ -58,7 +65,10 @@ function fieldsToMark({ request }: HighlightOptions): readonly string[] {
 }
 
 function isShown(name: string, request: SearchRequest): boolean {
-  return !request.excludeFields.includes(name) && (request.includeFields.length === 0 || request.includeFields.includes(name));
+  return (
+    !request.excludeFields.includes(name) &&
+    (request.includeFields.length === 0 || request.includeFields.includes(name))
+  );
 }
 
 interface MarkedSpan extends WordSpan {
@@ -74,7 +84,12 @@ function markText(text: string, name: string, options: HighlightOptions): Marked
   const marked: MarkedSpan[] = [];
   spans.forEach((span, index) => {
     const length = matchedLength(span.word, options);
-    if (length > 0) marked.push({ ...span, index, markEnd: length === span.word.length ? span.end : Math.min(span.end, span.start + length) });
+    if (length > 0)
+      marked.push({
+        ...span,
+        index,
+        markEnd: length === span.word.length ? span.end : Math.min(span.end, span.start + length),
+      });
   });
   const first = marked[0];
   if (!first) return undefined;
@@ -83,7 +98,11 @@ function markText(text: string, name: string, options: HighlightOptions): Marked
   const snippet = withMarks(text, { from, to, spans: inside, request });
   const tokens = [...new Set(inside.map((span) => text.slice(span.start, span.markEnd)))];
   const isFull = request.highlight.fullFields.includes(name);
-  return { matched_tokens: tokens, snippet, ...(isFull ? { value: withMarks(text, { from: 0, to: text.length, spans: marked, request }) } : {}) };
+  return {
+    matched_tokens: tokens,
+    snippet,
+    ...(isFull ? { value: withMarks(text, { from: 0, to: text.length, spans: marked, request }) } : {}),
+  };
 }
 
 /** How much of a word matches: all of it, the typed beginning, or nothing. */
@@ -94,7 +113,11 @@ function matchedLength(word: string, { words, prefixes }: HighlightOptions): num
 }
 
 /** The whole text when it is short, else the densest run of matches with some words around it. */
-function snippetRange(spans: readonly WordSpan[], marked: readonly MarkedSpan[], { highlight }: SearchRequest): [number, number] {
+function snippetRange(
+  spans: readonly WordSpan[],
+  marked: readonly MarkedSpan[],
+  { highlight }: SearchRequest,
+): [number, number] {
   const last = spans.at(-1);
   if (spans.length <= highlight.snippetThreshold) return [spans[0]?.start ?? 0, last?.end ?? 0];
   const window = highlight.affixWords * 2;
@@ -110,7 +133,10 @@ function snippetRange(spans: readonly WordSpan[], marked: readonly MarkedSpan[],
   return [spans[first]?.start ?? 0, spans[end]?.end ?? 0];
 }
 
-function withMarks(text: string, part: { from: number; to: number; spans: readonly MarkedSpan[]; request: SearchRequest }): string {
+function withMarks(
+  text: string,
+  part: { from: number; to: number; spans: readonly MarkedSpan[]; request: SearchRequest },
+): string {
   const { startTag, endTag } = part.request.highlight;
   let result = '';
   let at = part.from;

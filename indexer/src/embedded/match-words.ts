@@ -62,8 +62,13 @@ class Matcher {
     const asTyped = this.#alternatives(this.#terms.words);
     this.#collect(asTyped, 0);
     const isFallback = this.#rows.size === 0;
-    if (this.#rows.size < this.#request.typoThreshold && this.#terms.words.length > 0) this.#collect(this.#withNear(asTyped), 1);
-    if ((isFallback && this.#request.splitJoin === 'fallback' && this.#rows.size === 0) || this.#request.splitJoin === 'always') this.#splitAndJoin();
+    if (this.#rows.size < this.#request.typoThreshold && this.#terms.words.length > 0)
+      this.#collect(this.#withNear(asTyped), 1);
+    if (
+      (isFallback && this.#request.splitJoin === 'fallback' && this.#rows.size === 0) ||
+      this.#request.splitJoin === 'always'
+    )
+      this.#splitAndJoin();
     this.#dropWords();
     return {
       rows: Uint32Array.from(this.#rows),
@@ -86,7 +91,9 @@ class Matcher {
       const { word } = alternatives;
       const most = Math.min(allowed, word.length >= minLengthTwoTypos ? 2 : word.length >= minLengthOneTypo ? 1 : 0);
       if (most === 0) return alternatives;
-      const near = this.#context.vocabulary().near(word, { most, limit: mostNearWords, generation: this.#context.generation });
+      const near = this.#context
+        .vocabulary()
+        .near(word, { most, limit: mostNearWords, generation: this.#context.generation });
       const best = near[0]?.typos ?? 0;
       return { ...alternatives, near: near.filter((one) => one.typos === best).map((one) => one.word) };
     });
@@ -99,7 +106,8 @@ class Matcher {
     const vocabulary = this.#context.vocabulary();
     for (let at = 0; at + 1 < words.length; at += 1) {
       const joined = `${words[at]}${words[at + 1]}`;
-      if (vocabulary.has(joined, generation)) this.#collect(this.#alternatives([...words.slice(0, at), joined, ...words.slice(at + 2)]), 2);
+      if (vocabulary.has(joined, generation))
+        this.#collect(this.#alternatives([...words.slice(0, at), joined, ...words.slice(at + 2)]), 2);
     }
     words.forEach((word, index) => {
       for (let at = 2; at <= word.length - 2; at += 1) {
@@ -114,8 +122,10 @@ class Matcher {
   #dropWords(): void {
     const { words } = this.#terms;
     const { dropThreshold } = this.#request;
-    for (let kept = words.length - 1; kept > 0 && this.#rows.size < dropThreshold; kept -= 1) this.#collect(this.#alternatives(words.slice(0, kept)), 3 + words.length - kept);
-    for (let from = 1; from < words.length && this.#rows.size < dropThreshold; from += 1) this.#collect(this.#alternatives(words.slice(from)), 3 + from);
+    for (let kept = words.length - 1; kept > 0 && this.#rows.size < dropThreshold; kept -= 1)
+      this.#collect(this.#alternatives(words.slice(0, kept)), 3 + words.length - kept);
+    for (let from = 1; from < words.length && this.#rows.size < dropThreshold; from += 1)
+      this.#collect(this.#alternatives(words.slice(from)), 3 + from);
   }
 
   /** Adds the rows of one way to read the query; rows of an earlier way keep their better score. */
@@ -137,7 +147,9 @@ class Matcher {
   #select(expression: string): number[] {
     const { words } = tablesOf(this.#context.collection.number);
     // One string of all row numbers is far quicker to hand over than a row object each.
-    const statement = this.#context.database.prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`);
+    const statement = this.#context.database.prepare(
+      `SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`,
+    );
     const list = statement.get(expression)?.['rows'];
     if (list === null || list === undefined) return [];
     return numbersOf(String(list)).filter(this.#context.accepts);
@@ -150,7 +162,9 @@ class Matcher {
     const isSmall = rows.length <= mostRanked;
     const ranked = isSmall ? expression : this.#nearExpression(alternatives);
     if (ranked === undefined || rows.length === 0) return scores;
-    const weights = [...this.#columns.keys()].map((name) => this.#request.fields.find((field) => field.name === name)?.weight ?? 0);
+    const weights = [...this.#columns.keys()].map(
+      (name) => this.#request.fields.find((field) => field.name === name)?.weight ?? 0,
+    );
     const statement = this.#context.database.prepare(
       `SELECT rowid, bm25(${words}${weights.map((weight) => `, ${weight}`).join('')}) FROM ${words} WHERE ${words} MATCH ?${isSmall ? '' : ` LIMIT ${mostRanked}`}`,
     );
@@ -170,10 +184,14 @@ class Matcher {
     const bonus = (expression: string | undefined, points: number) => {
       if (expression === undefined) return;
       const { words } = tablesOf(this.#context.collection.number);
-      const list = this.#context.database.prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`).get(expression)?.['rows'];
-      for (const row of list ? numbersOf(String(list)) : []) if (scores.has(row)) scores.set(row, (scores.get(row) ?? 0) + points);
+      const list = this.#context.database
+        .prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`)
+        .get(expression)?.['rows'];
+      for (const row of list ? numbersOf(String(list)) : [])
+        if (scores.has(row)) scores.set(row, (scores.get(row) ?? 0) + points);
     };
-    if (alternatives.some((one) => one.isPrefix)) bonus(this.#expression(alternatives.map((one) => ({ ...one, isPrefix: false }))), 4);
+    if (alternatives.some((one) => one.isPrefix))
+      bonus(this.#expression(alternatives.map((one) => ({ ...one, isPrefix: false }))), 4);
     bonus(this.#nearExpression(alternatives), 3);
   }
 
@@ -214,18 +232,29 @@ class Matcher {
 }
 
 /** Rows that hold none of the excluded words, when nothing else is asked for. */
-export function excludedRows(terms: QueryTerms, { database, collection }: Pick<MatchContext, 'database' | 'collection'>): ReadonlySet<number> {
+export function excludedRows(
+  terms: QueryTerms,
+  { database, collection }: Pick<MatchContext, 'database' | 'collection'>,
+): ReadonlySet<number> {
   const { words } = tablesOf(collection.number);
   const expression = terms.excluded.map((run) => quoted(run)).join(' OR ');
-  const list = database.prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`).get(expression)?.['rows'];
+  const list = database
+    .prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`)
+    .get(expression)?.['rows'];
   return new Set(list ? numbersOf(String(list)) : []);
 }
 
 /** Rows whose field holds a run of words. */
-export function rowsOfRun(field: number, run: string, { database, collection }: Pick<MatchContext, 'database' | 'collection'>): ReadonlySet<number> {
+export function rowsOfRun(
+  field: number,
+  run: string,
+  { database, collection }: Pick<MatchContext, 'database' | 'collection'>,
+): ReadonlySet<number> {
   const { words } = tablesOf(collection.number);
   if (run === '') return new Set();
-  const list = database.prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`).get(`{w${field}} : ${quoted(run.split(' '))}`)?.['rows'];
+  const list = database
+    .prepare(`SELECT group_concat(rowid) AS rows FROM ${words} WHERE ${words} MATCH ?`)
+    .get(`{w${field}} : ${quoted(run.split(' '))}`)?.['rows'];
   return new Set(list ? numbersOf(String(list)) : []);
 }
 

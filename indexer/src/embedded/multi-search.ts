@@ -22,11 +22,14 @@ export function multiSearch(body: unknown, call: SearchCall): { readonly results
   if (!isRecord(body) || !Array.isArray(body['searches'])) throw new ApiError(400, 'Missing `searches` array.');
   const searches: readonly unknown[] = body['searches'];
   if (searches.length === 0) throw new ApiError(500, 'Embedded params parsing error.');
-  if (searches.length > mostSearches) throw new ApiError(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
+  if (searches.length > mostSearches)
+    throw new ApiError(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
   const entries = searches.map((entry) => {
-    if (!isRecord(entry) || Object.values(entry).some((value) => !isPlain(value))) throw new ApiError(400, 'One or more search parameters are malformed.');
+    if (!isRecord(entry) || Object.values(entry).some((value) => !isPlain(value)))
+      throw new ApiError(400, 'One or more search parameters are malformed.');
     const parameters = mergedParameters(entry, call);
-    if (!call.permission.allows('documents:search', String(parameters['collection'] ?? ''))) throw new ApiError(401, forbidden);
+    if (!call.permission.allows('documents:search', String(parameters['collection'] ?? '')))
+      throw new ApiError(401, forbidden);
     return parameters;
   });
   return { results: entries.map((parameters) => answer(parameters, call.catalog)) };
@@ -51,8 +54,11 @@ function answer(parameters: SearchParameters, catalog: Catalog): SearchAnswer {
 function mergedParameters(entry: SearchParameters, { common, permission }: SearchCall): SearchParameters {
   const { expires_at: _expiry, limit_multi_searches: _limit, ...embedded } = permission.embedded;
   const merged: Record<string, unknown> = { ...entry, ...common, ...embedded };
-  const filters = [entry['filter_by'], common['filter_by'], embedded['filter_by']].filter((one) => typeof one === 'string' && one.trim() !== '');
-  if (filters.length > 0) merged['filter_by'] = filters.length === 1 ? filters[0] : filters.map((one) => `(${String(one)})`).join(' && ');
+  const filters = [entry['filter_by'], common['filter_by'], embedded['filter_by']].filter(
+    (one) => typeof one === 'string' && one.trim() !== '',
+  );
+  if (filters.length > 0)
+    merged['filter_by'] = filters.length === 1 ? filters[0] : filters.map((one) => `(${String(one)})`).join(' && ');
   return merged;
 }
 

@@ -30,7 +30,8 @@ export function parseQuery(q: string, tokenizer: Tokenizer): QueryTerms {
       const isExclusion = dash === '-' || /(?:^|[\s(])-/.test(quoted);
       if (run.length > 0) (isExclusion ? excluded : phrases).push(run);
       isLastWordOpen = false;
-    } else if (dash === '-' || /^\(+-/.test(plain)) excluded.push(...split(tokenizer.words(plain)).map((word) => [word]));
+    } else if (dash === '-' || /^\(+-/.test(plain))
+      excluded.push(...split(tokenizer.words(plain)).map((word) => [word]));
     else {
       const parts = split(tokenizer.words(plain));
       words.push(...parts);

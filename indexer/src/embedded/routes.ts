@@ -52,26 +52,117 @@ const corsMethods = 'POST, GET, DELETE, PUT, PATCH, OPTIONS';
 
 const routes: readonly Route[] = [
   { method: 'POST', path: /^\/multi_search$/, action: 'documents:search', run: searchMany },
-  { method: 'GET', path: /^\/collections\/([^/]+)\/documents\/search$/, action: 'documents:search', collection: 0, run: searchOne },
-  { method: 'POST', path: /^\/collections\/([^/]+)\/documents\/import$/, action: 'documents:import', collection: 0, run: importDocuments },
-  { method: 'GET', path: /^\/collections\/([^/]+)\/documents\/export$/, action: 'documents:export', collection: 0, run: exportDocuments },
-  { method: 'POST', path: /^\/collections\/([^/]+)\/documents$/, action: 'documents:create', collection: 0, run: createDocument },
-  { method: 'DELETE', path: /^\/collections\/([^/]+)\/documents$/, action: 'documents:delete', collection: 0, run: deleteDocuments },
-  { method: 'GET', path: /^\/collections\/([^/]+)\/documents\/([^/]+)$/, action: 'documents:get', collection: 0, run: getDocument },
-  { method: 'PATCH', path: /^\/collections\/([^/]+)\/documents\/([^/]+)$/, action: 'documents:update', collection: 0, run: updateDocument },
-  { method: 'DELETE', path: /^\/collections\/([^/]+)\/documents\/([^/]+)$/, action: 'documents:delete', collection: 0, run: deleteDocument },
+  {
+    method: 'GET',
+    path: /^\/collections\/([^/]+)\/documents\/search$/,
+    action: 'documents:search',
+    collection: 0,
+    run: searchOne,
+  },
+  {
+    method: 'POST',
+    path: /^\/collections\/([^/]+)\/documents\/import$/,
+    action: 'documents:import',
+    collection: 0,
+    run: importDocuments,
+  },
+  {
+    method: 'GET',
+    path: /^\/collections\/([^/]+)\/documents\/export$/,
+    action: 'documents:export',
+    collection: 0,
+    run: exportDocuments,
+  },
+  {
+    method: 'POST',
+    path: /^\/collections\/([^/]+)\/documents$/,
+    action: 'documents:create',
+    collection: 0,
+    run: createDocument,
+  },
+  {
+    method: 'DELETE',
+    path: /^\/collections\/([^/]+)\/documents$/,
+    action: 'documents:delete',
+    collection: 0,
+    run: deleteDocuments,
+  },
+  {
+    method: 'GET',
+    path: /^\/collections\/([^/]+)\/documents\/([^/]+)$/,
+    action: 'documents:get',
+    collection: 0,
+    run: getDocument,
+  },
+  {
+    method: 'PATCH',
+    path: /^\/collections\/([^/]+)\/documents\/([^/]+)$/,
+    action: 'documents:update',
+    collection: 0,
+    run: updateDocument,
+  },
+  {
+    method: 'DELETE',
+    path: /^\/collections\/([^/]+)\/documents\/([^/]+)$/,
+    action: 'documents:delete',
+    collection: 0,
+    run: deleteDocument,
+  },
   { method: 'POST', path: /^\/collections$/, action: 'collections:create', run: createCollection },
-  { method: 'GET', path: /^\/collections$/, action: 'collections:list', run: ({ engine }) => ({ json: engine.catalog.all().map(collectionObject) }) },
-  { method: 'GET', path: /^\/collections\/([^/]+)$/, action: 'collections:get', collection: 0, run: ({ engine, names }) => ({ json: collectionObject(engine.catalog.get(nameOf(names), 'Not Found')) }) },
-  { method: 'PATCH', path: /^\/collections\/([^/]+)$/, action: 'collections:update', collection: 0, run: alterCollection },
-  { method: 'DELETE', path: /^\/collections\/([^/]+)$/, action: 'collections:delete', collection: 0, run: dropCollection },
-  { method: 'GET', path: /^\/aliases$/, action: 'aliases:list', run: ({ engine }) => ({ json: { aliases: engine.catalog.aliases() } }) },
-  { method: 'GET', path: /^\/aliases\/([^/]+)$/, action: 'aliases:get', run: ({ engine, names }) => ({ json: aliasOf(engine, nameOf(names)) }) },
+  {
+    method: 'GET',
+    path: /^\/collections$/,
+    action: 'collections:list',
+    run: ({ engine }) => ({ json: engine.catalog.all().map(collectionObject) }),
+  },
+  {
+    method: 'GET',
+    path: /^\/collections\/([^/]+)$/,
+    action: 'collections:get',
+    collection: 0,
+    run: ({ engine, names }) => ({ json: collectionObject(engine.catalog.get(nameOf(names), 'Not Found')) }),
+  },
+  {
+    method: 'PATCH',
+    path: /^\/collections\/([^/]+)$/,
+    action: 'collections:update',
+    collection: 0,
+    run: alterCollection,
+  },
+  {
+    method: 'DELETE',
+    path: /^\/collections\/([^/]+)$/,
+    action: 'collections:delete',
+    collection: 0,
+    run: dropCollection,
+  },
+  {
+    method: 'GET',
+    path: /^\/aliases$/,
+    action: 'aliases:list',
+    run: ({ engine }) => ({ json: { aliases: engine.catalog.aliases() } }),
+  },
+  {
+    method: 'GET',
+    path: /^\/aliases\/([^/]+)$/,
+    action: 'aliases:get',
+    run: ({ engine, names }) => ({ json: aliasOf(engine, nameOf(names)) }),
+  },
   { method: 'PUT', path: /^\/aliases\/([^/]+)$/, action: 'aliases:create', run: putAlias },
   { method: 'DELETE', path: /^\/aliases\/([^/]+)$/, action: 'aliases:delete', run: deleteAlias },
   { method: 'POST', path: /^\/keys$/, action: 'keys:create', run: createKey },
-  { method: 'GET', path: /^\/keys$/, action: 'keys:list', run: ({ engine }) => ({ json: { keys: engine.keys.list().map(shownKey) } }) },
-  { method: 'GET', path: /^\/keys\/(\d+)$/, action: 'keys:get', run: ({ engine, names }) => ({ json: shownKey(keyOf(engine, nameOf(names))) }) },
+  {
+    method: 'GET',
+    path: /^\/keys$/,
+    action: 'keys:list',
+    run: ({ engine }) => ({ json: { keys: engine.keys.list().map(shownKey) } }),
+  },
+  {
+    method: 'GET',
+    path: /^\/keys\/(\d+)$/,
+    action: 'keys:get',
+    run: ({ engine, names }) => ({ json: shownKey(keyOf(engine, nameOf(names))) }),
+  },
   { method: 'DELETE', path: /^\/keys\/(\d+)$/, action: 'keys:delete', run: deleteKey },
   { method: 'GET', path: /^\/debug$/, action: 'debug:list', run: () => ({ json: { state: 1, version: '0.24.1' } }) },
   { method: 'GET', path: /^\/stats\.json$/, action: 'stats.json:list', run: stats },
@@ -85,9 +176,13 @@ export async function handleRequest(engine: Engine, request: IncomingMessage, re
     const answer = await answerTo(engine, request);
     await send(request, response, answer);
   } catch (error) {
-    if (error instanceof ApiError) await send(request, response, { status: error.status, text: `{"message": ${JSON.stringify(error.message)}}` });
+    if (error instanceof ApiError)
+      await send(request, response, { status: error.status, text: `{"message": ${JSON.stringify(error.message)}}` });
     else {
-      engine.log.error('search-server.failed', { route: String(request.method), reason: error instanceof Error ? error.name : 'unknown' });
+      engine.log.error('search-server.failed', {
+        route: String(request.method),
+        reason: error instanceof Error ? error.name : 'unknown',
+      });
       await send(request, response, { status: 500, text: '{"message": "Internal error."}' });
     }
   }
@@ -95,7 +190,8 @@ export async function handleRequest(engine: Engine, request: IncomingMessage, re
 
 async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answer> {
   const url = new URL(request.url ?? '/', 'http://server');
-  if (request.method === 'OPTIONS' && request.headers['access-control-request-headers'] !== undefined) return { text: '' };
+  if (request.method === 'OPTIONS' && request.headers['access-control-request-headers'] !== undefined)
+    return { text: '' };
   if (request.method === 'GET' && url.pathname === '/health') return { json: { ok: true } };
   for (const route of routes) {
     const match = route.method === request.method ? route.path.exec(url.pathname) : null;
@@ -103,10 +199,17 @@ async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answe
     const names = match.slice(1).map(decodedName);
     const permission = permissionOf(engine, request, url);
     const isMultiSearch = route.run === searchMany;
-    if (!permission || (!isMultiSearch && !permission.allows(route.action, route.collection === undefined ? undefined : names[route.collection])))
+    if (
+      !permission ||
+      (!isMultiSearch &&
+        !permission.allows(route.action, route.collection === undefined ? undefined : names[route.collection]))
+    )
       throw new ApiError(401, forbidden);
     if (request.method === 'GET' && url.search.length > longestQuery)
-      return { status: 400, text: '{"message":"Query string exceeds max allowed length of 4000. Use the /multi_search end-point for larger payloads."}' };
+      return {
+        status: 400,
+        text: '{"message":"Query string exceeds max allowed length of 4000. Use the /multi_search end-point for larger payloads."}',
+      };
     return route.run({ engine, permission, names, query: url.searchParams, body: () => readBody(request) });
   }
   return { status: 404, text: '{ "message": "Not Found"}' };
@@ -152,19 +255,29 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
     });
   if (typeof answer.text === 'object') {
     response.writeHead(answer.status ?? 200, headers);
-    for (const piece of answer.text) if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve));
+    for (const piece of answer.text)
+      if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve));
     response.end();
     return;
   }
   const body = Buffer.from(answer.text ?? JSON.stringify(answer.json));
   const isZipped = body.length > 1024 && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  response.writeHead(answer.status ?? 200, isZipped ? { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' } : headers);
+  response.writeHead(
+    answer.status ?? 200,
+    isZipped ? { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' } : headers,
+  );
   response.end(isZipped ? gzipSync(body, { level: 1 }) : body);
 }
 
 async function searchMany(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
-  return { json: multiSearch(body, { catalog: call.engine.catalog, permission: call.permission, common: queryParameters(call.query) }) };
+  return {
+    json: multiSearch(body, {
+      catalog: call.engine.catalog,
+      permission: call.permission,
+      common: queryParameters(call.query),
+    }),
+  };
 }
 
 function searchOne({ engine, permission, names, query }: Call): Answer {
@@ -178,11 +291,16 @@ function queryParameters(query: URLSearchParams): Record<string, string> {
 async function importDocuments(call: Call): Promise<Answer> {
   const { engine, names, query } = call;
   const action = query.get('action') ?? 'create';
-  if (action !== 'create' && action !== 'update' && action !== 'upsert' && action !== 'emplace') throw new ApiError(400, 'Parameter `action` must be a create|update|upsert.');
+  if (action !== 'create' && action !== 'update' && action !== 'upsert' && action !== 'emplace')
+    throw new ApiError(400, 'Parameter `action` must be a create|update|upsert.');
   if (query.get('batch_size') === '0') throw new ApiError(400, 'Parameter `batch_size` must be a positive integer.');
   const { collection } = engine.catalog.get(nameOf(names), 'Not Found');
   const body = await call.body();
-  const options = { action: action satisfies ImportAction, returnId: query.get('return_id') === 'true', returnDocument: query.get('return_doc') === 'true' } as const;
+  const options = {
+    action: action satisfies ImportAction,
+    returnId: query.get('return_id') === 'true',
+    returnDocument: query.get('return_doc') === 'true',
+  } as const;
   const { answer, changed } = await engine.writer.call('importLines', collection.schema.name, body, options);
   engine.catalog.apply(collection.schema.name, changed);
   return { type: 'text/plain; charset=utf8', text: answer };
@@ -198,13 +316,19 @@ function* joinedLines(lines: Iterable<string>): Generator<string> {
 
 function exportDocuments({ engine, names, query }: Call): Answer {
   const list = (name: string) => (query.get(name) ?? '').split(',').filter((one) => one !== '');
-  const lines = engine.catalog.get(nameOf(names), 'Not Found').export(query.get('filter_by') ?? '', { include: list('include_fields'), exclude: list('exclude_fields') });
+  const lines = engine.catalog
+    .get(nameOf(names), 'Not Found')
+    .export(query.get('filter_by') ?? '', { include: list('include_fields'), exclude: list('exclude_fields') });
   return { type: 'application/octet-stream', text: joinedLines(lines) };
 }
 
 async function createDocument(call: Call): Promise<Answer> {
   const action = call.query.get('action') ?? 'create';
-  const document = await writeOne(call, await jsonBody(call), action === 'upsert' || action === 'update' || action === 'emplace' ? action : 'create');
+  const document = await writeOne(
+    call,
+    await jsonBody(call),
+    action === 'upsert' || action === 'update' || action === 'emplace' ? action : 'create',
+  );
   return { status: 201, json: document };
 }
 
@@ -318,7 +442,12 @@ async function createKey(call: Call): Promise<Answer> {
   if (typeof description !== 'string') throw new ApiError(400, 'Could not find a `description` key.');
   if (!isTexts(actions)) throw new ApiError(400, 'Could not find a `actions` array.');
   if (!isTexts(collections)) throw new ApiError(400, 'Could not find a `collections` array.');
-  const facts = { actions, collections, description, expires_at: typeof expiresAt === 'number' ? expiresAt : neverExpires };
+  const facts = {
+    actions,
+    collections,
+    description,
+    expires_at: typeof expiresAt === 'number' ? expiresAt : neverExpires,
+  };
   const created = await call.engine.writer.call('createKey', facts, typeof value === 'string' ? value : undefined);
   return { status: 201, json: { ...facts, ...created } };
 }
@@ -346,7 +475,13 @@ function shownKey({ value, ...key }: ReturnType<ApiKeys['list']>[number]): unkno
 
 function stats({ engine }: Call): Answer {
   const zeros = ['delete_latency_ms', 'delete_requests_per_second', 'import_latency_ms', 'import_requests_per_second'];
-  const more = ['search_latency_ms', 'search_requests_per_second', 'total_requests_per_second', 'write_latency_ms', 'write_requests_per_second'];
+  const more = [
+    'search_latency_ms',
+    'search_requests_per_second',
+    'total_requests_per_second',
+    'write_latency_ms',
+    'write_requests_per_second',
+  ];
   const value = {
     ...Object.fromEntries(zeros.map((name) => [name, 0])),
     latency_ms: {},

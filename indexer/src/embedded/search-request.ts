@@ -50,8 +50,13 @@ export interface SearchRequest {
 const mostHits = 250;
 
 export function parseSearchRequest(parameters: SearchParameters, schema: CollectionSchema): SearchRequest {
-  const text = (name: string): string | undefined => (parameters[name] === undefined ? undefined : String(parameters[name]));
-  const list = (name: string): string[] => (text(name) ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const text = (name: string): string | undefined =>
+    parameters[name] === undefined ? undefined : String(parameters[name]);
+  const list = (name: string): string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
   const number = (name: string, fallback: number): number => unsigned(name, text(name), fallback);
   const q = text('q');
   if (q === undefined) throw new ApiError(400, 'Parameter `q` is required.');
@@ -61,7 +66,10 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   if (perPage > mostHits) throw new ApiError(422, `Only upto ${mostHits} hits can be fetched per page.`);
   const limitHits = text('limit_hits') === undefined ? undefined : number('limit_hits', 0);
   if (limitHits !== undefined && page * perPage > limitHits)
-    throw new ApiError(422, `Only upto ${limitHits} hits can be fetched. Ensure that \`page\` and \`per_page\` parameters are within this range.`);
+    throw new ApiError(
+      422,
+      `Only upto ${limitHits} hits can be fetched. Ensure that \`page\` and \`per_page\` parameters are within this range.`,
+    );
   const groupLimit = number('group_limit', 3);
   if (groupLimit > 99 || groupLimit === 0) throw new ApiError(400, 'Value of `group_limit` must be between 1 and 99.');
   return {
@@ -94,23 +102,41 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   };
 }
 
-function queryFields(parameters: SearchParameters, schema: CollectionSchema, need: 'needed' | 'optional'): QueryField[] {
-  const names = String(parameters['query_by'] ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+function queryFields(
+  parameters: SearchParameters,
+  schema: CollectionSchema,
+  need: 'needed' | 'optional',
+): QueryField[] {
+  const names = String(parameters['query_by'] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   if (names.length === 0 && need === 'needed') throw new ApiError(400, 'No search fields specified for the query.');
   const perField = (parameter: string, fallback: string): readonly string[] => {
-    const given = String(parameters[parameter] ?? fallback).split(',').map((one) => one.trim());
+    const given = String(parameters[parameter] ?? fallback)
+      .split(',')
+      .map((one) => one.trim());
     if (given.length !== 1 && given.length !== names.length)
       throw new ApiError(400, `Number of values in \`${parameter}\` does not match number of \`query_by\` fields.`);
     return names.map((_, index) => (given.length === 1 ? (given[0] ?? fallback) : (given[index] ?? fallback)));
   };
-  const weights = parameters['query_by_weights'] === undefined ? names.map((_, index) => String(15 - Math.min(index, 14))) : perField('query_by_weights', '1');
+  const weights =
+    parameters['query_by_weights'] === undefined
+      ? names.map((_, index) => String(15 - Math.min(index, 14)))
+      : perField('query_by_weights', '1');
   const typos = perField('num_typos', '2');
   const prefixes = perField('prefix', 'true');
   return names.map((name, index) => {
     const field = schema.fields.find((one) => one.name === name && one.index);
     if (!field) throw new ApiError(404, `Could not find a field named \`${name}\` in the schema.`);
-    if (!field.type.startsWith('string')) throw new ApiError(400, `Field \`${name}\` should be a string or a string array.`);
-    return { name, weight: Number(weights[index] ?? 1) || 1, typos: Math.min(2, Number(typos[index] ?? 2) || 0), prefix: prefixes[index] !== 'false' };
+    if (!field.type.startsWith('string'))
+      throw new ApiError(400, `Field \`${name}\` should be a string or a string array.`);
+    return {
+      name,
+      weight: Number(weights[index] ?? 1) || 1,
+      typos: Math.min(2, Number(typos[index] ?? 2) || 0),
+      prefix: prefixes[index] !== 'false',
+    };
   });
 }
 
@@ -119,10 +145,12 @@ function sortClauses(given: readonly string[], schema: CollectionSchema): SortCl
   return given.map((clause) => {
     const [, name = '', options, order = ''] = /^(\w+)\s*(\([^)]*\))?\s*:\s*(\w+)$/.exec(clause) ?? [];
     const isDescending = order.toLowerCase() === 'desc';
-    if (name === '' || (!isDescending && order.toLowerCase() !== 'asc')) throw new ApiError(400, 'Parameter `sort_by` is malformed.');
+    if (name === '' || (!isDescending && order.toLowerCase() !== 'asc'))
+      throw new ApiError(400, 'Parameter `sort_by` is malformed.');
     if (name === '_text_match') {
       const buckets = options === undefined ? undefined : /^\(\s*buckets\s*:\s*(\d+)\s*\)$/.exec(options)?.[1];
-      if (options !== undefined && buckets === undefined) throw new ApiError(400, 'Invalid sorting parameter passed for _text_match.');
+      if (options !== undefined && buckets === undefined)
+        throw new ApiError(400, 'Invalid sorting parameter passed for _text_match.');
       return { field: name, isDescending, buckets: buckets === undefined ? undefined : Number(buckets) };
     }
     const field = schema.fields.find((one) => one.name === name);
@@ -136,7 +164,11 @@ function facetQuery(given: string | undefined, facetBy: readonly string[]): Sear
   const colon = given.indexOf(':');
   if (colon < 0) throw new ApiError(400, 'Facet query must be in the `facet_field: value` format.');
   const field = given.slice(0, colon).trim();
-  if (!facetBy.includes(field)) throw new ApiError(400, 'Facet query refers to a facet field `' + field + '` that is not part of `facet_by` parameter.');
+  if (!facetBy.includes(field))
+    throw new ApiError(
+      400,
+      'Facet query refers to a facet field `' + field + '` that is not part of `facet_by` parameter.',
+    );
   return { field, text: given.slice(colon + 1).trim() };
 }
 

@@ -6,7 +6,11 @@ import type { SearchRequest, SortClause } from './search-request.ts';
 /** Text matches are put into buckets among the best of this many only. */
 const mostBucketed = 250;
 
-export function sortRows(match: Match, request: SearchRequest, { columns, defaultField }: { columns: Columns; defaultField: string }): Uint32Array {
+export function sortRows(
+  match: Match,
+  request: SearchRequest,
+  { columns, defaultField }: { columns: Columns; defaultField: string },
+): Uint32Array {
   const clauses = clausesOf(request.sortBy, match, defaultField);
   const buckets = clauses[0]?.field === '_text_match' ? clauses[0].buckets : undefined;
   const compare = comparer(clauses, match, columns);
@@ -18,7 +22,8 @@ export function sortRows(match: Match, request: SearchRequest, { columns, defaul
 /** Without an order: best match first, then the default field, newest first. */
 function clausesOf(given: readonly SortClause[], match: Match, defaultField: string): readonly SortClause[] {
   const byText: SortClause = { field: '_text_match', isDescending: true, buckets: undefined };
-  const byDefault: SortClause[] = defaultField === '' ? [] : [{ field: defaultField, isDescending: true, buckets: undefined }];
+  const byDefault: SortClause[] =
+    defaultField === '' ? [] : [{ field: defaultField, isDescending: true, buckets: undefined }];
   if (given.length === 0) return match.tokensMatched === 0 ? byDefault : [byText, ...byDefault];
   return given;
 }

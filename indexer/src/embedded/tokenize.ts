@@ -72,10 +72,17 @@ function foldLatin(part: string): string {
 
 function cutWord(word: string): string {
   if (word.length * 3 <= longestWordBytes || Buffer.byteLength(word) <= longestWordBytes) return word;
-  return Buffer.from(word, 'utf8').subarray(0, longestWordBytes).toString('utf8').replace(/\uFFFD+$/, '');
+  return Buffer.from(word, 'utf8')
+    .subarray(0, longestWordBytes)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
 }
 
-function wordSpans(text: string, isSplitter: (character: string) => boolean, vanishes: ReadonlySet<string>): WordSpan[] {
+function wordSpans(
+  text: string,
+  isSplitter: (character: string) => boolean,
+  vanishes: ReadonlySet<string>,
+): WordSpan[] {
   const spans: WordSpan[] = [];
   let word = '';
   let start = -1;

@@ -28,11 +28,16 @@ export class Vocabulary {
   constructor(database: DatabaseSync, number: number) {
     this.#database = database;
     this.#table = `vocabulary_${number}`;
-    database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.${this.#table} USING fts5vocab('main', '${tablesOf(number).words}', 'row')`);
+    database.exec(
+      `CREATE VIRTUAL TABLE IF NOT EXISTS temp.${this.#table} USING fts5vocab('main', '${tablesOf(number).words}', 'row')`,
+    );
   }
 
   /** Words at most `most` edits away, the nearest and most frequent first. `generation` grows with every change of the collection. */
-  near(word: string, { most, limit, generation }: { most: number; limit: number; generation: number }): readonly NearWord[] {
+  near(
+    word: string,
+    { most, limit, generation }: { most: number; limit: number; generation: number },
+  ): readonly NearWord[] {
     const byLength = this.#load(generation);
     const mask = letterMask(word);
     const found: NearWord[] = [];

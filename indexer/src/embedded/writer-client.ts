@@ -3,7 +3,19 @@ import { Worker } from 'node:worker_threads';
 import { ApiError } from './api-error.ts';
 import type { EngineWriter } from './engine-writer.ts';
 
-type Method = 'ready' | 'close' | 'createCollection' | 'dropCollection' | 'addFields' | 'putAlias' | 'deleteAlias' | 'createKey' | 'deleteKey' | 'importLines' | 'writeDocument' | 'removeRows';
+type Method =
+  | 'ready'
+  | 'close'
+  | 'createCollection'
+  | 'dropCollection'
+  | 'addFields'
+  | 'putAlias'
+  | 'deleteAlias'
+  | 'createKey'
+  | 'deleteKey'
+  | 'importLines'
+  | 'writeDocument'
+  | 'removeRows';
 
 export interface WriterCall {
   readonly id: number;
