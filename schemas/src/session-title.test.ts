@@ -57,6 +57,11 @@ describe('the title of a conversation', () => {
       ),
     ).toBe('Fix the tests');
   });
+  it('is else the first line of the task that a sub-agent was given', () => {
+    expect(
+      titleOf(message('system', 'Reminder'), { ...message('system', 'Run the tests\nall of them'), kind: 'task' }),
+    ).toBe('Run the tests');
+  });
   it('is else the assistant and the start of the native id', () => {
     expect(titleOf(message('assistant', 'Hello'))).toBe('Codex 0b7e4c52');
   });

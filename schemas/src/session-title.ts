@@ -3,11 +3,17 @@ import type { Message, Session, SessionRecord } from './session.ts';
 
 const longestTitle = 160;
 
-/** The last name a person gave, else the last the assistant gave, else the first line the person typed, else the native id's start. */
+/**
+ * The last name a person gave, else the last the assistant gave, else the first line the person typed, else of the task a sub-agent was given, else the
+ * native id's start.
+ */
 export function sessionTitle(session: Session): string {
   const named = lastTitle(session.records, 'person') ?? lastTitle(session.records, 'assistant');
   return (
-    named ?? firstPromptLine(session.records) ?? `${session.header.agent.name} ${session.header.nativeId.slice(0, 8)}`
+    named ??
+    firstLine(session.records, (message) => message.role === 'user') ??
+    firstLine(session.records, (message) => message.kind === 'task') ??
+    `${session.header.agent.name} ${session.header.nativeId.slice(0, 8)}`
   );
 }
 
@@ -21,9 +27,9 @@ function lastTitle(records: readonly SessionRecord[], by: 'person' | 'assistant'
   return event?.type === 'event' && event.event === 'title' ? oneLine(event.title) : undefined;
 }
 
-function firstPromptLine(records: readonly SessionRecord[]): string | undefined {
+function firstLine(records: readonly SessionRecord[], isMeant: (message: Message) => boolean): string | undefined {
   for (const record of records) {
-    if (record.type !== 'message' || record.role !== 'user') continue;
+    if (record.type !== 'message' || !isMeant(record)) continue;
     const line = oneLine(messageText(record));
     if (line !== undefined) return line;
   }

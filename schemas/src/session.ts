@@ -166,7 +166,10 @@ export const Message = z.strictObject({
     .regex(/^[0-9a-f]{16}$/)
     .describe('Message id: hash of session id and native id. The same on every machine.'),
   role: Role.describe('`user` is only what a person typed; injected context is `system`.'),
-  kind: z.string().optional().describe('For system messages: reminder, hook, compaction, command, error, …'),
+  kind: z
+    .string()
+    .optional()
+    .describe('For system messages: reminder, hook, command, compaction, error, task (what a sub-agent was asked to do), …'),
   at: isoTime.optional().describe('Time the assistant recorded.'),
   model: z.string().optional().describe('Model that wrote it.'),
   usage: Usage.optional().describe('Tokens of the API message, on its first message record only.'),
