@@ -238,20 +238,24 @@ describe('the documents', () => {
   });
 
   it('name commands and options of siphon that exist', () => {
-    const callers = texts.filter((path) => /\.(md|ya?ml)$|Dockerfile/.test(path));
-    const wrong = callers.flatMap((path) =>
-      [...read(path).matchAll(/(?:^|[`$\s"[])siphon ([a-z]+)((?:[ \t]+[^\s|`#]+)*)/gm)].flatMap(
-        ([call, name, rest = '']) => {
-          const command = commands.find((one) => one.name === name);
-          // Prose: `siphon` is also a word.
-          if (!command) return /[`$]/.test(call) ? [`${path}: ${call.trim()}`] : [];
-          const options = { ...command.options, ...sharedOptions };
-          return [...rest.matchAll(/--([a-z-]+)/g)]
-            .filter(([, option = '']) => !Object.hasOwn(options, option))
-            .map(([option]) => `${path}: siphon ${name} ${option}`);
-        },
-      ),
+    /** Code spans, and lines of code blocks. */
+    const code = (path: string) =>
+      [...read(path).matchAll(/```\w*\n([^]*?)```|`([^`\n]+)`/g)].flatMap(([, block, span = '']) =>
+        (block ?? span).split('\n').map((line) => line.trim()),
+      );
+    const calls = documents.flatMap((path) =>
+      code(path).flatMap((line) => {
+        const [, name = '', rest = ''] = /^(?:npx )?siphon ([a-z][\w-]*)(.*)$/.exec(line) ?? [];
+        return name === ''
+          ? []
+          : [{ path, name, options: [...rest.matchAll(/--([a-z-]+)/g)].map(([, one = '']) => one) }];
+      }),
     );
+    expect(calls).not.toEqual([]);
+    const wrong = calls.filter(({ name, options }) => {
+      const command = commands.find((one) => one.name === name);
+      return !command || options.some((one) => !Object.hasOwn({ ...command.options, ...sharedOptions }, one));
+    });
     expect(wrong).toEqual([]);
   });
 });

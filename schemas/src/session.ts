@@ -169,7 +169,9 @@ export const Message = z.strictObject({
   kind: z
     .string()
     .optional()
-    .describe('For system messages: reminder, hook, command, compaction, error, task (what a sub-agent was asked to do), …'),
+    .describe(
+      'For system messages: reminder, hook, command, compaction, error, task (what a sub-agent was asked to do), …',
+    ),
   at: isoTime.optional().describe('Time the assistant recorded.'),
   model: z.string().optional().describe('Model that wrote it.'),
   usage: Usage.optional().describe('Tokens of the API message, on its first message record only.'),
