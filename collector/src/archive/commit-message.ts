@@ -21,8 +21,8 @@ export function commitMessage(sessions: readonly CommittedSession[], machine: st
   const body = lines.length === 1 ? [] : ['', ...lines];
   const trailers = [
     `Machine: ${machine}`,
-    `Added: ${count(sessions, 'added')}`,
-    `Changed: ${count(sessions, 'changed')}`,
+    `Added: ${countOf(sessions, 'added')}`,
+    `Changed: ${countOf(sessions, 'changed')}`,
   ];
   return [subject, ...body, '', ...trailers, ''].join('\n');
 }
@@ -38,7 +38,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function count(sessions: readonly CommittedSession[], outcome: CommittedSession['outcome']): number {
+function countOf(sessions: readonly CommittedSession[], outcome: CommittedSession['outcome']): number {
   return sessions.filter((session) => session.outcome === outcome).length;
 }
 

@@ -23,7 +23,7 @@ export class PackWriter {
   #inFlightBytes = 0;
   /** Entries are written in the order they were added, one after the other. */
   #tail: Promise<void> = Promise.resolve();
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -49,7 +49,7 @@ export class PackWriter {
     this.#tail = this.#tail
       .then(async () => this.#write(id, Buffer.concat([entryHeader(type, content.length), await deflated])))
       .catch((error: unknown) => {
-        this.#failure ??= error;
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
       })
       .finally(() => {
         this.#inFlightBytes -= content.length;

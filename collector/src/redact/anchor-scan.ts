@@ -93,7 +93,7 @@ const letters = 'etaoinshrdlucmfwypvbgkjqxz';
 /** End of the three characters of a text that are rarest in ordinary text. */
 function tellingEnd(text: string): number {
   if (text.length < 3) throw new Error(`an anchor needs three characters: ${text}`);
-  const rarity = [...text].map((character) =>
+  const rarity = Array.from(text, (character) =>
     letters.includes(character) ? letters.indexOf(character) : letters.length,
   );
   const sums = rarity.slice(2).map((last, at) => last + (rarity[at] ?? 0) + (rarity[at + 1] ?? 0));

@@ -155,7 +155,7 @@ export const keyRules: readonly Rule[] = [
   {
     id: 'twilio-key',
     finds: 'Twilio API keys',
-    anchors: [...'0123456789abcdef'].map((digit) => `sk${digit}`),
+    anchors: Array.from('0123456789abcdef', (digit) => `sk${digit}`),
     pattern: token(String.raw`SK[0-9a-f]{32}(?!\w)`),
     matches: [`SK${sample(32, '0a1b2c3d')}`],
     passes: ['SKeleton', 'SKA2'],

@@ -120,7 +120,15 @@ function snippetRange(
 ): [number, number] {
   const last = spans.at(-1);
   if (spans.length <= highlight.snippetThreshold) return [spans[0]?.start ?? 0, last?.end ?? 0];
-  const window = highlight.affixWords * 2;
+  const best = densestRun(marked, highlight.affixWords * 2);
+  const indexAt = (at: number): number => marked[at]?.index ?? 0;
+  const first = Math.max(0, indexAt(best.from) - highlight.affixWords);
+  const end = Math.min(spans.length - 1, indexAt(best.to) + highlight.affixWords);
+  return [spans[first]?.start ?? 0, spans[end]?.end ?? 0];
+}
+
+/** The run of matches within so many words that holds most different words. */
+function densestRun(marked: readonly MarkedSpan[], window: number): { readonly from: number; readonly to: number } {
   let best = { from: 0, to: 0, words: 0 };
   for (let from = 0, to = 0; from < marked.length; from += 1) {
     to = Math.max(to, from);
@@ -128,9 +136,7 @@ function snippetRange(
     const words = new Set(marked.slice(from, Math.min(to + 1, from + 12)).map((span) => span.word)).size;
     if (words > best.words) best = { from, to, words };
   }
-  const first = Math.max(0, (marked[best.from]?.index ?? 0) - highlight.affixWords);
-  const end = Math.min(spans.length - 1, (marked[best.to]?.index ?? 0) + highlight.affixWords);
-  return [spans[first]?.start ?? 0, spans[end]?.end ?? 0];
+  return best;
 }
 
 function withMarks(

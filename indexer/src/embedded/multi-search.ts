@@ -25,8 +25,7 @@ export function multiSearch(body: unknown, call: SearchCall): { readonly results
   if (searches.length > mostSearches)
     throw new ApiError(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
   const entries = searches.map((entry) => {
-    if (!isRecord(entry) || Object.values(entry).some((value) => !isPlain(value)))
-      throw new ApiError(400, 'One or more search parameters are malformed.');
+    if (!isSearchParameters(entry)) throw new ApiError(400, 'One or more search parameters are malformed.');
     const parameters = mergedParameters(entry, call);
     if (!call.permission.allows('documents:search', String(parameters['collection'] ?? '')))
       throw new ApiError(401, forbidden);
@@ -53,15 +52,15 @@ function answer(parameters: SearchParameters, catalog: Catalog): SearchAnswer {
 /** Baked-in parameters win over the URL's, those over the entry's; filters are joined. */
 function mergedParameters(entry: SearchParameters, { common, permission }: SearchCall): SearchParameters {
   const { expires_at: _expiry, limit_multi_searches: _limit, ...embedded } = permission.embedded;
-  const merged: Record<string, unknown> = { ...entry, ...common, ...embedded };
-  const filters = [entry['filter_by'], common['filter_by'], embedded['filter_by']].filter(
-    (one) => typeof one === 'string' && one.trim() !== '',
-  );
-  if (filters.length > 0)
-    merged['filter_by'] = filters.length === 1 ? filters[0] : filters.map((one) => `(${String(one)})`).join(' && ');
-  return merged;
+  if (!isSearchParameters(embedded)) throw new ApiError(400, 'One or more search parameters are malformed.');
+  const filters = [entry, common, embedded]
+    .map((parameters) => String(parameters['filter_by'] ?? ''))
+    .filter((filter) => filter.trim() !== '');
+  const [first = ''] = filters;
+  const joined = filters.length > 1 ? filters.map((filter) => `(${filter})`).join(' && ') : first;
+  return { ...entry, ...common, ...embedded, ...(joined === '' ? {} : { filter_by: joined }) };
 }
 
-function isPlain(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function isSearchParameters(value: unknown): value is SearchParameters {
+  return isRecord(value) && Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
 }

@@ -2,7 +2,7 @@
 import { ApiError } from './api-error.ts';
 import type { CollectionSchema } from './collection-schema.ts';
 
-export type SearchParameters = Readonly<Record<string, unknown>>;
+export type SearchParameters = Readonly<Record<string, string | number | boolean>>;
 
 export interface QueryField {
   readonly name: string;

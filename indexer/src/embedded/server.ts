@@ -7,7 +7,8 @@ import type { Log } from '@session-siphon/schemas/log';
 import { ApiKeys } from './api-keys.ts';
 import { Catalog } from './catalog.ts';
 import { openForReading } from './database.ts';
-import { type Engine, handleRequest } from './routes.ts';
+import type { Engine } from './api-call.ts';
+import { handleRequest } from './request-handler.ts';
 import { WriterClient } from './writer-client.ts';
 
 export interface EmbeddedServerOptions {

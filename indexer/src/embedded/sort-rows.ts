@@ -14,7 +14,7 @@ export function sortRows(
   const clauses = clausesOf(request.sortBy, match, defaultField);
   const buckets = clauses[0]?.field === '_text_match' ? clauses[0].buckets : undefined;
   const compare = comparer(clauses, match, columns);
-  const sorted = match.rows.slice().sort(compare);
+  const sorted = match.rows.toSorted(compare);
   if (buckets === undefined || match.tokensMatched === 0) return sorted;
   return bucketed(sorted, buckets, comparer(clauses.slice(1), match, columns));
 }

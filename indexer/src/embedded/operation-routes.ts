@@ -1,0 +1,40 @@
+/** What an operator asks. */
+import { ApiError } from './api-error.ts';
+import type { Answer, Call, Route } from './api-call.ts';
+
+export const operationRoutes: readonly Route[] = [
+  { method: 'GET', path: /^\/debug$/, action: 'debug:list', run: () => ({ json: { state: 1, version: '0.24.1' } }) },
+  { method: 'GET', path: /^\/stats\.json$/, action: 'stats.json:list', run: stats },
+  { method: 'GET', path: /^\/metrics\.json$/, action: 'metrics.json:list', run: metrics },
+  { method: 'POST', path: /^\/operations\/snapshot$/, action: 'operations:snapshot', run: snapshot },
+];
+
+function stats({ engine }: Call): Answer {
+  const zeros = ['delete_latency_ms', 'delete_requests_per_second', 'import_latency_ms', 'import_requests_per_second'];
+  const more = [
+    'search_latency_ms',
+    'search_requests_per_second',
+    'total_requests_per_second',
+    'write_latency_ms',
+    'write_requests_per_second',
+  ];
+  const value = {
+    ...Object.fromEntries(zeros.map((name) => [name, 0])),
+    latency_ms: {},
+    overloaded_requests_per_second: 0,
+    pending_write_batches: engine.writer.pending,
+    requests_per_second: {},
+    ...Object.fromEntries(more.map((name) => [name, 0])),
+  };
+  return { text: JSON.stringify(value, undefined, 2) };
+}
+
+function metrics(): Answer {
+  return { text: JSON.stringify({ typesense_memory_active_bytes: String(process.memoryUsage.rss()) }, undefined, 2) };
+}
+
+function snapshot({ query }: Call): Answer {
+  if (query.get('snapshot_path') === null) throw new ApiError(400, 'Parameter `snapshot_path` is required.');
+  // Every answered write is in the file already.
+  return { status: 201, type: 'application/json', json: { success: true } };
+}

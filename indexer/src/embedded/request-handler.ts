@@ -1,0 +1,111 @@
+/** From a request to its route, and from the answer to the wire. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { type Answer, type Engine, type Route, decodedName } from './api-call.ts';
+import { ApiError } from './api-error.ts';
+import type { Permission } from './api-keys.ts';
+import { collectionRoutes } from './collection-routes.ts';
+import { documentRoutes } from './document-routes.ts';
+import { keyRoutes } from './key-routes.ts';
+import { operationRoutes } from './operation-routes.ts';
+import { searchRoutes } from './search-routes.ts';
+
+const longestQuery = 4_000;
+const largestBodyBytes = 256 * (1 << 20);
+const forbidden = 'Forbidden - a valid `x-typesense-api-key` header must be sent.';
+const corsMethods = 'POST, GET, DELETE, PUT, PATCH, OPTIONS';
+
+const routes: readonly Route[] = [
+  ...searchRoutes,
+  ...documentRoutes,
+  ...collectionRoutes,
+  ...keyRoutes,
+  ...operationRoutes,
+];
+
+/** Answers one request, whatever happens in it. */
+export async function handleRequest(engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const answer = await answerTo(engine, request);
+    await send(request, response, answer);
+  } catch (error) {
+    if (error instanceof ApiError)
+      await send(request, response, { status: error.status, text: `{"message": ${JSON.stringify(error.message)}}` });
+    else {
+      engine.log.error('search-server.failed', {
+        route: String(request.method),
+        reason: error instanceof Error ? error.name : 'unknown',
+      });
+      await send(request, response, { status: 500, text: '{"message": "Internal error."}' });
+    }
+  }
+}
+
+async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answer> {
+  const url = new URL(request.url ?? '/', 'http://server');
+  if (request.method === 'OPTIONS' && request.headers['access-control-request-headers'] !== undefined)
+    return { text: '' };
+  if (request.method === 'GET' && url.pathname === '/health') return { json: { ok: true } };
+  for (const route of routes) {
+    const match = route.method === request.method ? route.path.exec(url.pathname) : null;
+    if (!match) continue;
+    const names = match.slice(1).map(decodedName);
+    const permission = permissionOf(engine, request, url);
+    const collection = route.collection === undefined ? undefined : names[route.collection];
+    if (!permission || (!route.checksItself && !permission.allows(route.action, collection)))
+      throw new ApiError(401, forbidden);
+    if (request.method === 'GET' && url.search.length > longestQuery)
+      return {
+        status: 400,
+        text: '{"message":"Query string exceeds max allowed length of 4000. Use the /multi_search end-point for larger payloads."}',
+      };
+    return route.run({ engine, permission, names, query: url.searchParams, body: () => readBody(request) });
+  }
+  return { status: 404, text: '{ "message": "Not Found"}' };
+}
+
+function permissionOf(engine: Engine, request: IncomingMessage, url: URL): Permission | undefined {
+  const header = request.headers['x-typesense-api-key'];
+  const key = typeof header === 'string' ? header : (url.searchParams.get('x-typesense-api-key') ?? '');
+  return engine.keys.permissionOf(key, engine.nowSeconds());
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > largestBodyBytes) throw new ApiError(413, 'Request body is too large.');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  const origin = request.headers.origin;
+  const headers: Record<string, string> = {
+    'access-control-allow-origin': '*',
+    'content-type': answer.type ?? 'application/json; charset=utf-8',
+  };
+  if (request.method === 'OPTIONS' && origin !== undefined)
+    Object.assign(headers, {
+      'access-control-allow-methods': corsMethods,
+      'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '',
+      'access-control-max-age': '3600',
+    });
+  if (typeof answer.text === 'object') {
+    response.writeHead(answer.status ?? 200, headers);
+    for (const piece of answer.text)
+      if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve));
+    response.end();
+    return;
+  }
+  const body = Buffer.from(answer.text ?? JSON.stringify(answer.json));
+  const isZipped = body.length > 1024 && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  response.writeHead(
+    answer.status ?? 200,
+    isZipped ? { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' } : headers,
+  );
+  response.end(isZipped ? gzipSync(body, { level: 1 }) : body);
+}
