@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { rootFiles } from '@session-siphon/collector/archive/root-files';
+import { errorCatalogue } from '@session-siphon/schemas/errors';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseCommandLine } from '../src/command-line.ts';
@@ -74,6 +75,15 @@ describe('a source file', () => {
 
   it('decides on the code of an error, never on its text', () => {
     expect(found(sources, /\.message\.(?:includes|startsWith|match)\(/)).toEqual([]);
+  });
+
+  it('throws every error of the catalogue somewhere', () => {
+    // INTERNAL stands for everything that is not in the catalogue.
+    const codes = Object.keys(errorCatalogue).filter((code) => code !== 'INTERNAL');
+    const throwers = sources
+      .filter((path) => !isTest(path) && !/errors\.ts$|^cli\/src\/commands\//.test(path))
+      .map(read);
+    expect(codes.filter((code) => !throwers.some((text) => text.includes(`'${code}'`)))).toEqual([]);
   });
 
   it('shares no exported name of a type with another one, so that a shape is defined once', () => {
