@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 import { rootFiles } from '@session-siphon/collector/archive/root-files';
+import { parseConfig, unknownConfigKeys } from '@session-siphon/schemas/config';
 import { errorCatalogue } from '@session-siphon/schemas/errors';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -234,6 +235,17 @@ describe('the documents', () => {
         .map((target) => `${path} → ${target}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('show a configuration that is understood to its last key', () => {
+    const examples = [...read('README.md').matchAll(/```yaml\n([^]*?)```/g)].map(
+      ([, text = '']) => parse(text) as unknown,
+    );
+    expect(examples).not.toEqual([]);
+    for (const example of examples) {
+      expect(parseConfig(example, 'README.md')).toEqual(example);
+      expect(unknownConfigKeys(example)).toEqual([]);
+    }
   });
 
   it('name npm scripts that exist', () => {
