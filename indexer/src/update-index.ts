@@ -1,4 +1,5 @@
 /** Archive → index. One job: from a checkpoint it brings the index up to date, without one (or for a rebuild) it makes it from nothing. */
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Session } from '@session-siphon/schemas/session';
@@ -130,6 +131,8 @@ class Update {
     let done = 0;
     for (const change of changes) {
       this.#parts.signal?.throwIfAborted();
+      // Documents are made without waiting for anything; the connection needs its turns.
+      await setImmediate();
       await this.#one(change);
       done += 1;
       this.#parts.onProgress?.({ sessionsDone: done, sessionsTotal: changes.length, documents: counts.documents });

@@ -1,4 +1,5 @@
 /** What of a block is worth searching for. */
+import { hasLongRun } from '../long-run.ts';
 import type { BlockOf } from '@session-siphon/schemas/session';
 
 const wholeOutputCharacters = 24_000;
@@ -7,6 +8,10 @@ const tailCharacters = 8_000;
 
 /** Unbroken runs that nobody types: base64, long hashes, minified code. They would fill the engine's vocabulary. */
 const blob = /[A-Za-z0-9+/=_-]{120,}/g;
+const blobLength = 120;
+const blobCharacters = new Uint8Array(128).map((_, code) =>
+  /[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** Output of a tool: whole up to 24,000 characters, of longer ones the first 16,000 and the last 8,000. */
 export function outputText(text: string): string {
@@ -17,7 +22,11 @@ export function outputText(text: string): string {
 
 /** Text without unbroken runs of 120 characters and more. */
 export function withoutBlobs(text: string): string {
-  return text.length < 120 ? text : text.replaceAll(blob, ' ');
+  return hasLongRun(text, blobLength, isBlobCharacter) ? text.replaceAll(blob, ' ') : text;
+}
+
+function isBlobCharacter(code: number): boolean {
+  return blobCharacters[code] === 1;
 }
 
 /** A tool call as text: its name and the words of its arguments. */

@@ -1,7 +1,7 @@
 /** Searches one collection. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ApiError } from './api-error.ts';
-import { decodeBody } from './body-codec.ts';
+import { BodyPageReader } from './body-pages.ts';
 import { isRecord } from './collection-schema.ts';
 import type { ChangedRows } from './collection-writer.ts';
 import { Columns } from './columns.ts';
@@ -33,7 +33,8 @@ export class CollectionSearch {
   readonly #database: DatabaseSync;
   readonly #columns: Columns;
   readonly #tokenizer: Tokenizer;
-  readonly #body: StatementSync;
+  readonly #place: StatementSync;
+  readonly #bodies: BodyPageReader;
   readonly #rowOfId: StatementSync;
   #vocabulary: Vocabulary | undefined;
   #generation = 0;
@@ -44,7 +45,8 @@ export class CollectionSearch {
     this.#columns = new Columns(database, collection);
     const { schema, number } = collection;
     this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
-    this.#body = database.prepare(`SELECT body FROM ${tablesOf(number).documents} WHERE row = ?`);
+    this.#place = database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} WHERE row = ?`);
+    this.#bodies = new BodyPageReader(database, number);
     this.#rowOfId = database.prepare(`SELECT row FROM ${tablesOf(number).documents} WHERE id = ?`);
   }
 
@@ -185,8 +187,9 @@ export class CollectionSearch {
   }
 
   #document(row: number): Readonly<Record<string, unknown>> {
-    const body = this.#body.get(row)?.['body'];
-    const document: unknown = body instanceof Uint8Array ? JSON.parse(decodeBody(body)) : {};
+    const place = this.#place.get(row);
+    const json = place && this.#bodies.read({ page: Number(place['page']), slot: Number(place['slot']) });
+    const document: unknown = json === undefined ? {} : JSON.parse(json);
     return isRecord(document) ? document : {};
   }
 

@@ -1,7 +1,7 @@
 /** Writes documents of one collection: body, values and words, in the transaction of the caller. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ApiError } from './api-error.ts';
-import { encodeBody, decodeBody } from './body-codec.ts';
+import { type BodyPlace, BodyPageReader, BodyPageWriter } from './body-pages.ts';
 import { type Field, isRecord } from './collection-schema.ts';
 import { type StoredCollection, tablesOf, textFields, valueFields } from './database.ts';
 import { type StoredDocument, checkDocument } from './document-check.ts';
@@ -22,11 +22,23 @@ export class CollectionWriter {
   readonly #tokenizer: Tokenizer;
   readonly #statements: Readonly<
     Record<
-      'find' | 'insert' | 'update' | 'values' | 'words' | 'unwords' | 'remove' | 'unvalues' | 'code' | 'newCode',
+      | 'find'
+      | 'page'
+      | 'insert'
+      | 'update'
+      | 'values'
+      | 'words'
+      | 'unwords'
+      | 'remove'
+      | 'unvalues'
+      | 'code'
+      | 'newCode',
       StatementSync
     >
   >;
   readonly #codes = new Map<string, number>();
+  readonly #pages: BodyPageWriter;
+  readonly #stored: BodyPageReader;
   #nextRow: number;
   changed: ChangedRows = { written: [], removed: [] };
 
@@ -42,9 +54,10 @@ export class CollectionWriter {
     const wordNames = ['rowid', ...(this.#text.length > 0 ? list(this.#text.length, 'w') : ['none'])];
     const marks = (names: readonly string[]) => names.map(() => '?').join(', ');
     this.#statements = {
-      find: database.prepare(`SELECT row, body FROM ${tables.documents} WHERE id = ?`),
-      insert: database.prepare(`INSERT INTO ${tables.documents} (row, id, body) VALUES (?, ?, ?)`),
-      update: database.prepare(`UPDATE ${tables.documents} SET body = ? WHERE row = ?`),
+      find: database.prepare(`SELECT row, page, slot FROM ${tables.documents} WHERE id = ?`),
+      page: database.prepare(`SELECT page FROM ${tables.documents} WHERE row = ?`),
+      insert: database.prepare(`INSERT INTO ${tables.documents} (row, id, page, slot) VALUES (?, ?, ?, ?)`),
+      update: database.prepare(`UPDATE ${tables.documents} SET page = ?, slot = ? WHERE row = ?`),
       values: database.prepare(
         `INSERT OR REPLACE INTO ${tables.values} (${valueNames.join(', ')}) VALUES (${marks(valueNames)})`,
       ),
@@ -55,6 +68,8 @@ export class CollectionWriter {
       code: database.prepare(`SELECT code FROM ${tables.dictionary} WHERE field = ? AND value = ?`),
       newCode: database.prepare(`INSERT INTO ${tables.dictionary} (field, value) VALUES (?, ?)`),
     };
+    this.#pages = new BodyPageWriter(database, number);
+    this.#stored = new BodyPageReader(database, number);
     const last = database.prepare(`SELECT max(row) AS last FROM ${tables.documents}`).get();
     this.#nextRow = Number(last?.['last'] ?? 0) + 1;
   }
@@ -67,17 +82,18 @@ export class CollectionWriter {
     if (known && action === 'create') throw new ApiError(409, `A document with id ${id} already exists.`);
     if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
     const isMerged = known && (action === 'update' || action === 'emplace') && isRecord(value);
-    const whole: unknown = isMerged ? { ...parsedBody(known['body']), ...value } : value;
+    const whole: unknown = isMerged ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
     const document = checkDocument(whole, schema, () => String(this.#nextRow - 1));
     const row = known ? Number(known['row']) : this.#nextRow++;
-    const body = encodeBody(JSON.stringify(sortedKeys(document)));
+    const { page, slot } = this.#pages.add(JSON.stringify(sortedKeys(document)));
     if (known) {
-      this.#statements.update.run(body, row);
+      this.#pages.remove(placeOf(known).page);
+      this.#statements.update.run(page, slot, row);
       this.#statements.unwords.run(row);
-    } else this.#statements.insert.run(row, document.id, body);
+    } else this.#statements.insert.run(row, document.id, page, slot);
     this.#statements.values.run(
       row,
-      ...this.#values.map((field, index) => this.#stored(field, index, document[field.name])),
+      ...this.#values.map((field, index) => this.#valueOf(field, index, document[field.name])),
     );
     const words = this.#text.map((field) => this.#words(document[field.name]));
     this.#statements.words.run(row, ...(words.length > 0 ? words : ['']));
@@ -85,12 +101,20 @@ export class CollectionWriter {
     return document;
   }
 
-  /** Writes a document from its stored body. */
-  writeStored(body: unknown): void {
-    this.write(parsedBody(body), 'upsert');
+  /** Makes what was written complete; called before the transaction ends. */
+  finish(): void {
+    this.#pages.finishPage();
+  }
+
+  /** Forgets what a transaction wrote that was taken back. */
+  discard(): void {
+    this.#pages.discardPage();
+    this.#codes.clear();
+    this.takeChanged();
   }
 
   remove(row: number): void {
+    this.#pages.remove(Number(this.#statements.page.get(row)?.['page'] ?? 0));
     this.#statements.unwords.run(row);
     this.#statements.remove.run(row);
     this.#statements.unvalues.run(row);
@@ -104,13 +128,18 @@ export class CollectionWriter {
     return changed;
   }
 
+  #storedDocument(place: BodyPlace): Readonly<Record<string, unknown>> {
+    const value: unknown = JSON.parse(this.#pages.open(place) ?? this.#stored.read(place) ?? '{}');
+    return isRecord(value) ? value : {};
+  }
+
   #words(value: unknown): string {
     if (typeof value === 'string') return this.#tokenizer.words(value);
     return Array.isArray(value) ? this.#tokenizer.words(value.join('\n')) : '';
   }
 
   /** Numbers as they are, strings as dictionary codes, several values as JSON. */
-  #stored(field: Field, index: number, value: unknown): number | string | null {
+  #valueOf(field: Field, index: number, value: unknown): number | string | null {
     if (value === undefined || value === null) return null;
     if (Array.isArray(value)) {
       const codes = value.map((one) => this.#single(field, index, one));
@@ -141,7 +170,6 @@ function sortedKeys(document: StoredDocument): Record<string, unknown> {
   return Object.fromEntries(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function parsedBody(body: unknown): Record<string, unknown> {
-  const value: unknown = body instanceof Uint8Array ? JSON.parse(decodeBody(body)) : {};
-  return isRecord(value) ? { ...value } : {};
+function placeOf(row: Readonly<Record<string, unknown>>): BodyPlace {
+  return { page: Number(row['page']), slot: Number(row['slot']) };
 }

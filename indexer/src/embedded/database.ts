@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CollectionSchema, Field } from './collection-schema.ts';
 
 /** Changes with every change of the tables; a file of another version is an index to build anew. */
-export const layoutVersion = 1;
+export const layoutVersion = 2;
 
 export function databaseFile(dataDir: string): string {
   return join(dataDir, `index-v${layoutVersion}.sqlite`);
@@ -55,19 +55,20 @@ export function valueFields(schema: CollectionSchema): readonly Field[] {
 }
 
 /** Tables of a collection. */
-export function tablesOf(number: number): {
-  readonly documents: string;
-  readonly values: string;
-  readonly words: string;
-  readonly dictionary: string;
-} {
+export function tablesOf(
+  number: number,
+): Readonly<Record<'documents' | 'pages' | 'values' | 'words' | 'dictionary', string>> {
   return {
     documents: `documents_${number}`,
+    pages: `pages_${number}`,
     values: `values_${number}`,
     words: `words_${number}`,
     dictionary: `dictionary_${number}`,
   };
 }
+
+/** Words collected in memory before they are written: larger runs need fewer merges. */
+const wordBufferBytes = 16 * (1 << 20);
 
 export function createTables(database: DatabaseSync, { number, schema }: StoredCollection): void {
   const tables = tablesOf(number);
@@ -77,11 +78,13 @@ export function createTables(database: DatabaseSync, { number, schema }: StoredC
   const symbols = schema.symbols_to_index.map((one) => one.replaceAll("'", "''''").replaceAll('"', '""')).join('');
   const tokenizer = symbols === '' ? 'ascii' : `ascii tokenchars ''${symbols}''`;
   database.exec(`
-    CREATE TABLE ${tables.documents} (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+    CREATE TABLE ${tables.documents} (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, page INTEGER NOT NULL, slot INTEGER NOT NULL);
+    CREATE TABLE ${tables.pages} (page INTEGER PRIMARY KEY, documents INTEGER NOT NULL, bodies BLOB NOT NULL);
     CREATE TABLE ${tables.values} (row INTEGER PRIMARY KEY${values.map((name) => `, ${name}`).join('')});
     CREATE TABLE ${tables.dictionary} (code INTEGER PRIMARY KEY, field INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
     CREATE VIRTUAL TABLE ${tables.words} USING fts5(${[...(words.length > 0 ? words : ['none']), `tokenize='${tokenizer}'`].join(', ')}, content='', contentless_delete=1, prefix='2 3');
     INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('automerge', 8);
+    INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('hashsize', ${wordBufferBytes});
   `);
 }
 

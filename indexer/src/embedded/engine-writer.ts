@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from './api-error.ts';
+import { BodyPageReader } from './body-pages.ts';
 import { type CollectionSchema, isRecord, parseCollectionSchema, parseField } from './collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from './database.ts';
@@ -69,12 +70,15 @@ export class EngineWriter {
       );
     const changed = { ...schema, fields: [...schema.fields, ...fields] };
     this.#transaction(() => {
-      const bodies = this.#database.prepare(`SELECT body FROM ${tablesOf(number).documents} ORDER BY row`).all();
+      const stored = new BodyPageReader(this.#database, number);
+      const places = this.#database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} ORDER BY row`).all();
+      const documents = places.map(({ page, slot }) => stored.read({ page: Number(page), slot: Number(slot) }) ?? '{}');
       dropTables(this.#database, number);
       createTables(this.#database, { number, schema: changed });
       this.#database.prepare('UPDATE collections SET schema = ? WHERE number = ?').run(JSON.stringify(changed), number);
       const writer = new CollectionWriter(this.#database, { number, schema: changed });
-      for (const { body: stored } of bodies) writer.writeStored(stored);
+      for (const document of documents) writer.write(JSON.parse(document), 'upsert');
+      writer.finish();
     });
     this.#writers.delete(name);
     return fields;
@@ -117,7 +121,7 @@ export class EngineWriter {
     this.#transaction(() => {
       for (const line of Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8').split('\n'))
         if (line !== '' && line !== '\r') answers.push(importLine(writer, line, options));
-    });
+    }, writer);
     return { answer: answers.join('\n'), changed: writer.takeChanged() };
   }
 
@@ -127,7 +131,7 @@ export class EngineWriter {
     action: ImportAction,
   ): { readonly document: StoredDocument; readonly changed: ChangedRows } {
     const writer = this.#writer(name);
-    const document = this.#transaction(() => writer.write(value, action));
+    const document = this.#transaction(() => writer.write(value, action), writer);
     return { document, changed: writer.takeChanged() };
   }
 
@@ -135,7 +139,7 @@ export class EngineWriter {
     const writer = this.#writer(name);
     this.#transaction(() => {
       for (const row of rows) writer.remove(row);
-    });
+    }, writer);
     return writer.takeChanged();
   }
 
@@ -153,14 +157,16 @@ export class EngineWriter {
     return writer;
   }
 
-  #transaction<T>(work: () => T): T {
+  #transaction<T>(work: () => T, writer?: CollectionWriter): T {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
+      writer?.finish();
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
       this.#database.exec('ROLLBACK');
+      writer?.discard();
       throw error;
     }
   }

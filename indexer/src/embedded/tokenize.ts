@@ -3,6 +3,7 @@
  * separators split, listed symbols are kept, every other ASCII character vanishes and glues its neighbours together. Latin accents are folded; other
  * characters stay as they are, case included.
  */
+import { hasLongRun } from '../long-run.ts';
 
 export interface TokenizerSettings {
   /** Single ASCII characters that split. */
@@ -50,13 +51,17 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
     words(text) {
       const folded = fold(vanishingRun ? text.replace(vanishingRun, '') : text);
       const joined = folded.replace(splitRun, ' ').trim();
-      return longWord.test(joined) ? joined.split(' ').map(cutWord).join(' ') : joined;
+      return hasLongRun(joined, longestUncheckedWord + 1, isNoSpace)
+        ? joined.split(' ').map(cutWord).join(' ')
+        : joined;
     },
     spans: (text) => wordSpans(text, splitter, vanishes),
   };
 }
 
-const longWord = /[^ ]{34}/;
+/** Words up to this length have at most 100 bytes whatever their letters are. */
+const longestUncheckedWord = 33;
+const isNoSpace = (code: number): boolean => code !== 32;
 
 /** Lower case; accents off Latin letters. ASCII text, nearly all of it, takes the short way. */
 function fold(text: string): string {
