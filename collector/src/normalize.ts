@@ -51,7 +51,7 @@ export async function normalizeFile(file: string, options: NormalizeOptions): Pr
     sizeBytes: facts.size,
     mtimeMs: facts.mtimeMs,
   };
-  const { carriers: neighbours } = await scan([{ source: place.source, roots: [place.root] }]);
+  const neighbours = async () => (await scan([{ source: place.source, roots: [place.root] }])).carriers;
   const { drafts, carrier, leftOut } = readCarrier(place.source, found, { files: diskFiles, neighbours });
   const { collecting, redactText } = options;
   async function* sessions(): AsyncGenerator<RedactedSession> {

@@ -30,8 +30,8 @@ export interface OpenCarrier extends Carrier {
 
 interface CarrierOptions {
   readonly files: CarrierFiles;
-  /** All carriers below the root, for sessions that lie in several files. */
-  readonly neighbours: readonly FoundFile[];
+  /** All carriers below the root, for sessions that lie in several files. Asked for only when a source wants related carriers. */
+  readonly neighbours: () => Promise<readonly FoundFile[]>;
   /** Bytes of the carrier that could not be read as lines. */
   readonly skip: (reason: string, line?: number) => void;
 }
@@ -64,9 +64,9 @@ export function openCarrier(file: FoundFile, options: CarrierOptions): OpenCarri
       return facts && facts.sizeBytes <= largestSiblingBytes ? readSibling(files, siblingPath) : undefined;
     },
     async related(accepts) {
-      const others = neighbours.filter((other) => other !== file && accepts(other.relativePath));
-      return others
-        .filter((other) => other.relativePath !== file.relativePath)
+      const all = await neighbours();
+      return all
+        .filter(({ relativePath }) => relativePath !== file.relativePath && accepts(relativePath))
         .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1))
         .map((other) => {
           const otherPath = join(other.root, other.relativePath);

@@ -62,7 +62,7 @@ export async function collect(parts: CollectorParts, options: RunOptions = {}): 
   return collectCarriers(parts, carriers, options);
 }
 
-/** The same for some carriers, as a watcher finds them. */
+/** The same for some carriers, as a watcher finds them. A source that wants others of the same root still gets them. */
 export async function collectCarriers(
   parts: CollectorParts,
   carriers: readonly FoundCarrier[],
@@ -81,7 +81,8 @@ class Run {
   readonly counts: CollectCounts;
   readonly #parts: CollectorParts;
   readonly #options: RunOptions;
-  readonly #byRoot: ReadonlyMap<string, readonly FoundFile[]>;
+  /** All carriers below a root, by source and root; scanned when a source first asks for them. */
+  readonly #neighbours = new Map<string, Promise<readonly FoundFile[]>>();
   readonly #total: number;
   /** Which carrier holds the longest copy of a session. */
   readonly #owners: Map<string, { path: string; messages: number }>;
@@ -93,7 +94,6 @@ class Run {
     this.#parts = parts;
     this.#options = options;
     this.#total = carriers.length;
-    this.#byRoot = Map.groupBy(carriers, (carrier) => carrier.root);
     this.#owners = ownersOf(parts.seen);
     this.#lastCommitAt = parts.now();
     this.counts = {
@@ -141,7 +141,7 @@ class Run {
 
   async #read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source } = found;
-    const neighbours = this.#byRoot.get(found.root) ?? [];
+    const neighbours = () => this.#neighboursOf(found);
     const { drafts, carrier, leftOut } = readCarrier(source, found, { files: diskFiles, neighbours });
     const sessions: SeenSession[] = [];
     const redactions: Record<string, number> = {};
@@ -184,6 +184,15 @@ class Run {
       ...(Object.keys(redactions).length > 0 ? { redactions } : {}),
       ...(agentVersion === undefined ? {} : { agentVersion }),
     };
+  }
+
+  #neighboursOf({ source, root }: FoundCarrier): Promise<readonly FoundFile[]> {
+    const key = `${source.id}\0${root}`;
+    const known = this.#neighbours.get(key);
+    if (known) return known;
+    const scanned = scan([{ source, roots: [root] }]).then(({ carriers }) => carriers);
+    this.#neighbours.set(key, scanned);
+    return scanned;
   }
 
   #isCommitDue(): boolean {

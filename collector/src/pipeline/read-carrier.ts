@@ -12,8 +12,8 @@ export interface LeftOut {
 
 interface ReadOptions {
   readonly files: CarrierFiles;
-  /** All carriers below the same root. */
-  readonly neighbours: readonly FoundFile[];
+  /** Finds all carriers below the same root. */
+  readonly neighbours: () => Promise<readonly FoundFile[]>;
 }
 
 /** Opens a carrier and reads its drafts; `leftOut` and the carrier's companions are complete when the drafts are. */

@@ -104,7 +104,7 @@ async function readCaseFrom(
   const neighbours: FoundFile[] = found.filter(({ relativePath }) => source.carries(relativePath));
   const main = neighbours.find(({ relativePath }) => relativePath === facts.carrier);
   if (!main) throw new Error(`${source.id} does not carry ${facts.carrier}`);
-  const { drafts, carrier, leftOut } = readCarrier(source, main, { files, neighbours });
+  const { drafts, carrier, leftOut } = readCarrier(source, main, { files, neighbours: async () => neighbours });
   const sessions: Session[] = [];
   for await (const draft of drafts)
     sessions.push(await complete(draft, { source, collecting, fallbackTime: carrier.modifiedAt }));

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLog } from '@session-siphon/schemas/log';
+import { MemoryArchive } from '../archive/memory-archive.ts';
+import { createTextRedaction } from '../redact/redact-text.ts';
+import type { Source } from '../source.ts';
+import { type CollectorParts, collect, collectCarriers } from './collect.ts';
+import type { FoundCarrier } from './scan.ts';
+import { Seen } from './seen.ts';
+
+/** Joins every file that begins like the carrier: `talk.txt`, `talk-2.txt`, … `asked` collects what it was given. */
+function joiningSource(asked: string[][]): Source {
+  return {
+    id: 'joining',
+    title: 'Joining',
+    monogram: 'JO',
+    roots: () => [],
+    carries: (path) => path.endsWith('.txt'),
+    async *read(carrier) {
+      if (carrier.relativePath.includes('-')) return;
+      const stem = carrier.relativePath.replace('.txt', '-');
+      const others = await carrier.related((path) => path.startsWith(stem));
+      asked.push(others.map(({ relativePath }) => relativePath));
+      const texts = await Promise.all([carrier, ...others].map((one) => one.text()));
+      yield {
+        nativeId: carrier.relativePath,
+        startedAt: '2026-01-01T00:00:00.000Z',
+        records: texts.map((text) => ({ type: 'message', role: 'user', blocks: [{ type: 'text', text }] })),
+      };
+    },
+  };
+}
+
+describe('collecting a session that lies in several files', () => {
+  let root: string;
+  let asked: string[][];
+  let source: Source;
+  let parts: CollectorParts;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
+    asked = [];
+    source = joiningSource(asked);
+    parts = {
+      roots: [{ source, roots: [root] }],
+      collecting: {
+        machine: 'test-machine',
+        person: undefined,
+        home: '/home/ana',
+        images: 'drop',
+        projectFacts: async () => ({}),
+      },
+      archive: new MemoryArchive(),
+      seen: Seen.empty(root, 'policy'),
+      redactText: createTextRedaction({ key: Buffer.alloc(32) }),
+      log: silentLog,
+      now: () => 0,
+    };
+    for (const name of ['talk', 'talk-2', 'talk-3', 'other']) await writeFile(join(root, `${name}.txt`), name);
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  async function found(relativePath: string): Promise<FoundCarrier> {
+    const path = join(root, relativePath);
+    const { size, mtimeMs } = await stat(path);
+    return { source, root, relativePath, path, sizeBytes: size, mtimeMs };
+  }
+
+  it('hands over the other files of the root', async () => {
+    const counts = await collect(parts);
+    expect(asked).toContainEqual(['talk-2.txt', 'talk-3.txt']);
+    expect(counts).toMatchObject({ carriers: 4, messages: 4, sessions: { added: 2 } });
+  });
+
+  it('hands them over also when only one file changed', async () => {
+    const counts = await collectCarriers(parts, [await found('talk.txt')]);
+    expect(asked).toEqual([['talk-2.txt', 'talk-3.txt']]);
+    expect(counts).toMatchObject({ carriers: 1, messages: 3, sessions: { added: 1 } });
+  });
+
+  it('reads the session again when one of its other files changed', async () => {
+    await collect(parts);
+    await writeFile(join(root, 'talk-3.txt'), 'talk-3 goes on');
+    const counts = await collect(parts);
+    expect(counts).toMatchObject({ parsed: 2, sessions: { changed: 1 } });
+  });
+});
