@@ -100,8 +100,9 @@ async function gitFloor(folder: string, home: string): Promise<number> {
 /** Median of some appended lines, with `siphon up` running: until the branch moves, and until a search finds the line. */
 async function appendedLine(home: string, data: string): Promise<{ committed: number; searchable: number }> {
   const port = await freePort();
-  const [program = '', ...args] = [
-    ...siphon,
+  const [program, ...args] = [
+    process.execPath,
+    siphon,
     'up',
     '--home',
     home,
