@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Corpus } from './corpus.ts';
-import { measure, watchMemory } from './measured-process.ts';
+import { measure } from './measured-process.ts';
 import { type Row, mebibytes, seconds } from './table.ts';
 
 const siphon = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
@@ -113,13 +113,14 @@ async function appendedLine(home: string, data: string): Promise<{ committed: nu
     String(port),
   ];
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const memory = watchMemory(child);
   try {
+    let said = '';
     await new Promise<void>((resolve, reject) => {
       child.stderr.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('Watching')) resolve();
+        said += chunk.toString();
+        if (said.includes('Watching')) resolve();
       });
-      child.on('exit', () => reject(new Error('siphon up ended at once')));
+      child.on('exit', () => reject(new Error(`siphon up ended at once:\n${said}`)));
     });
     const site = `http://127.0.0.1:${port}`;
     const { apiKey } = JSON.parse(await (await fetch(`${site}/config.json`)).text());
@@ -130,9 +131,7 @@ async function appendedLine(home: string, data: string): Promise<{ committed: nu
       runs.map(pick).toSorted((a, b) => a - b)[3] ?? 0;
     return { committed: median((run) => run.committed), searchable: median((run) => run.searchable) };
   } finally {
-    memory.stop();
-    child.kill('SIGTERM');
-    await new Promise((resolve) => child.once('exit', resolve));
+    if (child.kill('SIGTERM')) await new Promise((resolve) => child.once('exit', resolve));
   }
 }
 

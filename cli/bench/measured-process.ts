@@ -34,7 +34,7 @@ export async function measure(
 }
 
 /** Samples the memory of a process and everything it started, until `stop`. */
-export function watchMemory(child: ChildProcess): { stop(): number | undefined } {
+function watchMemory(child: ChildProcess): { stop(): number | undefined } {
   let peak = 0;
   const sample = (): void => {
     if (child.pid !== undefined) peak = Math.max(peak, treeKiB(child.pid));
