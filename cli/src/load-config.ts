@@ -1,12 +1,14 @@
 /** The configuration file, if there is one. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type SiphonConfig, parseConfig } from '@session-siphon/schemas/config';
+import { type SiphonConfig, parseConfig, unknownConfigKeys } from '@session-siphon/schemas/config';
 import { AppError } from '@session-siphon/schemas/errors';
+import { printable } from '@session-siphon/schemas/log';
 import { defaultConfigFile } from './host.ts';
+import type { Terminal } from './terminal.ts';
 
-/** Reads the configuration. A missing default file is an empty configuration; a missing file that was asked for is CONFIG_INVALID. */
-export function loadConfig(file: string | undefined): SiphonConfig {
+/** Reads the configuration. A missing default file is an empty configuration; a missing file that was asked for is CONFIG_INVALID. Keys that nobody knows are named on the terminal. */
+export function loadConfig(file: string | undefined, terminal: Pick<Terminal, 'say'>): SiphonConfig {
   const path = file ?? defaultConfigFile();
   let text: string;
   try {
@@ -19,7 +21,10 @@ export function loadConfig(file: string | undefined): SiphonConfig {
       cause,
     });
   }
-  return parseConfig(decode(text, path), path);
+  const value = decode(text, path);
+  const unknown = unknownConfigKeys(value);
+  if (unknown.length > 0) terminal.say(printable(`${path}: there is no setting ${unknown.join(', ')}; ignored.`));
+  return parseConfig(value, path);
 }
 
 function decode(text: string, path: string): unknown {

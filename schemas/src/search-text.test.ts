@@ -17,6 +17,16 @@ describe('prepareQuery', () => {
     expect(prepareQuery(typed)).toBe(query);
   });
 
+  it.each([
+    ['how did we fix the login redirect loop?', 'login redirect loop?'],
+    ['Why is the build slow on CI', 'build slow ci'],
+    ['how to', 'how to'],
+    ['what is this?', 'what is this?'],
+    ['how did "the fix" go wrong', 'how did "the fix" go wrong'],
+  ])('asks for the subject of a question: %j becomes %j', (typed, query) => {
+    expect(prepareQuery(typed)).toBe(query);
+  });
+
   it.each(['', '   ', '-', '...', '(((', '\u2014', '"', '""', '*', '-- --'])(
     'asks for nothing when %j has no letter or digit',
     (typed) => {

@@ -1,4 +1,5 @@
 /** How text is made ready for the engine's tokenizer, the same for documents and for queries. */
+import { withoutQuestionWords } from './question.ts';
 
 /** Most words of a query that are sent. */
 const longestQueryWords = 20;
@@ -36,12 +37,12 @@ export function normalizedWords(text: string): string | undefined {
 
 /**
  * Makes a typed query safe for the engine: a dash at a word's start would exclude the word (people search for `--amend`), and symbols alone would
- * match everything. `"…"` stays a phrase, `NOT word` becomes an exclusion. Undefined when nothing is left to search for.
+ * match everything. `"…"` stays a phrase, `NOT word` becomes an exclusion, a question loses the words it asks with. Undefined when nothing is left to search for.
  */
 export function prepareQuery(typed: string): string | undefined {
   const terms: string[] = [];
   let isExcluded = false;
-  for (const [term] of indexableText(typed).matchAll(/"[^"]*"?|[^\s"]+/g)) {
+  for (const [term] of indexableText(withoutQuestionWords(typed)).matchAll(/"[^"]*"?|[^\s"]+/g)) {
     if (term === 'NOT' && !isExcluded) isExcluded = true;
     else {
       const ready = term.startsWith('"') ? phrase(term) : plainWords(term);

@@ -13,6 +13,7 @@ import type { Log } from '@session-siphon/schemas/log';
 import { type DataFolder, dataFolderAt } from '../data-folder.ts';
 import { type Machine, thisMachine } from '../host.ts';
 import { loadConfig } from '../load-config.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Where everything is, and whose it is. */
 export interface Place {
@@ -29,9 +30,9 @@ interface PlaceOptions {
 }
 
 /** Reads options and configuration. Creates nothing. */
-export function findPlace(options: PlaceOptions): Place {
+export function findPlace(options: PlaceOptions, terminal: Terminal): Place {
   const machine = thisMachine(options.home);
-  const config = loadConfig(options.config);
+  const config = loadConfig(options.config, terminal);
   return {
     machine,
     config,

@@ -18,7 +18,7 @@ interface CollectOptions {
 }
 
 export async function runCollect(options: CollectOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options);
+  const place = findPlace(options, terminal);
   checkHome(place);
   createDataFolder(place.folder);
   const dryRun = options['dry-run'];

@@ -20,7 +20,7 @@ interface NormalizeOptions {
 }
 
 export async function runNormalize(file: string, options: NormalizeOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options);
+  const place = findPlace(options, terminal);
   const { machine, config, folder, person } = place;
   const keyFile = join(folder.state, 'marker-key');
   const { sessions, leftOut } = await normalizeFile(file, {

@@ -28,7 +28,7 @@ interface IndexAnswer {
 }
 
 export async function runIndex(options: IndexOptions, terminal: Terminal): Promise<number> {
-  const config = loadConfig(options.config);
+  const config = loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
   const reader = openGitArchiveReader(options.archive ?? folder.archive);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);

@@ -44,7 +44,7 @@ export async function runSearch(query: string, options: SearchOptions, terminal:
     throw new AppError('USAGE', 'there is nothing to search for in the query.', {
       hint: 'Give at least one word or number.',
     });
-  const access = await openSearch(options);
+  const access = await openSearch(options, terminal);
   try {
     const [messages] = await access.search([search]);
     const found = foundMessages(messages);

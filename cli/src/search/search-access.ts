@@ -5,6 +5,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { dataFolderAt } from '../data-folder.ts';
 import { defaultConfigFile } from '../host.ts';
 import { readServerFile } from '../serve/server-file.ts';
+import type { Terminal } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
 
 export interface SearchAccess {
@@ -22,13 +23,13 @@ interface AccessOptions {
 }
 
 /** Throws INDEX_MISSING when nobody can answer. */
-export async function openSearch(options: AccessOptions): Promise<SearchAccess> {
+export async function openSearch(options: AccessOptions, terminal: Terminal): Promise<SearchAccess> {
   const named = typesenseAddress(options.url);
   if (named) return overHttp(named, undefined);
   // Reading and checking a configuration costs more than a search; most people have none.
   const config =
     options.config !== undefined || existsSync(defaultConfigFile())
-      ? (await import('../load-config.ts')).loadConfig(options.config)
+      ? (await import('../load-config.ts')).loadConfig(options.config, terminal)
       : {};
   if (config.typesense) {
     const { configuredServer } = await import('@session-siphon/schemas/config');

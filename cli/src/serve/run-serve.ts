@@ -20,7 +20,7 @@ interface ServeOptions {
 }
 
 export async function runServe(options: ServeOptions, terminal: Terminal): Promise<number> {
-  const config = loadConfig(options.config);
+  const config = loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
   if (!remote) requireIndex(folder);

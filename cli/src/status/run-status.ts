@@ -35,7 +35,7 @@ interface StatusAnswer {
 }
 
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options);
+  const place = findPlace(options, terminal);
   const { machine, config, folder, person } = place;
   const sources = await collectorStatus({
     host: machine,
@@ -44,7 +44,7 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     machine: knownMachineId(place),
     person,
   });
-  const { index, siteUrl } = await indexStatus(options);
+  const { index, siteUrl } = await indexStatus(options, terminal);
   const answer: StatusAnswer = {
     version: 1,
     dataFolder: folder.path,
@@ -67,9 +67,12 @@ function archiveStatus({ folder: { archive: path } }: Place): StatusAnswer['arch
   return { path, lastCommit, lastCommitAt: new Date(time * 1000).toISOString() };
 }
 
-async function indexStatus(options: StatusOptions): Promise<Pick<StatusAnswer, 'index' | 'siteUrl'>> {
+async function indexStatus(
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<Pick<StatusAnswer, 'index' | 'siteUrl'>> {
   try {
-    const access = await openSearch(options);
+    const access = await openSearch(options, terminal);
     try {
       const counts = [collections.conversations, collections.messages].map((collection) => ({
         collection,

@@ -25,7 +25,7 @@ interface UpOptions {
 }
 
 export async function runUp(options: UpOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options);
+  const place = findPlace(options, terminal);
   checkHome(place);
   createDataFolder(place.folder);
   const stop = stopSignal();
