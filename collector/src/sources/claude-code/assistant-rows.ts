@@ -1,16 +1,19 @@
 /** Assistant rows: one line is one content block; lines with the same message id are one message. */
 import type { Block, Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
-import { unknownBlock } from '../unknown-block.ts';
-import { imageBlock } from './image-block.ts';
+import { contentBlocks } from './content-blocks.ts';
 import type { Row } from './native.ts';
-import { toolKind } from './tool-kind.ts';
-import { toolResultBlocks } from './tool-result.ts';
 
+/** A message that more rows may belong to. */
 interface Group {
   readonly draft: GrowingMessage;
+  /** `apiBlockIndex` of each block. */
+  readonly indexes: number[];
   readonly requestId: string | undefined;
+  readonly inputTokens: number;
+  readonly prompts: number;
+  results: number;
 }
 
 const syntheticModel = '<synthetic>';
@@ -19,22 +22,33 @@ export class AssistantRows {
   readonly #records: DraftRecords;
   readonly #groups = new Map<string, Group>();
   #model: string | undefined;
+  /** Prompts and tool results so far, to tell messages apart that share an id. */
+  #prompts = 0;
+  #results = 0;
 
   constructor(records: DraftRecords) {
     this.#records = records;
   }
 
+  notePrompt(): void {
+    this.#prompts += 1;
+  }
+
+  noteResult(): void {
+    this.#results += 1;
+  }
+
   /** Adds one row. `isCopied`: the row's usage belongs to another session. Returns false for an answer that says nothing. */
   add(row: Row, isCopied: boolean): boolean {
     const at = timeOf(row.fields['timestamp']);
-    if (row.fields['isApiErrorMessage'] === true) {
-      this.#addError(row, at);
-      return true;
-    }
+    const blocks = contentBlocks(row.message['content']);
     const model = textOf(row.message['model']);
-    if (model === syntheticModel) return false;
+    if (row.fields['isApiErrorMessage'] === true || model === syntheticModel) return this.#addReport(row, at, blocks);
     const group = this.#groupOf(row, at, model);
-    for (const block of contentBlocks(row.message['content'])) group.draft.blocks.push(block);
+    const index = countOf(row.fields['apiBlockIndex']) ?? group.indexes.at(-1) ?? 0;
+    const place = group.indexes.findLastIndex((before) => before <= index) + 1;
+    group.draft.blocks.splice(place, 0, ...blocks);
+    group.indexes.splice(place, 0, ...blocks.map(() => index));
     if (!isCopied) mergeUsage(group.draft, row.message['usage']);
     return true;
   }
@@ -42,24 +56,43 @@ export class AssistantRows {
   #groupOf(row: Row, at: string | undefined, model: string | undefined): Group {
     const messageId = textOf(row.message['id']);
     const requestId = textOf(row.fields['requestId']);
+    const inputTokens = inputTokensOf(row);
     const known = messageId === undefined ? undefined : this.#groups.get(messageId);
-    // Some proxies send one id for all answers; the request tells them apart.
-    const isSame = known && (known.requestId === undefined || requestId === undefined || known.requestId === requestId);
-    if (known && isSame) return known;
+    if (known && this.#isSameMessage(known, requestId, inputTokens)) {
+      known.results = this.#results;
+      return known;
+    }
     this.#noteModel(model, at);
-    const nativeId = known ? row.uuid : (messageId ?? row.uuid);
     const draft: GrowingMessage = {
       type: 'message',
-      nativeId,
+      nativeId: known ? row.uuid : (messageId ?? row.uuid),
       role: 'assistant',
       ...(at === undefined ? {} : { at }),
       ...(model === undefined ? {} : { model }),
       blocks: [],
     };
     this.#records.add(draft);
-    const group = { draft, requestId };
+    const group = {
+      draft,
+      indexes: [],
+      requestId,
+      inputTokens,
+      prompts: this.#prompts,
+      results: this.#results,
+    };
     if (messageId !== undefined) this.#groups.set(messageId, group);
     return group;
+  }
+
+  /**
+   * Some proxies send one id for all answers. The request tells them apart; without one, a prompt in between does, or a tool result in between and another
+   * size of the context.
+   */
+  #isSameMessage(known: Group, requestId: string | undefined, inputTokens: number): boolean {
+    if (known.requestId !== undefined && requestId !== undefined) return known.requestId === requestId;
+    if (known.prompts !== this.#prompts) return false;
+    const isOtherContext = known.inputTokens > 0 && inputTokens > 0 && known.inputTokens !== inputTokens;
+    return known.results === this.#results || !isOtherContext;
   }
 
   #noteModel(model: string | undefined, at: string | undefined): void {
@@ -69,68 +102,30 @@ export class AssistantRows {
     this.#model = model;
   }
 
-  #addError(row: Row, at: string | undefined): void {
-    const text = contentBlocks(row.message['content'])
-      .flatMap((block) => (block.type === 'text' ? [block.text] : []))
-      .join('\n');
+  /** What the tool itself says in the model's place: errors, and that nothing was asked. */
+  #addReport(row: Row, at: string | undefined, blocks: readonly Block[]): boolean {
+    const text = blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
+    const isError = row.fields['isApiErrorMessage'] === true || /^(?:API Error|Prompt is too long)/.test(text);
+    if (!isError && (text === '' || text.startsWith('No response requested'))) return false;
+    const kind = isError ? 'error' : 'notice';
     this.#records.add({
       type: 'message',
       nativeId: row.uuid,
       role: 'system',
-      kind: 'error',
+      kind,
       ...(at === undefined ? {} : { at }),
-      blocks: [{ type: 'notice', kind: 'error', text }],
+      blocks: [{ type: 'notice', kind, text }],
     });
+    return true;
   }
 }
 
-/** Blocks of an assistant message's content: a string, or an array of content blocks. */
-export function contentBlocks(content: unknown): Block[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
-  return arrayOf(content).flatMap((value) => (isObject(value) ? contentBlock(value) : []));
-}
-
-function contentBlock(value: JsonObject): Block[] {
-  const type = textOf(value['type']) ?? '';
-  switch (type) {
-    case 'text':
-      return typeof value['text'] === 'string' && value['text'] !== '' ? [{ type: 'text', text: value['text'] }] : [];
-    case 'thinking':
-      return [{ type: 'thinking', text: textOf(value['thinking']) ?? '' }];
-    case 'redacted_thinking':
-      return [{ type: 'thinking', text: '' }];
-    case 'tool_use':
-    case 'server_tool_use':
-    case 'mcp_tool_use': {
-      const name = textOf(value['name']) ?? 'unknown';
-      return [
-        {
-          type: 'tool_call',
-          call: textOf(value['id']) ?? '',
-          name,
-          kind: toolKind(name),
-          input: jsonInput(value['input']),
-        },
-      ];
-    }
-    case 'image':
-    case 'document': {
-      const block = imageBlock(value);
-      return block ? [block] : [];
-    }
-    default:
-      return type.endsWith('_tool_result')
-        ? toolResultBlocks({ block: value, structured: undefined, fullText: undefined })
-        : [unknownBlock(type, value)];
-  }
-}
-
-type Input = Extract<Block, { type: 'tool_call' }>['input'];
-
-/** Values from JSON.parse are JSON; anything missing is an empty object. */
-function jsonInput(input: unknown): Input {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the value comes from JSON.parse
-  return input === undefined ? {} : (input as Input);
+function inputTokensOf(row: Row): number {
+  const usage = objectOf(row.message['usage']);
+  return [usage['input_tokens'], usage['cache_read_input_tokens'], usage['cache_creation_input_tokens']].reduce<number>(
+    (sum, count) => sum + (countOf(count) ?? 0),
+    0,
+  );
 }
 
 /** Rows of a message repeat its usage with provisional numbers: per field the largest is the final one. */
@@ -142,12 +137,15 @@ function mergeUsage(draft: GrowingMessage, value: unknown): void {
     output: usage['output_tokens'],
     cacheRead: usage['cache_read_input_tokens'],
     cacheWrite: usage['cache_creation_input_tokens'],
-    reasoning: objectOf(usage['output_tokens_details'])['thinking_tokens'],
+    reasoning: reasoningTokens(usage),
   } as const;
   for (const key of ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const) {
-    const count = countOf(fields[key]);
-    const largest = Math.max(count ?? 0, draft.usage?.[key] ?? 0);
+    const largest = Math.max(countOf(fields[key]) ?? 0, draft.usage?.[key] ?? 0);
     if (largest > 0) next[key] = largest;
   }
   if (Object.keys(next).length > 0) draft.usage = next;
+}
+
+function reasoningTokens(usage: JsonObject): unknown {
+  return objectOf(usage['output_tokens_details'])['thinking_tokens'];
 }

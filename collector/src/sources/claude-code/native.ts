@@ -19,12 +19,12 @@ export function rowOf(value: unknown): Row | undefined {
 
 /** Line types without an envelope that say nothing a reader of the conversation needs. */
 export const noiseTypes: ReadonlySet<string> = new Set([
+  'agent-color',
+  'agent-setting',
   'api-request',
   'api-request-blob',
   'api-request-resumed',
   'api-request-shape',
-  'agent-color',
-  'agent-setting',
   'atis-latch',
   'attribution-snapshot',
   'bridge-session',
@@ -56,27 +56,64 @@ export const noiseTypes: ReadonlySet<string> = new Set([
   'tools-used',
 ]);
 
-/** Attachments whose text a reader may want; every other known or unknown kind is context for the model. */
-export const keptAttachments: ReadonlySet<string> = new Set([
-  'queued_command',
-  'hook_blocking_error',
-  'hook_stopped_continuation',
-  'hook_system_message',
-  'plan_file_reference',
+/** Attachments whose text a reader may want, with the kind of the message they become. */
+export const keptAttachments: ReadonlyMap<string, string> = new Map([
+  ['file', 'context'],
+  ['hook_blocking_error', 'hook'],
+  ['hook_stopped_continuation', 'hook'],
+  ['hook_system_message', 'hook'],
+  ['plan_file_reference', 'plan'],
+  ['structured_output', 'output'],
+]);
+
+/** Attachments that are context for the model, repeated again and again. */
+export const noiseAttachments: ReadonlySet<string> = new Set([
+  'agent_listing_delta',
+  'async_hook_response',
+  'auto_mode',
+  'budget_usd',
+  'compact_file_reference',
+  'date',
+  'date_change',
+  'deferred_tools_delta',
+  'edited_text_file',
+  'environment',
+  'hook_additional_context',
+  'hook_cancelled',
+  'hook_non_blocking_error',
+  'hook_success',
+  'invoked_skills',
+  'max_turns_reached',
+  'mcp_instructions_delta',
+  'model',
+  'nested_memory',
+  'output_style_instructions',
+  'plan_mode',
+  'plan_mode_exit',
+  'prompt_snapshot',
+  'relevant_memories',
+  'remote_session_change',
+  'session_context',
+  'skill_listing',
+  'task_reminder',
+  'task_status',
+  'teammate_mailbox',
+  'todo_reminder',
+  'total_tokens_reminder',
 ]);
 
 /** `system` rows whose text a reader may want, with the kind they get. */
 export const keptSystemRows: ReadonlyMap<string, string> = new Map([
+  ['api_refusal', 'error'],
   ['away_summary', 'summary'],
   ['error', 'error'],
-  ['api_refusal', 'error'],
-  ['model_refusal_fallback', 'model-change'],
-  ['model_refusal_no_fallback', 'error'],
-  ['model_fallback', 'model-change'],
-  ['model_consent_fallback', 'model-change'],
-  ['scheduled_task_fire', 'scheduled-task'],
   ['informational', 'notice'],
   ['local_command', 'command'],
+  ['model_consent_fallback', 'model-change'],
+  ['model_fallback', 'model-change'],
+  ['model_refusal_fallback', 'model-change'],
+  ['model_refusal_no_fallback', 'error'],
+  ['scheduled_task_fire', 'scheduled-task'],
   ['voice_call_talk', 'voice'],
 ]);
 
@@ -90,7 +127,6 @@ export const noiseSystemRows: ReadonlySet<string> = new Set([
   'file_snapshot',
   'late_allow_not_run',
   'memory_saved',
-  'microcompact_boundary',
   'permission_retry',
   'rewind_stand_in',
   'session_start',

@@ -1,68 +1,109 @@
 /**
- * Prompts typed while the model worked. For some versions a `queue-operation` line is the only copy; for others the same text follows as a
- * `user` row or a `queued_command` attachment, and then the queue's copy is withdrawn.
+ * Prompts typed while the model worked. For some versions a `queue-operation` line is the only copy; for others the same text stands in a
+ * `user` row or a `queued_command` attachment before or after it, and then the queue's copy does not count.
  */
 import { type JsonObject, textOf, timeOf } from '../../narrow.ts';
 import type { DraftRecords, RecordHandle } from '../draft-records.ts';
 import { isWrapped } from './typed-text.ts';
 
-interface Waiting {
+/** A prompt in one of its copies. */
+export interface QueuedPrompt {
   readonly text: string;
-  readonly id: string | undefined;
+  /** Id of the queue's command, in versions that give one. */
+  readonly id?: string | undefined;
+  readonly at?: string | undefined;
 }
+
+/** Copies of one prompt are written within moments; an equal text later was typed again. */
+const sameMomentMs = 60_000;
+const longestMemory = 16;
 
 export class QueuedPrompts {
   readonly #records: DraftRecords;
-  readonly #waiting: Waiting[] = [];
-  readonly #delivered: (Waiting & { readonly handle: RecordHandle })[] = [];
+  readonly #waiting: QueuedPrompt[] = [];
+  /** Taken from the queue when a turn had ended; each becomes a user row. */
+  readonly #expected: QueuedPrompt[] = [];
+  /** Written from the queue; withdrawn when a fuller copy follows. */
+  readonly #delivered: (QueuedPrompt & { readonly handle: RecordHandle })[] = [];
+  /** Fuller copies that the queue has not mentioned yet. */
+  readonly #seen: QueuedPrompt[] = [];
 
   constructor(records: DraftRecords) {
     this.#records = records;
   }
 
-  /** A `queue-operation` line. */
-  operate(line: JsonObject): void {
-    const operation = textOf(line['operation']);
-    const content = textOf(line['content']);
+  /** A `queue-operation` line. Returns whether it gave a prompt of its own. */
+  operate(line: JsonObject): boolean {
+    const text = textOf(line['content']);
     const id = textOf(line['commandUuid']);
-    if (operation === 'enqueue') {
-      if (content !== undefined) this.#waiting.push({ text: content, id });
-      return;
-    }
-    const taken = operation === 'popAll' ? this.#takeAll() : this.#take(content, id);
-    if (operation !== 'remove' || !taken || isWrapped(taken.text)) return;
-    const reason = textOf(line['reason']);
-    if (reason !== undefined && reason !== 'absorbed_mid_turn') return;
     const at = timeOf(line['timestamp']);
+    switch (line['operation']) {
+      case 'enqueue':
+        if (text !== undefined) this.#waiting.push({ text, id, at });
+        return false;
+      case 'dequeue': {
+        const taken = this.#take(text, id);
+        if (taken) remember(this.#expected, { ...taken, at });
+        return false;
+      }
+      case 'remove': {
+        const taken = this.#take(text, id);
+        const reason = textOf(line['reason']);
+        if (!taken || (reason !== undefined && reason !== 'absorbed_mid_turn')) return false;
+        return this.#deliver({ ...taken, at });
+      }
+      case 'popAll':
+        this.#waiting.length = 0;
+        return false;
+      default:
+        this.#take(text, id);
+        return false;
+    }
+  }
+
+  /** The prompt came in full: the queue's copy is not needed. */
+  confirm(prompt: QueuedPrompt): void {
+    if (takeSame(this.#expected, prompt)) return;
+    const copy = takeSame(this.#delivered, prompt);
+    if (copy) this.#records.withdraw(copy.handle);
+    else remember(this.#seen, prompt);
+  }
+
+  #deliver(prompt: QueuedPrompt): boolean {
+    if (isWrapped(prompt.text) || takeSame(this.#seen, prompt)) return false;
+    const { text, at } = prompt;
     const handle = this.#records.add({
       type: 'message',
-      nativeId: `queue:${at ?? ''}:${taken.text}`,
+      nativeId: `queue:${at ?? ''}:${text}`,
       role: 'user',
       ...(at === undefined ? {} : { at }),
-      blocks: [{ type: 'text', text: taken.text }],
+      blocks: [{ type: 'text', text }],
     });
-    this.#delivered.push({ ...taken, handle });
+    remember(this.#delivered, { ...prompt, handle });
+    return true;
   }
 
-  /** The same prompt came in full: the queue's copy is not needed. */
-  confirm(text: string, id?: string): void {
-    const at = this.#delivered.findIndex(
-      (prompt) => (id !== undefined && prompt.id === id) || prompt.text.trim() === text.trim(),
-    );
-    const [prompt] = at < 0 ? [] : this.#delivered.splice(at, 1);
-    if (prompt) this.#records.withdraw(prompt.handle);
-  }
-
-  #take(content: string | undefined, id: string | undefined): Waiting | undefined {
-    const at = this.#waiting.findIndex(
-      (one) => (id !== undefined && one.id === id) || (content !== undefined && one.text === content),
-    );
+  /** The entry a line speaks of; lines of old versions name none and mean the oldest. */
+  #take(text: string | undefined, id: string | undefined): QueuedPrompt | undefined {
+    if (text === undefined && id === undefined) return this.#waiting.shift();
+    const at = this.#waiting.findIndex((one) => (id !== undefined && one.id === id) || one.text === text);
     if (at >= 0) return this.#waiting.splice(at, 1)[0];
-    const first = this.#waiting.shift();
-    return first ?? (content === undefined ? undefined : { text: content, id });
+    return text === undefined ? undefined : { text, id };
   }
+}
 
-  #takeAll(): undefined {
-    this.#waiting.length = 0;
-  }
+function remember<T>(list: T[], value: T): void {
+  list.push(value);
+  if (list.length > longestMemory) list.shift();
+}
+
+function takeSame<T extends QueuedPrompt>(list: T[], prompt: QueuedPrompt): T | undefined {
+  const at = list.findIndex((one) => isSame(one, prompt));
+  return at < 0 ? undefined : list.splice(at, 1)[0];
+}
+
+function isSame(a: QueuedPrompt, b: QueuedPrompt): boolean {
+  if (a.id !== undefined && b.id !== undefined) return a.id === b.id;
+  if (a.text.trim() !== b.text.trim()) return false;
+  return a.at === undefined || b.at === undefined || Math.abs(Date.parse(a.at) - Date.parse(b.at)) <= sameMomentMs;
 }

@@ -1,53 +1,47 @@
 /** Folds the lines of one transcript into a draft, in file order. The tree of parents has gaps and branches; the order of lines has neither. */
-import type { DraftEvent, SessionDraft, SessionLink } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
+import type { SessionDraft } from '@session-siphon/schemas/session';
+import { countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords } from '../draft-records.ts';
 import { AssistantRows } from './assistant-rows.ts';
-import { type Row, keptAttachments, keptSystemRows, noiseSystemRows, noiseTypes } from './native.ts';
+import { AttachmentRows } from './attachment-rows.ts';
+import { Delegations } from './delegations.ts';
+import { type Row, keptSystemRows, noiseSystemRows, noiseTypes } from './native.ts';
+import type { PersistedOutput } from './persisted-output.ts';
+import { PromptTree } from './prompt-tree.ts';
 import { QueuedPrompts } from './queued-prompts.ts';
-import { sortUserText } from './typed-text.ts';
-import { type PersistedOutput, UserRows } from './user-rows.ts';
-
-/** Which session a reader folds. */
-export interface SessionIdentity {
-  readonly nativeId: string;
-  /** Present for a sub-agent. */
-  readonly agentId?: string;
-  readonly links: readonly SessionLink[];
-}
-
-type Header = {
-  [K in 'agentVersion' | 'client' | 'directory' | 'branch' | 'commit' | 'startedAt']?: string | undefined;
-};
+import { SessionFacts, type SessionIdentity } from './session-facts.ts';
+import { SessionTitles } from './session-titles.ts';
+import { type TypedPrompt, UserRows } from './user-rows.ts';
 
 export class SessionReader {
+  readonly delegations = new Delegations();
   readonly #identity: SessionIdentity;
   readonly #context: ReadContext;
   readonly #records = new DraftRecords();
+  readonly #tree = new PromptTree();
+  readonly #facts: SessionFacts;
+  readonly #titles = new SessionTitles(this.#records);
   readonly #queue = new QueuedPrompts(this.#records);
   readonly #assistant = new AssistantRows(this.#records);
   readonly #user: UserRows;
-  readonly #seen = new Set<string>();
-  readonly #header: Header = {};
-  readonly #origins = new Set<string>();
-  readonly #titles = new Map<string, string>();
-  readonly #summaries: {
-    readonly leaf: string;
-    readonly place: (event: DraftEvent) => void;
-    readonly title: string;
-  }[] = [];
+  readonly #attachments: AttachmentRows;
+  readonly #links = new Set<string>();
   #hasAnswer = false;
 
   constructor(identity: SessionIdentity, context: ReadContext) {
     this.#identity = identity;
     this.#context = context;
+    this.#facts = new SessionFacts(identity);
     this.#user = new UserRows({
       records: this.#records,
-      queue: this.#queue,
       context,
-      isSubagent: identity.agentId !== undefined,
+      delegations: this.delegations,
+      isSubagent: this.#isSubagent,
+      addPrompt: (prompt) => this.#addPrompt(prompt),
+      noteResult: () => this.#assistant.noteResult(),
     });
+    this.#attachments = new AttachmentRows({ records: this.#records, context, user: this.#user });
   }
 
   /** Outputs that lie in files of their own. */
@@ -56,139 +50,125 @@ export class SessionReader {
   }
 
   add(row: Row, line: number): void {
-    if (row.uuid !== undefined) {
-      if (this.#seen.has(row.uuid)) return this.#context.drop('repeated row');
-      this.#seen.add(row.uuid);
+    const { uuid } = row;
+    if (uuid !== undefined) {
+      if (this.#tree.has(uuid)) return this.#context.drop('repeated row');
+      this.#tree.note(uuid, row);
     }
+    this.#addRow(row, line);
+    if (uuid !== undefined) this.#titles.noteRow(uuid);
+  }
+
+  /** Notes that a sub-agent's rows begin here, in a version that writes them into the same file. */
+  addInlineSubagent(
+    agentId: string,
+    started: { readonly call: string; readonly description: string | undefined } | undefined,
+  ): void {
+    this.#records.add({
+      type: 'event',
+      event: 'subagent',
+      agentId,
+      ...(started === undefined ? {} : { call: started.call }),
+      ...(started?.description === undefined ? {} : { description: started.description }),
+    });
+  }
+
+  /** The draft; undefined for a file that holds no conversation. */
+  finish(): SessionDraft | undefined {
+    const records = this.#records.take();
+    if (!this.#hasAnswer && !records.some((record) => record.type === 'message' && record.role === 'user')) {
+      this.#context.drop('session without a conversation');
+      return undefined;
+    }
+    if (this.#isSubagent && this.#user.firstPrompt?.trim() === 'Warmup') {
+      this.#context.drop('warm-up of a sub-agent');
+      return undefined;
+    }
+    const { nativeId, agentId } = this.#identity;
+    const { links } = this.#facts;
+    return {
+      nativeId,
+      ...(agentId === undefined ? {} : { agentId }),
+      ...this.#facts.header,
+      ...(links.length > 0 ? { links } : {}),
+      ...(this.#isSubagent ? {} : { resume: ['claude', '--resume', nativeId] }),
+      records,
+    };
+  }
+
+  get #isSubagent(): boolean {
+    return this.#identity.agentId !== undefined;
+  }
+
+  #addRow(row: Row, line: number): void {
     switch (row.type) {
       case 'user':
-        this.#noteEnvelope(row);
-        this.#user.add(row);
-        return;
-      case 'assistant':
-        this.#noteEnvelope(row);
-        if (this.#assistant.add(row, this.#isCopied(row.fields))) this.#hasAnswer = true;
+        this.#facts.noteRow(row);
+        return this.#user.add(row, line);
+      case 'assistant': {
+        const isCopied = this.#facts.noteRow(row);
+        this.delegations.note(row);
+        if (this.#assistant.add(row, isCopied)) this.#hasAnswer = true;
         else this.#context.drop('synthetic answer');
         return;
+      }
       case 'system':
-        this.#addSystem(row, line);
-        return;
+        return this.#addSystem(row, line);
       case 'attachment':
-        this.#addAttachment(row);
-        return;
+        return this.#attachments.add(row, line);
       default:
         this.#addFact(row, line);
     }
   }
 
-  /** The draft; undefined for a file that holds no conversation. */
-  finish(): SessionDraft | undefined {
-    for (const { leaf, place, title } of this.#summaries)
-      if (this.#seen.has(leaf)) place({ type: 'event', event: 'title', title, by: 'assistant' });
-    const records = this.#records.take();
-    if (
-      !this.#user.hasPrompt &&
-      !this.#hasAnswer &&
-      !records.some((record) => record.type === 'message' && record.role === 'user')
-    ) {
-      this.#context.drop('session without a conversation');
-      return undefined;
-    }
-    const isSubagent = this.#identity.agentId !== undefined;
-    if (isSubagent && this.#user.firstPrompt?.trim() === 'Warmup') {
-      this.#context.drop('warm-up of a sub-agent');
-      return undefined;
-    }
-    const { nativeId, agentId } = this.#identity;
-    const links: SessionLink[] = [
-      ...this.#identity.links,
-      ...[...this.#origins].map((origin): SessionLink => ({ relation: 'fork-of', nativeId: origin })),
-    ];
-    return {
-      nativeId,
-      ...(agentId === undefined ? {} : { agentId }),
-      ...this.#header,
-      ...(links.length > 0 ? { links } : {}),
-      ...(isSubagent ? {} : { resume: ['claude', '--resume', nativeId] }),
-      records,
-    };
-  }
-
-  /** The first row that has a fact decides: later rows can only add what is missing, so a growing file keeps its header. */
-  #noteEnvelope({ fields }: Row): void {
-    const header = this.#header;
-    header.startedAt ??= timeOf(fields['timestamp']);
-    header.directory ??= textOf(fields['cwd']);
-    header.agentVersion ??= textOf(fields['version']);
-    header.client ??= textOf(fields['entrypoint']);
-    header.branch ??= textOf(fields['gitBranch']);
-    const origin = textOf(objectOf(fields['forkedFrom'])['sessionId']) ?? textOf(fields['requestSessionId']);
-    const session = textOf(fields['sessionId']);
-    if (origin !== undefined && origin !== this.#identity.nativeId) this.#origins.add(origin);
-    else if (session !== undefined && session !== this.#identity.nativeId) this.#origins.add(session);
-  }
-
-  #isCopied(fields: JsonObject): boolean {
-    const request = textOf(fields['requestSessionId']);
-    return fields['forkedFrom'] !== undefined || (request !== undefined && request !== this.#identity.nativeId);
+  #addPrompt({ row, text, message, isWholeRow }: TypedPrompt): void {
+    const isInTree = isWholeRow && row.type === 'user';
+    if (isWholeRow)
+      this.#queue.confirm({ text, id: textOf(objectOf(row.fields['attachment'])['source_uuid']), at: message.at });
+    const undone = isInTree ? this.#tree.takenBackBy(row) : undefined;
+    if (undone) this.#records.rewind(undone, message.at);
+    const handle = this.#records.add(message);
+    if (!isInTree) return;
+    this.#tree.addPrompt(row, handle);
+    this.#assistant.notePrompt();
   }
 
   #addSystem(row: Row, line: number): void {
     const subtype = textOf(row.fields['subtype']) ?? '';
-    const at = timeOf(row.fields['timestamp']);
-    if (subtype === 'compact_boundary') {
-      const facts = objectOf(row.fields['compactMetadata']);
-      const trigger = textOf(facts['trigger']);
-      const tokensBefore = countOf(facts['preTokens']);
-      const tokensAfter = countOf(facts['postTokens']);
-      this.#records.add({
-        type: 'event',
-        event: 'compaction',
-        ...(at === undefined ? {} : { at }),
-        ...(trigger === undefined ? {} : { trigger }),
-        ...(tokensBefore === undefined ? {} : { tokensBefore }),
-        ...(tokensAfter === undefined ? {} : { tokensAfter }),
-      });
-      return;
-    }
     const kind = keptSystemRows.get(subtype);
-    if (kind !== undefined)
-      this.#addNote(row, kind, textOf(row.fields['content']) ?? textOf(row.fields['prompt']) ?? '');
+    if (subtype === 'compact_boundary' || subtype === 'microcompact_boundary') this.#addCompaction(row);
+    else if (kind !== undefined) this.#addReport(row, kind);
     else if (noiseSystemRows.has(subtype)) this.#context.drop('system row');
     else this.#context.skip('unknown system row', line);
   }
 
-  #addNote(row: Row, kind: string, text: string): void {
-    if (text === '') return this.#context.drop('system row');
+  #addCompaction(row: Row): void {
     const at = timeOf(row.fields['timestamp']);
-    const typed = kind === 'command' ? sortUserText(text) : undefined;
-    const isTyped = kind === 'voice' || typed?.from === 'person';
+    const facts = objectOf(row.fields['compactMetadata'] ?? row.fields['microcompactMetadata']);
+    const trigger = row.fields['subtype'] === 'microcompact_boundary' ? 'micro' : textOf(facts['trigger']);
+    const tokensBefore = countOf(facts['preTokens']);
+    const tokensAfter = countOf(facts['postTokens']);
     this.#records.add({
-      type: 'message',
-      nativeId: row.uuid,
-      role: isTyped ? 'user' : 'system',
-      ...(isTyped ? {} : { kind }),
+      type: 'event',
+      event: 'compaction',
       ...(at === undefined ? {} : { at }),
-      blocks: isTyped || typed ? [{ type: 'text', text: typed?.text ?? text }] : [{ type: 'notice', kind, text }],
+      ...(trigger === undefined ? {} : { trigger }),
+      ...(tokensBefore === undefined ? {} : { tokensBefore }),
+      ...(tokensAfter === undefined ? {} : { tokensAfter }),
     });
-    if (isTyped) this.#user.hasPrompt = true;
   }
 
-  #addAttachment(row: Row): void {
-    const attachment = objectOf(row.fields['attachment']);
-    const kind = textOf(attachment['type']) ?? '';
-    if (!keptAttachments.has(kind)) return this.#context.drop('attachment');
-    this.#noteEnvelope(row);
-    if (kind === 'queued_command') return this.#user.addQueuedCommand(row, attachment);
-    const text =
-      textOf(attachment['content']) ??
-      textOf(attachment['message']) ??
-      textOf(attachment['planContent']) ??
-      textOf(row.fields['planContent']);
-    return this.#addNote(
-      row,
-      kind.startsWith('hook') ? 'hook' : 'plan',
-      text ?? textOf(attachment['blockingError']) ?? '',
+  /** A `system` row with text: the tool's report, a slash command, or what the person said in a call. */
+  #addReport(row: Row, kind: string): void {
+    const text = textOf(row.fields['content']) ?? textOf(row.fields['prompt']);
+    if (text === undefined) return this.#context.drop('system row');
+    if (kind === 'command') return this.#user.addTexts(row, text, undefined);
+    const at = timeOf(row.fields['timestamp']);
+    const envelope = { type: 'message' as const, nativeId: row.uuid, ...(at === undefined ? {} : { at }) };
+    this.#records.add(
+      kind === 'voice'
+        ? { ...envelope, role: 'user', blocks: [{ type: 'text', text }] }
+        : { ...envelope, role: 'system', kind, blocks: [{ type: 'notice', kind, text }] },
     );
   }
 
@@ -196,20 +176,20 @@ export class SessionReader {
   #addFact({ type, fields }: Row, line: number): void {
     switch (type) {
       case 'queue-operation':
-        return this.#queue.operate(fields);
-      case 'custom-title':
-        return this.#addTitle('person', textOf(fields['customTitle']));
-      case 'agent-name':
-        return this.#addTitle('person', textOf(fields['agentName']));
-      case 'ai-title':
-        return this.#addTitle('assistant', textOf(fields['aiTitle']));
-      case 'summary':
-        return this.#addSummary(fields);
-      case 'relocated':
-        this.#header.directory = textOf(fields['relocatedCwd']) ?? this.#header.directory;
+        if (this.#isSubagent || !this.#queue.operate(fields)) this.#context.drop('queue operation');
         return;
+      case 'custom-title':
+        return this.#titles.addCustomTitle(fields);
+      case 'agent-name':
+        return this.#titles.addAgentName(fields);
+      case 'ai-title':
+        return this.#titles.addAiTitle(fields);
+      case 'summary':
+        return this.#titles.addSummary(fields, (uuid) => this.#tree.has(uuid));
+      case 'relocated':
+        return this.#facts.relocate(fields);
       case 'worktree-state':
-        return this.#noteWorktree(objectOf(fields['worktreeSession']));
+        return this.#facts.noteWorktree(fields);
       case 'continued-in':
         return this.#addLink('continued-in', textOf(fields['continuedInSessionId']), timeOf(fields['timestamp']));
       case 'pr-link':
@@ -221,42 +201,10 @@ export class SessionReader {
     }
   }
 
-  /** Titles are written again and again; only a change is an event. */
-  #addTitle(by: 'person' | 'assistant', title: string | undefined): void {
-    if (title === undefined || this.#titles.get(by) === title) return;
-    this.#titles.set(by, title);
-    this.#records.add({ type: 'event', event: 'title', title, by });
-  }
-
-  /** A summary names the conversation that holds its leaf, which is often another file's. */
-  #addSummary(fields: JsonObject): void {
-    const title = textOf(fields['summary']);
-    const leaf = textOf(fields['leafUuid']);
-    if (title === undefined || leaf === undefined || /^(Invalid API key|API Error)/.test(title))
-      return this.#context.drop('housekeeping');
-    const handle = this.#records.add({ type: 'message', role: 'system', blocks: [] });
-    this.#summaries.push({ leaf, title, place: (event) => (handle.record = event) });
-  }
-
+  /** Links are written again on every resume; one event each is enough. */
   #addLink(relation: 'continued-in' | 'pull-request', target: string | undefined, at: string | undefined): void {
-    if (target !== undefined)
-      this.#records.add({ type: 'event', event: 'link', ...(at === undefined ? {} : { at }), relation, target });
+    if (target === undefined || this.#links.has(target)) return;
+    this.#links.add(target);
+    this.#records.add({ type: 'event', event: 'link', ...(at === undefined ? {} : { at }), relation, target });
   }
-
-  #noteWorktree(worktree: JsonObject): void {
-    const original = textOf(worktree['originalCwd']);
-    if (original !== undefined) this.#header.directory = original;
-    const commit = textOf(worktree['originalHeadCommit']);
-    if (commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit)) this.#header.commit = commit;
-  }
-}
-
-/** Prompt texts of a row's Task calls, to find the call that started an inline sub-agent. */
-export function delegatedPrompts(row: Row): readonly { readonly call: string; readonly prompt: string }[] {
-  return arrayOf(row.message['content']).flatMap((value) => {
-    const block = objectOf(value);
-    const prompt = textOf(objectOf(block['input'])['prompt']);
-    const call = textOf(block['id']);
-    return block['type'] === 'tool_use' && prompt !== undefined && call !== undefined ? [{ call, prompt }] : [];
-  });
 }

@@ -1,67 +1,85 @@
 /** Tool results: the text a model saw, the structured copy beside it, and what they say about success and changes. */
-import type { Block } from '@session-siphon/schemas/session';
+import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { attachmentFromBase64 } from '../attachment.ts';
 import { imageBlock } from './image-block.ts';
 
-/** Base name of the file that holds a whole output, if the result is only a preview of it. */
-export function persistedOutputName(text: string): string | undefined {
-  if (!text.startsWith('<persisted-output>')) return undefined;
-  const path = /Full output saved to: (.+)/.exec(text)?.[1]?.trim();
-  return path?.split(/[/\\]/).at(-1);
-}
-
-/** The text of a `tool_result` block's content: a string, or an array of blocks. */
-export function resultText(content: unknown): string {
-  if (typeof content === 'string') return content;
-  const parts: string[] = [];
-  for (const part of arrayOf(content)) {
-    if (typeof part === 'string') parts.push(part);
-    else if (isObject(part)) {
-      if (typeof part['text'] === 'string') parts.push(part['text']);
-      else if (part['type'] === 'tool_reference') parts.push(`[tool ${textOf(part['tool_name']) ?? ''}]`);
-    }
-  }
-  return parts.join('\n');
-}
-
 /** Blocks of one tool result: the result itself, images of it, and the change a file tool made. */
-export function toolResultBlocks(result: {
-  block: JsonObject;
-  structured: unknown;
-  fullText: string | undefined;
-}): Block[] {
-  const { block, structured } = result;
+export function toolResultBlocks(block: JsonObject, structured: unknown): Block[] {
   const call = textOf(block['tool_use_id']) ?? '';
-  const shown = resultText(block['content']);
-  const isError = block['is_error'] === true;
-  const text = result.fullText ?? fullerText(shown, structured);
-  const exit = /^(?:Error: )?Exit code (\d{1,9})\b/.exec(shown)?.[1];
-  const duration = countOf(objectOf(structured)['durationMs']) ?? countOf(objectOf(structured)['totalDurationMs']);
+  const copy = objectOf(structured);
+  const shown = resultText(block['content'] ?? (isObject(structured) ? undefined : structured));
+  const isError = block['is_error'] === true || copy['interrupted'] === true || failureOf(block['content']);
+  const exit = isError ? /^(?:Error: )?Exit code (\d{1,9})\b/.exec(shown)?.[1] : undefined;
+  const durationMs = durationOf(copy);
   return [
     {
       type: 'tool_result',
       call,
       ok: !isError,
-      text,
+      text: fullerText(shown, copy),
       ...(exit === undefined ? {} : { exitCode: Number(exit) }),
-      ...(duration === undefined ? {} : { durationMs: duration }),
+      ...(durationMs === undefined ? {} : { durationMs }),
     },
-    ...arrayOf(block['content']).flatMap((part) => imageBlock(part) ?? []),
-    ...editBlocks(call, structured),
+    ...images(block['content'], copy),
+    ...(isError ? [] : editBlocks(call, copy)),
   ];
 }
 
+/** The text of a result's content: a string, an array of blocks, or what a server's tool gives. */
+export function resultText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (isObject(content)) return partText(content) ?? '';
+  return arrayOf(content)
+    .flatMap((part) => (typeof part === 'string' ? part : (partText(objectOf(part)) ?? [])))
+    .join('\n');
+}
+
+function partText(part: JsonObject): string | undefined {
+  if (typeof part['text'] === 'string') return part['text'];
+  if (part['type'] === 'tool_reference') return `[tool ${textOf(part['tool_name']) ?? ''}]`;
+  if (typeof part['stdout'] === 'string') return joined([part['stdout'], part['stderr']], '\n');
+  const address = joined([part['title'], part['url']], ' ');
+  return address === '' ? textOf(part['error_code']) : address;
+}
+
+function joined(parts: readonly unknown[], separator: string): string {
+  return parts.filter((part) => textOf(part) !== undefined).join(separator);
+}
+
+/** Tools that run on the vendor's servers tell of failures in their content. */
+function failureOf(content: unknown): boolean {
+  const { type, return_code: code } = objectOf(content);
+  return (typeof type === 'string' && type.endsWith('_error')) || (typeof code === 'number' && code !== 0);
+}
+
+function durationOf(copy: JsonObject): number | undefined {
+  const seconds = copy['durationSeconds'];
+  return (
+    countOf(copy['durationMs']) ??
+    countOf(copy['totalDurationMs']) ??
+    (typeof seconds === 'number' ? countOf(seconds * 1000) : undefined)
+  );
+}
+
 /** Output is shortened for the model in some versions; the structured copy is kept when it holds more of the same. */
-function fullerText(shown: string, structured: unknown): string {
-  const { stdout, stderr } = objectOf(structured);
-  if (typeof stdout !== 'string') return shown;
-  const whole = typeof stderr === 'string' && stderr !== '' ? `${stdout}\n${stderr}` : stdout;
+function fullerText(shown: string, { stdout, stderr, isImage }: JsonObject): string {
+  if (typeof stdout !== 'string' || isImage === true) return shown;
+  const whole = joined([stdout, stderr], '\n');
   return whole.length > shown.length ? whole : shown;
 }
 
+/** Images stand in the content and in the structured copy; one of them is enough. */
+function images(content: unknown, copy: JsonObject): readonly BlockOf<'attachment'>[] {
+  const shown = arrayOf(content).flatMap((part) => imageBlock(part) ?? []);
+  const file = objectOf(copy['file']);
+  const base64 = textOf(file['base64']);
+  if (shown.length > 0 || base64 === undefined) return shown;
+  return [attachmentFromBase64({ mediaType: textOf(file['type']) ?? 'application/octet-stream', base64 })];
+}
+
 /** The change that Edit, MultiEdit or Write made, from the structured copy's patch. */
-function editBlocks(call: string, structured: unknown): Block[] {
-  const { filePath, structuredPatch, content, type } = objectOf(structured);
+function editBlocks(call: string, { filePath, structuredPatch, content, type }: JsonObject): Block[] {
   const path = textOf(filePath);
   if (path === undefined) return [];
   const hunks = arrayOf(structuredPatch).flatMap((hunk) => hunkText(objectOf(hunk)) ?? []);
@@ -79,6 +97,7 @@ function hunkText(hunk: JsonObject): string | undefined {
 }
 
 function wholeFile(content: string): string {
+  if (content === '') return '@@ -0,0 +0,0 @@\n';
   const lines = content.replace(/\n$/, '').split('\n');
   return `@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}`).join('\n')}\n`;
 }

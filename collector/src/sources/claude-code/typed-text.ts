@@ -1,8 +1,9 @@
 /** Tells what a person typed from what the tool put into user texts. */
 
 interface TypedText {
-  readonly from: 'person' | 'tool';
-  /** Kind of a system message, for texts that are not the person's. */
+  /** `shell`: output of a command that the person ran with `!`. */
+  readonly from: 'person' | 'tool' | 'shell';
+  /** Kind of a system message, for texts of the tool. */
   readonly kind?: string;
   readonly text: string;
 }
@@ -12,8 +13,6 @@ const wrapperKinds: ReadonlyMap<string, string | undefined> = new Map([
   ['local-command-stdout', 'command'],
   ['local-command-stderr', 'command'],
   ['local-command-caveat', undefined],
-  ['bash-stdout', 'command'],
-  ['bash-stderr', 'command'],
   ['system-reminder', undefined],
   ['ide_opened_file', undefined],
   ['ide_selection', 'context'],
@@ -24,10 +23,11 @@ const wrapperKinds: ReadonlyMap<string, string | undefined> = new Map([
   ['channel', 'notification'],
   ['cross-session-message', 'notification'],
 ]);
+const shellTags: ReadonlySet<string> = new Set(['bash-stdout', 'bash-stderr']);
+const commandTags: ReadonlySet<string> = new Set(['command-name', 'command-message', 'command-args']);
+const outerTags = new RegExp(`</?(?:${[...wrapperKinds.keys(), ...shellTags].join('|')})(?:\\s[^>]*)?>`, 'g');
 
-const commandTags = ['command-name', 'command-message', 'command-args'] as const;
-
-/** Sorts one text of a user row. Undefined: noise, to be dropped. */
+/** Sorts one text of a user row. Undefined: noise, to be dropped. A tag that is not known may well be what the person wrote about. */
 export function sortUserText(text: string): TypedText | undefined {
   const trimmed = text.trimStart();
   if (trimmed.startsWith('[Request interrupted by user'))
@@ -36,17 +36,11 @@ export function sortUserText(text: string): TypedText | undefined {
   if (trimmed.startsWith('This session is being continued from a previous conversation'))
     return { from: 'tool', kind: 'compaction', text };
   const tag = /^<([a-z][a-z0-9_-]*)[\s>]/.exec(trimmed)?.[1];
-  if (tag === undefined) return { from: 'person', text: withoutReminders(text) };
   if (tag === 'bash-input') return { from: 'person', text: `! ${inside(trimmed, 'bash-input') ?? ''}`.trimEnd() };
-  if (commandTags.some((name) => name === tag)) return { from: 'person', text: slashCommand(trimmed) };
-  if (wrapperKinds.has(tag)) {
-    const kind = wrapperKinds.get(tag);
-    if (kind !== undefined) return { from: 'tool', kind, text: unwrapped(trimmed) };
-    // A reminder may stand before what the person typed, in the same text.
-    const rest = withoutReminders(trimmed).trim();
-    return tag === 'system-reminder' && rest !== '' ? sortUserText(rest) : undefined;
-  }
-  return { from: 'person', text };
+  if (tag !== undefined && commandTags.has(tag)) return { from: 'person', text: slashCommand(trimmed) };
+  if (tag !== undefined && shellTags.has(tag)) return { from: 'shell', text: unwrapped(trimmed) };
+  if (tag !== undefined && wrapperKinds.has(tag)) return sortWrapped(trimmed, tag);
+  return { from: 'person', text: withoutReminders(text) };
 }
 
 /** Whether a text begins with a wrapper that no person types. */
@@ -54,9 +48,34 @@ export function isWrapped(text: string): boolean {
   return sortUserText(text)?.from !== 'person';
 }
 
+const reminderStart = '<system-reminder>';
+const reminderEnd = '</system-reminder>';
+
+/** Text without the reminders at its end, which are the tool's words to the model and no output. */
+export function withoutLastReminders(text: string): string {
+  let rest = text;
+  while (rest.trimEnd().endsWith(reminderEnd)) {
+    const start = rest.lastIndexOf(reminderStart);
+    if (start < 0) break;
+    rest = rest.slice(0, start).trimEnd();
+  }
+  return rest;
+}
+
+function sortWrapped(text: string, tag: string): TypedText | undefined {
+  const kind = wrapperKinds.get(tag);
+  if (kind === undefined) {
+    // A reminder may stand before what the person typed, in the same text.
+    const rest = tag === 'system-reminder' ? withoutReminders(text).trim() : '';
+    return rest === '' || rest.startsWith(reminderStart) ? undefined : sortUserText(rest);
+  }
+  const content = unwrapped(text);
+  return content === '' ? undefined : { from: 'tool', kind, text: content };
+}
+
 function withoutReminders(text: string): string {
-  return text.includes('<system-reminder>')
-    ? text.replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>\n?/g, '')
+  return text.includes(reminderStart)
+    ? text.replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>\n*/g, '').trimEnd()
     : text;
 }
 
@@ -75,6 +94,5 @@ function inside(text: string, tag: string): string | undefined {
 
 /** Text without the outer tags of the known wrappers. */
 function unwrapped(text: string): string {
-  const tags = [...wrapperKinds.keys()].join('|');
-  return text.replaceAll(new RegExp(`</?(?:${tags})(?:\\s[^>]*)?>`, 'g'), '\n').trim();
+  return text.replaceAll(outerTags, '\n').trim();
 }

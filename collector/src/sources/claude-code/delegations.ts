@@ -1,0 +1,43 @@
+/** Calls that started sub-agents: what the sub-agents were asked for, and which call a sub-agent answers. */
+import { arrayOf, objectOf, textOf } from '../../narrow.ts';
+import type { Row } from './native.ts';
+import { toolKind } from './tool-kind.ts';
+
+interface Delegation {
+  readonly call: string;
+  readonly description: string | undefined;
+}
+
+export class Delegations {
+  readonly #byCall = new Map<string, Delegation>();
+  /** Calls whose sub-agent has not been seen, oldest first. */
+  readonly #byPrompt = new Map<string, Delegation[]>();
+
+  /** Notes the calls of an assistant row. */
+  note(row: Row): void {
+    for (const value of arrayOf(row.message['content'])) {
+      const block = objectOf(value);
+      const call = textOf(block['id']);
+      if (block['type'] !== 'tool_use' || call === undefined || toolKind(textOf(block['name']) ?? '') !== 'delegate')
+        continue;
+      const input = objectOf(block['input']);
+      const delegation = { call, description: textOf(input['description']) };
+      this.#byCall.set(call, delegation);
+      const prompt = textOf(input['prompt']);
+      if (prompt === undefined) continue;
+      const waiting = this.#byPrompt.get(prompt);
+      if (waiting) waiting.push(delegation);
+      else this.#byPrompt.set(prompt, [delegation]);
+    }
+  }
+
+  /** What a call asked for, in short. */
+  descriptionOf(call: string | undefined): string | undefined {
+    return call === undefined ? undefined : this.#byCall.get(call)?.description;
+  }
+
+  /** The call that a sub-agent with this first prompt was started by; each call is given once. */
+  take(prompt: string): Delegation | undefined {
+    return this.#byPrompt.get(prompt)?.shift();
+  }
+}
