@@ -1,0 +1,95 @@
+/** An archive made by git itself, so that a reader of archives is tested against the original. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { sessionFolder, segmentName } from '@session-siphon/schemas/archive-path';
+import { contentMessageId, sessionId } from '@session-siphon/schemas/identity';
+import { type Message, type Session, formatVersion } from '@session-siphon/schemas/session';
+import { encodeSession } from '@session-siphon/schemas/session-file';
+
+/** A conversation of one prompt and answer after the other. */
+export function conversation(nativeId: string, texts: readonly string[], machine = 'laptop'): Session {
+  const id = sessionId({ source: 'claude-code', nativeId, agentId: undefined });
+  return {
+    header: {
+      type: 'session',
+      format: formatVersion,
+      id,
+      source: 'claude-code',
+      nativeId,
+      agent: { name: 'Claude Code', monogram: 'CC' },
+      machine,
+      project: { name: 'shop' },
+      startedAt: '2026-10-05T08:00:00.000Z',
+    },
+    records: texts.map((text, seq): Message => ({
+      type: 'message',
+      seq,
+      id: contentMessageId({ session: id, content: `${seq}`, ordinal: 0 }),
+      role: seq % 2 === 0 ? 'user' : 'assistant',
+      at: new Date(Date.UTC(2026, 9, 5, 8, seq)).toISOString(),
+      blocks: [{ type: 'text', text }],
+    })),
+  };
+}
+
+export class TestArchive {
+  readonly path = mkdtempSync(join(tmpdir(), 'siphon-archive-'));
+
+  constructor() {
+    this.#git('init', '--quiet', '--initial-branch=main');
+  }
+
+  /** Writes a session, a segment of `linesPerSegment` lines after the other, as its newest version. */
+  put(session: Session, { generation = 0, linesPerSegment = 3 } = {}): void {
+    const folder = this.#folder(session, generation);
+    rmSync(folder, { recursive: true, force: true });
+    const lines = [...encodeSession(session)];
+    for (let from = 0; from < lines.length; from += linesPerSegment)
+      this.#write(
+        join(folder, segmentName(from / linesPerSegment)),
+        lines.slice(from, from + linesPerSegment).join(''),
+      );
+  }
+
+  /** A segment that no program of ours would write. */
+  damage(session: Session): void {
+    this.#write(join(this.#folder(session, 0), segmentName(0)), 'no JSON\n');
+  }
+
+  remove(session: Session, generation = 0): void {
+    rmSync(this.#folder(session, generation), { recursive: true });
+  }
+
+  commit(): void {
+    this.#git('add', '--all');
+    this.#git('-c', 'user.name=test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message=test');
+  }
+
+  /** All objects into one pack with deltas, as git does by itself from time to time. */
+  pack(): void {
+    this.#git('gc', '--quiet', '--aggressive', '--prune=now');
+  }
+
+  delete(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  #folder({ header }: Session, generation: number): string {
+    const { machine, source, id: sessionIdentity, startedAt } = header;
+    return join(
+      this.path,
+      sessionFolder({ machine, source, date: startedAt.slice(0, 10), sessionId: sessionIdentity, generation }),
+    );
+  }
+
+  #write(path: string, content: string): void {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+
+  #git(...args: readonly string[]): void {
+    execFileSync('git', args, { cwd: this.path, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+}
