@@ -1,0 +1,95 @@
+/** A home folder with Claude Code transcripts, written the way the assistant writes them: one line at a time. */
+import { createHash, randomUUID } from 'node:crypto';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A transcript that grows. */
+export class ClaudeSession {
+  readonly id: string;
+  readonly file: string;
+  #parent: string | null = null;
+  #minute = 0;
+
+  constructor(home: string, { name, project }: { name: string; project: string }) {
+    const hex = createHash('sha256').update(name).digest('hex');
+    this.id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    const folder = join(home, '.claude', 'projects', `-home-ana-${project}`);
+    mkdirSync(folder, { recursive: true });
+    this.file = join(folder, `${this.id}.jsonl`);
+    this.#facts = {
+      cwd: `/home/ana/${project}`,
+      sessionId: this.id,
+      version: '2.1.12',
+      gitBranch: 'main',
+      isSidechain: false,
+    };
+  }
+
+  readonly #facts: Readonly<Record<string, unknown>>;
+
+  prompt(text: string): this {
+    return this.#append({ type: 'user', message: { role: 'user', content: text } });
+  }
+
+  answer(text: string): this {
+    return this.#assistant([{ type: 'text', text }]);
+  }
+
+  tool(name: string, input: Readonly<Record<string, unknown>>, output: string): this {
+    const id = `toolu_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
+    this.#assistant([{ type: 'tool_use', id, name, input }]);
+    return this.#append({
+      type: 'user',
+      message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: output }] },
+      toolUseResult: { stdout: output, stderr: '', interrupted: false, isImage: false },
+    });
+  }
+
+  title(summary: string): this {
+    appendFileSync(this.file, JSON.stringify({ type: 'summary', summary, leafUuid: this.#parent }) + '\n');
+    return this;
+  }
+
+  #assistant(content: readonly unknown[]): this {
+    const message = {
+      id: `msg_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-sonnet-4-5-20250929',
+      content,
+      usage: { input_tokens: 10, output_tokens: 20 },
+    };
+    return this.#append({ type: 'assistant', message });
+  }
+
+  #append(row: Readonly<Record<string, unknown>>): this {
+    const uuid = randomUUID();
+    const timestamp = new Date(Date.UTC(2026, 9, 5, 9, this.#minute++)).toISOString();
+    appendFileSync(
+      this.file,
+      JSON.stringify({ parentUuid: this.#parent, ...this.#facts, ...row, uuid, timestamp }) + '\n',
+    );
+    this.#parent = uuid;
+    return this;
+  }
+}
+
+/** Folders of one test; deleted when it is disposed. */
+export class TestPlace implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'siphon-place-'));
+  readonly home = join(this.folder, 'home');
+  readonly data = join(this.folder, 'data');
+
+  constructor() {
+    mkdirSync(this.home);
+  }
+
+  session(name: string, project = 'shop'): ClaudeSession {
+    return new ClaudeSession(this.home, { name, project });
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
