@@ -48,7 +48,11 @@ export interface Collector {
   collect(options?: CollectOptions): Promise<CollectCounts>;
   /** Stays, and commits what the assistants write, until the signal; resolves when everything is durable. */
   watch(
-    options: CollectOptions & { readonly signal: AbortSignal; onCounts?(counts: CollectCounts): void },
+    options: CollectOptions & {
+      readonly signal: AbortSignal;
+      onCounts?(counts: CollectCounts): void;
+      onReady?(): void;
+    },
   ): Promise<void>;
 }
 
@@ -96,10 +100,11 @@ export function createCollector(options: CollectorOptions): Collector {
     roots: parts.roots,
     scan: async () => (await scan(parts.roots)).carriers,
     collect: (run) => collect(parts, run),
-    watch: ({ signal, onCounts, ...run }) =>
+    watch: ({ signal, onCounts, onReady, ...run }) =>
       watchCarriers(parts.roots, {
         signal,
         log,
+        ...(onReady ? { onReady } : {}),
         async onDirty(carriers) {
           onCounts?.(await collectCarriers(parts, carriers, { ...run, signal }));
         },

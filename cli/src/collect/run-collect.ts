@@ -34,8 +34,13 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
     });
     report(counts, performance.now() - started);
     if (options.watch && !stop.signal.aborted) {
-      terminal.say('Watching for new lines. Ctrl-C stops.');
-      await collector.watch({ signal: stop.signal, onCounts: (changed) => report(changed, 0) });
+      await collector.watch({
+        signal: stop.signal,
+        onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
+        onCounts: (changed) => {
+          if (changed.parsed > 0) report(changed, 0);
+        },
+      });
     }
     return stop.signal.aborted && !options.watch ? exitCodes.interrupted : exitCodes.ok;
   } catch (error) {

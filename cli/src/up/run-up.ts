@@ -69,9 +69,9 @@ async function collectAndWatch(
   if (signal.aborted) return;
   await running.indexed();
   if (options.once) return;
-  terminal.say('Watching for new lines. Ctrl-C stops.');
   await collector.watch({
     signal,
+    onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
     onCommit: () => running.index(),
     onCounts: (changed) => sayChange(changed, terminal),
   });

@@ -4,12 +4,14 @@ import { join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Source } from '../source.ts';
-import type { FoundCarrier, SourceRoots } from './scan.ts';
+import { type FoundCarrier, type SourceRoots, scan } from './scan.ts';
 
 interface WatchOptions {
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Called with what changed, one call at a time; changes during a call are handed over after it. */
+  /** From here on every change is noticed; what changed before was handed over. */
+  onReady?(): void;
+  /** Called with what may have changed, one call at a time; changes during a call are handed over after it. */
   onDirty(carriers: readonly FoundCarrier[]): Promise<void>;
 }
 
@@ -24,12 +26,22 @@ export async function watchCarriers(roots: readonly SourceRoots[], options: Watc
   const watchers: FSWatcher[] = [];
   for (const { source, roots: folders } of roots)
     for (const root of folders) watchers.push(watchRoot(source, root, { dirty, log: options.log }));
+  await Promise.all(watchers.map(ready));
+  // Between the caller's own look and this moment an assistant may have written.
+  const { carriers } = await scan(roots);
+  for (const carrier of carriers) dirty.add(carrier);
+  await dirty.settle();
+  options.onReady?.();
   await new Promise<void>((resolve) => {
     if (options.signal.aborted) resolve();
     else options.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.all(watchers.map((watcher) => watcher.close()));
   await dirty.settle();
+}
+
+function ready(watcher: FSWatcher): Promise<void> {
+  return new Promise((resolve) => watcher.once('ready', () => resolve()));
 }
 
 function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyCarriers; log: Log }): FSWatcher {
@@ -66,9 +78,9 @@ class DirtyCarriers {
     this.#options = options;
   }
 
-  add(carrier: DirtyCarrier): void {
+  add({ source, root, relativePath }: DirtyCarrier): void {
     if (this.#waiting.size === 0) this.#firstAt = performance.now();
-    this.#waiting.set(join(carrier.root, carrier.relativePath), carrier);
+    this.#waiting.set(join(root, relativePath), { source, root, relativePath });
     this.#schedule();
   }
 
