@@ -13,6 +13,7 @@ const CaseFacts = z.strictObject({
   assistant: z.string().describe('Version of the assistant that writes like this.'),
   shows: z.string().describe('Which behaviour the case shows, in one sentence.'),
   carrier: z.string().describe('The carrier that is read, below `input/`.'),
+  rewrites: z.string().optional().describe('Why later lines change what was read before, if they have to.'),
 });
 
 export interface SourceCase {

@@ -37,9 +37,11 @@ export class AttachmentRows {
     const { user, context } = this.#options;
     const mode = textOf(attachment['commandMode']) ?? 'prompt';
     const origin = textOf(objectOf(attachment['origin'])['kind']) ?? 'human';
-    const isTyped = attachment['isMeta'] !== true && origin === 'human' && (mode === 'prompt' || mode === 'bash');
-    if (isTyped) user.addTexts(row, attachment['prompt'], undefined);
-    else context.drop('queued notification');
+    const { prompt } = attachment;
+    if (mode === 'task-notification') user.addTexts(row, prompt, 'notification');
+    else if (attachment['isMeta'] === true || origin !== 'human') context.drop('queued notification');
+    else if (mode === 'bash' && typeof prompt === 'string') user.addTexts(row, `! ${prompt}`, undefined);
+    else user.addTexts(row, prompt, undefined);
   }
 
   #addKept(row: Row, attachment: JsonObject, kind: string): void {
@@ -58,7 +60,8 @@ export class AttachmentRows {
 }
 
 function keptBlocks(attachment: JsonObject): Block[] {
-  if (attachment['type'] === 'structured_output') return [unknownBlock('structured_output', attachment['data'] ?? attachment)];
+  if (attachment['type'] === 'structured_output')
+    return [unknownBlock('structured_output', attachment['data'] ?? attachment)];
   if (attachment['type'] === 'file') return mentionedFile(attachment);
   const reason = attachment['blockingError'];
   const text =

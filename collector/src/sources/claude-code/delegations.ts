@@ -3,7 +3,8 @@ import { arrayOf, objectOf, textOf } from '../../narrow.ts';
 import type { Row } from './native.ts';
 import { toolKind } from './tool-kind.ts';
 
-interface Delegation {
+/** A call that starts a sub-agent. */
+export interface Delegation {
   readonly call: string;
   readonly description: string | undefined;
 }

@@ -35,7 +35,7 @@ export class SessionFile {
     const known = this.#inline.get(root);
     if (known) return known;
     const delegation = this.#main.delegations.take(promptText(row));
-    this.#main.addInlineSubagent(root, delegation);
+    this.#main.addInlineSubagent(row, root, delegation);
     const call = delegation === undefined ? {} : { call: delegation.call };
     const reader = new SessionReader(
       { nativeId: this.#id, agentId: root, links: [{ relation: 'parent', nativeId: this.#id, ...call }] },

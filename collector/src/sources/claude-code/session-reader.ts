@@ -1,11 +1,11 @@
 /** Folds the lines of one transcript into a draft, in file order. The tree of parents has gaps and branches; the order of lines has neither. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords } from '../draft-records.ts';
 import { AssistantRows } from './assistant-rows.ts';
 import { AttachmentRows } from './attachment-rows.ts';
-import { Delegations } from './delegations.ts';
+import { type Delegation, Delegations } from './delegations.ts';
 import { type Row, keptSystemRows, noiseSystemRows, noiseTypes } from './native.ts';
 import type { PersistedOutput } from './persisted-output.ts';
 import { PromptTree } from './prompt-tree.ts';
@@ -60,13 +60,12 @@ export class SessionReader {
   }
 
   /** Notes that a sub-agent's rows begin here, in a version that writes them into the same file. */
-  addInlineSubagent(
-    agentId: string,
-    started: { readonly call: string; readonly description: string | undefined } | undefined,
-  ): void {
+  addInlineSubagent(root: Row, agentId: string, started: Delegation | undefined): void {
+    const at = timeOf(root.fields['timestamp']);
     this.#records.add({
       type: 'event',
       event: 'subagent',
+      ...(at === undefined ? {} : { at }),
       agentId,
       ...(started === undefined ? {} : { call: started.call }),
       ...(started?.description === undefined ? {} : { description: started.description }),
@@ -75,6 +74,7 @@ export class SessionReader {
 
   /** The draft; undefined for a file that holds no conversation. */
   finish(): SessionDraft | undefined {
+    for (let left = this.#titles.foreignSummaries; left > 0; left -= 1) this.#context.drop('title of another session');
     const records = this.#records.take();
     if (!this.#hasAnswer && !records.some((record) => record.type === 'message' && record.role === 'user')) {
       this.#context.drop('session without a conversation');
@@ -185,7 +185,8 @@ export class SessionReader {
       case 'ai-title':
         return this.#titles.addAiTitle(fields);
       case 'summary':
-        return this.#titles.addSummary(fields, (uuid) => this.#tree.has(uuid));
+        if (!this.#titles.addSummary(fields, (uuid) => this.#tree.has(uuid))) this.#context.drop('housekeeping');
+        return;
       case 'relocated':
         return this.#facts.relocate(fields);
       case 'worktree-state':
@@ -193,12 +194,18 @@ export class SessionReader {
       case 'continued-in':
         return this.#addLink('continued-in', textOf(fields['continuedInSessionId']), timeOf(fields['timestamp']));
       case 'pr-link':
-        return this.#addLink('pull-request', textOf(fields['prUrl']), timeOf(fields['timestamp']));
+        return this.#addPullRequest(fields, line);
       default:
         return noiseTypes.has(type) || type.startsWith('artifact-')
           ? this.#context.drop(type === 'progress' ? 'progress' : 'housekeeping')
           : this.#context.skip('unknown line type', line);
     }
+  }
+
+  #addPullRequest(fields: JsonObject, line: number): void {
+    const url = textOf(fields['prUrl']);
+    if (url !== undefined && /^https?:\/\//i.test(url)) this.#addLink('pull-request', url, timeOf(fields['timestamp']));
+    else this.#context.skip('pull request without a web address', line);
   }
 
   /** Links are written again on every resume; one event each is enough. */

@@ -31,13 +31,19 @@ export class SessionTitles {
     this.#add('assistant', textOf(fields['aiTitle']));
   }
 
-  /** A summary names the conversation that holds its leaf, which is often another file's. */
-  addSummary(fields: JsonObject, isKnown: (uuid: string) => boolean): void {
+  /** Summaries that named conversations of other files. */
+  get foreignSummaries(): number {
+    return this.#summaries.size;
+  }
+
+  /** A summary names the conversation that holds its leaf, which is often another file's. Returns whether it names one. */
+  addSummary(fields: JsonObject, isKnown: (uuid: string) => boolean): boolean {
     const title = textOf(fields['summary']);
     const leaf = textOf(fields['leafUuid']);
-    if (title === undefined || leaf === undefined || failure.test(title)) return;
+    if (title === undefined || leaf === undefined || failure.test(title)) return false;
     if (isKnown(leaf)) this.#add('assistant', title);
     else this.#summaries.set(leaf, title);
+    return true;
   }
 
   /** A row has come: a summary may have waited for it. */

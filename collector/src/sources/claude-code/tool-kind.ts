@@ -27,6 +27,12 @@ const kinds: ReadonlyMap<string, ToolKind> = new Map([
   ['ExitPlanMode', 'plan'],
   ['EnterPlanMode', 'plan'],
   ['AskUserQuestion', 'ask'],
+  // Tools that run on the vendor's servers.
+  ['web_search', 'fetch'],
+  ['web_fetch', 'fetch'],
+  ['code_execution', 'run'],
+  ['bash_code_execution', 'run'],
+  ['text_editor_code_execution', 'edit'],
 ]);
 
 export function toolKind(name: string): ToolKind {

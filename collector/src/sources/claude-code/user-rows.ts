@@ -64,7 +64,7 @@ export class UserRows {
       const image = imageBlock(value);
       if (image) (kind === undefined ? typed : injected).push(image);
       else if (typeof text !== 'string') injected.push(unknownBlock(textOf(objectOf(value)['type']) ?? '', value));
-      else if (kind !== undefined) injected.push(...textBlocks(text));
+      else if (kind !== undefined) injected.push(...textBlocks(toolText(text)));
       else typed.push(...this.#sortText(row, text, index));
     }
     if (typed.length > 0) this.#addPrompt(row, [...typed, ...injected]);
@@ -166,13 +166,14 @@ export class UserRows {
   }
 
   #addSystem(row: Row, kind: string, blocks: Block[], suffix = ''): void {
-    const isMarker = kind === 'interrupt' || kind === 'notification';
-    const text = blocks[0];
+    const isReport = kind === 'interrupt' || kind === 'notification';
     this.#options.records.add({
       ...this.#envelope(row, suffix),
       role: 'system',
       kind,
-      blocks: isMarker && text?.type === 'text' ? [{ type: 'notice', kind, text: text.text }] : blocks,
+      blocks: isReport
+        ? blocks.map((block) => (block.type === 'text' ? { type: 'notice', kind, text: block.text } : block))
+        : blocks,
     });
   }
 
@@ -192,6 +193,12 @@ function isToolResult(value: unknown): value is JsonObject {
 
 function textBlocks(text: string): Block[] {
   return text === '' ? [] : [{ type: 'text', text }];
+}
+
+/** A text that the tool wrote, without the wrapper around it. */
+function toolText(text: string): string {
+  const sorted = sortUserText(text);
+  return sorted?.from === 'tool' ? sorted.text : text;
 }
 
 function plainText(content: unknown): string {
