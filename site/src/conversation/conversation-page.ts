@@ -1,0 +1,275 @@
+/** One conversation on the screen: thread, outline, map, find, and what is new in it. */
+import type { OutlineEntry } from '@session-siphon/schemas/search-document';
+import { messagePath } from '@session-siphon/schemas/search-answer';
+import { shapeInWords } from '../page/conversation-facts.ts';
+import { byId, element } from '../page/element.ts';
+import { dayName, exactCount } from '../page/format.ts';
+import type { Frame } from '../page/frame.ts';
+import { type ShownMessage, messageWindow } from '../page/message-window.ts';
+import { failureNotice, notice } from '../page/notice.ts';
+import { pageFailure } from '../page/page-failure.ts';
+import { sitePath } from '../page/settings.ts';
+import { conversationPath, showHead } from './conversation-head.ts';
+import { startConversationKeys } from './conversation-keys.ts';
+import { ConversationMap } from './conversation-map.ts';
+import { type DeepLink, parseMessageHash } from './deep-link.ts';
+import { FindBox } from './find-box.ts';
+import { type Conversation, type OpenedConversation, positionOf } from './load-conversation.ts';
+import { startNewMessages } from './new-messages.ts';
+import { markMatches } from './match-marks.ts';
+import { MessagePages } from './message-pages.ts';
+import { OutlineView, outlineFacts } from './outline-view.ts';
+import { type DetailLevel, type Row, detailLevels, rowIndexAt, rowsOf, visibleRows } from './rows.ts';
+import { Thread } from './thread.ts';
+
+export class ConversationPage {
+  readonly #frame: Frame;
+  readonly #link: DeepLink;
+  readonly #opened: OpenedConversation;
+  readonly #pages: MessagePages;
+  readonly #thread: Thread;
+  readonly #outline: OutlineView;
+  readonly #map: ConversationMap;
+  readonly #find: FindBox;
+  readonly #turnBar = byId('turn-bar', HTMLButtonElement);
+  #conversation: Conversation;
+  #rows: readonly Row[] = [];
+  #level: DetailLevel = 'reading';
+  #query = '';
+  #turn = -1;
+
+  constructor(frame: Frame, link: DeepLink, opened: OpenedConversation) {
+    this.#frame = frame;
+    this.#link = link;
+    this.#opened = opened;
+    this.#conversation = opened.conversation;
+    this.#pages = new MessagePages((range, signal) => messageWindow(frame.api, link.conversation, range, signal), {
+      load: () => this.#loaded(),
+      failure: (error) => this.#showFailure(error),
+    });
+    this.#pages.add(opened.messages);
+    this.#thread = new Thread({
+      container: byId('thread', HTMLElement),
+      pages: this.#pages,
+      context: this.#rowContext(),
+      dayAbove: (row) => this.#dayAbove(row),
+      coveredTop: () => 56 + (this.#turnBar.hidden ? 0 : this.#turnBar.offsetHeight),
+      onChange: () => this.#changed(),
+    });
+    this.#outline = new OutlineView((entry) => this.#goTo(entry.seq));
+    this.#map = new ConversationMap((seq) => this.#goTo(seq));
+    this.#find = new FindBox({
+      api: frame.api,
+      conversation: link.conversation,
+      position: () => this.#thread.visibleRange()[0],
+      onFound: (query, found) => {
+        this.#query = query;
+        this.#map.setFound(found.map(({ seq }) => seq));
+        this.#mark();
+      },
+      onStep: ({ message, seq }) => this.#open(message, seq),
+    });
+  }
+
+  start(): void {
+    this.#show(this.#conversation);
+    this.#setLevel(this.#level);
+    const { message } = this.#link;
+    if (message !== undefined) {
+      if (this.#opened.target === undefined) this.#showLostMessage();
+      else this.#open(message, this.#opened.target);
+    }
+    void this.#find.start(new URLSearchParams(location.search).get('q') ?? '');
+    window.addEventListener('hashchange', () => void this.#followHash());
+    window.addEventListener('scroll', () => this.#changed(), { passive: true });
+    for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
+      button.addEventListener('click', () => this.#setLevel(levelOf(button.dataset['level'])));
+    this.#turnBar.addEventListener('click', () => {
+      const entry = this.#conversation.outline[this.#turn];
+      if (entry) this.#goTo(entry.seq);
+    });
+    startConversationKeys(this.#frame, {
+      thread: this.#thread,
+      find: this.#find,
+      setLevel: (level) => this.#setLevel(level),
+      goTo: (seq) => this.#goTo(seq),
+      spine: () => this.#conversation.spine,
+      outline: () => this.#conversation.outline,
+    });
+    showBackLink();
+    startNewMessages({
+      api: this.#frame.api,
+      statusPath: this.#frame.settings.statusPath,
+      id: this.#link.conversation,
+      current: () => this.#conversation,
+      show: (grown) => this.#grow(grown),
+    });
+  }
+
+  #rowContext(): ConstructorParameters<typeof Thread>[0]['context'] {
+    const { document, links } = this.#conversation;
+    const children = new Map(
+      links.flatMap(({ relation, conversation, call }): [string, string][] =>
+        relation === 'child' && conversation !== undefined && call !== undefined
+          ? [[call, conversationPath(conversation)]]
+          : [],
+      ),
+    );
+    return {
+      agentName: document.agent_name,
+      projectPath: document.project_path ?? '',
+      childOf: (call) => children.get(call),
+      addressOf: (message: ShownMessage) => sitePath(messagePath(document.id, message.id, message.seq)),
+    };
+  }
+
+  #show(conversation: Conversation): void {
+    this.#conversation = conversation;
+    showHead(conversation);
+    this.#rows = rowsOf(conversation.spine);
+    this.#outline.show(conversation.outline);
+    this.#map.setSpine(conversation.spine, shapeInWords(conversation.document));
+    const ending = byId('ending', HTMLElement);
+    ending.hidden = conversation.spine.length > 0;
+    ending.textContent = 'This conversation has no messages.';
+  }
+
+  #setLevel(level: DetailLevel): void {
+    const [seq] = this.#thread.visibleRange();
+    const isChanged = level !== this.#level;
+    this.#level = level;
+    for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
+      button.setAttribute('aria-pressed', String(button.dataset['level'] === level));
+    this.#thread.setRows(visibleRows(this.#rows, level), this.#conversation.spine.length);
+    if (isChanged && window.scrollY > 0) this.#thread.scrollToSeq(seq);
+  }
+
+  /** More of the same conversation: the last rows may have grown, so they are loaded anew. */
+  #grow(grown: Conversation): void {
+    const from = Math.max(0, this.#conversation.spine.length - 1);
+    const firstNew = this.#conversation.spine.length;
+    const lastRow = this.#rows[rowIndexAt(this.#rows, from)];
+    this.#show(grown);
+    this.#pages.forgetFrom(lastRow?.from ?? from);
+    this.#thread.rebuildFrom(lastRow?.from ?? from);
+    this.#setLevel(this.#level);
+    this.#thread.scrollToSeq(firstNew);
+  }
+
+  #open(message: string, seq: number): void {
+    const rows = visibleRows(this.#rows, this.#level);
+    const row = rows[rowIndexAt(rows, seq)];
+    // The message is of a kind that this level leaves out.
+    if (!row || seq > row.to) this.#setLevel('all');
+    this.#thread.unmark();
+    this.#thread.open(message, seq);
+  }
+
+  #goTo(seq: number): void {
+    this.#thread.scrollToSeq(seq);
+  }
+
+  async #followHash(): Promise<void> {
+    const { message } = parseMessageHash(location.hash);
+    if (message === undefined) return;
+    try {
+      const seq = await positionOf(this.#frame.api, message);
+      if (seq === undefined) this.#showLostMessage();
+      else this.#open(message, seq);
+    } catch (error) {
+      this.#showFailure(error);
+    }
+  }
+
+  #loaded(): void {
+    byId('state', HTMLElement).querySelector('[role=alert]')?.remove();
+    this.#thread.refresh();
+  }
+
+  #changed(): void {
+    const range = this.#thread.visibleRange();
+    this.#map.setRange(range);
+    const turn = this.#outline.turnAt(range[0]);
+    this.#outline.setCurrent(turn);
+    this.#showTurn(turn, range[0]);
+    this.#mark();
+  }
+
+  /** Once a prompt has left the screen, a bar says which one is being answered. */
+  #showTurn(turn: number, firstSeq: number): void {
+    const entry = this.#conversation.outline[turn];
+    this.#turnBar.hidden = !entry || firstSeq <= entry.seq || window.scrollY < byId('thread', HTMLElement).offsetTop;
+    if (turn === this.#turn || !entry) return;
+    this.#turn = turn;
+    byId('turn-number', HTMLElement).textContent = `${turn + 1}/${this.#conversation.outline.length}`;
+    byId('turn-text', HTMLElement).textContent = entry.text;
+    byId('turn-facts', HTMLElement).textContent = outlineFacts(entry);
+  }
+
+  #mark(): void {
+    markMatches(this.#query === '' ? [] : this.#thread.rowViews(), this.#query);
+  }
+
+  #dayAbove(row: Row): string | undefined {
+    const { outline } = this.#conversation;
+    if (row.kind !== 'prompt') return undefined;
+    const at = outline.findIndex((entry) => entry.seq === row.from);
+    const [day, before] = [dayOf(outline[at]), dayOf(outline[at - 1])];
+    return day === before ? undefined : day;
+  }
+
+  #showLostMessage(): void {
+    byId('state', HTMLElement).replaceChildren(
+      notice(
+        'The message of this link is not in the conversation any more',
+        element(
+          'p',
+          {},
+          `It may have been rewritten by the assistant. The conversation with its ${exactCount(this.#conversation.spine.length)} messages is below.`,
+        ),
+      ),
+    );
+  }
+
+  #showFailure(error: unknown): void {
+    const place = byId('state', HTMLElement);
+    if (place.querySelector('[role=alert]')) return;
+    place.replaceChildren(
+      failureNotice(pageFailure(error), () => {
+        place.replaceChildren();
+        this.#thread.refresh();
+      }),
+    );
+  }
+}
+
+function dayOf(entry: OutlineEntry | undefined): string | undefined {
+  if (entry?.at === undefined) return undefined;
+  return dayName(new Date(entry.at));
+}
+
+function levelOf(name: string | undefined): DetailLevel {
+  return detailLevels.find((level) => level === name) ?? 'reading';
+}
+
+/** Back to the list one came from, where it still is. */
+function showBackLink(): void {
+  const back = byId('back', HTMLAnchorElement);
+  const from = document.referrer;
+  const isOwn = from.startsWith(location.origin) && !from.includes('/c/');
+  if (!isOwn && !cameFromList()) return;
+  back.hidden = false;
+  back.href = sitePath('');
+  back.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.back();
+  });
+}
+
+/** The policy of the page sends no referrer; the navigation itself tells whether there is a page to go back to. */
+function cameFromList(): boolean {
+  return (
+    history.length > 1 && performance.getEntriesByType('navigation').some((entry) => entry.toJSON().type === 'navigate')
+  );
+}

@@ -1,0 +1,53 @@
+/** A file change as numbered lines. */
+import { element } from '../page/element.ts';
+import { exactCount } from '../page/format.ts';
+import { codeNodes } from './plain-code.ts';
+import { type DiffLine, parseDiff } from './unified-diff.ts';
+
+const longestWhole = 400;
+const shownOfLong = 80;
+
+const signs: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', added: '+', removed: '−', gap: '⋯' };
+
+export function diffView(path: string, diff: string): HTMLElement {
+  const lines = parseDiff(diff);
+  const view = element('div', {
+    class: 'diff',
+    tabindex: '0',
+    role: 'region',
+    'aria-label': `Changes in ${path}`,
+    dir: 'ltr',
+  });
+  const isLong = lines.length > longestWhole;
+  view.append(...lines.slice(0, isLong ? shownOfLong : lines.length).map(lineView));
+  if (!isLong) return view;
+  const more = element(
+    'button',
+    { type: 'button', class: 'link-button' },
+    `Show all ${exactCount(lines.length)} lines`,
+  );
+  more.addEventListener('click', () => {
+    view.append(...lines.slice(shownOfLong).map(lineView));
+    more.remove();
+  });
+  return element('div', {}, view, more);
+}
+
+function lineView({ kind, number, text, changed }: DiffLine): HTMLElement {
+  const tag = kind === 'added' ? 'ins' : 'del';
+  const content =
+    changed && changed[1] > changed[0]
+      ? [
+          ...codeNodes(text.slice(0, changed[0])),
+          element(tag, {}, ...codeNodes(text.slice(...changed))),
+          ...codeNodes(text.slice(changed[1])),
+        ]
+      : codeNodes(text);
+  return element(
+    'div',
+    { 'data-kind': kind },
+    element('span', { class: 'number' }, number === undefined ? '' : String(number)),
+    element('span', { class: 'sign' }, signs[kind]),
+    element('span', {}, ...content),
+  );
+}

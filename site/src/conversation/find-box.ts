@@ -1,0 +1,99 @@
+/** The search field of the conversation page: finds in the conversation, steps through what was found. */
+import { byId } from '../page/element.ts';
+import { exactCount } from '../page/format.ts';
+import type { SearchApi } from '../page/search-api.ts';
+import { type Found, findInConversation } from './find.ts';
+
+const typingPauseMs = 150;
+
+interface FindBoxOptions {
+  readonly api: SearchApi;
+  readonly conversation: string;
+  /** The words and what they were found in; empty for no search. */
+  onFound(query: string, found: readonly Found[]): void;
+  onStep(found: Found): void;
+  /** Where stepping starts. */
+  position(): number;
+}
+
+export class FindBox {
+  readonly #options: FindBoxOptions;
+  readonly #input = byId('query', HTMLInputElement);
+  readonly #status = byId('find-status', HTMLElement);
+  #found: readonly Found[] = [];
+  #at = -1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = new AbortController();
+
+  constructor(options: FindBoxOptions) {
+    this.#options = options;
+    this.#input.addEventListener('input', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.#search(this.#input.value), typingPauseMs);
+    });
+    byId('search-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.step(1);
+    });
+    byId('find-next', HTMLButtonElement).addEventListener('click', () => this.step(1));
+    byId('find-previous', HTMLButtonElement).addEventListener('click', () => this.step(-1));
+  }
+
+  /** Searches for words that came with the address, without moving. */
+  async start(query: string): Promise<void> {
+    this.#input.value = query;
+    if (query !== '') await this.#search(query);
+  }
+
+  clear(): boolean {
+    if (this.#input.value === '') return false;
+    this.#input.value = '';
+    void this.#search('');
+    return true;
+  }
+
+  /** Goes to the next or previous match, from where the person is. */
+  step(direction: 1 | -1): void {
+    const { length } = this.#found;
+    if (length === 0) return;
+    if (this.#at < 0) {
+      const position = this.#options.position();
+      const next = this.#found.findIndex(({ seq }) => seq >= position);
+      this.#at = direction === 1 ? Math.max(0, next) : (next < 0 ? length : next) - 1;
+    } else this.#at += direction;
+    this.#at = (this.#at + length) % length;
+    this.#showStatus();
+    const found = this.#found[this.#at];
+    if (found) this.#options.onStep(found);
+  }
+
+  async #search(query: string): Promise<void> {
+    this.#running.abort();
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    try {
+      const found = await findInConversation(this.#options.api, this.#options.conversation, query, signal);
+      if (signal.aborted) return;
+      this.#found = found;
+      this.#at = -1;
+      this.#showStatus();
+      this.#options.onFound(query, found);
+    } catch {
+      if (!signal.aborted) this.#status.textContent = 'The server does not answer';
+    }
+  }
+
+  #showStatus(): void {
+    const { length } = this.#found;
+    const isSearching = this.#input.value.trim() !== '';
+    const total = length >= 250 ? '250 or more' : exactCount(length);
+    this.#status.textContent = !isSearching
+      ? ''
+      : length === 0
+        ? 'Not found'
+        : this.#at < 0
+          ? `${total} found`
+          : `${this.#at + 1} of ${total}`;
+    byId('find', HTMLElement).hidden = !isSearching;
+  }
+}

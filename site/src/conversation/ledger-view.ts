@@ -1,0 +1,119 @@
+/** Tool calls as ledger lines that open. The body is built when it is opened for the first time. */
+import type { BlockOf } from '@session-siphon/schemas/session';
+import { element } from '../page/element.ts';
+import { codeBlock } from './code-block.ts';
+import { diffView } from './diff-view.ts';
+import { type LedgerLine, lineMeasures } from './ledger.ts';
+import { outputView } from './output-view.ts';
+import { codeNodes } from './plain-code.ts';
+
+export interface LedgerContext {
+  /** Address of the conversation that a call started, if it has one. */
+  childOf(call: string): string | undefined;
+}
+
+const glyphs = { ok: '✓', failed: '✕', open: '·' } as const;
+const statusWords = { ok: 'done', failed: 'failed', open: 'no result' } as const;
+
+export function ledgerView(lines: readonly LedgerLine[], context: LedgerContext): HTMLElement {
+  return element('ul', { class: 'ledger' }, ...lines.map((line) => lineView(line, context)));
+}
+
+function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
+  const { summary, status, kind } = line;
+  const { added, removed, notes } = lineMeasures(line);
+  const glyph = kind === 'delegate' && status === 'ok' ? '◆' : glyphs[status];
+  const details = element(
+    'details',
+    {},
+    element(
+      'summary',
+      {},
+      element('span', { class: 'status', 'data-status': status, 'aria-hidden': 'true' }, glyph),
+      element('span', { class: 'verb' }, summary.verb),
+      element(
+        'span',
+        { class: 'object', dir: 'ltr', title: `${summary.dim}${summary.object}${summary.rest}` },
+        summary.dim !== '' && element('span', { class: 'folder' }, ...codeNodes(summary.dim)),
+        element('b', {}, ...codeNodes(summary.object)),
+        summary.rest !== '' && element('span', { class: 'rest' }, ...codeNodes(summary.rest)),
+      ),
+      element(
+        'span',
+        { class: 'measures' },
+        element('span', { class: 'visually-hidden' }, `${statusWords[status]}, `),
+        added !== undefined && element('span', { class: 'added' }, `+${added} `),
+        removed !== undefined && element('span', { class: 'removed' }, `−${removed} `),
+        notes.join(' · '),
+      ),
+    ),
+  );
+  details.addEventListener('toggle', () => openBody(details, line, context));
+  return element(
+    'li',
+    {
+      class: 'message',
+      id: `m-${line.message}`,
+      'data-message': line.message,
+      'data-result': line.resultMessage,
+      'data-seq': String(line.seq),
+      'data-kind': kind,
+    },
+    details,
+  );
+}
+
+function openBody(details: HTMLDetailsElement, line: LedgerLine, context: LedgerContext): void {
+  if (!details.open || details.querySelector('.tool-body')) return;
+  details.append(toolBody(line, context));
+}
+
+/** Opens the line an element belongs to, with its body there at once. */
+export function openLine(item: Element): void {
+  const details = item.querySelector('details');
+  if (!details || details.open) return;
+  details.open = true;
+  details.dispatchEvent(new Event('toggle'));
+}
+
+function toolBody(line: LedgerLine, context: LedgerContext): HTMLElement {
+  const { call, result, edits } = line;
+  const child = call && context.childOf(call.call);
+  const output = result && result.text.trim() !== '' && !(edits.length > 0 && line.status === 'ok');
+  const content = [
+    ...(child === undefined
+      ? []
+      : [element('p', {}, element('a', { class: 'inside', href: child }, 'Open the sub-agent’s conversation'))]),
+    ...(call && edits.length === 0 ? inputView(call) : []),
+    ...edits.flatMap((edit) => [
+      ...(edits.length > 1 ? [element('p', { class: 'edit-path' }, ...codeNodes(edit.path))] : []),
+      diffView(edit.path, edit.diff),
+    ]),
+    ...(output ? [outputView(result.text, 'Output')] : []),
+    ...(result?.omitted ? [element('p', { class: 'note' }, 'The middle of this output was too long to keep.')] : []),
+  ];
+  return element(
+    'div',
+    { class: 'tool-body' },
+    ...(content.length > 0 ? content : [element('p', { class: 'note' }, 'No output.')]),
+  );
+}
+
+/** Arguments by name; a command or a single text as it is. */
+function inputView({ input, kind, name }: BlockOf<'tool_call'>): HTMLElement[] {
+  if (input === null) return [];
+  if (typeof input !== 'object') return [codeBlock(String(input), '')];
+  const entries = Object.entries(input);
+  if (entries.length === 0) return [];
+  const command = entries.find(([key]) => key === 'command' || key === 'cmd')?.[1];
+  if (kind === 'run' && typeof command === 'string') return [codeBlock(command, 'command')];
+  const pairs = entries.flatMap(([key, value]) => [
+    element('dt', {}, key),
+    element(
+      'dd',
+      {},
+      element('pre', { dir: 'ltr' }, ...codeNodes(typeof value === 'string' ? value : JSON.stringify(value, null, 2))),
+    ),
+  ]);
+  return [element('dl', { class: 'arguments', 'aria-label': `Arguments of ${name}` }, ...pairs)];
+}

@@ -1,0 +1,106 @@
+/** A conversation and the messages around the one a link names, in as few requests as possible. */
+import {
+  type ConversationDocument,
+  type ConversationLink,
+  type MessageDocument,
+  type OutlineEntry,
+  collections,
+} from '@session-siphon/schemas/search-document';
+import { type Vertebra, decodeSpine } from '@session-siphon/schemas/spine';
+import { type ShownMessage, shownMessage, windowSearch } from '../page/message-window.ts';
+import type { Search, SearchApi } from '../page/search-api.ts';
+import type { DeepLink } from './deep-link.ts';
+
+export interface Conversation {
+  readonly document: ConversationDocument;
+  readonly spine: readonly Vertebra[];
+  readonly outline: readonly OutlineEntry[];
+  readonly links: readonly ConversationLink[];
+}
+
+export interface OpenedConversation {
+  readonly conversation: Conversation;
+  /** Position of the message that was asked for; undefined when none was, or when it is not there. */
+  readonly target: number | undefined;
+  readonly messages: readonly ShownMessage[];
+}
+
+/** Messages fetched around the target with the conversation itself. */
+const around = { before: 40, after: 60 } as const;
+
+const leftOut = 'prompts,strata,rev';
+
+/** Opens a conversation; undefined when the index has none with this id. */
+export async function openConversation(api: SearchApi, link: DeepLink): Promise<OpenedConversation | undefined> {
+  const hint = link.hint ?? 0;
+  const searches: Search[] = [
+    conversationSearch(link.conversation),
+    windowSearch(link.conversation, [Math.max(0, hint - around.before), hint + around.after]),
+    ...(link.message === undefined ? [] : [positionSearch(link.message)]),
+  ];
+  const [found, window, position] = await api.search<ConversationDocument & MessageDocument>(searches);
+  const document = found?.hits[0]?.document;
+  if (!document) return undefined;
+  const there = position?.hits[0]?.document;
+  return {
+    conversation: parsed(document),
+    target: there?.conversation_id === link.conversation ? there.seq : undefined,
+    messages: (window?.hits ?? []).map((hit) => shownMessage(hit.document)),
+  };
+}
+
+/** The conversation as it is now; undefined when it is gone. */
+export async function reloadConversation(api: SearchApi, id: string): Promise<Conversation | undefined> {
+  const [found] = await api.search<ConversationDocument>([conversationSearch(id)]);
+  const document = found?.hits[0]?.document;
+  return document && parsed(document);
+}
+
+/** Position of a message; undefined when it is not in the index. */
+export async function positionOf(api: SearchApi, message: string): Promise<number | undefined> {
+  const [found] = await api.search<MessageDocument>([positionSearch(message)]);
+  return found?.hits[0]?.document.seq;
+}
+
+function conversationSearch(id: string): Search {
+  return {
+    collection: collections.conversations,
+    q: '*',
+    query_by: 'title',
+    filter_by: `id:=[${id}]`,
+    exclude_fields: leftOut,
+    per_page: 1,
+  };
+}
+
+function positionSearch(message: string): Search {
+  return {
+    collection: collections.messages,
+    q: '*',
+    query_by: 'content',
+    filter_by: `id:=[${message}x0]`,
+    include_fields: 'conversation_id,seq',
+    per_page: 1,
+  };
+}
+
+function parsed(document: ConversationDocument): Conversation {
+  return {
+    document,
+    spine: decodeSpine(document.spine),
+    outline: parsedList<OutlineEntry>(document.outline),
+    links: parsedList<ConversationLink>(document.links),
+  };
+}
+
+/** A stored list; empty when there is none. */
+function parsedList<T>(json: string | undefined): readonly T[] {
+  if (json === undefined) return [];
+  try {
+    const value: unknown = JSON.parse(json);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by the indexer as exactly this
+    return Array.isArray(value) ? (value as T[]) : [];
+  } catch {
+    return [];
+  }
+}

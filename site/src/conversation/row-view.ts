@@ -1,0 +1,51 @@
+/** The messages of one row as elements: the same for the conversation page and for the preview. */
+import { element } from '../page/element.ts';
+import type { ShownMessage } from '../page/message-window.ts';
+import { rowParts } from './ledger.ts';
+import { type LedgerContext, ledgerView } from './ledger-view.ts';
+import { spokenView, whoLine } from './message-view.ts';
+
+export interface RowContext extends LedgerContext {
+  readonly agentName: string;
+  /** Start directory of the session: paths below it are shown without it. */
+  readonly projectPath: string;
+  /** Address of a message; undefined where messages have no anchors. */
+  addressOf?(message: ShownMessage): string;
+}
+
+/** Content of a row. `isIntroduced` puts a line above it that says who speaks. */
+export function rowContent(
+  messages: readonly ShownMessage[],
+  isIntroduced: boolean,
+  context: RowContext,
+): HTMLElement[] {
+  let isWhoShown = !isIntroduced;
+  return rowParts(messages, context.projectPath).map((part) => {
+    if (part.kind === 'ledger') return ledgerView(part.lines, context);
+    const { message, blocks } = part;
+    const isSpoken = blocks.some((block) => block.type === 'text' || block.type === 'attachment');
+    const hasWho = !isWhoShown && isSpoken && (message.role === 'user' || message.role === 'assistant');
+    isWhoShown ||= hasWho;
+    return element(
+      'section',
+      {
+        class: 'message',
+        id: `m-${message.id}`,
+        'data-message': message.id,
+        'data-seq': String(message.seq),
+        'data-role': message.role,
+        'data-superseded': message.superseded === true,
+      },
+      context.addressOf &&
+        element(
+          'a',
+          { class: 'anchor', href: context.addressOf(message), title: 'Link to this message' },
+          `#${message.seq + 1}`,
+        ),
+      hasWho && whoLine(message, context.agentName),
+      ...spokenView(message, blocks),
+      message.truncated === true &&
+        element('p', { class: 'note' }, 'Shortened here; the archive holds the whole message.'),
+    );
+  });
+}

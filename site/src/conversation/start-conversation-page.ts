@@ -1,0 +1,50 @@
+/** The conversation page: finds out which conversation the address names, and shows it or says why not. */
+import { byId, element } from '../page/element.ts';
+import { type Frame, startFrame } from '../page/frame.ts';
+import { notice } from '../page/notice.ts';
+import { sitePath } from '../page/settings.ts';
+import { ConversationPage } from './conversation-page.ts';
+import { type DeepLink, parseDeepLink } from './deep-link.ts';
+import { openConversation } from './load-conversation.ts';
+
+const main = byId('main', HTMLElement);
+
+await startFrame(main, async (frame) => {
+  const link = parseDeepLink(location.search, location.hash);
+  if (!link) {
+    showMissing(
+      'This address names no conversation',
+      'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
+    );
+    return;
+  }
+  await open(frame, link);
+});
+
+async function open(frame: Frame, link: DeepLink): Promise<void> {
+  const opened = await openConversation(frame.api, link);
+  main.setAttribute('aria-busy', 'false');
+  if (!opened) {
+    showMissing(
+      'This conversation is not in the index',
+      'It was forgotten, it belongs to another archive, or it has not been indexed yet.',
+    );
+    return;
+  }
+  const page = new ConversationPage(frame, link, opened);
+  page.start();
+}
+
+function showMissing(title: string, advice: string): void {
+  byId('head', HTMLElement).hidden = true;
+  document.title = `${title} · Session Siphon`;
+  byId('state', HTMLElement).replaceChildren(
+    notice(
+      title,
+      element('p', {}, advice),
+      element('a', { class: 'button', href: sitePath('') }, 'Search all conversations'),
+    ),
+  );
+}
+
+export {};

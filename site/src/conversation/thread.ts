@@ -1,0 +1,265 @@
+/** The messages of a conversation as a window: only the rows near the screen exist. */
+import {
+  Virtualizer,
+  defaultRangeExtractor,
+  measureElement,
+  observeWindowOffset,
+  observeWindowRect,
+  windowScroll,
+} from '@tanstack/virtual-core';
+import { element } from '../page/element.ts';
+import { openLine } from './ledger-view.ts';
+import type { MessagePages } from './message-pages.ts';
+import { isMessage } from './render-messages.ts';
+import { type RowContext, rowContent } from './row-view.ts';
+import { type Row, rowIndexAt } from './rows.ts';
+
+/** Rows beyond the screen, above and below. */
+const overscan = 8;
+/** Messages fetched beyond the rows that exist. */
+const fetchAhead = 40;
+/** After a jump the target is held in place this long while heights settle. */
+const holdMs = 900;
+
+export interface ThreadOptions {
+  readonly container: HTMLElement;
+  readonly pages: MessagePages;
+  readonly context: RowContext;
+  /** Text above a row: the day, where it changes. */
+  dayAbove(row: Row): string | undefined;
+  /** Bars that cover the top of the window, in pixels. */
+  coveredTop(): number;
+  /** Called after rows came, went or moved. */
+  onChange(): void;
+}
+
+interface ShownRow {
+  readonly view: HTMLElement;
+  isLoaded: boolean;
+}
+
+export class Thread {
+  readonly #options: ThreadOptions;
+  readonly #virtualizer: Virtualizer<Window, HTMLElement>;
+  readonly #shown = new Map<string, ShownRow>();
+  #rows: readonly Row[] = [];
+  #total = 0;
+  #target: { readonly message: string; readonly seq: number; readonly deadline: number } | undefined;
+  #marked: string | undefined;
+  #isScheduled = false;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#virtualizer = new Virtualizer<Window, HTMLElement>({
+      count: 0,
+      getScrollElement: () => window,
+      estimateSize: (index) => this.#rows[index]?.estimatedHeight ?? 40,
+      getItemKey: (index) => rowKey(this.#rows[index]),
+      overscan,
+      scrollToFn: windowScroll,
+      observeElementRect: observeWindowRect,
+      observeElementOffset: observeWindowOffset,
+      measureElement,
+      // A focused row stays, wherever the window goes.
+      rangeExtractor: (range) => {
+        const focused = this.#focusedIndex();
+        const indexes = defaultRangeExtractor(range);
+        return focused < 0 || indexes.includes(focused) ? indexes : [...indexes, focused].toSorted((a, b) => a - b);
+      },
+      onChange: () => this.#schedule(),
+    });
+    this.#virtualizer._didMount();
+    for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+      window.addEventListener(type, () => (this.#target = undefined), { passive: true });
+  }
+
+  /** Shows these rows of a conversation with `total` messages. */
+  setRows(rows: readonly Row[], total: number): void {
+    this.#rows = rows;
+    this.#total = total;
+    this.#virtualizer.setOptions({
+      ...this.#virtualizer.options,
+      count: rows.length,
+      scrollMargin: this.#options.container.offsetTop,
+    });
+    this.#virtualizer._willUpdate();
+    this.#render();
+  }
+
+  /** Messages have arrived. */
+  refresh(): void {
+    this.#schedule();
+  }
+
+  /** Builds the rows from a position on anew. */
+  rebuildFrom(seq: number): void {
+    for (const [key, { view }] of this.#shown)
+      if (Number(view.dataset['to']) >= seq) {
+        view.remove();
+        this.#shown.delete(key);
+      }
+    this.#schedule();
+  }
+
+  /** Scrolls to a message, marks it and holds it in place until its surroundings have their height. */
+  open(message: string, seq: number): void {
+    this.#marked = message;
+    this.#target = { message, seq, deadline: performance.now() + holdMs };
+    this.scrollToSeq(seq);
+    this.#hold();
+  }
+
+  /** Takes the mark away. */
+  unmark(): void {
+    this.#marked = undefined;
+    for (const view of this.#options.container.querySelectorAll('[data-target]')) view.removeAttribute('data-target');
+  }
+
+  scrollToSeq(seq: number): void {
+    const index = rowIndexAt(this.#rows, seq);
+    if (index < 0) return window.scrollTo({ top: 0 });
+    const found = this.#virtualizer.getOffsetForIndex(index, 'start');
+    if (found) window.scrollTo({ top: Math.max(0, found[0] - this.#options.coveredTop() - 16) });
+    this.#render();
+  }
+
+  scrollToEnd(): void {
+    window.scrollTo({ top: document.documentElement.scrollHeight });
+  }
+
+  /** Positions of the first and last message on the screen. */
+  visibleRange(): readonly [number, number] {
+    const top = window.scrollY + this.#options.coveredTop() + 20;
+    const bottom = window.scrollY + window.innerHeight;
+    const margin = this.#options.container.offsetTop;
+    const items = this.#virtualizer.getVirtualItems();
+    const inside = items.filter((item) => item.end > top && item.start < bottom);
+    const [first, last] = [this.#rows[inside[0]?.index ?? -1], this.#rows[inside.at(-1)?.index ?? -1]];
+    if (first && last) return [first.from, last.to];
+    return window.scrollY < margin ? [0, 0] : [this.#total - 1, this.#total - 1];
+  }
+
+  /** Row elements that exist, in order of the conversation. */
+  rowViews(): HTMLElement[] {
+    return Array.from(this.#options.container.children).filter((child) => child instanceof HTMLElement);
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    requestAnimationFrame(() => {
+      this.#isScheduled = false;
+      this.#render();
+    });
+  }
+
+  #render(): void {
+    const { container, pages } = this.#options;
+    const margin = container.offsetTop;
+    if (margin !== this.#virtualizer.options.scrollMargin)
+      this.#virtualizer.setOptions({ ...this.#virtualizer.options, scrollMargin: margin });
+    const items = this.#virtualizer.getVirtualItems();
+    const [first, last] = [this.#rows[items[0]?.index ?? -1], this.#rows[items.at(-1)?.index ?? -1]];
+    if (first && last)
+      pages.want(Math.max(0, first.from - fetchAhead), Math.min(this.#total - 1, last.to + fetchAhead));
+    const kept = new Set<string>();
+    let before: Element | null = null;
+    for (const item of items) {
+      const row = this.#rows[item.index];
+      if (!row) continue;
+      const key = rowKey(row);
+      kept.add(key);
+      const shown = this.#shown.get(key) ?? this.#create(row, item.index);
+      if (!shown.isLoaded) this.#fill(shown, row);
+      shown.view.dataset['index'] = String(item.index);
+      shown.view.style.transform = `translateY(${item.start - margin}px)`;
+      const expected: Element | null = before ? before.nextElementSibling : container.firstElementChild;
+      if (expected !== shown.view) container.insertBefore(shown.view, expected);
+      before = shown.view;
+      this.#virtualizer.measureElement(shown.view);
+    }
+    for (const [key, { view }] of this.#shown)
+      if (!kept.has(key)) {
+        view.remove();
+        this.#shown.delete(key);
+      }
+    container.style.height = `${this.#virtualizer.getTotalSize()}px`;
+    this.#options.onChange();
+  }
+
+  #create(row: Row, index: number): ShownRow {
+    const view = element('article', {
+      class: 'row',
+      'data-kind': row.kind,
+      'data-from': String(row.from),
+      'data-to': String(row.to),
+      tabindex: '-1',
+      'aria-posinset': String(index + 1),
+      'aria-setsize': String(this.#rows.length),
+      'aria-label': rowLabel(row, this.#options.context.agentName),
+    });
+    const shown = { view, isLoaded: false };
+    this.#shown.set(rowKey(row), shown);
+    return shown;
+  }
+
+  #fill(shown: ShownRow, row: Row): void {
+    const messages = this.#options.pages.get(row.from, row.to);
+    if (!messages) {
+      shown.view.toggleAttribute('data-loading', true);
+      shown.view.style.minHeight = `${row.estimatedHeight}px`;
+      return;
+    }
+    shown.isLoaded = true;
+    shown.view.removeAttribute('data-loading');
+    shown.view.style.minHeight = '';
+    const day = this.#options.dayAbove(row);
+    shown.view.replaceChildren(
+      ...(day === undefined ? [] : [element('p', { class: 'day' }, day)]),
+      ...rowContent(messages, row.kind === 'prompt' || row.isFirstAnswer, this.#options.context),
+    );
+    this.#mark(shown.view);
+  }
+
+  #mark(view: HTMLElement): void {
+    const marked = this.#marked;
+    if (marked === undefined) return;
+    const found = [...view.querySelectorAll('.message')].find((message) => isMessage(message, marked));
+    if (!found) return;
+    found.setAttribute('data-target', '');
+    openLine(found);
+  }
+
+  /** Keeps the target where it belongs, frame by frame, until time is up or the person takes over. */
+  #hold(): void {
+    const target = this.#target;
+    if (!target || performance.now() > target.deadline) return;
+    const found = this.rowViews()
+      .flatMap((row) => [...row.querySelectorAll('.message')])
+      .find((message) => isMessage(message, target.message));
+    if (found) {
+      const off = found.getBoundingClientRect().top - this.#options.coveredTop() - 20;
+      if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
+    } else {
+      // It has not been loaded yet: the time to hold it starts when it is there.
+      this.#target = { ...target, deadline: performance.now() + holdMs };
+    }
+    requestAnimationFrame(() => this.#hold());
+  }
+
+  #focusedIndex(): number {
+    const row = document.activeElement?.closest('.row');
+    if (!(row instanceof HTMLElement) || row.parentElement !== this.#options.container) return -1;
+    return rowIndexAt(this.#rows, Number(row.dataset['from']));
+  }
+}
+
+function rowKey(row: Row | undefined): string {
+  return row ? `${row.from}-${row.to}` : '';
+}
+
+function rowLabel({ kind, from, to }: Row, agentName: string): string {
+  const positions = from === to ? `message ${from + 1}` : `messages ${from + 1} to ${to + 1}`;
+  const who = { prompt: 'You', prose: agentName, thinking: 'Thinking', ledger: 'Tool calls', system: 'System' }[kind];
+  return `${who}, ${positions}`;
+}

@@ -1,0 +1,137 @@
+/** A tool call in one line: what was done to what. Pure. */
+import type { BlockOf, ToolKind } from '@session-siphon/schemas/session';
+
+type Input = BlockOf<'tool_call'>['input'];
+
+export interface ToolSummary {
+  /** What happened, in the past. */
+  readonly verb: string;
+  /** Leading part of the object that matters less: a folder. */
+  readonly dim: string;
+  /** What it happened to. */
+  readonly object: string;
+  /** What stands behind the object. */
+  readonly rest: string;
+}
+
+const verbs: Readonly<Record<ToolKind, string>> = {
+  read: 'Read',
+  search: 'Searched',
+  edit: 'Edited',
+  write: 'Wrote',
+  run: 'Ran',
+  fetch: 'Fetched',
+  delegate: 'Delegated',
+  plan: 'Planned',
+  ask: 'Asked',
+  other: 'Called',
+};
+
+/** Names of arguments that hold what a call is about, the best first. */
+const objectKeys: Readonly<Record<ToolKind, readonly string[]>> = {
+  read: ['file_path', 'filePath', 'path', 'absolute_path', 'notebook_path', 'AbsolutePath', 'uri', 'paths'],
+  edit: ['file_path', 'filePath', 'path', 'notebook_path', 'TargetFile', 'file'],
+  write: ['file_path', 'filePath', 'path', 'TargetFile', 'file'],
+  search: ['pattern', 'query', 'Query', 'regex', 'search', 'glob', 'path'],
+  run: ['command', 'cmd', 'CommandLine', 'script', 'code'],
+  fetch: ['url', 'Url', 'uri', 'query', 'prompt'],
+  delegate: ['description', 'subagent_type', 'agent', 'prompt'],
+  plan: ['explanation'],
+  ask: ['question', 'questions', 'prompt'],
+  other: [],
+};
+
+export function toolSummary(call: Pick<BlockOf<'tool_call'>, 'name' | 'kind' | 'input'>, home: string): ToolSummary {
+  const verb = verbs[call.kind];
+  const given = firstText(call.input, objectKeys[call.kind]);
+  switch (call.kind) {
+    case 'read':
+    case 'edit':
+    case 'write':
+      return given === undefined ? named(call, verb) : { verb, ...pathParts(relativePath(given, home)), rest: '' };
+    case 'search': {
+      const where = firstText(call.input, ['path', 'include', 'glob']);
+      const rest = where === undefined || where === given ? '' : ` in ${relativePath(where, home)}`;
+      return given === undefined ? named(call, verb) : { verb, dim: '', object: oneLine(given), rest };
+    }
+    case 'delegate': {
+      const agent = firstText(call.input, ['subagent_type', 'agent', 'name']);
+      const task = firstText(call.input, ['description', 'prompt', 'message']);
+      return { verb, dim: '', object: agent ?? call.name, rest: task === undefined ? '' : ` ${oneLine(task)}` };
+    }
+    case 'plan':
+      return { verb, dim: '', object: planProgress(call.input) ?? given ?? call.name, rest: '' };
+    case 'other':
+      return named(call, verb);
+    default:
+      return given === undefined ? named(call, verb) : { verb, dim: '', object: oneLine(given), rest: '' };
+  }
+}
+
+/** A tool by its name, `mcp__server__tool` as server · tool, with its first text argument. */
+function named({ name, input }: Pick<BlockOf<'tool_call'>, 'name' | 'input'>, verb: string): ToolSummary {
+  const shown = name.startsWith('mcp__') ? name.split('__').slice(1).join(' · ') : name;
+  const first = typeof input === 'string' ? input : firstString(Object.values(asRecord(input)));
+  return { verb, dim: '', object: shown, rest: first === undefined ? '' : ` ${oneLine(first)}` };
+}
+
+function firstText(input: Input, keys: readonly string[]): string | undefined {
+  if (typeof input === 'string') return input;
+  const record = asRecord(input);
+  for (const key of keys) {
+    const value = record[key];
+    const text = typeof value === 'string' ? value : Array.isArray(value) ? listText(value) : undefined;
+    if (text !== undefined && text !== '') return text;
+  }
+  return undefined;
+}
+
+/** A command given as a list of arguments, or a list of questions. */
+function listText(values: readonly unknown[]): string | undefined {
+  if (values.every((value) => typeof value === 'string')) {
+    // `bash -lc 'real command'` is about the real command.
+    const script = /^(?:ba|z|da)?sh$/.test(String(values[0]).split('/').at(-1) ?? '') ? values[2] : undefined;
+    return typeof script === 'string' ? script : values.join(' ');
+  }
+  const first: unknown = values[0];
+  return typeof first === 'object' && first !== null && 'question' in first ? String(first.question) : undefined;
+}
+
+function planProgress(input: Input): string | undefined {
+  const record = asRecord(input);
+  const steps = [record['todos'], record['plan'], record['items']].find((value) => Array.isArray(value));
+  if (!Array.isArray(steps)) return undefined;
+  const done = steps.filter(
+    (step) => typeof step === 'object' && step !== null && 'status' in step && step.status === 'completed',
+  ).length;
+  return `${done} of ${steps.length} steps done`;
+}
+
+function asRecord(input: unknown): Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? Object.fromEntries(Object.entries(input))
+    : {};
+}
+
+function firstString(values: readonly unknown[]): string | undefined {
+  return values.find((value): value is string => typeof value === 'string' && value.trim() !== '');
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ').slice(0, 300);
+}
+
+/** A path below the project without the project's folder. */
+export function relativePath(path: string, home: string): string {
+  const clean = path.replace(/^file:\/\//, '');
+  const root = home.replace(/[/\\]+$/, '');
+  return root !== '' && (clean.startsWith(`${root}/`) || clean.startsWith(`${root}\\`))
+    ? clean.slice(root.length + 1)
+    : clean;
+}
+
+/** Folder and name: the name is what is read, the folder may be cut short. */
+export function pathParts(path: string): { readonly dim: string; readonly object: string } {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  return at === path.length ? { dim: '', object: path } : { dim: path.slice(0, at), object: path.slice(at) };
+}

@@ -1,0 +1,70 @@
+/** Numbers, dates and spans of time as they are shown. */
+
+const whole = new Intl.NumberFormat('en');
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** Exact below 10,000, then short. */
+export function count(value: number): string {
+  return value < 10_000 ? whole.format(value) : compact.format(value);
+}
+
+export function exactCount(value: number): string {
+  return whole.format(value);
+}
+
+/** `1 message`, `412 messages`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+const twoDigits = (value: number) => String(value).padStart(2, '0');
+
+/** `2026-09-18 14:02`, local time. */
+export function dateAndTime(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  return `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${clock(at)}`;
+}
+
+/** `14:02`, local time; empty when it is no time. */
+export function timeOfDay(iso: string | undefined): string {
+  const at = new Date(iso ?? '');
+  return Number.isNaN(at.getTime()) ? '' : clock(at);
+}
+
+function clock(at: Date): string {
+  return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
+}
+
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+/** `Friday 18 September 2026`. */
+export function dayName(at: Date): string {
+  return longDay.format(at).replace(',', '');
+}
+
+/** `18 Sep 2026, 14:02 to 15:14`, or both days where they differ. */
+export function period(fromSeconds: number, toSeconds: number): string {
+  const [from, to] = [new Date(fromSeconds * 1000), new Date(toSeconds * 1000)];
+  if (toSeconds <= fromSeconds) return `${shortDay.format(from)}, ${clock(from)}`;
+  const isSameDay = shortDay.format(from) === shortDay.format(to);
+  return isSameDay
+    ? `${shortDay.format(from)}, ${clock(from)} to ${clock(to)}`
+    : `${shortDay.format(from)} to ${shortDay.format(to)}`;
+}
+
+/** `48 s`, `12 m`, `1 h 12 m`, `3 d`. */
+export function span(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} m`;
+  return `${Math.round(hours / 24)} d`;
+}
+
+/** `812 B`, `14 KB`, `1.2 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,103 @@
+/** The one way the site talks to the search server: `POST /multi_search`. */
+import type { SiteConfig } from '@session-siphon/schemas/site-config';
+import { PageFailure } from './page-failure.ts';
+
+export type Search = Readonly<Record<string, string | number | boolean>>;
+
+interface HighlightedField {
+  readonly snippet?: string;
+}
+
+export interface EngineHit<D> {
+  readonly document: D;
+  readonly highlight?: Readonly<Record<string, HighlightedField>>;
+}
+
+export interface EngineResult<D> {
+  readonly found: number;
+  readonly hits: readonly EngineHit<D>[];
+  readonly facet_counts?: readonly {
+    readonly field_name: string;
+    readonly counts: readonly { readonly value: string; readonly count: number }[];
+    readonly stats?: { readonly total_values?: number };
+  }[];
+  readonly search_time_ms?: number;
+  readonly search_cutoff?: boolean;
+}
+
+export interface SearchApi {
+  /** Answers searches in their order. Throws PageFailure, also when a single one of them was refused. */
+  search<D>(searches: readonly Search[], signal?: AbortSignal): Promise<readonly EngineResult<D>[]>;
+}
+
+/** A client for the server of the settings. */
+export function createSearchApi({ searchUrl, apiKey = '' }: SiteConfig, ownBase: string): SearchApi {
+  const server = searchUrl === '' ? 'The search server of this site' : `The search server ${searchUrl}`;
+  // On the page's own origin the key stays out of addresses; on another one a header would cost a preflight request.
+  const isOwn = searchUrl === '';
+  const url = isOwn
+    ? `${ownBase}multi_search`
+    : `${searchUrl}/multi_search?x-typesense-api-key=${encodeURIComponent(apiKey)}`;
+  const headers: Record<string, string> = {
+    'content-type': 'text/plain',
+    ...(isOwn ? { 'x-typesense-api-key': apiKey } : {}),
+  };
+  return {
+    async search<D>(searches: readonly Search[], signal?: AbortSignal) {
+      const response = await send(server, url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ searches }),
+        ...(signal ? { signal } : {}),
+      });
+      if (!response.ok) throw failureOf(server, response.status, await messageOf(response));
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server answers with the fields that were asked for
+      const { results } = (await response.json()) as {
+        results: readonly (EngineResult<D> & { readonly code?: number; readonly error?: string })[];
+      };
+      for (const { code, error } of results) if (error !== undefined) throw failureOf(server, code ?? 400, error);
+      return results;
+    },
+  };
+}
+
+async function send(server: string, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new PageFailure('unreachable', `${server} does not answer`, {
+      advice: 'It may have been stopped, or the network is down. Start it again, then retry; what is shown stays.',
+      command: 'npm start',
+    });
+  }
+}
+
+async function messageOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'message' in value) return String(value.message);
+  } catch {
+    // Not every proxy answers in JSON.
+  }
+  return text.slice(0, 200);
+}
+
+function failureOf(server: string, status: number, message: string): PageFailure {
+  if (status === 401 || status === 403)
+    return new PageFailure('key', `${server} does not accept the key of this page`, {
+      advice:
+        'The server may have been set up anew. Reload the page; if that does not help, check `apiKey` in config.json.',
+    });
+  if (status === 404)
+    return new PageFailure('settings', `${server} has no index of conversations yet`, {
+      advice: 'Collect and index first, then retry.',
+      command: 'npm start',
+    });
+  if (status === 503 || status === 502 || status === 504)
+    return new PageFailure('busy', `${server} is busy`, {
+      advice: 'It is starting or catching up. Retry in a few seconds.',
+    });
+  return new PageFailure('refused', `${server} refused the search`, { advice: `It says: ${message}` });
+}

@@ -1,0 +1,55 @@
+/** The run-time settings of the site: `config.json` beside it, read once a page. */
+import type { SiteConfig } from '@session-siphon/schemas/site-config';
+import { PageFailure } from './page-failure.ts';
+
+/** Address of something on the site, below its base path. */
+export function sitePath(path: string): string {
+  return `${document.documentElement.dataset['base'] ?? '/'}${path}`;
+}
+
+/** Loads the settings. Throws PageFailure with what to do. */
+export async function loadSettings(): Promise<SiteConfig> {
+  let response: Response;
+  try {
+    response = await fetch(sitePath('config.json'), { cache: 'no-cache' });
+  } catch {
+    throw new PageFailure('unreachable', 'The server of this page does not answer', {
+      advice: 'Start it again, then retry.',
+      command: 'npm start',
+    });
+  }
+  if (!response.ok)
+    throw new PageFailure('settings', 'This site has no settings', {
+      advice: `Its server answered ${response.status} for config.json, the file that says where to search. It belongs beside the site’s index.html.`,
+    });
+  return parseSettings(await response.text());
+}
+
+/** Settings from their JSON text. Throws PageFailure. */
+export function parseSettings(text: string): SiteConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value !== 'object' || value === null)
+    throw new PageFailure('settings', 'The settings of this site cannot be read', {
+      advice: 'config.json has to hold a JSON object with `version` and `searchUrl`.',
+    });
+  const facts = new Map<string, unknown>(Object.entries(value));
+  const [version, searchUrl, apiKey, statusPath] = ['version', 'searchUrl', 'apiKey', 'statusPath'].map((name) =>
+    facts.get(name),
+  );
+  if (version !== 1)
+    throw new PageFailure('settings', 'The settings of this site are of another version', {
+      advice: `This page reads version 1 of config.json and found ${JSON.stringify(version) ?? 'none'}. Update the site and its server together.`,
+    });
+  return {
+    version: 1,
+    searchUrl: typeof searchUrl === 'string' ? searchUrl.replace(/\/+$/, '') : '',
+    ...(typeof apiKey === 'string' && apiKey !== '' ? { apiKey } : {}),
+    ...(facts.get('isDemo') === true ? { isDemo: true as const } : {}),
+    ...(typeof statusPath === 'string' && statusPath !== '' ? { statusPath } : {}),
+  };
+}

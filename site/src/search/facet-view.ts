@@ -1,0 +1,110 @@
+/** One group of filters: a list of checkboxes with counts. */
+import type { FacetField } from '@session-siphon/schemas/search-query';
+import type { RefinementListRenderState } from 'instantsearch.js/es/connectors/refinement-list/connectRefinementList';
+import { agentTag } from '../page/conversation-facts.ts';
+import { arrange, element } from '../page/element.ts';
+import { count, exactCount } from '../page/format.ts';
+
+/** Values of a group that are shown before the person asks for all, and at most. */
+export const facetLimits = { shown: 8, most: 100 } as const;
+
+export const facetTitles: Readonly<Record<FacetField, string>> = {
+  source: 'Assistant',
+  project: 'Project',
+  kind: 'Spoken by',
+  tool: 'Tool',
+  model: 'Model',
+  machine: 'Machine',
+};
+
+const kindLabels: Readonly<Record<string, string>> = {
+  prompt: 'You',
+  prose: 'Assistant',
+  thinking: 'Thinking',
+  tool: 'Tool calls',
+  result: 'Tool output',
+  system: 'System',
+};
+
+export interface AgentName {
+  readonly name: string;
+  readonly monogram: string;
+}
+
+export class FacetView {
+  readonly view: HTMLElement;
+  readonly #field: FacetField;
+  readonly #list = element('ul');
+  readonly #toggle = element('button', { type: 'button', class: 'link-button' });
+  readonly #rows = new Map<string, FacetRow>();
+  #toggleShowMore: () => void = () => undefined;
+
+  constructor(field: FacetField) {
+    this.#field = field;
+    const title = facetTitles[field];
+    this.#list.setAttribute('aria-label', title);
+    this.#toggle.addEventListener('click', () => this.#toggleShowMore());
+    this.view = element(
+      'section',
+      { class: 'facet', 'data-facet': field },
+      element('h2', {}, title),
+      this.#list,
+      this.#toggle,
+    );
+  }
+
+  show(state: RefinementListRenderState, agents: ReadonlyMap<string, AgentName>): void {
+    this.view.hidden = state.items.length === 0;
+    arrange(
+      this.#list,
+      state.items.map((item) => {
+        const row = this.#rows.get(item.value) ?? createRow(this.#field, item.value);
+        this.#rows.set(item.value, row);
+        row.update({ ...item, refine: state.refine, agent: agents.get(item.value) });
+        return row.view;
+      }),
+    );
+    this.#toggleShowMore = state.toggleShowMore;
+    this.#toggle.hidden = !state.canToggleShowMore;
+    this.#toggle.textContent = state.isShowingMore ? 'Show fewer' : 'Show all';
+  }
+}
+
+interface FacetRow {
+  readonly view: HTMLElement;
+  update(state: {
+    readonly value: string;
+    readonly count: number;
+    readonly isRefined: boolean;
+    readonly refine: (value: string) => void;
+    readonly agent: AgentName | undefined;
+  }): void;
+}
+
+function createRow(field: FacetField, value: string): FacetRow {
+  const input = element('input', { type: 'checkbox', name: field, value });
+  const label = element('span', { class: 'facet-label', title: value }, facetLabel(field, value));
+  const number = element('span', { class: 'facet-count' });
+  const wrapper = element('label', {}, input, label, number);
+  let refine: (value: string) => void = () => undefined;
+  input.addEventListener('change', () => refine(value));
+  return {
+    view: element('li', {}, wrapper),
+    update(state) {
+      refine = state.refine;
+      input.checked = state.isRefined;
+      number.textContent = count(state.count);
+      number.title = exactCount(state.count);
+      if (state.agent && !wrapper.querySelector('.agent-tag')) {
+        const tag = agentTag(state.agent.monogram, state.agent.name);
+        tag.setAttribute('aria-hidden', 'true');
+        label.before(tag);
+        label.textContent = state.agent.name;
+      }
+    },
+  };
+}
+
+export function facetLabel(field: FacetField, value: string): string {
+  return field === 'kind' ? (kindLabels[value] ?? value) : value;
+}

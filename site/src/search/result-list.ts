@@ -1,0 +1,165 @@
+/** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
+import { arrange, byId, element } from '../page/element.ts';
+import { exactCount } from '../page/format.ts';
+import { notice } from '../page/notice.ts';
+import type { SearchApi } from '../page/search-api.ts';
+import { foldHits } from './fold-hits.ts';
+import type { MessageHit } from './hit-view.ts';
+import { Preview } from './preview.ts';
+import { ResultsView } from './results-view.ts';
+import { type AdaptedHit, type PageSearchClient, isListed, isMessageHit } from './search-client.ts';
+import { type HitsState } from './search-widgets.ts';
+import { Selection } from './selection.ts';
+
+/** Beyond this many hits a narrower search serves better. */
+const mostHits = 1_000;
+
+export class ResultList {
+  readonly selection: Selection;
+  readonly #client: PageSearchClient;
+  readonly #list = byId('results', HTMLElement);
+  readonly #view = new ResultsView(this.#list);
+  readonly #preview: Preview;
+  #query = '';
+  #hits = new Map<string, MessageHit>();
+
+  constructor(api: SearchApi, client: PageSearchClient) {
+    this.#client = client;
+    this.#preview = new Preview(api);
+    this.selection = new Selection(this.#list, (link) => this.#showPreview(link));
+  }
+
+  show(state: HitsState): void {
+    this.#query = state.query;
+    const isListing = this.#client.isListing();
+    byId('results-title', HTMLElement).textContent = isListing ? 'Recent conversations' : 'Search results';
+    document.title = state.query === '' ? 'Session Siphon' : `${state.query} · Session Siphon`;
+    byId('result-count', HTMLElement).replaceChildren(...countLine(state, isListing));
+    if (isListing) this.#showConversations(state);
+    else this.#showHits(state);
+    this.#showState(state, isListing);
+    this.#showEnd(state);
+    byId('main', HTMLElement).setAttribute('aria-busy', 'false');
+    this.selection.refresh();
+  }
+
+  /** Shows more matches of the selected conversation. */
+  showMore(): void {
+    this.selection.article()?.querySelector<HTMLElement>('button.more')?.click();
+  }
+
+  copyLink(): void {
+    const href = this.selection.href();
+    if (href !== undefined) void navigator.clipboard.writeText(href);
+  }
+
+  #showConversations(state: HitsState): void {
+    this.#hits = new Map();
+    this.#view.showConversations(
+      state.hits.map((hit) => hit._rawTypesenseHit.document).filter((document) => isListed(document)),
+    );
+  }
+
+  #showHits(state: HitsState): void {
+    const hits = state.hits.flatMap((hit) => this.#messageHit(hit) ?? []);
+    this.#remember(hits);
+    const client = this.#client;
+    this.#view.showHits(foldHits(hits), {
+      query: state.query,
+      conversation: (id) => client.conversation(id),
+      foundIn: (id) => client.foundIn(id),
+      allHitsOf: async (id) => {
+        const clauses = [client.lastFilter(), `conversation_id:=\`${id}\``].filter((clause) => clause);
+        const answer = await client.again({ filters: clauses.join(' && '), facets: [], hitsPerPage: 250, page: 0 });
+        const all = (answer?.hits ?? []).flatMap((hit) => this.#messageHit(hit) ?? []);
+        this.#remember(all);
+        return foldHits(all)[0]?.hits ?? [];
+      },
+    });
+  }
+
+  #remember(hits: readonly MessageHit[]): void {
+    for (const hit of hits) this.#hits.set(hit.id, hit);
+  }
+
+  #messageHit({ _rawTypesenseHit }: AdaptedHit): MessageHit | undefined {
+    if (!isMessageHit(_rawTypesenseHit)) return undefined;
+    const { document, highlight = {} } = _rawTypesenseHit;
+    const snippet =
+      highlight['content']?.snippet ??
+      highlight['norm']?.snippet ??
+      highlight['title']?.snippet ??
+      this.#client.contentOf(document.id) ??
+      '';
+    return { ...document, snippet };
+  }
+
+  #showPreview(link: HTMLAnchorElement | undefined): void {
+    const hit = this.#hits.get(link?.dataset['hit'] ?? '');
+    const conversation = hit && this.#client.conversation(hit.conversation_id);
+    this.#preview.show(
+      hit && {
+        ...hit,
+        query: this.#query,
+        messages: conversation?.messages,
+        agentName: conversation?.agent_name ?? 'Assistant',
+      },
+    );
+  }
+
+  #showState(state: HitsState, isListing: boolean): void {
+    const place = byId('state', HTMLElement);
+    if (state.hits.length > 0) return place.replaceChildren();
+    const isFiltered = location.search !== '' || !byId('clear-filters', HTMLButtonElement).hidden;
+    if (isListing && !isFiltered) return place.replaceChildren(emptyIndex());
+    place.replaceChildren(nothingFound(state.query));
+  }
+
+  #showEnd(state: HitsState): void {
+    const end = byId('list-end', HTMLElement);
+    if (state.isLastPage || state.hits.length === 0) return end.replaceChildren();
+    if (state.hits.length >= mostHits)
+      return end.replaceChildren(
+        element('p', { class: 'list-end' }, 'Narrow the search or the dates to see older matches.'),
+      );
+    const button = element('button', { type: 'button', class: 'button' }, 'Show more results');
+    button.addEventListener('click', state.showMore);
+    arrange(end, [button]);
+  }
+}
+
+function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | string)[] {
+  const number = element('b', {}, exactCount(found));
+  if (isListing) return [number, found === 1 ? ' conversation' : ' conversations'];
+  return [number, `${found === 1 ? ' match' : ' matches'} · ${tookMs} ms`];
+}
+
+function emptyIndex(): HTMLElement {
+  return notice(
+    'Nothing has been collected yet',
+    element(
+      'p',
+      {},
+      'Conversations appear here as soon as they are in the index; this page shows them by itself. To collect those of this machine:',
+    ),
+    element('pre', {}, 'npm start'),
+  );
+}
+
+function nothingFound(query: string): HTMLElement {
+  const advice = element(
+    'p',
+    {},
+    'Every word has to occur in a message. Leave words out, check the filters and dates, or write fewer letters: the last word also matches longer ones.',
+  );
+  return notice(query === '' ? 'Nothing passes these filters' : `Nothing found for “${query}”`, advice, clearButton());
+}
+
+function clearButton(): HTMLElement {
+  const button = element('button', { type: 'button', class: 'button' }, 'Clear all filters');
+  button.addEventListener('click', () => {
+    byId('all-dates', HTMLButtonElement).click();
+    byId('clear-filters', HTMLButtonElement).click();
+  });
+  return button;
+}

@@ -1,0 +1,216 @@
+/** What InstantSearch searches with: the official adapter, and around it what one search of the person takes besides the hits. */
+import { collections } from '@session-siphon/schemas/search-document';
+import type { MessageDocument } from '@session-siphon/schemas/search-document';
+import { facetFields, messageSearchParameters, sortOrders } from '@session-siphon/schemas/search-query';
+import { prepareQuery } from '@session-siphon/schemas/search-text';
+import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
+import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
+import type { EngineHit, Search, SearchApi } from '../page/search-api.ts';
+import { flags } from './search-state.ts';
+import type { PerformSearches } from './typesense-stand-in.ts';
+
+/** One request of InstantSearch, as far as it is read here. */
+export interface SearchRequest {
+  readonly indexName: string;
+  readonly params: {
+    readonly query?: string;
+    readonly page?: number;
+    readonly hitsPerPage?: number;
+    readonly maxValuesPerFacet?: number;
+    readonly facets?: string | readonly string[];
+    readonly facetFilters?: unknown;
+    readonly filters?: string;
+  };
+}
+
+/** One answer of the adapter, as far as it is read here. */
+export interface SearchAnswered {
+  readonly hits: readonly AdaptedHit[];
+  readonly nbHits: number;
+  readonly page: number;
+  readonly facets?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+type HitFields = 'id' | 'conversation_id' | 'message_id' | 'seq' | 'kind' | 'role' | 'tool' | 'is_error' | 'ts';
+
+/** A hit: a part of a message, or a whole conversation when there is nothing to search for. */
+export interface AdaptedHit {
+  readonly objectID: string;
+  readonly _rawTypesenseHit: EngineHit<Pick<MessageDocument, HitFields> | ListedConversation>;
+}
+
+export interface PageSearchClient {
+  /** For InstantSearch. */
+  readonly client: {
+    search(requests: readonly SearchRequest[]): Promise<{ results: SearchAnswered[] }>;
+    /** Forgets conversations and texts, which may have grown. */
+    clearCache(): void;
+  };
+  /** Whether the last search lists conversations instead of matches. */
+  isListing(): boolean;
+  conversation(id: string): ListedConversation | undefined;
+  /** Matches of the last search in one conversation; undefined where they were not counted. */
+  foundIn(conversation: string): number | undefined;
+  /** Text of a hit without a highlight. */
+  contentOf(hit: string): string | undefined;
+  /** The last search again, changed: for what is asked besides its hits. Undefined before the first one. */
+  again(change: SearchRequest['params']): Promise<SearchAnswered | undefined>;
+  /** The filter of the last search. */
+  lastFilter(): string | undefined;
+}
+
+const listing = `${collections.conversations}/sort/ts:desc`;
+
+/** Creates the client. All its failures are `PageFailure`s. */
+export function createSearchClient(api: SearchApi): PageSearchClient {
+  const adapter = createAdapter(async ({ searches }) => ({ results: await api.search(searches) }));
+  const conversations = new Map<string, ListedConversation>();
+  const contents = new Map<string, string>();
+  let counts = new Map<string, number>();
+  let last: SearchRequest | undefined;
+
+  const run = async (requests: readonly SearchRequest[]) => (await adapter(requests)).results;
+
+  const completeHits = async (request: SearchRequest, hits: readonly AdaptedHit[]): Promise<void> => {
+    const found = hits.map((hit) => hit._rawTypesenseHit).filter(isMessageHit);
+    const ids = [...new Set(found.map((hit) => hit.document.conversation_id))];
+    const bare = found.filter((hit) => !hasSnippet(hit)).map((hit) => hit.document.id);
+    const searches = [
+      lookUp(collections.conversations, [...ids.filter((id) => !conversations.has(id))], listedFields),
+      lookUp(collections.messages, [...bare.filter((id) => !contents.has(id))], 'id,content'),
+    ].filter((search) => search !== undefined);
+    const [looked, counted] = await Promise.all([
+      searches.length > 0 ? api.search<Partial<ListedConversation & MessageDocument>>(searches) : [],
+      ids.length > 0 ? run([countRequest(request, ids)]) : [],
+    ]);
+    for (const { document } of looked.flatMap((result) => result.hits)) {
+      if (document.id !== undefined && document.content !== undefined) contents.set(document.id, document.content);
+      else if (isListed(document)) conversations.set(document.id, document);
+    }
+    if (request.params.page === undefined || request.params.page === 0) counts = new Map();
+    const perConversation = counted[0]?.facets?.['conversation_id'] ?? {};
+    for (const [id, count] of Object.entries(perConversation)) counts.set(id, count);
+  };
+
+  return {
+    client: {
+      async search(given) {
+        const requests = prepared(given);
+        const results = await run(requests);
+        const [request, main] = [requests[0], results[0]];
+        if (request && main) {
+          last = request;
+          if (request.indexName === listing) for (const hit of main.hits) remember(hit, conversations);
+          else await completeHits(request, main.hits);
+        }
+        return { results };
+      },
+      clearCache() {
+        conversations.clear();
+        contents.clear();
+      },
+    },
+    isListing: () => last?.indexName === listing,
+    conversation: (id) => conversations.get(id),
+    foundIn: (id) => counts.get(id),
+    contentOf: (hit) => contents.get(hit),
+    lastFilter: () => last?.params.filters,
+    async again(change) {
+      if (!last) return undefined;
+      const [result] = await run([{ indexName: last.indexName, params: { ...last.params, ...change } }]);
+      for (const hit of result?.hits ?? []) remember(hit, conversations);
+      return result;
+    },
+  };
+}
+
+function createAdapter(
+  perform: PerformSearches,
+): (requests: readonly SearchRequest[]) => Promise<{ results: SearchAnswered[] }> {
+  const adapter = new TypesenseInstantSearchAdapter({
+    // Read by the stand-in for the Typesense client, which has its own idea of a server.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the setting is handed on unread
+    server: { perform } as unknown as ConstructorParameters<typeof TypesenseInstantSearchAdapter>[0]['server'],
+    additionalSearchParameters: {
+      ...messageSearchParameters,
+      highlight_start_tag: messageSearchParameters.highlight_start_tag,
+      sort_by: sortOrders.best,
+    },
+    collectionSpecificSearchParameters: {
+      [collections.conversations]: {
+        query_by: 'title,prompts',
+        query_by_weights: '2,1',
+        num_typos: '1,0',
+        prefix: 'true,true',
+        include_fields: listedFields,
+        exclude_fields: '',
+        highlight_fields: 'title',
+      },
+    },
+    facetableFieldsWithSpecialCharacters: [...facetFields, 'conversation_id'],
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the adapter's types are those of another search service
+  return adapter.searchClient.search as unknown as ReturnType<typeof createAdapter>;
+}
+
+/** Makes typed text fit for the engine. Nothing to search for lists conversations, unless a filter asks for kinds of messages. */
+function prepared(requests: readonly SearchRequest[]): SearchRequest[] {
+  const query = prepareQuery(requests[0]?.params.query ?? '');
+  const asksForKind = requests.some((request) => JSON.stringify(request.params.facetFilters ?? '').includes('"kind:'));
+  return requests.map(({ indexName, params }) => {
+    if (query !== undefined) return { indexName, params: { ...params, query } };
+    if (asksForKind) return { indexName: `${collections.messages}/sort/ts:desc`, params: { ...params, query: '' } };
+    const facets = [params.facets ?? []].flat().filter((facet) => facet !== 'kind');
+    return { indexName: listing, params: { ...params, query: '', facets } };
+  });
+}
+
+/** Counts matches of a search in each of these conversations. */
+function countRequest({ indexName, params }: SearchRequest, ids: readonly string[]): SearchRequest {
+  const chosen = `conversation_id:=[${ids.join(',')}]`;
+  return {
+    indexName,
+    params: {
+      ...params,
+      filters: params.filters === undefined ? chosen : `${params.filters} && ${chosen}`,
+      facets: ['conversation_id'],
+      maxValuesPerFacet: ids.length,
+      hitsPerPage: 0,
+      page: 0,
+    },
+  };
+}
+
+function lookUp(collection: string, ids: readonly string[], fields: string): Search | undefined {
+  if (ids.length === 0) return undefined;
+  return {
+    collection,
+    q: '*',
+    query_by: collection === collections.messages ? 'content' : 'title',
+    filter_by: `id:=[${ids.join(',')}]`,
+    include_fields: fields,
+    per_page: ids.length,
+  };
+}
+
+type RawHit = AdaptedHit['_rawTypesenseHit'];
+
+export function isMessageHit(hit: RawHit): hit is EngineHit<Pick<MessageDocument, HitFields>> {
+  return 'message_id' in hit.document;
+}
+
+export function isListed(document: object): document is ListedConversation {
+  return 'strata' in document && 'title' in document;
+}
+
+export function hasSnippet(hit: RawHit): boolean {
+  return Object.values(hit.highlight ?? {}).some((field) => (field.snippet ?? '') !== '');
+}
+
+function remember(hit: AdaptedHit, conversations: Map<string, ListedConversation>): void {
+  const { document } = hit._rawTypesenseHit;
+  if (isListed(document)) conversations.set(document.id, document);
+}
+
+/** Facets of every search. */
+export const searchedFacets: readonly string[] = [...facetFields, ...flags.map(({ field }) => field)];

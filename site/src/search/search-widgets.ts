@@ -1,0 +1,119 @@
+/** The widgets of InstantSearch: connectors only, every view is our own. */
+import { facetFields } from '@session-siphon/schemas/search-query';
+import connectInfiniteHits from 'instantsearch.js/es/connectors/infinite-hits/connectInfiniteHits';
+import connectRefinementList from 'instantsearch.js/es/connectors/refinement-list/connectRefinementList';
+import connectSearchBox from 'instantsearch.js/es/connectors/search-box/connectSearchBox';
+import connectSortBy from 'instantsearch.js/es/connectors/sort-by/connectSortBy';
+import connectToggleRefinement from 'instantsearch.js/es/connectors/toggle-refinement/connectToggleRefinement';
+import connectConfigure from 'instantsearch.js/es/connectors/configure/connectConfigure';
+import type { Widget } from 'instantsearch.js';
+import { byId, element } from '../page/element.ts';
+import { type AgentName, FacetView, facetLimits } from './facet-view.ts';
+import type { AdaptedHit } from './search-client.ts';
+import { flags, orders } from './search-state.ts';
+
+const hitsPerPage = 60;
+/** Typing is answered once it pauses this long. */
+const typingPauseMs = 100;
+
+export function configureWidget(): Widget {
+  return connectConfigure(() => undefined)({ searchParameters: { hitsPerPage } });
+}
+
+export function queryWidget(): Widget {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return connectSearchBox(({ query, refine }, isFirst) => {
+    const input = byId('query', HTMLInputElement);
+    if (isFirst) {
+      input.addEventListener('input', () => refine(input.value));
+      const form = byId('search-form', HTMLFormElement);
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        clearTimeout(timer);
+        refine(input.value);
+      });
+      // Typed before the page was ready.
+      if (query === '' && input.value !== '') refine(input.value);
+    }
+    if (document.activeElement !== input || isFirst) input.value = query === '' && isFirst ? input.value : query;
+  })({
+    queryHook: (query, search) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => search(query), typingPauseMs);
+    },
+  });
+}
+
+/** One group of checkboxes a facet. `agents` is read at every render. */
+export function facetWidgets(agents: ReadonlyMap<string, AgentName>): Widget[] {
+  const facets = byId('facets', HTMLElement);
+  return facetFields.map((field) => {
+    const group = new FacetView(field);
+    facets.append(group.view);
+    return connectRefinementList((state) => group.show(state, agents))({
+      attribute: field,
+      limit: facetLimits.shown,
+      showMore: true,
+      showMoreLimit: facetLimits.most,
+      sortBy: ['isRefined:desc', 'count:desc', 'name:asc'],
+    });
+  });
+}
+
+/** The group of yes-or-no filters. */
+export function flagWidgets(): Widget[] {
+  const list = element('ul', { 'aria-label': 'Only' });
+  const group = element('section', { class: 'facet', 'data-facet': 'is' }, element('h2', {}, 'Only'), list);
+  byId('facets', HTMLElement).append(group);
+  return flags.map(({ field, name, label }) => {
+    const input = element('input', { type: 'checkbox', name: 'is', value: name });
+    const number = element('span', { class: 'facet-count' });
+    const row = element('li', {}, element('label', {}, input, element('span', {}, label), number));
+    list.append(row);
+    let toggle: () => void = () => undefined;
+    input.addEventListener('change', () => toggle());
+    return connectToggleRefinement(({ value, refine }) => {
+      toggle = () => refine({ isRefined: value.isRefined });
+      input.checked = value.isRefined;
+      const found = value.onFacetValue.count ?? 0;
+      number.textContent = String(found);
+      row.hidden = found === 0 && !value.isRefined;
+      group.hidden = Array.from(list.children, (one) => one instanceof HTMLElement && one.hidden).every(Boolean);
+    })({ attribute: field, on: 'true' });
+  });
+}
+
+export function sortWidget(): Widget {
+  const select = byId('sort', HTMLSelectElement);
+  return connectSortBy(({ refine, currentRefinement, options }, isFirst) => {
+    if (isFirst) {
+      select.replaceChildren(...options.map(({ value, label }) => element('option', { value }, label)));
+      select.addEventListener('change', () => refine(select.value));
+    }
+    select.value = currentRefinement;
+  })({ items: orders.map(({ index, label }) => ({ value: index, label })) });
+}
+
+export interface HitsState {
+  readonly hits: readonly AdaptedHit[];
+  readonly isLastPage: boolean;
+  readonly showMore: () => void;
+  readonly found: number;
+  readonly tookMs: number;
+  readonly query: string;
+}
+
+export function hitsWidget(onHits: (state: HitsState) => void): Widget {
+  return connectInfiniteHits(({ items, isLastPage, showMore, results }) => {
+    if (!results) return;
+    onHits({
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- hits are what the adapter made of them
+      hits: items as unknown as readonly AdaptedHit[],
+      isLastPage,
+      showMore,
+      found: results.nbHits,
+      tookMs: results.processingTimeMS,
+      query: results.query,
+    });
+  })({ escapeHTML: false });
+}

@@ -1,0 +1,67 @@
+/** Which hit is selected: the focused one, or the first. Keys move real focus, so that screen readers follow. */
+export class Selection {
+  readonly #list: HTMLElement;
+  readonly #onSelect: (link: HTMLAnchorElement | undefined) => void;
+  #selected: HTMLAnchorElement | undefined;
+
+  constructor(list: HTMLElement, onSelect: (link: HTMLAnchorElement | undefined) => void) {
+    this.#list = list;
+    this.#onSelect = onSelect;
+    list.addEventListener('focusin', ({ target }) => {
+      if (target instanceof HTMLAnchorElement) this.#select(target);
+    });
+  }
+
+  /** Keeps the selection when it is still there, else takes the first. Called after every change of the list. */
+  refresh(): void {
+    const links = this.#links();
+    const key = this.#selected?.dataset['hit'];
+    this.#select(links.find((link) => key !== undefined && link.dataset['hit'] === key) ?? links[0]);
+  }
+
+  /** Focuses the next or previous hit, or the first hit of the next or previous conversation. */
+  move(step: 1 | -1, unit: 'hit' | 'conversation'): void {
+    const links = this.#links();
+    const at = this.#selected ? links.indexOf(this.#selected) : -1;
+    // The first step only makes the selection visible where it is.
+    if (at >= 0 && document.activeElement !== this.#selected && step === 1 && unit === 'hit') return focus(links[at]);
+    if (unit === 'hit') return focus(links[Math.max(0, Math.min(links.length - 1, at + step))]);
+    const articles = [...this.#list.querySelectorAll('article')];
+    const own = this.#selected?.closest('article');
+    const next = articles[Math.max(0, (own ? articles.indexOf(own) : -1) + step)];
+    focus(links.find((link) => next?.contains(link)));
+  }
+
+  /** Opens the selected hit. */
+  open(): void {
+    this.#selected?.click();
+  }
+
+  /** The conversation block of the selection. */
+  article(): Element | undefined {
+    return this.#selected?.closest('article') ?? undefined;
+  }
+
+  href(): string | undefined {
+    return this.#selected?.href;
+  }
+
+  #links(): HTMLAnchorElement[] {
+    const hits = [...this.#list.querySelectorAll<HTMLAnchorElement>('a.hit')];
+    return hits.length > 0 ? hits : [...this.#list.querySelectorAll<HTMLAnchorElement>('a.title')];
+  }
+
+  #select(link: HTMLAnchorElement | undefined): void {
+    if (link !== this.#selected) {
+      this.#selected?.removeAttribute('data-selected');
+      link?.setAttribute('data-selected', '');
+      this.#selected = link;
+    }
+    this.#onSelect(link);
+  }
+}
+
+function focus(link: HTMLAnchorElement | undefined): void {
+  link?.focus({ preventScroll: true });
+  link?.scrollIntoView({ block: 'nearest' });
+}
