@@ -1,6 +1,7 @@
 /** Writes that happen wholly or not at all, whatever stops the process or the machine. */
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 const temporaryPrefix = '.tmp-';
@@ -20,6 +21,14 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   }
   await fs.rename(temporary, path);
   await syncFolder(dirname(path));
+}
+
+/** Writes all bytes at a position. One call to the system may write fewer, on a disk that is nearly full. */
+export async function writeFully(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
 }
 
 /** A name beside `path` that no reader takes for a finished file. */

@@ -1,5 +1,5 @@
 /** The archive as a bare git repository on this machine. One writer at a time; every commit is one small pack with exactly the new objects. */
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   archiveRoot,
@@ -17,7 +17,8 @@ import { encodeSession } from '@session-siphon/schemas/session-file';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { ArchiveWriter, CommitId } from './archive-writer.ts';
-import { atomicGitFs, sweepTemporaryFiles, writeFileAtomically } from './atomic-files.ts';
+import { writeFileAtomically } from './atomic-files.ts';
+import { prepareRepository } from './bare-repository.ts';
 import { type CommittedSession, commitMessage } from './commit-message.ts';
 import { type DayRow, dayReadme } from './day-readme.ts';
 import { takeLock } from './lock-file.ts';
@@ -27,6 +28,7 @@ import { repack } from './repack.ts';
 import { rootFiles } from './root-files.ts';
 import { type KnownSegment, cutSegments } from './segments.ts';
 import { StagedTree } from './staged-tree.ts';
+import { archiveFailure } from './write-failure.ts';
 
 interface GitArchiveOptions {
   /** The bare repository; made when it is not there. */
@@ -47,6 +49,8 @@ interface StagedSession extends CommittedSession {
 }
 
 const mostPacks = 50;
+/** Segments at the end that are changed in place: the growing one, and one before it that a correction reaches. */
+const looseSegments = 2;
 
 /** Opens the archive for writing. Throws ARCHIVE_LOCKED while another process writes it, ARCHIVE_DAMAGED when its branch cannot be read. */
 export async function openGitArchive(options: GitArchiveOptions): Promise<ArchiveWriter> {
@@ -60,28 +64,14 @@ export async function openGitArchive(options: GitArchiveOptions): Promise<Archiv
     },
   });
   try {
-    await prepare(directory);
-    return new GitArchive(options, lock);
+    await prepareRepository(directory, options.now());
+    const archive = new GitArchive(options, lock);
+    await archive.showOnMain();
+    return archive;
   } catch (error) {
     lock[Symbol.dispose]();
-    throw error;
+    throw archiveFailure(directory, error);
   }
-}
-
-/** A bare repository without an index, and nothing of a killed process in it. */
-async function prepare(directory: string): Promise<void> {
-  const names = await readdir(directory);
-  if (!names.includes('HEAD')) {
-    // Loaded here, because only a new archive needs it.
-    const { default: git } = await import('isomorphic-git');
-    await git.init({ fs: atomicGitFs, dir: directory, gitdir: directory, bare: true, defaultBranch: 'main' });
-    await git.setConfig({ fs: atomicGitFs, gitdir: directory, path: 'gc.auto', value: 0 });
-  }
-  await mkdir(join(directory, 'objects', 'pack'), { recursive: true });
-  await sweepTemporaryFiles([
-    directory,
-    ...['objects/pack', 'refs/heads', 'refs/heads/machines'].map((folder) => join(directory, folder)),
-  ]);
 }
 
 class GitArchive implements ArchiveWriter {
@@ -111,7 +101,31 @@ class GitArchive implements ArchiveWriter {
     return this.#tip === undefined;
   }
 
+  /** A process that was killed between the two branches left main one commit behind. */
+  async showOnMain(): Promise<void> {
+    if (this.#tip === undefined) return;
+    const main = readRef(nodeGitFiles(this.#options.directory), mainRef);
+    const { parents } = decodeCommit(this.#store.read(this.#tip).content);
+    if (main === undefined || parents.includes(main)) await this.#writeRef(mainRef, this.#tip);
+  }
+
   async put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
+    try {
+      return await this.#stage(session);
+    } catch (error) {
+      throw archiveFailure(this.#options.directory, error);
+    }
+  }
+
+  async commit(): Promise<CommitId | undefined> {
+    try {
+      return this.#staged.size === 0 ? undefined : await this.#commitStaged();
+    } catch (error) {
+      throw archiveFailure(this.#options.directory, error);
+    }
+  }
+
+  async #stage(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
     const { header, records } = session;
     const location = {
       machine: header.machine,
@@ -129,7 +143,8 @@ class GitArchive implements ArchiveWriter {
     const segments = cutSegments(lines, known);
     const kept = segments.filter((segment) => segment.isKept).length;
     if (generation !== undefined && kept === known.length && segments.length === kept) return 'same';
-    const isRewritten = generation !== undefined && kept < known.length - 2;
+    // The last segments may change where they are: what was there stays in the history. One that a reader may have taken for final does not.
+    const isRewritten = generation !== undefined && !folder.isNew && kept < known.length - looseSegments;
     const target = isRewritten ? day.folder(sessionFolderName({ ...location, generation: generation + 1 })) : folder;
     if (isRewritten) day.remove(sessionFolderName({ ...location, generation }));
     await this.#writeSegments(target, segments, isRewritten ? 0 : kept);
@@ -154,8 +169,7 @@ class GitArchive implements ArchiveWriter {
     return outcome;
   }
 
-  async commit(): Promise<CommitId | undefined> {
-    if (this.#staged.size === 0) return undefined;
+  async #commitStaged(): Promise<CommitId> {
     const { directory, name, machine, person } = this.#options;
     for (const [path, content] of rootFiles(name)) this.#tree.putFile(path, await this.#writeBlob(content));
     await this.#writeDays();
@@ -170,9 +184,8 @@ class GitArchive implements ArchiveWriter {
     });
     const id = await this.#pack.add('commit', commit);
     await this.#pack.finish();
-    await mkdir(join(directory, 'refs', 'heads', 'machines'), { recursive: true });
     // A lone machine's archive needs no weaving: main shows what the branch shows.
-    for (const ref of [this.#ref, mainRef]) await writeFileAtomically(join(directory, ref), `${id}\n`);
+    for (const ref of [this.#ref, mainRef]) await this.#writeRef(ref, id);
     this.#tip = id;
     this.#startOver();
     await repack(directory, { mostPacks });
@@ -182,6 +195,10 @@ class GitArchive implements ArchiveWriter {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pack.discard();
     this.#lock[Symbol.dispose]();
+  }
+
+  #writeRef(ref: string, id: ObjectId): Promise<void> {
+    return writeFileAtomically(join(this.#options.directory, ref), `${id}\n`);
   }
 
   #startOver(): void {

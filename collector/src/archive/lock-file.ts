@@ -1,5 +1,6 @@
 /** A lock that one process holds on a folder, and that a killed process does not keep. */
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
 
 interface LockOptions {
@@ -9,34 +10,73 @@ interface LockOptions {
 
 /** Takes the lock or throws the `busy` error. Disposing gives it back. */
 export function takeLock(path: string, { busy }: LockOptions): Disposable {
+  const mine = `${process.pid} ${startOf(process.pid) ?? '-'} ${randomBytes(6).toString('hex')}\n`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (create(path)) return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
-    const holder = holderOf(path);
+    if (create(path, mine)) return { [Symbol.dispose]: () => release(path, mine) };
+    const theirs = readText(path);
+    const holder = holderOf(theirs);
     if (holder !== undefined) throw new AppError(busy.code, busy.message(holder), { hint: busy.hint });
-    rmSync(path, { force: true });
+    removeStale(path, theirs);
   }
   throw new AppError(busy.code, busy.message(0), { hint: busy.hint });
 }
 
-function create(path: string): boolean {
+/** The file appears with its content: nobody can find it empty and take it for stale. */
+function create(path: string, content: string): boolean {
+  const temporary = besides(path);
   try {
-    const descriptor = openSync(path, 'wx', 0o600);
-    writeSync(descriptor, `${process.pid} ${startOf(process.pid) ?? ''}\n`);
-    closeSync(descriptor);
+    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      if (isCode(error, 'EEXIST')) return false;
+      // Some file systems have no links.
+      return createWithoutLink(path, content);
+    }
+    return true;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function createWithoutLink(path: string, content: string): boolean {
+  try {
+    writeFileSync(path, content, { mode: 0o600, flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
 
+/** Two processes may find the same stale lock; the slower one must not remove what the faster one made in its place. */
+function removeStale(path: string, stale: string): void {
+  const aside = besides(path);
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  if (readText(aside) === stale) rmSync(aside, { force: true });
+  else renameSync(aside, path);
+}
+
+function release(path: string, mine: string): void {
+  if (readText(path) === mine) rmSync(path, { force: true });
+}
+
+function besides(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
+}
+
 /** The living process that holds the lock; undefined when it is gone, or its number was given to another process since. */
-function holderOf(path: string): number | undefined {
-  const [pidText = '', start = ''] = readText(path).trim().split(' ');
+function holderOf(content: string): number | undefined {
+  const [pidText = '', start = ''] = content.trim().split(' ');
   const pid = Number(pidText);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
   const startNow = startOf(pid);
-  return start !== '' && startNow !== undefined && startNow !== start ? undefined : pid;
+  return /^\d+$/.test(start) && startNow !== undefined && startNow !== start ? undefined : pid;
 }
 
 function readText(path: string): string {
@@ -52,7 +92,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isCode(error, 'EPERM');
   }
 }
 
@@ -60,4 +100,8 @@ function isAlive(pid: number): boolean {
 function startOf(pid: number): string | undefined {
   const text = process.platform === 'linux' ? readText(`/proc/${pid}/stat`) : '';
   return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,12 +1,13 @@
 /** Writes one pack: exactly the new objects of a commit, undeltified, with its index. Deflating runs on the thread pool; memory is bounded. */
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32, deflate } from 'node:zlib';
 import { type ObjectId, type ObjectType, objectId } from '@session-siphon/schemas/git/object-id';
 import { type PackedObject, encodeIndex, entryHeader, packHeader } from '@session-siphon/schemas/git/pack-format';
-import { syncFolder, temporaryPath, writeFileAtomically } from './atomic-files.ts';
+import { syncFolder, temporaryPath, writeFileAtomically, writeFully } from './atomic-files.ts';
+import { hashFile } from './hash-file.ts';
 
 const deflateAsync = promisify(deflate);
 /** Level 6 gains 7 % over 3 and costs twice the time. */
@@ -65,9 +66,9 @@ export class PackWriter {
     if (this.#failure) throw this.#failure;
     const handle = this.#handle;
     if (!handle) return;
-    await handle.write(packHeader(this.#objects.length), 0, 12, 0);
+    await writeFully(handle, packHeader(this.#objects.length), 0);
     const packHash = await hashFile(handle, this.#offset);
-    await handle.write(packHash, 0, 20, this.#offset);
+    await writeFully(handle, packHash, this.#offset);
     await handle.sync();
     await handle.close();
     this.#handle = undefined;
@@ -91,7 +92,7 @@ export class PackWriter {
       this.#handle = await open(this.#path, 'wx+', 0o444);
       this.#offset = 12;
     }
-    await this.#handle.write(entry, 0, entry.length, this.#offset);
+    await writeFully(this.#handle, entry, this.#offset);
     this.#objects.push({ id, offset: this.#offset, crc32: crc32(entry) });
     this.#offset += entry.length;
   }
@@ -99,17 +100,4 @@ export class PackWriter {
 
 function sha1(content: Buffer): Buffer {
   return hash('sha1', content, 'buffer');
-}
-
-/** The count of objects stands in the first bytes, so the hash can only be taken at the end. */
-async function hashFile(handle: FileHandle, length: number): Promise<Buffer> {
-  const digest = createHash('sha1');
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  for (let at = 0; at < length;) {
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - at), at);
-    if (bytesRead === 0) throw new Error('the pack is shorter than what was written to it');
-    digest.update(buffer.subarray(0, bytesRead));
-    at += bytesRead;
-  }
-  return digest.digest();
 }

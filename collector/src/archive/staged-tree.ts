@@ -30,9 +30,16 @@ export class StagedTree {
     return new Map([...this.#read()].flatMap(([name, entry]) => (entry.kind === 'blob' ? [[name, entry.id]] : [])));
   }
 
-  /** Names of folders directly in this one. */
+  /** Whether the folder was not there before the changes. */
+  get isNew(): boolean {
+    return this.#base === undefined;
+  }
+
+  /** Names of folders directly in this one, new ones included. */
   folderNames(): readonly string[] {
-    return [...this.#read().values()].flatMap((entry) => (entry.kind === 'tree' ? [entry.name] : []));
+    const there = [...this.#read().values()].flatMap((entry) => (entry.kind === 'tree' ? [entry.name] : []));
+    const fresh = [...this.#folders].flatMap(([name, folder]) => (folder.isNew && !folder.#isEmpty() ? [name] : []));
+    return [...new Set([...there, ...fresh])];
   }
 
   putFile(name: string, id: ObjectId): void {
@@ -60,6 +67,10 @@ export class StagedTree {
     if (!this.#isChanged) return this.#base;
     const entries = this.#read();
     return entries.size === 0 ? undefined : write('tree', encodeTree(entries.values()));
+  }
+
+  #isEmpty(): boolean {
+    return this.#read().size === 0 && this.#folders.values().every((folder) => folder.#isEmpty());
   }
 
   #openFolder(name: string): StagedTree {

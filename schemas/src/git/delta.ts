@@ -29,7 +29,8 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer {
       base.copy(result, written, offset, offset + length);
       written += length;
     } else {
-      if (command === 0 || written + command > result.length) throw new Error('damaged delta');
+      if (command === 0 || written + command > result.length || at + command > delta.length)
+        throw new Error('damaged delta');
       delta.copy(result, written, at, at + command);
       at += command;
       written += command;

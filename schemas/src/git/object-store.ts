@@ -64,11 +64,9 @@ export class ObjectStore {
 
   /** Size of an object's content, without reading all of it. Throws OBJECT_MISSING. */
   sizeOf(id: ObjectId): number {
-    const packed = this.#inPacks(id) ?? (this.#refresh() ? this.#inPacks(id) : undefined);
-    if (!packed) return this.read(id).content.length;
-    const head = readEntryHead(this.#files.readAt(packed.pack.path, packed.offset, 16));
-    const isDelta = head.type === packTypes.offsetDelta || head.type === packTypes.refDelta;
-    return isDelta ? this.read(id).content.length : head.size;
+    const head = this.#headOf(id) ?? (this.#refresh() ? this.#headOf(id) : undefined);
+    const isWhole = head && head.type !== packTypes.offsetDelta && head.type !== packTypes.refDelta;
+    return isWhole ? head.size : this.read(id).content.length;
   }
 
   has(id: ObjectId): boolean {
@@ -95,17 +93,15 @@ export class ObjectStore {
 
   #find(id: ObjectId): GitObject | undefined {
     const packed = this.#inPacks(id);
-    if (packed) {
-      try {
-        return this.#readPacked(packed.pack, packed.offset);
-      } catch (error) {
-        // The pack was replaced by a larger one between two reads.
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-        return undefined;
-      }
-    }
+    if (packed) return unlessReplaced(() => this.#readPacked(packed.pack, packed.offset));
     const loose = this.#files.read(loosePath(id));
     return loose ? decodeLoose(inflateSync(loose)) : undefined;
+  }
+
+  /** Head of a packed object's entry. */
+  #headOf(id: ObjectId): EntryHead | undefined {
+    const packed = this.#inPacks(id);
+    return packed && unlessReplaced(() => readEntryHead(this.#files.readAt(packed.pack.path, packed.offset, 16)));
   }
 
   #inPacks(id: ObjectId): { pack: Pack; offset: number } | undefined {
@@ -146,6 +142,16 @@ export class ObjectStore {
         ? entry.start
         : this.#files.readAt(pack.path, offset, longest);
     return inflateSync(bytes.subarray(entry.skip), { maxOutputLength: Math.max(size, 1) });
+  }
+}
+
+/** Undefined when the pack was joined with others since its index was read. */
+function unlessReplaced<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

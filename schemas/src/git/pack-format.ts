@@ -109,6 +109,15 @@ export function encodeIndex(
   return Buffer.concat([body, sha1(body)]);
 }
 
+/** Every object of an index, by id. */
+export function listIndex(bytes: Buffer): readonly { readonly id: ObjectId; readonly offset: number }[] {
+  const index = new PackIndex(bytes);
+  return Array.from({ length: index.count }, (_, position) => ({
+    id: bytes.toString('hex', 1032 + position * 20, 1052 + position * 20),
+    offset: index.offsetAt(position),
+  }));
+}
+
 /** A pack index as it lies on disk; looked up by binary search, never turned into maps. */
 export class PackIndex {
   readonly #bytes: Buffer;
@@ -131,14 +140,15 @@ export class PackIndex {
       const middle = (low + high) >>> 1;
       const at = 1032 + middle * 20;
       const order = this.#bytes.compare(wanted, 0, 20, at, at + 20);
-      if (order === 0) return this.#offsetAt(middle);
+      if (order === 0) return this.offsetAt(middle);
       if (order < 0) low = middle + 1;
       else high = middle;
     }
     return undefined;
   }
 
-  #offsetAt(position: number): number {
+  /** Offset of the object at a position of the sorted ids. */
+  offsetAt(position: number): number {
     const offsetsAt = 1032 + this.count * 24;
     const offset = this.#bytes.readUInt32BE(offsetsAt + position * 4);
     if (offset < 0x80000000) return offset;

@@ -28,7 +28,7 @@ export function decodeTree(content: Buffer): TreeEntry[] {
   for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
-    if (space < 0 || end < 0 || end + 20 >= content.length + 1) throw new Error('truncated tree object');
+    if (space < 0 || end < 0 || end + 20 >= content.length) throw new Error('truncated tree object');
     entries.push({
       name: content.toString('utf8', space + 1, end),
       id: content.toString('hex', end + 1, end + 21),
