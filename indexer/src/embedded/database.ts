@@ -82,7 +82,7 @@ export function createTables(database: DatabaseSync, { number, schema }: StoredC
     CREATE TABLE ${tables.pages} (page INTEGER PRIMARY KEY, documents INTEGER NOT NULL, bodies BLOB NOT NULL);
     CREATE TABLE ${tables.values} (row INTEGER PRIMARY KEY${values.map((name) => `, ${name}`).join('')});
     CREATE TABLE ${tables.dictionary} (code INTEGER PRIMARY KEY, field INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
-    CREATE VIRTUAL TABLE ${tables.words} USING fts5(${[...(words.length > 0 ? words : ['none']), `tokenize='${tokenizer}'`].join(', ')}, content='', contentless_delete=1, prefix='2 3');
+    CREATE VIRTUAL TABLE ${tables.words} USING fts5(${[...(words.length > 0 ? words : ['none']), `tokenize='${tokenizer}'`].join(', ')}, content='', contentless_delete=1);
     INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('automerge', 8);
     INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('hashsize', ${wordBufferBytes});
   `);
