@@ -1,6 +1,7 @@
 /** Text nodes with the web addresses in them as links. Only http, https and mailto become links; all else stays text. */
 import { element } from '../page/element.ts';
 
+// oxlint-disable-next-line no-control-regex -- no control character belongs to an address
 const address = /https?:\/\/[^\s<>"'`\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/g;
 
 export interface TextPiece {

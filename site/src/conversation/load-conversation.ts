@@ -88,18 +88,16 @@ function parsed(document: ConversationDocument): Conversation {
   return {
     document,
     spine: decodeSpine(document.spine),
-    outline: parsedList<OutlineEntry>(document.outline),
-    links: parsedList<ConversationLink>(document.links),
+    outline: parsedList(document.outline),
+    links: parsedList(document.links),
   };
 }
 
-/** A stored list; empty when there is none. */
-function parsedList<T>(json: string | undefined): readonly T[] {
-  if (json === undefined) return [];
+/** A list that the indexer stored as JSON; empty when there is none. */
+function parsedList(json: string | undefined) {
   try {
-    const value: unknown = JSON.parse(json);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by the indexer as exactly this
-    return Array.isArray(value) ? (value as T[]) : [];
+    const value: unknown = JSON.parse(json ?? '[]');
+    return Array.isArray(value) ? value : [];
   } catch {
     return [];
   }

@@ -14,7 +14,7 @@ const parsers = {
   typed: new MarkdownIt({ html: false, linkify: false, breaks: true }),
 };
 
-type Token = ReturnType<MarkdownIt['parse']>[number];
+type Token = ReturnType<typeof parsers.typed.parse>[number];
 
 const elements: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
   paragraph_open: 'p',
@@ -65,18 +65,22 @@ function openedElement(token: Token): { readonly outer: Element; readonly inner:
     const heading = element('div', { class: 'heading', role: 'heading', 'aria-level': String(level) });
     return { outer: heading, inner: heading };
   }
-  if (token.type === 'link_open') return both(linkElement(token.attrGet('href') ?? ''));
+  if (token.type === 'link_open') return both(linkElement(attribute(token, 'href')));
   const tag = elements[token.type];
   if (tag === undefined) return both(element('span'));
   const created = element(tag);
-  const start = token.attrGet('start');
-  if (tag === 'ol' && start !== null && /^\d{1,9}$/.test(start)) created.setAttribute('start', start);
-  if (token.attrGet('style')?.includes('right')) created.className = 'right';
+  const start = attribute(token, 'start');
+  if (tag === 'ol' && /^\d{1,9}$/.test(start)) created.setAttribute('start', start);
+  if (attribute(token, 'style').includes('right')) created.className = 'right';
   if (tag !== 'table') return both(created);
   return {
     outer: element('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': 'Table' }, created),
     inner: created,
   };
+}
+
+function attribute(token: Token, name: string): string {
+  return String(token.attrGet(name) ?? '');
 }
 
 function both(created: Element): { readonly outer: Element; readonly inner: Element } {
@@ -110,8 +114,9 @@ function leaf(token: Token, parent: ParentNode): (Node | string)[] {
       return [element('hr')];
     case 'image': {
       // Pictures of other places are never loaded.
-      const link = linkElement(token.attrGet('src') ?? '');
-      link.textContent = `image: ${token.content === '' ? (token.attrGet('src') ?? '').slice(0, 200) : token.content}`;
+      const address = attribute(token, 'src');
+      const link = linkElement(address);
+      link.textContent = `image: ${token.content === '' ? address.slice(0, 200) : token.content}`;
       return [link];
     }
     default:

@@ -8,16 +8,21 @@ const mostMarks = 2_000;
 export function matchPattern(query: string): RegExp | undefined {
   const words = [...query.matchAll(/"([^"]+)"|([^\s"]+)/g)]
     .flatMap(([, phrase, word]) => {
-      if (phrase !== undefined) return [phrase.trim().split(/\s+/).map(RegExp.escape).join('\\s+')];
+      if (phrase !== undefined) return [phrase.trim().split(/\s+/).map(escaped).join('\\s+')];
       return (word ?? '')
         .split(/[^\p{L}\p{N}]+/u)
         .filter((part) => part.length > 1)
-        .map(RegExp.escape);
+        .map(escaped);
     })
     .filter((part) => part !== '');
   if (words.length === 0) return undefined;
   const longestFirst = [...new Set(words)].toSorted((a, b) => b.length - a.length);
   return new RegExp(`(?:${longestFirst.join('|')})[\\p{L}\\p{N}]*`, 'giu');
+}
+
+/** A word as a pattern that matches it and nothing else. */
+function escaped(word: string): string {
+  return word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 /** Marks all matches inside these elements; forgets those of earlier calls. */

@@ -1,6 +1,7 @@
 /** Code, paths and commands as text in which nothing hides: invisible and direction-changing characters are drawn as their code points. */
 import { element } from '../page/element.ts';
 
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const hidden = /([\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f])/;
 
 export interface CodePiece {

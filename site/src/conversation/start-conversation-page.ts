@@ -7,23 +7,24 @@ import { ConversationPage } from './conversation-page.ts';
 import { type DeepLink, parseDeepLink } from './deep-link.ts';
 import { openConversation } from './load-conversation.ts';
 
-const main = byId('main', HTMLElement);
-
-await startFrame(main, async (frame) => {
-  const link = parseDeepLink(location.search, location.hash);
-  if (!link) {
-    showMissing(
-      'This address names no conversation',
-      'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
-    );
-    return;
-  }
-  await open(frame, link);
-});
+export async function startConversationPage(): Promise<void> {
+  const main = byId('main', HTMLElement);
+  await startFrame(main, async (frame) => {
+    const link = parseDeepLink(location.search, location.hash);
+    if (!link) {
+      showMissing(
+        'This address names no conversation',
+        'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
+      );
+      return;
+    }
+    await open(frame, link);
+    main.setAttribute('aria-busy', 'false');
+  });
+}
 
 async function open(frame: Frame, link: DeepLink): Promise<void> {
   const opened = await openConversation(frame.api, link);
-  main.setAttribute('aria-busy', 'false');
   if (!opened) {
     showMissing(
       'This conversation is not in the index',
@@ -46,5 +47,3 @@ function showMissing(title: string, advice: string): void {
     ),
   );
 }
-
-export {};

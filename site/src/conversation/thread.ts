@@ -105,6 +105,7 @@ export class Thread {
   open(message: string, seq: number): void {
     this.#marked = message;
     this.#target = { message, seq, deadline: performance.now() + holdMs };
+    for (const view of this.rowViews()) this.#mark(view);
     this.scrollToSeq(seq);
     this.#hold();
   }

@@ -27,7 +27,7 @@ export function byId<T extends HTMLElement>(id: string, type: abstract new () =>
 /** Makes the children of `parent` the given ones in the given order, touching only those that differ. */
 export function arrange(parent: Element, children: readonly Element[]): void {
   const kept = new Set<Element>(children);
-  for (const child of [...parent.children]) if (!kept.has(child)) child.remove();
+  for (const child of Array.from(parent.children)) if (!kept.has(child)) child.remove();
   children.forEach((child, at) => {
     const there = parent.children[at];
     if (there !== child) parent.insertBefore(child, there ?? null);

@@ -3,8 +3,8 @@ import { byId } from './element.ts';
 import { startFrame } from './frame.ts';
 import { startKeys } from './keys.ts';
 
-await startFrame(byId('main', HTMLElement), ({ focusQuery, showKeys }) => {
-  startKeys({ '/': focusQuery, '?': showKeys });
-});
-
-export {};
+export async function startPlainPage(): Promise<void> {
+  await startFrame(byId('main', HTMLElement), ({ focusQuery, showKeys }) => {
+    startKeys({ '/': focusQuery, '?': showKeys });
+  });
+}

@@ -76,8 +76,16 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
     const ids = [...new Set(found.map((hit) => hit.document.conversation_id))];
     const bare = found.filter((hit) => !hasSnippet(hit)).map((hit) => hit.document.id);
     const searches = [
-      lookUp(collections.conversations, [...ids.filter((id) => !conversations.has(id))], listedFields),
-      lookUp(collections.messages, [...bare.filter((id) => !contents.has(id))], 'id,content'),
+      lookUp(
+        collections.conversations,
+        ids.filter((id) => !conversations.has(id)),
+        listedFields,
+      ),
+      lookUp(
+        collections.messages,
+        bare.filter((id) => !contents.has(id)),
+        'id,content',
+      ),
     ].filter((search) => search !== undefined);
     const [looked, counted] = await Promise.all([
       searches.length > 0 ? api.search<Partial<ListedConversation & MessageDocument>>(searches) : [],

@@ -104,7 +104,7 @@ export interface HitsState {
 }
 
 export function hitsWidget(onHits: (state: HitsState) => void): Widget {
-  return connectInfiniteHits(({ items, isLastPage, showMore, results }) => {
+  const widget = connectInfiniteHits(({ items, isLastPage, showMore, results }) => {
     if (!results) return;
     onHits({
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- hits are what the adapter made of them
@@ -116,4 +116,6 @@ export function hitsWidget(onHits: (state: HitsState) => void): Widget {
       query: results.query,
     });
   })({ escapeHTML: false });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its type has no exact optional properties
+  return widget as unknown as Widget;
 }

@@ -15,7 +15,7 @@ import { startLiveOffer } from './live-offer.ts';
 import { createPeriodWidget } from './period-widget.ts';
 import { ResultList } from './result-list.ts';
 import { createSearchClient } from './search-client.ts';
-import { type SearchUiState, indexName, searchFromUrl, searchToUrl } from './search-state.ts';
+import { indexName, searchFromUrl, searchToUrl } from './search-state.ts';
 import {
   type HitsState,
   configureWidget,
@@ -26,9 +26,11 @@ import {
   sortWidget,
 } from './search-widgets.ts';
 
-const main = byId('main', HTMLElement);
+export async function startSearchPage(): Promise<void> {
+  await startFrame(byId('main', HTMLElement), start);
+}
 
-await startFrame(main, (frame) => {
+function start(frame: Frame): void {
   const client = createSearchClient(frame.api);
   const search = new InstantSearch({
     indexName,
@@ -73,19 +75,18 @@ await startFrame(main, (frame) => {
   search.start();
   void nameAgents(frame.api, agents).then(() => search.scheduleRender());
   startControls(search, frame, list);
-});
+}
 
 function routing(): NonNullable<InstantSearchOptions['routing']> {
   return {
-    router: historyRouter<UiState>({
+    router: historyRouter({
       writeDelay: 400,
       cleanUrlOnDispose: false,
       createURL: ({ routeState, location: { origin, pathname } }) =>
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the state of our widgets
-        `${origin}${pathname}${searchToUrl((routeState[indexName] ?? {}) as SearchUiState)}`,
+        `${origin}${pathname}${searchToUrl(routeState[indexName] ?? {})}`,
       parseURL: ({ location: { search } }) =>
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- InstantSearch changes neither lists nor values
-        ({ [indexName]: searchFromUrl(search) }) as UiState,
+        ({ [indexName]: searchFromUrl(search) }) as unknown as UiState,
     }),
     stateMapping: { $$type: 'siphon', stateToRoute: (state) => state, routeToState: (state) => state },
   };
@@ -93,6 +94,7 @@ function routing(): NonNullable<InstantSearchOptions['routing']> {
 
 /** What stops a search, and how to go on; the last results stay. */
 function showProblems(search: InstantSearch, refresh: () => void): void {
+  const main = byId('main', HTMLElement);
   const place = byId('state', HTMLElement);
   search.on('error', (error: unknown) => {
     place.replaceChildren(failureNotice(pageFailure(error), refresh));
@@ -190,5 +192,3 @@ function startControls(search: InstantSearch, frame: Frame, list: ResultList): v
     Escape: () => (filters.hasAttribute('data-open') ? toggleFilters(false) : clearQuery()),
   });
 }
-
-export {};
