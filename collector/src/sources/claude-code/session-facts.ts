@@ -9,6 +9,8 @@ export interface SessionIdentity {
   /** Present for a sub-agent. */
   readonly agentId?: string;
   readonly links: readonly SessionLink[];
+  /** Directory of the session that a sub-agent worked for, where it is at hand: its own may be any below. */
+  readonly directory?: string | undefined;
 }
 
 type HeaderFacts = {
@@ -19,6 +21,7 @@ export class SessionFacts {
   readonly #identity: SessionIdentity;
   readonly #header: Partial<HeaderFacts> = {};
   readonly #origins = new Map<string, SessionLink>();
+  #hasDirectory = false;
   #hasOwnAnswer = false;
 
   constructor(identity: SessionIdentity) {
@@ -42,10 +45,12 @@ export class SessionFacts {
     header.startedAt ??= timeOf(fields['timestamp']);
     header.agentVersion ??= textOf(fields['version']);
     header.client ??= textOf(fields['entrypoint']);
-    if (header.directory === undefined) {
-      header.directory = textOf(fields['cwd']);
+    const directory = textOf(fields['cwd']);
+    if (directory !== undefined && !this.#hasDirectory) {
+      this.#hasDirectory = true;
+      header.directory ??= this.#identity.directory ?? directory;
       // A detached head is no branch.
-      if (header.directory !== undefined && fields['gitBranch'] !== 'HEAD') header.branch = textOf(fields['gitBranch']);
+      if (fields['gitBranch'] !== 'HEAD') header.branch = textOf(fields['gitBranch']);
     }
     const origin = this.#originOf(fields);
     // Copies come first. Whatever claims to be one later does not change where this session came from.

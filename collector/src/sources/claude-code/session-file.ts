@@ -38,7 +38,12 @@ export class SessionFile {
     this.#main.addInlineSubagent(row, root, delegation);
     const call = delegation === undefined ? {} : { call: delegation.call };
     const reader = new SessionReader(
-      { nativeId: this.#id, agentId: root, links: [{ relation: 'parent', nativeId: this.#id, ...call }] },
+      {
+        nativeId: this.#id,
+        agentId: root,
+        links: [{ relation: 'parent', nativeId: this.#id, ...call }],
+        directory: this.#main.directory,
+      },
       this.#context,
     );
     this.#inline.set(root, reader);

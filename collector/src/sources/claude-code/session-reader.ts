@@ -12,6 +12,7 @@ import { PromptTree } from './prompt-tree.ts';
 import { QueuedPrompts } from './queued-prompts.ts';
 import { SessionFacts, type SessionIdentity } from './session-facts.ts';
 import { SessionTitles } from './session-titles.ts';
+import { sortUserText } from './typed-text.ts';
 import { type TypedPrompt, UserRows } from './user-rows.ts';
 
 export class SessionReader {
@@ -27,7 +28,8 @@ export class SessionReader {
   readonly #user: UserRows;
   readonly #attachments: AttachmentRows;
   readonly #links = new Set<string>();
-  #hasAnswer = false;
+  /** Whether anybody said anything but commands to the tool. */
+  #hasConversation = false;
 
   constructor(identity: SessionIdentity, context: ReadContext) {
     this.#identity = identity;
@@ -42,6 +44,11 @@ export class SessionReader {
       noteResult: () => this.#assistant.noteResult(),
     });
     this.#attachments = new AttachmentRows({ records: this.#records, context, user: this.#user });
+  }
+
+  /** Directory in which the session began, as far as it is known. */
+  get directory(): string | undefined {
+    return this.#facts.header.directory;
   }
 
   /** Outputs that lie in files of their own. */
@@ -76,7 +83,7 @@ export class SessionReader {
   finish(): SessionDraft | undefined {
     for (let left = this.#titles.foreignSummaries; left > 0; left -= 1) this.#context.drop('title of another session');
     const records = this.#records.take();
-    if (!this.#hasAnswer && !records.some((record) => record.type === 'message' && record.role === 'user')) {
+    if (!this.#hasConversation) {
       this.#context.drop('session without a conversation');
       return undefined;
     }
@@ -108,7 +115,7 @@ export class SessionReader {
       case 'assistant': {
         const isCopied = this.#facts.noteRow(row);
         this.delegations.note(row);
-        if (this.#assistant.add(row, isCopied)) this.#hasAnswer = true;
+        if (this.#assistant.add(row, isCopied)) this.#hasConversation = true;
         else this.#context.drop('synthetic answer');
         return;
       }
@@ -121,7 +128,8 @@ export class SessionReader {
     }
   }
 
-  #addPrompt({ row, text, message, isWholeRow }: TypedPrompt): void {
+  #addPrompt({ row, text, message, isWholeRow, isCommand }: TypedPrompt): void {
+    if (!isCommand) this.#hasConversation = true;
     const isInTree = isWholeRow && row.type === 'user';
     if (isWholeRow)
       this.#queue.confirm({ text, id: textOf(objectOf(row.fields['attachment'])['source_uuid']), at: message.at });
@@ -134,7 +142,8 @@ export class SessionReader {
   }
 
   #addSystem(row: Row, line: number): void {
-    const subtype = textOf(row.fields['subtype']) ?? '';
+    // Old versions give no subtype: such rows inform.
+    const subtype = textOf(row.fields['subtype']) ?? 'informational';
     const kind = keptSystemRows.get(subtype);
     if (subtype === 'compact_boundary' || subtype === 'microcompact_boundary') this.#addCompaction(row);
     else if (kind !== undefined) this.#addReport(row, kind);
@@ -158,25 +167,26 @@ export class SessionReader {
     });
   }
 
-  /** A `system` row with text: the tool's report, a slash command, or what the person said in a call. */
+  /** A `system` row with text: the tool's report, a slash command with its output, or what the person said in a call. */
   #addReport(row: Row, kind: string): void {
     const text = textOf(row.fields['content']) ?? textOf(row.fields['prompt']);
     if (text === undefined) return this.#context.drop('system row');
-    if (kind === 'command') return this.#user.addTexts(row, text, undefined);
+    // Wrappers tell more than the row; without one, it is the tool that speaks.
+    if (sortUserText(text)?.from !== 'person') return this.#user.addTexts(row, text, undefined);
     const at = timeOf(row.fields['timestamp']);
     const envelope = { type: 'message' as const, nativeId: row.uuid, ...(at === undefined ? {} : { at }) };
-    this.#records.add(
-      kind === 'voice'
-        ? { ...envelope, role: 'user', blocks: [{ type: 'text', text }] }
-        : { ...envelope, role: 'system', kind, blocks: [{ type: 'notice', kind, text }] },
-    );
+    if (kind === 'voice') {
+      this.#records.add({ ...envelope, role: 'user', blocks: [{ type: 'text', text }] });
+      this.#hasConversation = true;
+    } else this.#records.add({ ...envelope, role: 'system', kind, blocks: [{ type: 'notice', kind, text }] });
   }
 
   /** Lines without an envelope. */
   #addFact({ type, fields }: Row, line: number): void {
     switch (type) {
       case 'queue-operation':
-        if (this.#isSubagent || !this.#queue.operate(fields)) this.#context.drop('queue operation');
+        if (!this.#isSubagent && this.#queue.operate(fields)) this.#hasConversation = true;
+        else this.#context.drop('queue operation');
         return;
       case 'custom-title':
         return this.#titles.addCustomTitle(fields);

@@ -1,8 +1,9 @@
 /** Tells what a person typed from what the tool put into user texts. */
 
-interface TypedText {
-  /** `shell`: output of a command that the person ran with `!`. */
-  readonly from: 'person' | 'tool' | 'shell';
+/** A text of a user row, and whose it is. */
+export interface TypedText {
+  /** `command`: a slash command, typed like any prompt but meant for the tool. `shell`: output of a command that the person ran with `!`. */
+  readonly from: 'person' | 'command' | 'tool' | 'shell';
   /** Kind of a system message, for texts of the tool. */
   readonly kind?: string;
   readonly text: string;
@@ -37,7 +38,7 @@ export function sortUserText(text: string): TypedText | undefined {
     return { from: 'tool', kind: 'compaction', text };
   const tag = /^<([a-z][a-z0-9_-]*)[\s>]/.exec(trimmed)?.[1];
   if (tag === 'bash-input') return { from: 'person', text: `! ${inside(trimmed, 'bash-input') ?? ''}`.trimEnd() };
-  if (tag !== undefined && commandTags.has(tag)) return { from: 'person', text: slashCommand(trimmed) };
+  if (tag !== undefined && commandTags.has(tag)) return { from: 'command', text: slashCommand(trimmed) };
   if (tag !== undefined && shellTags.has(tag)) return { from: 'shell', text: unwrapped(trimmed) };
   if (tag !== undefined && wrapperKinds.has(tag)) return sortWrapped(trimmed, tag);
   return { from: 'person', text: withoutReminders(text) };
@@ -45,7 +46,8 @@ export function sortUserText(text: string): TypedText | undefined {
 
 /** Whether a text begins with a wrapper that no person types. */
 export function isWrapped(text: string): boolean {
-  return sortUserText(text)?.from !== 'person';
+  const from = sortUserText(text)?.from;
+  return from !== 'person' && from !== 'command';
 }
 
 const reminderStart = '<system-reminder>';

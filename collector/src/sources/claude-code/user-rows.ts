@@ -10,7 +10,7 @@ import { injectedKind } from './injected-kind.ts';
 import type { Row } from './native.ts';
 import { type PersistedOutput, persistedOutput } from './persisted-output.ts';
 import { resultText, toolResultBlocks } from './tool-result.ts';
-import { sortUserText, withoutLastReminders } from './typed-text.ts';
+import { type TypedText, sortUserText, withoutLastReminders } from './typed-text.ts';
 
 /** What a person typed. */
 export interface TypedPrompt {
@@ -19,6 +19,8 @@ export interface TypedPrompt {
   readonly message: GrowingMessage;
   /** Whether the row itself is the prompt, and not an answer to a question about a tool. */
   readonly isWholeRow: boolean;
+  /** Whether it is nothing but a slash command. */
+  readonly isCommand: boolean;
 }
 
 interface UserRowsOptions {
@@ -59,15 +61,20 @@ export class UserRows {
   addTexts(row: Row, content: unknown, kind: string | undefined): void {
     const typed: Block[] = [];
     const injected: Block[] = [];
+    let isCommand = false;
     for (const [index, value] of (typeof content === 'string' ? [content] : arrayOf(content)).entries()) {
       const text = typeof value === 'string' ? value : objectOf(value)['text'];
       const image = imageBlock(value);
       if (image) (kind === undefined ? typed : injected).push(image);
       else if (typeof text !== 'string') injected.push(unknownBlock(textOf(objectOf(value)['type']) ?? '', value));
       else if (kind !== undefined) injected.push(...textBlocks(toolText(text)));
-      else typed.push(...this.#sortText(row, text, index));
+      else {
+        const sorted = this.#sortText(row, text, index);
+        typed.push(...textBlocks(sorted?.text ?? ''));
+        isCommand ||= sorted?.from === 'command';
+      }
     }
-    if (typed.length > 0) this.#addPrompt(row, [...typed, ...injected]);
+    if (typed.length > 0) this.#addPrompt(row, { blocks: [...typed, ...injected], isCommand, suffix: '' });
     else if (injected.length > 0) this.#addSystem(row, kind ?? 'context', injected);
   }
 
@@ -77,22 +84,14 @@ export class UserRows {
   }
 
   /** Returns what the person typed; what the tool wrote becomes a message of its own. */
-  #sortText(row: Row, text: string, index: number): Block[] {
+  #sortText(row: Row, text: string, index: number): TypedText | undefined {
     const sorted = sortUserText(text);
-    if (!sorted) {
-      this.#options.context.drop('injected text');
-      return [];
-    }
-    switch (sorted.from) {
-      case 'person':
-        return sorted.text.trim() === '' ? [] : textBlocks(sorted.text);
-      case 'shell':
-        this.#addShellOutput(row, sorted.text, `:${index}`);
-        return [];
-      case 'tool':
-        this.#addSystem(row, sorted.kind ?? 'notice', textBlocks(sorted.text), `:${index}`);
-        return [];
-    }
+    if (!sorted) this.#options.context.drop('injected text');
+    else if (sorted.from === 'shell') this.#addShellOutput(row, sorted.text, `:${index}`);
+    else if (sorted.from === 'tool')
+      this.#addSystem(row, sorted.kind ?? 'notice', textBlocks(sorted.text), `:${index}`);
+    else if (sorted.text.trim() !== '') return sorted;
+    return undefined;
   }
 
   #addResults(row: Row, results: readonly JsonObject[]): void {
@@ -111,7 +110,8 @@ export class UserRows {
       if (sorted) this.#addSystem(row, sorted.kind ?? 'context', textBlocks(sorted.text), `:${index}`);
     }
     const feedback = textOf(row.fields['userFeedback']);
-    if (feedback !== undefined) this.#addPrompt(row, textBlocks(feedback), ':feedback');
+    if (feedback !== undefined)
+      this.#addPrompt(row, { blocks: textBlocks(feedback), isCommand: false, suffix: ':feedback' });
   }
 
   #resultBlocks(result: JsonObject, structured: unknown): Block[] {
@@ -144,7 +144,8 @@ export class UserRows {
     });
   }
 
-  #addPrompt(row: Row, blocks: Block[], suffix = ''): void {
+  #addPrompt(row: Row, typed: { blocks: Block[]; isCommand: boolean; suffix: string }): void {
+    const { blocks, isCommand, suffix } = typed;
     const text = blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
     this.firstPrompt ??= text;
     if (this.#options.isSubagent) {
@@ -152,7 +153,7 @@ export class UserRows {
       return;
     }
     const message: GrowingMessage = { ...this.#envelope(row, suffix), role: 'user', blocks };
-    this.#options.addPrompt({ row, text, message, isWholeRow: suffix === '' });
+    this.#options.addPrompt({ row, text, message, isWholeRow: suffix === '', isCommand });
   }
 
   /** What a `!` command printed answers the row above, which holds the command. */
