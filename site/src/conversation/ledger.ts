@@ -2,6 +2,7 @@
 import type { Block, BlockOf, ToolKind } from '@session-siphon/schemas/session';
 import { fileSize, span } from '../page/format.ts';
 import type { ShownMessage } from '../page/message-window.ts';
+import { inputEdits } from './input-edits.ts';
 import { type ToolSummary, pathParts, relativePath, toolSummary } from './tool-summary.ts';
 import { changedLines } from './unified-diff.ts';
 
@@ -90,11 +91,14 @@ function emptyLine(message: ShownMessage): DraftLine {
 }
 
 function ledgerLine(draft: DraftLine, home: string): LedgerLine {
-  const { call, result, edits } = draft;
+  const { call, result } = draft;
   const isFailed = result?.ok === false || (result?.exitCode !== undefined && result.exitCode !== 0);
+  // What a failed call wanted to change did not change.
+  const edits = draft.edits.length > 0 || !call || isFailed ? draft.edits : inputEdits(call);
   const kind = call?.kind ?? (edits.length > 0 ? 'edit' : 'other');
   return {
     ...draft,
+    edits,
     kind,
     summary: call ? callSummary(call, edits, home) : orphanSummary(edits, home),
     status: isFailed ? 'failed' : result || edits.length > 0 ? 'ok' : 'open',

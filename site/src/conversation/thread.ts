@@ -83,7 +83,9 @@ export class Thread {
       scrollMargin: this.#options.container.offsetTop,
     });
     this.#virtualizer._willUpdate();
-    this.#render();
+    this.#options.container.style.height = `${this.#virtualizer.getTotalSize()}px`;
+    // Rows are built in the next frame: whoever scrolls before it spares those of the first screen.
+    this.#schedule();
   }
 
   /** Messages have arrived. */
@@ -121,7 +123,7 @@ export class Thread {
     if (index < 0) return window.scrollTo({ top: 0 });
     const found = this.#virtualizer.getOffsetForIndex(index, 'start');
     if (found) window.scrollTo({ top: Math.max(0, found[0] - this.#options.coveredTop() - 16) });
-    this.#render();
+    this.#schedule();
   }
 
   scrollToEnd(): void {

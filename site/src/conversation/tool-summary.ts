@@ -125,6 +125,14 @@ function oneLine(text: string): string {
 export function relativePath(path: string, home: string): string {
   const clean = path.replace(/^file:\/\//, '');
   const root = home.replace(/[/\\]+$/, '');
+  // Paths in a project are written with `~` for the home folder, those that a tool was given mostly are not.
+  if (root.startsWith('~')) {
+    const tail = root.slice(1).replaceAll('\\', '/');
+    const inside = /^(?:~|\/(?:home|Users)\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)(\/.*)$/.exec(
+      clean.replaceAll('\\', '/'),
+    )?.[1];
+    if (inside?.startsWith(`${tail}/`)) return inside.slice(tail.length + 1);
+  }
   return root !== '' && (clean.startsWith(`${root}/`) || clean.startsWith(`${root}\\`))
     ? clean.slice(root.length + 1)
     : clean;

@@ -1,7 +1,7 @@
 /** One group of filters: a list of checkboxes with counts. */
 import type { FacetField } from '@session-siphon/schemas/search-query';
 import type { RefinementListRenderState } from 'instantsearch.js/es/connectors/refinement-list/connectRefinementList';
-import { agentTag } from '../page/conversation-facts.ts';
+import { agentTag, shortModel } from '../page/conversation-facts.ts';
 import { arrange, element } from '../page/element.ts';
 import { count, exactCount } from '../page/format.ts';
 
@@ -106,5 +106,6 @@ function createRow(field: FacetField, value: string): FacetRow {
 }
 
 export function facetLabel(field: FacetField, value: string): string {
+  if (field === 'model') return shortModel(value);
   return field === 'kind' ? (kindLabels[value] ?? value) : value;
 }

@@ -1,6 +1,7 @@
 /** One hit as a link to its message. */
 import type { MessageDocument } from '@session-siphon/schemas/search-document';
 import { messagePath } from '@session-siphon/schemas/search-answer';
+import { highlightTags } from '@session-siphon/schemas/search-query';
 import { element } from '../page/element.ts';
 import { markedNodes } from '../page/marked-text.ts';
 import { sitePath } from '../page/settings.ts';
@@ -49,13 +50,26 @@ export function hitLink(hit: MessageHit, query: string): HTMLAnchorElement {
       'span',
       { class: 'snippet', dir: 'auto' },
       hit.tool !== undefined && element('span', { class: 'tool-name' }, `${hit.tool} `),
-      ...markedNodes(shortened(hit.snippet)),
+      ...markedNodes(shownSnippet(hit.snippet, hit.tool)),
     ),
     element('span', { class: 'position' }, `#${hit.seq + 1}`),
   );
 }
 
-/** Blank runs say nothing on two lines; a text without a match near its start is cut there. */
-function shortened(snippet: string): string {
-  return snippet.replaceAll(/\s+/g, ' ').trim().slice(0, 600);
+/** Text before the first match that is kept, and the length of the whole, in characters. */
+const lead = 60;
+const longestSnippet = 600;
+
+/**
+ * A snippet for two lines: blank runs say nothing there, the tool's name stands before it already, and the first match has to be in sight. `text` has
+ * marks around its matches.
+ */
+export function shownSnippet(text: string, tool: string | undefined): string {
+  const flat = text.replaceAll(/\s+/g, ' ').trim();
+  const named = tool !== undefined && flat.startsWith(`${tool} `) ? flat.slice(tool.length + 1) : flat;
+  const firstMatch = named.indexOf(highlightTags.start);
+  const from = firstMatch > lead ? named.indexOf(' ', firstMatch - lead) + 1 : 0;
+  // Without a space near it the match is inside a long word, which is cut anywhere.
+  const start = from > firstMatch ? firstMatch - lead / 2 : from;
+  return `${start > 0 ? '… ' : ''}${named.slice(Math.max(0, start), Math.max(0, start) + longestSnippet)}`;
 }

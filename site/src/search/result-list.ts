@@ -43,6 +43,13 @@ export class ResultList {
     this.selection.refresh();
   }
 
+  /** How many conversations the matches are in; known a moment later than the matches. */
+  showConversationCount(found: number, most: number): void {
+    const number = found >= most ? `${exactCount(most)} or more` : exactCount(found);
+    byId('conversation-count', HTMLElement).textContent =
+      ` in ${number} ${found === 1 ? 'conversation' : 'conversations'}`;
+  }
+
   /** Shows more matches of the selected conversation. */
   showMore(): void {
     this.selection.article()?.querySelector<HTMLElement>('button.more')?.click();
@@ -131,7 +138,12 @@ export class ResultList {
 function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | string)[] {
   const number = element('b', {}, exactCount(found));
   if (isListing) return [number, found === 1 ? ' conversation' : ' conversations'];
-  return [number, `${found === 1 ? ' match' : ' matches'} · ${tookMs} ms`];
+  return [
+    number,
+    found === 1 ? ' match' : ' matches',
+    element('span', { id: 'conversation-count' }),
+    ` · ${tookMs} ms`,
+  ];
 }
 
 function emptyIndex(): HTMLElement {

@@ -7,13 +7,23 @@ import type { PageSearchClient } from './search-client.ts';
 import type { Period } from './search-state.ts';
 
 const settleMs = 250;
+/** Most months, days or conversations that are told apart. */
+const mostValues = 400;
 
 export interface HistogramPart {
   refresh(): void;
   showPeriod(period: Period): void;
 }
 
-export function startHistogram(client: PageSearchClient, onPeriod: (period: Period) => void): HistogramPart {
+/**
+ * `onPeriod` is called when the person chooses dates, `onConversations` with the number of conversations that the list
+ * comes from, where that is known; no more than `most` are counted.
+ */
+export function startHistogram(
+  client: PageSearchClient,
+  onPeriod: (period: Period) => void,
+  onConversations: (found: number, most: number) => void,
+): HistogramPart {
   const view = new HistogramView(onPeriod);
   const group = byId('histogram', HTMLElement);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,14 +34,17 @@ export function startHistogram(client: PageSearchClient, onPeriod: (period: Peri
     try {
       const found = await client.again({
         filters: '',
-        facets: ['month', 'day'],
-        maxValuesPerFacet: 400,
+        facets: ['month', 'day', ...(client.isListing() ? [] : ['conversation_id'])],
+        maxValuesPerFacet: mostValues,
         hitsPerPage: 0,
         page: 0,
       });
       if (own !== newest) return;
       const bars = histogramBars(found?.facets?.['month'] ?? {}, found?.facets?.['day'] ?? {});
       view.show(bars);
+      const conversations = Object.keys(found?.facets?.['conversation_id'] ?? {}).length;
+      // The bars ignore the dates, the list does not.
+      if (client.lastFilter() === undefined && !client.isListing()) onConversations(conversations, mostValues);
       group.setAttribute(
         'aria-label',
         `${client.isListing() ? 'Conversations' : 'Matches'} over time, ${exactCount(found?.nbHits ?? 0)} in all`,

@@ -42,7 +42,11 @@ function start(frame: Frame): void {
     stalledSearchDelay: 1_000,
   });
   const list = new ResultList(frame.api, client);
-  const histogram = startHistogram(client, (period) => periodWidget.set(period));
+  const histogram = startHistogram(
+    client,
+    (period) => periodWidget.set(period),
+    (found, most) => list.showConversationCount(found, most),
+  );
   const periodWidget = createPeriodWidget((period) => histogram.showPeriod(period));
   const agents = new Map<string, AgentName>();
   let shown: HitsState | undefined;
