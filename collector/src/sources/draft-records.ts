@@ -13,6 +13,12 @@ interface Slot {
 /** Position of a record, for what is to be done with it later. */
 export type RecordHandle = Slot;
 
+/** A rewind, for when it turns out to be none. */
+export interface RewindHandle {
+  readonly event: Slot;
+  readonly marked: readonly GrowingMessage[];
+}
+
 export class DraftRecords {
   readonly #slots: Slot[] = [];
 
@@ -28,10 +34,20 @@ export class DraftRecords {
   }
 
   /** Marks every message from `handle` on as superseded and notes the rewind itself. */
-  rewind(handle: RecordHandle, at: string | undefined): void {
-    for (const slot of this.#slots.slice(this.#slots.indexOf(handle)))
-      if (isMessage(slot.record)) slot.record.superseded = true;
-    this.#slots.push({ record: { rewindTo: handle, at }, isWithdrawn: false });
+  rewind(handle: RecordHandle, at: string | undefined): RewindHandle {
+    const marked: GrowingMessage[] = [];
+    for (const { record } of this.#slots.slice(this.#slots.indexOf(handle)))
+      if (isMessage(record) && record.superseded === undefined) marked.push(record);
+    for (const message of marked) message.superseded = true;
+    const event: Slot = { record: { rewindTo: handle, at }, isWithdrawn: false };
+    this.#slots.push(event);
+    return { event, marked };
+  }
+
+  /** Takes a rewind out again: it was none. */
+  undoRewind({ event, marked }: RewindHandle): void {
+    event.isWithdrawn = true;
+    for (const message of marked) delete message.superseded;
   }
 
   /** The records in order, without those withdrawn and without messages that stayed empty. */

@@ -1,9 +1,9 @@
 /** Assistant rows: one line is one content block; lines with the same message id are one message. */
 import type { Block, Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { contentBlocks } from './content-blocks.ts';
-import type { Row } from './native.ts';
+import { type Row, timeFact } from './native.ts';
 
 /** A message that more rows may belong to. */
 interface Group {
@@ -40,11 +40,10 @@ export class AssistantRows {
 
   /** Adds one row. `isCopied`: the row's usage belongs to another session. Returns false for an answer that says nothing. */
   add(row: Row, isCopied: boolean): boolean {
-    const at = timeOf(row.fields['timestamp']);
     const blocks = contentBlocks(row.message['content']);
     const model = textOf(row.message['model']);
-    if (row.fields['isApiErrorMessage'] === true || model === syntheticModel) return this.#addReport(row, at, blocks);
-    const group = this.#groupOf(row, at, model);
+    if (row.fields['isApiErrorMessage'] === true || model === syntheticModel) return this.#addReport(row, blocks);
+    const group = this.#groupOf(row, model);
     const index = countOf(row.fields['apiBlockIndex']) ?? group.indexes.at(-1) ?? 0;
     const place = group.indexes.findLastIndex((before) => before <= index) + 1;
     group.draft.blocks.splice(place, 0, ...blocks);
@@ -53,7 +52,7 @@ export class AssistantRows {
     return true;
   }
 
-  #groupOf(row: Row, at: string | undefined, model: string | undefined): Group {
+  #groupOf(row: Row, model: string | undefined): Group {
     const messageId = textOf(row.message['id']);
     const requestId = textOf(row.fields['requestId']);
     const inputTokens = inputTokensOf(row);
@@ -62,12 +61,12 @@ export class AssistantRows {
       known.results = this.#results;
       return known;
     }
-    this.#noteModel(model, at);
+    this.#noteModel(model, row);
     const draft: GrowingMessage = {
       type: 'message',
       nativeId: known ? row.uuid : (messageId ?? row.uuid),
       role: 'assistant',
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(row.fields),
       ...(model === undefined ? {} : { model }),
       blocks: [],
     };
@@ -95,15 +94,15 @@ export class AssistantRows {
     return known.results === this.#results || !isOtherContext;
   }
 
-  #noteModel(model: string | undefined, at: string | undefined): void {
+  #noteModel(model: string | undefined, row: Row): void {
     if (model === undefined) return;
     if (this.#model !== undefined && this.#model !== model)
-      this.#records.add({ type: 'event', event: 'model', ...(at === undefined ? {} : { at }), model });
+      this.#records.add({ type: 'event', event: 'model', ...timeFact(row.fields), model });
     this.#model = model;
   }
 
   /** What the tool itself says in the model's place: errors, and that nothing was asked. */
-  #addReport(row: Row, at: string | undefined, blocks: readonly Block[]): boolean {
+  #addReport(row: Row, blocks: readonly Block[]): boolean {
     const text = blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n');
     const isError = row.fields['isApiErrorMessage'] === true || /^(?:API Error|Prompt is too long)/.test(text);
     if (!isError && (text === '' || text.startsWith('No response requested'))) return false;
@@ -113,7 +112,7 @@ export class AssistantRows {
       nativeId: row.uuid,
       role: 'system',
       kind,
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(row.fields),
       blocks: [{ type: 'notice', kind, text }],
     });
     return true;

@@ -1,11 +1,11 @@
 /** Attachment rows: context for the model, and some texts that a reader may want. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { attachmentFromBase64 } from '../attachment.ts';
 import type { DraftRecords } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
-import { type Row, keptAttachments, noiseAttachments } from './native.ts';
+import { type Row, keptAttachments, noiseAttachments, timeFact } from './native.ts';
 import type { UserRows } from './user-rows.ts';
 
 interface AttachmentRowsOptions {
@@ -47,13 +47,12 @@ export class AttachmentRows {
   #addKept(row: Row, attachment: JsonObject, kind: string): void {
     const blocks = keptBlocks(attachment);
     if (blocks.length === 0) return this.#options.context.drop('attachment');
-    const at = timeOf(row.fields['timestamp']);
     this.#options.records.add({
       type: 'message',
       nativeId: row.uuid,
       role: 'system',
       kind,
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(row.fields),
       blocks,
     });
   }
@@ -75,7 +74,7 @@ function keptBlocks(attachment: JsonObject): Block[] {
 
 /** A file that the person mentioned with `@`: its name and size; the content is the project's. */
 function mentionedFile(attachment: JsonObject): Block[] {
-  const name = textOf(attachment['displayPath']) ?? textOf(attachment['filename']);
+  const name = textOf(attachment['displayPath']) ?? textOf(attachment['filename'])?.split(/[/\\]/).at(-1);
   if (name === undefined) return [];
   const { content } = attachment;
   const text = textOf(content) ?? textOf(objectOf(objectOf(content)['file'])['content']) ?? '';

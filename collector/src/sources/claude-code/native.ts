@@ -1,5 +1,5 @@
 /** What Claude Code's lines look like, as far as this source looks at them. Everything else passes by. */
-import { type JsonObject, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
 
 /** A line with an envelope: who, when, where. */
 export interface Row {
@@ -15,6 +15,12 @@ export function rowOf(value: unknown): Row | undefined {
   const type = textOf(value['type']);
   if (type === undefined) return undefined;
   return { type, uuid: textOf(value['uuid']), fields: value, message: objectOf(value['message']) };
+}
+
+/** The time of a row or line, as a record has it. */
+export function timeFact(fields: JsonObject): { readonly at?: string } {
+  const at = timeOf(fields['timestamp']);
+  return at === undefined ? {} : { at };
 }
 
 /** Line types without an envelope that say nothing a reader of the conversation needs. */

@@ -3,22 +3,29 @@
  * was asked after a rewind, and what came in between is no longer part of the conversation. Broken chains tell nothing and change nothing.
  */
 import { textOf } from '../../narrow.ts';
-import type { RecordHandle } from '../draft-records.ts';
+import type { DraftRecords, GrowingMessage, RecordHandle, RewindHandle } from '../draft-records.ts';
 import type { Row } from './native.ts';
 
 interface PromptNode {
   readonly handle: RecordHandle;
   /** The prompt it descends from. */
   readonly parent: PromptNode | undefined;
-  /** Position among the live prompts while it is live. */
+  /** Position among the prompts of the conversation while it is one of them. */
   readonly position: number;
-  isLive: boolean;
+  /** The rewind that took it back. */
+  rewind: RewindHandle | undefined;
 }
 
 export class PromptTree {
+  readonly #records: DraftRecords;
   /** The nearest prompt at or above each row. */
   readonly #nearest = new Map<string, PromptNode | undefined>();
-  #live: PromptNode[] = [];
+  readonly #conversation: PromptNode[] = [];
+  #hasBranches = false;
+
+  constructor(records: DraftRecords) {
+    this.#records = records;
+  }
 
   /** Whether a row of this id was noted before. */
   has(uuid: string): boolean {
@@ -30,20 +37,29 @@ export class PromptTree {
     this.#nearest.set(uuid, this.#above(row));
   }
 
-  /** The first prompt that the person took back by asking this one, if so. */
-  takenBackBy(row: Row): RecordHandle | undefined {
-    let kept = this.#above(row);
-    while (kept && !kept.isLive) kept = kept.parent;
-    const undone = kept ? this.#live.splice(kept.position + 1) : [];
-    for (const node of undone) node.isLive = false;
-    return undone[0]?.handle;
+  /** Adds a prompt's message to the records, after the rewind that it may reveal. */
+  addPrompt(row: Row, message: GrowingMessage): void {
+    const parent = this.#above(row);
+    if (parent && !this.#hasBranches) this.#noteRewind(parent, message.at);
+    const handle = this.#records.add(message);
+    const node: PromptNode = { handle, parent, position: this.#conversation.length, rewind: undefined };
+    this.#conversation.push(node);
+    if (row.uuid !== undefined) this.#nearest.set(row.uuid, node);
   }
 
-  /** Notes that a row is a prompt. */
-  addPrompt(row: Row, handle: RecordHandle): void {
-    const node: PromptNode = { handle, parent: this.#above(row), position: this.#live.length, isLive: true };
-    this.#live.push(node);
-    if (row.uuid !== undefined) this.#nearest.set(row.uuid, node);
+  #noteRewind(parent: PromptNode, at: string | undefined): void {
+    if (parent.rewind) {
+      // Nobody goes on from what was taken back: two windows write in turns, or an older branch was resumed. Neither tells rewinds apart.
+      this.#hasBranches = true;
+      for (let node: PromptNode | undefined = parent; node?.rewind; node = node.parent)
+        this.#records.undoRewind(node.rewind);
+      return;
+    }
+    const takenBack = this.#conversation.splice(parent.position + 1);
+    const [first] = takenBack;
+    if (!first) return;
+    const rewind = this.#records.rewind(first.handle, at);
+    for (const node of takenBack) node.rewind = rewind;
   }
 
   #above(row: Row): PromptNode | undefined {

@@ -1,12 +1,12 @@
 /** Folds the lines of one transcript into a draft, in file order. The tree of parents has gaps and branches; the order of lines has neither. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords } from '../draft-records.ts';
 import { AssistantRows } from './assistant-rows.ts';
 import { AttachmentRows } from './attachment-rows.ts';
 import { type Delegation, Delegations } from './delegations.ts';
-import { type Row, keptSystemRows, noiseSystemRows, noiseTypes } from './native.ts';
+import { type Row, keptSystemRows, noiseSystemRows, noiseTypes, timeFact } from './native.ts';
 import type { PersistedOutput } from './persisted-output.ts';
 import { PromptTree } from './prompt-tree.ts';
 import { QueuedPrompts } from './queued-prompts.ts';
@@ -20,7 +20,7 @@ export class SessionReader {
   readonly #identity: SessionIdentity;
   readonly #context: ReadContext;
   readonly #records = new DraftRecords();
-  readonly #tree = new PromptTree();
+  readonly #tree = new PromptTree(this.#records);
   readonly #facts: SessionFacts;
   readonly #titles = new SessionTitles(this.#records);
   readonly #queue = new QueuedPrompts(this.#records);
@@ -68,11 +68,10 @@ export class SessionReader {
 
   /** Notes that a sub-agent's rows begin here, in a version that writes them into the same file. */
   addInlineSubagent(root: Row, agentId: string, started: Delegation | undefined): void {
-    const at = timeOf(root.fields['timestamp']);
     this.#records.add({
       type: 'event',
       event: 'subagent',
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(root.fields),
       agentId,
       ...(started === undefined ? {} : { call: started.call }),
       ...(started?.description === undefined ? {} : { description: started.description }),
@@ -130,15 +129,12 @@ export class SessionReader {
 
   #addPrompt({ row, text, message, isWholeRow, isCommand }: TypedPrompt): void {
     if (!isCommand) this.#hasConversation = true;
-    const isInTree = isWholeRow && row.type === 'user';
     if (isWholeRow)
       this.#queue.confirm({ text, id: textOf(objectOf(row.fields['attachment'])['source_uuid']), at: message.at });
-    const undone = isInTree ? this.#tree.takenBackBy(row) : undefined;
-    if (undone) this.#records.rewind(undone, message.at);
-    const handle = this.#records.add(message);
-    if (!isInTree) return;
-    this.#tree.addPrompt(row, handle);
-    this.#assistant.notePrompt();
+    if (isWholeRow && row.type === 'user') {
+      this.#tree.addPrompt(row, message);
+      this.#assistant.notePrompt();
+    } else this.#records.add(message);
   }
 
   #addSystem(row: Row, line: number): void {
@@ -152,7 +148,6 @@ export class SessionReader {
   }
 
   #addCompaction(row: Row): void {
-    const at = timeOf(row.fields['timestamp']);
     const facts = objectOf(row.fields['compactMetadata'] ?? row.fields['microcompactMetadata']);
     const trigger = row.fields['subtype'] === 'microcompact_boundary' ? 'micro' : textOf(facts['trigger']);
     const tokensBefore = countOf(facts['preTokens']);
@@ -160,7 +155,7 @@ export class SessionReader {
     this.#records.add({
       type: 'event',
       event: 'compaction',
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(row.fields),
       ...(trigger === undefined ? {} : { trigger }),
       ...(tokensBefore === undefined ? {} : { tokensBefore }),
       ...(tokensAfter === undefined ? {} : { tokensAfter }),
@@ -173,8 +168,7 @@ export class SessionReader {
     if (text === undefined) return this.#context.drop('system row');
     // Wrappers tell more than the row; without one, it is the tool that speaks.
     if (sortUserText(text)?.from !== 'person') return this.#user.addTexts(row, text, undefined);
-    const at = timeOf(row.fields['timestamp']);
-    const envelope = { type: 'message' as const, nativeId: row.uuid, ...(at === undefined ? {} : { at }) };
+    const envelope = { type: 'message' as const, nativeId: row.uuid, ...timeFact(row.fields) };
     if (kind === 'voice') {
       this.#records.add({ ...envelope, role: 'user', blocks: [{ type: 'text', text }] });
       this.#hasConversation = true;
@@ -202,7 +196,7 @@ export class SessionReader {
       case 'worktree-state':
         return this.#facts.noteWorktree(fields);
       case 'continued-in':
-        return this.#addLink('continued-in', textOf(fields['continuedInSessionId']), timeOf(fields['timestamp']));
+        return this.#addLink('continued-in', textOf(fields['continuedInSessionId']), fields);
       case 'pr-link':
         return this.#addPullRequest(fields, line);
       default:
@@ -214,14 +208,14 @@ export class SessionReader {
 
   #addPullRequest(fields: JsonObject, line: number): void {
     const url = textOf(fields['prUrl']);
-    if (url !== undefined && /^https?:\/\//i.test(url)) this.#addLink('pull-request', url, timeOf(fields['timestamp']));
+    if (url !== undefined && /^https?:\/\//i.test(url)) this.#addLink('pull-request', url, fields);
     else this.#context.skip('pull request without a web address', line);
   }
 
   /** Links are written again on every resume; one event each is enough. */
-  #addLink(relation: 'continued-in' | 'pull-request', target: string | undefined, at: string | undefined): void {
+  #addLink(relation: 'continued-in' | 'pull-request', target: string | undefined, fields: JsonObject): void {
     if (target === undefined || this.#links.has(target)) return;
     this.#links.add(target);
-    this.#records.add({ type: 'event', event: 'link', ...(at === undefined ? {} : { at }), relation, target });
+    this.#records.add({ type: 'event', event: 'link', ...timeFact(fields), relation, target });
   }
 }

@@ -2,6 +2,7 @@
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../narrow.ts';
 import { attachmentFromBase64 } from '../attachment.ts';
+import { unknownBlock } from '../unknown-block.ts';
 import { imageBlock } from './image-block.ts';
 
 /** Blocks of one tool result: the result itself, images of it, and the change a file tool made. */
@@ -22,6 +23,7 @@ export function toolResultBlocks(block: JsonObject, structured: unknown): Block[
       ...(durationMs === undefined ? {} : { durationMs }),
     },
     ...images(block['content'], copy),
+    ...unknownParts(block['content']),
     ...(isError ? [] : editBlocks(call, copy)),
   ];
 }
@@ -36,7 +38,8 @@ export function resultText(content: unknown): string {
 }
 
 function partText(part: JsonObject): string | undefined {
-  if (typeof part['text'] === 'string') return part['text'];
+  const text = part['text'] ?? objectOf(part['resource'])['text'];
+  if (typeof text === 'string') return text;
   if (part['type'] === 'tool_reference') return `[tool ${textOf(part['tool_name']) ?? ''}]`;
   if (typeof part['stdout'] === 'string') return joined([part['stdout'], part['stderr']], '\n');
   const address = joined([part['title'], part['url']], ' ');
@@ -76,6 +79,16 @@ function images(content: unknown, copy: JsonObject): readonly BlockOf<'attachmen
   const base64 = textOf(file['base64']);
   if (shown.length > 0 || base64 === undefined) return shown;
   return [attachmentFromBase64({ mediaType: textOf(file['type']) ?? 'application/octet-stream', base64 })];
+}
+
+/** Parts that have neither a text nor an image in them. */
+function unknownParts(content: unknown): readonly Block[] {
+  return (isObject(content) ? [content] : arrayOf(content)).flatMap((part) => {
+    if (typeof part === 'string' || imageBlock(part)) return [];
+    return isObject(part) && partText(part) !== undefined
+      ? []
+      : [unknownBlock(textOf(objectOf(part)['type']) ?? '', part)];
+  });
 }
 
 /** The change that Edit, MultiEdit or Write made, from the structured copy's patch. */

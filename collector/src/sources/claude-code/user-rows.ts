@@ -1,13 +1,13 @@
 /** User rows: prompts, tool results, and everything else the tool wrote in the person's name. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import type { Delegations } from './delegations.ts';
 import { imageBlock } from './image-block.ts';
 import { injectedKind } from './injected-kind.ts';
-import type { Row } from './native.ts';
+import { type Row, timeFact } from './native.ts';
 import { type PersistedOutput, persistedOutput } from './persisted-output.ts';
 import { resultText, toolResultBlocks } from './tool-result.ts';
 import { type TypedText, sortUserText, withoutLastReminders } from './typed-text.ts';
@@ -132,12 +132,11 @@ export class UserRows {
     const agentId = textOf(structured['agentId']);
     if (agentId === undefined || this.#subagents.has(agentId)) return;
     this.#subagents.add(agentId);
-    const at = timeOf(row.fields['timestamp']);
     const description = textOf(structured['description']) ?? this.#options.delegations.descriptionOf(call);
     this.#options.records.add({
       type: 'event',
       event: 'subagent',
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(row.fields),
       agentId,
       ...(call === undefined ? {} : { call }),
       ...(description === undefined ? {} : { description }),
@@ -179,11 +178,10 @@ export class UserRows {
   }
 
   #envelope(row: Row, suffix: string) {
-    const at = timeOf(row.fields['timestamp']);
     return {
       type: 'message' as const,
       nativeId: row.uuid === undefined ? undefined : row.uuid + suffix,
-      ...(at === undefined ? {} : { at }),
+      ...timeFact(row.fields),
     };
   }
 }
