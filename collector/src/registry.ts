@@ -1,5 +1,6 @@
 /** Every source, in the order people see them. A new one is a folder under `sources/` and a line here. */
 import type { Source } from './source.ts';
 import { claudeCode } from './sources/claude-code/source.ts';
+import { codex } from './sources/codex/source.ts';
 
-export const sources: readonly Source[] = [claudeCode];
+export const sources: readonly Source[] = [claudeCode, codex];

@@ -60,6 +60,8 @@ export interface Source {
   readonly monogram: string;
   /** Folders to look in, most specific first. Pure. */
   roots(host: Host): readonly string[];
+  /** Whether a folder below a root can hold carriers, by its path with `/` as separator; absent: every folder can. Pure. */
+  mayHold?(relativeFolder: string): boolean;
   /** Whether a file below a root carries sessions, by its path with `/` as separator. Pure. */
   carries(relativePath: string): boolean;
   /** Yields every session in the carrier. Same bytes in, same drafts out. Never throws on a bad record. */

@@ -37,7 +37,7 @@ export async function scan(
   const unreadable: string[] = [];
   for (const { source, roots } of all)
     for (const root of roots)
-      for await (const relativePath of walk(root, '', unreadable))
+      for await (const relativePath of walk({ source, root, unreadable }, ''))
         if (source.carries(relativePath)) paths.push({ source, root, relativePath });
 
   const carriers: FoundCarrier[] = [];
@@ -53,7 +53,14 @@ export async function scan(
   return { carriers: carriers.toSorted((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1)), unreadable };
 }
 
-async function* walk(root: string, below: string, unreadable: string[]): AsyncGenerator<string> {
+interface Walk {
+  readonly source: Source;
+  readonly root: string;
+  readonly unreadable: string[];
+}
+
+async function* walk(of: Walk, below: string): AsyncGenerator<string> {
+  const { source, root, unreadable } = of;
   let entries;
   try {
     entries = await readdir(join(root, below), { withFileTypes: true });
@@ -64,7 +71,8 @@ async function* walk(root: string, below: string, unreadable: string[]): AsyncGe
   }
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* walk(root, path, unreadable);
-    else if (entry.isFile()) yield path;
+    if (entry.isDirectory()) {
+      if (source.mayHold?.(path) ?? true) yield* walk(of, path);
+    } else if (entry.isFile()) yield path;
   }
 }

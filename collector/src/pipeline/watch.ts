@@ -45,9 +45,15 @@ function ready(watcher: FSWatcher): Promise<void> {
 }
 
 function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyCarriers; log: Log }): FSWatcher {
-  const watcher = watchFiles(root, { ignoreInitial: true, followSymlinks: false, ignorePermissionErrors: true });
+  const below = (path: string): string => relative(root, path).split(sep).join('/');
+  const watcher = watchFiles(root, {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignorePermissionErrors: true,
+    ignored: (path) => !isWatched(source, below(path)),
+  });
   const onChange = (path: string) => {
-    const relativePath = relative(root, path).split(sep).join('/');
+    const relativePath = below(path);
     if (source.carries(relativePath)) dirty.add({ source, root, relativePath });
   };
   watcher.on('add', onChange).on('change', onChange);
@@ -58,6 +64,11 @@ function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyC
     });
   });
   return watcher;
+}
+
+/** The root itself, carriers, and folders that can hold them; of a path alone it is not known which of both it is. */
+function isWatched(source: Source, path: string): boolean {
+  return path === '' || (source.mayHold?.(path) ?? true) || source.carries(path);
 }
 
 interface DirtyCarrier {

@@ -1,0 +1,78 @@
+/** Changes of files: from the events that tell them, and from the patches that made them. */
+import type { BlockOf } from '@session-siphon/schemas/session';
+import { objectOf, textOf } from '../../narrow.ts';
+
+type Edit = BlockOf<'edit'>;
+
+/** Edits of `changes{path: {type, content | unified_diff, move_path}}`; older versions name the type by the key. */
+export function changedFiles(changes: unknown, call: string): Edit[] {
+  return Object.entries(objectOf(changes)).map(([path, value]): Edit => {
+    const [onlyKey, onlyValue] = Object.entries(objectOf(value))[0] ?? ['', undefined];
+    const isNested = ['add', 'delete', 'update'].includes(onlyKey);
+    const change = isNested ? objectOf(onlyValue) : objectOf(value);
+    const type = isNested ? onlyKey : textOf(change['type']);
+    const target = textOf(change['move_path']) ?? path;
+    const diff = textOf(change['unified_diff']);
+    if (diff !== undefined) return { type: 'edit', call, path: target, diff: withoutFileHeaders(diff) };
+    return {
+      type: 'edit',
+      call,
+      path: target,
+      diff: wholeFile(textOf(change['content']) ?? '', type === 'delete' ? '-' : '+'),
+    };
+  });
+}
+
+/** Edits of a patch in Codex's own form: sections by file, hunks that are placed by their context and have no line numbers. */
+export function patchedFiles(patch: string, call: string): Edit[] {
+  const edits: Edit[] = [];
+  let path: string | undefined;
+  let lines: string[] = [];
+  const close = (): void => {
+    if (path !== undefined) edits.push({ type: 'edit', call, path, diff: hunksOf(lines) });
+    lines = [];
+  };
+  for (const line of patch.split('\n')) {
+    const section = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/.exec(line)?.[1];
+    const moved = /^\*\*\* Move to: (.+)$/.exec(line)?.[1];
+    if (section !== undefined) {
+      close();
+      path = section.trim();
+    } else if (moved !== undefined) path = moved.trim();
+    else if (line.startsWith('*** End Patch')) break;
+    else if (path !== undefined && !line.startsWith('*** ')) lines.push(line);
+  }
+  close();
+  return edits;
+}
+
+/** Hunks with counted lines; their places in the file are not known. */
+function hunksOf(lines: readonly string[]): string {
+  const hunks: { context: string; lines: string[] }[] = [];
+  for (const line of lines)
+    if (line.startsWith('@@')) hunks.push({ context: line.slice(2).trim(), lines: [] });
+    else if (/^[ +-]/.test(line) || line === '') {
+      if (hunks.length === 0) hunks.push({ context: '', lines: [] });
+      hunks.at(-1)?.lines.push(line === '' ? ' ' : line);
+    }
+  return hunks
+    .filter((hunk) => hunk.lines.length > 0)
+    .map(({ context, lines: own }) => {
+      const before = own.filter((line) => !line.startsWith('+')).length;
+      const after = own.filter((line) => !line.startsWith('-')).length;
+      return [`@@ -0,${before} +0,${after} @@${context === '' ? '' : ` ${context}`}`, ...own].join('\n');
+    })
+    .join('\n');
+}
+
+function withoutFileHeaders(diff: string): string {
+  const start = diff.search(/^@@/m);
+  return (start < 0 ? diff : diff.slice(start)).trimEnd();
+}
+
+function wholeFile(content: string, sign: '+' | '-'): string {
+  const lines = content.replace(/\n$/, '').split('\n');
+  const range = `1,${lines.length}`;
+  const header = sign === '+' ? `@@ -0,0 +${range} @@` : `@@ -${range} +0,0 @@`;
+  return [header, ...lines.map((line) => sign + line)].join('\n');
+}
