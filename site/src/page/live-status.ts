@@ -1,7 +1,7 @@
 /** Watches what the server does while the page is open. */
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 
-const pollMs = 1_000;
+const pollMs = 500;
 
 /** Calls `onStatus` with every answer that differs from the one before, the first included. Rests while the page is hidden. */
 export function watchStatus(path: string, onStatus: (status: LiveStatus) => void): void {

@@ -3,13 +3,18 @@ import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { byId } from '../page/element.ts';
 import { counted, exactCount } from '../page/format.ts';
 import { watchStatus } from '../page/live-status.ts';
-import type { AdaptedHit, PageSearchClient, SearchAnswered } from './search-client.ts';
+import type { AdaptedHit, PageSearchClient } from './search-client.ts';
+
+interface ShownHits {
+  readonly hits: readonly AdaptedHit[];
+  readonly found: number;
+}
 
 interface OfferOptions {
   readonly statusPath: string;
   readonly search: PageSearchClient;
   /** What is shown now; undefined while nothing has been shown. */
-  shown(): Pick<SearchAnswered, 'hits' | 'nbHits'> | undefined;
+  shown(): ShownHits | undefined;
   /** Searches again and shows it. */
   refresh(): void;
 }
@@ -31,7 +36,9 @@ export function startLiveOffer({ statusPath, search, shown, refresh }: OfferOpti
     if (!before || before.hits.length === 0) return refresh();
     try {
       const now = await search.again({ page: 0 });
-      const label = now && shown() === before ? whatIsNew(before, now, search.isListing()) : undefined;
+      // Another search may have come in between.
+      if (!now || shown() !== before) return;
+      const label = whatIsNew(before, { hits: now.hits, found: now.nbHits }, search.isListing());
       if (label === undefined) return;
       text.textContent = label;
       offer.hidden = false;
@@ -61,13 +68,9 @@ function showProgress(line: HTMLElement, { collecting }: LiveStatus): void {
 }
 
 /** What a search finds now that is not shown; undefined when nothing changed. */
-export function whatIsNew(
-  before: Pick<SearchAnswered, 'hits' | 'nbHits'>,
-  now: Pick<SearchAnswered, 'hits' | 'nbHits'>,
-  isListing: boolean,
-): string | undefined {
+export function whatIsNew(before: ShownHits, now: ShownHits, isListing: boolean): string | undefined {
   const known = new Set(before.hits.map(version));
-  const added = now.nbHits - before.nbHits;
+  const added = now.found - before.found;
   if (added > 0) return isListing ? counted(added, 'new conversation') : counted(added, 'new match', 'new matches');
   const changed = now.hits.filter((hit) => !known.has(version(hit))).length;
   if (changed === 0) return undefined;

@@ -41,11 +41,9 @@ export interface AdaptedHit {
 
 export interface PageSearchClient {
   /** For InstantSearch. */
-  readonly client: {
-    search(requests: readonly SearchRequest[]): Promise<{ results: SearchAnswered[] }>;
-    /** Forgets conversations and texts, which may have grown. */
-    clearCache(): void;
-  };
+  readonly client: { search(requests: readonly SearchRequest[]): Promise<{ results: SearchAnswered[] }> };
+  /** Forgets conversations and texts, which may have grown. */
+  forget(): void;
   /** Whether the last search lists conversations instead of matches. */
   isListing(): boolean;
   conversation(id: string): ListedConversation | undefined;
@@ -113,10 +111,10 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
         }
         return { results };
       },
-      clearCache() {
-        conversations.clear();
-        contents.clear();
-      },
+    },
+    forget() {
+      conversations.clear();
+      contents.clear();
     },
     isListing: () => last?.indexName === listing,
     conversation: (id) => conversations.get(id),

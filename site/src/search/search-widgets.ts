@@ -9,6 +9,7 @@ import connectConfigure from 'instantsearch.js/es/connectors/configure/connectCo
 import type { Widget } from 'instantsearch.js';
 import { byId, element } from '../page/element.ts';
 import { type AgentName, FacetView, facetLimits } from './facet-view.ts';
+import type { LoadedPages } from './loaded-pages.ts';
 import type { AdaptedHit } from './search-client.ts';
 import { flags, orders } from './search-state.ts';
 
@@ -103,7 +104,7 @@ export interface HitsState {
   readonly query: string;
 }
 
-export function hitsWidget(onHits: (state: HitsState) => void): Widget {
+export function hitsWidget(pages: LoadedPages, onHits: (state: HitsState) => void): Widget {
   const widget = connectInfiniteHits(({ items, isLastPage, showMore, results }) => {
     if (!results) return;
     onHits({
@@ -115,7 +116,7 @@ export function hitsWidget(onHits: (state: HitsState) => void): Widget {
       tookMs: results.processingTimeMS,
       query: results.query,
     });
-  })({ escapeHTML: false });
+  })({ escapeHTML: false, cache: pages });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its type has no exact optional properties
   return widget as unknown as Widget;
 }

@@ -12,6 +12,7 @@ import type { SearchApi } from '../page/search-api.ts';
 import type { AgentName } from './facet-view.ts';
 import { startHistogram } from './start-histogram.ts';
 import { startLiveOffer } from './live-offer.ts';
+import { LoadedPages } from './loaded-pages.ts';
 import { createPeriodWidget } from './period-widget.ts';
 import { ResultList } from './result-list.ts';
 import { createSearchClient } from './search-client.ts';
@@ -50,14 +51,19 @@ function start(frame: Frame): void {
   const periodWidget = createPeriodWidget((period) => histogram.showPeriod(period));
   const agents = new Map<string, AgentName>();
   let shown: HitsState | undefined;
-  const refresh = (): void => search.refresh();
+  const pages = new LoadedPages();
+  const refresh = (): void => {
+    pages.forget();
+    client.forget();
+    search.mainIndex.getHelper()?.setPage(0).search();
+  };
   const live =
     frame.settings.statusPath === undefined
       ? undefined
       : startLiveOffer({
           statusPath: frame.settings.statusPath,
           search: client,
-          shown: () => (shown ? { hits: shown.hits, nbHits: shown.found } : undefined),
+          shown: () => shown,
           refresh,
         });
 
@@ -68,7 +74,7 @@ function start(frame: Frame): void {
     ...flagWidgets(),
     sortWidget(),
     periodWidget.widget,
-    hitsWidget((state) => {
+    hitsWidget(pages, (state) => {
       shown = state;
       live?.settle();
       list.show(state);
