@@ -18,3 +18,13 @@ export function attachmentFromBase64(given: {
     ...(bytes.length > 0 ? { data: given.base64 } : {}),
   };
 }
+
+/** The same for a text. */
+export function attachmentFromText(given: {
+  mediaType: string;
+  text: string;
+  name?: string | undefined;
+}): BlockOf<'attachment'> {
+  const { text, ...facts } = given;
+  return attachmentFromBase64({ ...facts, base64: Buffer.from(text).toString('base64') });
+}

@@ -28,7 +28,8 @@ export class AgentFile {
   }
 
   add(row: Row, line: number): void {
-    const parent = textOf(row.fields['sessionId']);
+    // The first line of a sub-agent that shares its parent's context may name the parent only.
+    const parent = textOf(row.fields['sessionId']) ?? textOf(row.fields['parentSessionId']);
     if (!this.#reader && parent !== undefined) {
       this.#reader = this.#open(parent);
       for (const early of this.#early) this.#reader.add(early.row, early.line);

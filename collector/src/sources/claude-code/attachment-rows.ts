@@ -2,16 +2,19 @@
 import type { Block } from '@session-siphon/schemas/session';
 import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
-import { attachmentFromBase64 } from '../attachment.ts';
 import type { DraftRecords } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
+import { mentionedFile } from './mentioned-file.ts';
 import { type Row, keptAttachments, noiseAttachments, timeFact } from './native.ts';
+import type { QueuedPrompts } from './queued-prompts.ts';
+import { resultText } from './tool-result.ts';
 import type { UserRows } from './user-rows.ts';
 
 interface AttachmentRowsOptions {
   readonly records: DraftRecords;
   readonly context: ReadContext;
   readonly user: UserRows;
+  readonly queue: QueuedPrompts;
 }
 
 export class AttachmentRows {
@@ -34,10 +37,12 @@ export class AttachmentRows {
 
   /** A prompt that came as an attachment because the model was at work. */
   #addQueuedCommand(row: Row, attachment: JsonObject): void {
-    const { user, context } = this.#options;
+    const { user, context, queue } = this.#options;
     const mode = textOf(attachment['commandMode']) ?? 'prompt';
     const origin = textOf(objectOf(attachment['origin'])['kind']) ?? 'human';
     const { prompt } = attachment;
+    // Each stands for one line of the queue, and bears the time at which it was typed, which may be long ago.
+    queue.confirm({ text: resultText(prompt), id: textOf(attachment['source_uuid']), times: [] });
     if (mode === 'task-notification') user.addTexts(row, prompt, 'notification');
     else if (attachment['isMeta'] === true || origin !== 'human') context.drop('queued notification');
     else if (mode === 'bash' && typeof prompt === 'string') user.addTexts(row, `! ${prompt}`, undefined);
@@ -61,7 +66,8 @@ export class AttachmentRows {
 function keptBlocks(attachment: JsonObject): Block[] {
   if (attachment['type'] === 'structured_output')
     return [unknownBlock('structured_output', attachment['data'] ?? attachment)];
-  if (attachment['type'] === 'file') return mentionedFile(attachment);
+  const file = mentionedFile(attachment);
+  if (file) return [file];
   const reason = attachment['blockingError'];
   const text =
     textOf(attachment['content']) ??
@@ -70,18 +76,4 @@ function keptBlocks(attachment: JsonObject): Block[] {
     textOf(reason) ??
     textOf(objectOf(reason)['blockingError']);
   return text === undefined ? [] : [{ type: 'text', text }];
-}
-
-/** A file that the person mentioned with `@`: its name and size; the content is the project's. */
-function mentionedFile(attachment: JsonObject): Block[] {
-  const name = textOf(attachment['displayPath']) ?? textOf(attachment['filename'])?.split(/[/\\]/).at(-1);
-  if (name === undefined) return [];
-  const { content } = attachment;
-  const text = textOf(content) ?? textOf(objectOf(objectOf(content)['file'])['content']) ?? '';
-  const { data: _data, ...facts } = attachmentFromBase64({
-    mediaType: 'text/plain',
-    base64: Buffer.from(text).toString('base64'),
-    name,
-  });
-  return [facts];
 }

@@ -1,21 +1,17 @@
 /** Images and documents in content arrays. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { isObject, objectOf, textOf } from '../../narrow.ts';
-import { attachmentFromBase64 } from '../attachment.ts';
+import { attachmentFromBase64, attachmentFromText } from '../attachment.ts';
 
 /** The attachment of an `image` or `document` block; undefined for every other value. */
 export function imageBlock(value: unknown): BlockOf<'attachment'> | undefined {
   if (!isObject(value) || (value['type'] !== 'image' && value['type'] !== 'document')) return undefined;
   const source = objectOf(value['source']);
-  const isText = source['type'] === 'text';
-  const mediaType =
-    textOf(source['media_type']) ??
-    (value['type'] === 'image' ? 'image/png' : isText ? 'text/plain' : 'application/octet-stream');
   const data = textOf(source['data']) ?? '';
-  return attachmentFromBase64({
-    mediaType,
-    base64: isText ? Buffer.from(data).toString('base64') : data,
-    // Content that lies elsewhere is known by its address only.
-    name: textOf(value['title']) ?? textOf(source['url']),
-  });
+  // Content that lies elsewhere is known by its address only.
+  const name = textOf(value['title']) ?? textOf(source['url']);
+  const mediaType = textOf(source['media_type']);
+  if (source['type'] === 'text') return attachmentFromText({ mediaType: mediaType ?? 'text/plain', text: data, name });
+  const usual = value['type'] === 'image' ? 'image/png' : 'application/octet-stream';
+  return attachmentFromBase64({ mediaType: mediaType ?? usual, base64: data, name });
 }

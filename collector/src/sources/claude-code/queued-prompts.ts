@@ -11,10 +11,11 @@ export interface QueuedPrompt {
   readonly text: string;
   /** Id of the queue's command, in versions that give one. */
   readonly id?: string | undefined;
-  readonly at?: string | undefined;
+  /** When it was typed, and when it left the queue, as far as the copy tells. Without times any copy of the same text is the same prompt. */
+  readonly times: readonly string[];
 }
 
-/** Copies of one prompt are written within moments; an equal text later was typed again. */
+/** A `user` row is written within a moment of the queue's lines; an equal text later was typed again. */
 const sameMomentMs = 60_000;
 const longestMemory = 16;
 
@@ -36,24 +37,26 @@ export class QueuedPrompts {
   operate(line: JsonObject): boolean {
     const text = textOf(line['content']);
     const id = textOf(line['commandUuid']);
-    const at = timeOf(line['timestamp']);
+    const times = [timeOf(line['timestamp']) ?? []].flat();
     switch (line['operation']) {
       case 'enqueue':
-        if (text !== undefined) this.#waiting.push({ text, id, at });
+        if (text !== undefined) this.#waiting.push({ text, id, times });
         return false;
       case 'dequeue': {
         const taken = this.#take(text, id);
-        if (taken) remember(this.#expected, { ...taken, at });
+        if (taken) remember(this.#expected, { ...taken, times: [...taken.times, ...times] });
         return false;
       }
       case 'remove': {
-        const taken = this.#take(text, id);
         const reason = textOf(line['reason']);
+        const taken = this.#take(text, id);
         if (!taken || (reason !== undefined && reason !== 'absorbed_mid_turn')) return false;
-        return this.#deliver({ ...taken, at });
+        return this.#deliver({ ...taken, times: [...taken.times, ...times] }, times[0]);
       }
       case 'popAll':
-        this.#waiting.length = 0;
+        // One line for each prompt in some versions, one for all of them in others.
+        if (!this.#waiting.some((one) => one.text === text)) this.#waiting.length = 0;
+        else this.#take(text, id);
         return false;
       default:
         this.#take(text, id);
@@ -69,9 +72,9 @@ export class QueuedPrompts {
     else remember(this.#seen, prompt);
   }
 
-  #deliver(prompt: QueuedPrompt): boolean {
+  #deliver(prompt: QueuedPrompt, at: string | undefined): boolean {
     if (isWrapped(prompt.text) || takeSame(this.#seen, prompt)) return false;
-    const { text, at } = prompt;
+    const { text } = prompt;
     const handle = this.#records.add({
       type: 'message',
       nativeId: `queue:${at ?? ''}:${text}`,
@@ -88,7 +91,7 @@ export class QueuedPrompts {
     if (text === undefined && id === undefined) return this.#waiting.shift();
     const at = this.#waiting.findIndex((one) => (id !== undefined && one.id === id) || one.text === text);
     if (at >= 0) return this.#waiting.splice(at, 1)[0];
-    return text === undefined ? undefined : { text, id };
+    return text === undefined ? undefined : { text, id, times: [] };
   }
 }
 
@@ -105,5 +108,6 @@ function takeSame<T extends QueuedPrompt>(list: T[], prompt: QueuedPrompt): T | 
 function isSame(a: QueuedPrompt, b: QueuedPrompt): boolean {
   if (a.id !== undefined && b.id !== undefined) return a.id === b.id;
   if (a.text.trim() !== b.text.trim()) return false;
-  return a.at === undefined || b.at === undefined || Math.abs(Date.parse(a.at) - Date.parse(b.at)) <= sameMomentMs;
+  if (a.times.length === 0 || b.times.length === 0) return true;
+  return a.times.some((one) => b.times.some((other) => Math.abs(Date.parse(one) - Date.parse(other)) <= sameMomentMs));
 }

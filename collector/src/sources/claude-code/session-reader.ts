@@ -43,7 +43,7 @@ export class SessionReader {
       addPrompt: (prompt) => this.#addPrompt(prompt),
       noteResult: () => this.#assistant.noteResult(),
     });
-    this.#attachments = new AttachmentRows({ records: this.#records, context, user: this.#user });
+    this.#attachments = new AttachmentRows({ records: this.#records, context, user: this.#user, queue: this.#queue });
   }
 
   /** Directory in which the session began, as far as it is known. */
@@ -129,9 +129,8 @@ export class SessionReader {
 
   #addPrompt({ row, text, message, isWholeRow, isCommand }: TypedPrompt): void {
     if (!isCommand) this.#hasConversation = true;
-    if (isWholeRow)
-      this.#queue.confirm({ text, id: textOf(objectOf(row.fields['attachment'])['source_uuid']), at: message.at });
     if (isWholeRow && row.type === 'user') {
+      this.#queue.confirm({ text, times: [message.at ?? []].flat() });
       this.#tree.addPrompt(row, message);
       this.#assistant.notePrompt();
     } else this.#records.add(message);

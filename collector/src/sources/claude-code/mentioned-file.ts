@@ -1,0 +1,30 @@
+/** Files and folders that the person mentioned with `@`: their name and size; what is in them belongs to the project. */
+import type { BlockOf } from '@session-siphon/schemas/session';
+import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
+import { attachmentFromBase64, attachmentFromText } from '../attachment.ts';
+
+const mentions: ReadonlySet<string> = new Set(['already_read_file', 'directory', 'file', 'pdf_reference']);
+
+/** The block of a mention; undefined for every other attachment. */
+export function mentionedFile(attachment: JsonObject): BlockOf<'attachment'> | undefined {
+  const type = textOf(attachment['type']) ?? '';
+  const name = textOf(attachment['displayPath']) ?? lastPart(textOf(attachment['filename']));
+  if (!mentions.has(type) || name === undefined) return undefined;
+  if (type === 'pdf_reference')
+    return { type: 'attachment', mediaType: 'application/pdf', bytes: countOf(attachment['fileSize']) ?? 0, name };
+  const { content } = attachment;
+  const file = objectOf(objectOf(content)['file']);
+  const base64 = textOf(file['base64']);
+  if (base64 !== undefined)
+    return attachmentFromBase64({ mediaType: textOf(file['type']) ?? 'application/octet-stream', base64, name });
+  const { data: _data, ...facts } = attachmentFromText({
+    mediaType: 'text/plain',
+    text: textOf(content) ?? textOf(file['content']) ?? '',
+    name,
+  });
+  return facts;
+}
+
+function lastPart(path: string | undefined): string | undefined {
+  return path?.split(/[/\\]/).at(-1);
+}
