@@ -3,6 +3,7 @@ import type { Log } from '@session-siphon/schemas/log';
 import { ApiError } from './api-error.ts';
 import type { ApiKeys, Permission } from './api-keys.ts';
 import type { Catalog } from './catalog.ts';
+import { parseJson } from './parse-json.ts';
 import type { WriterClient } from './writer-client.ts';
 
 export interface Engine {
@@ -44,7 +45,7 @@ export interface Route {
 /** The body as a value. Throws 400 when it is not JSON. */
 export async function jsonBody(call: Call): Promise<unknown> {
   try {
-    return JSON.parse((await call.body()).toString('utf8'));
+    return parseJson((await call.body()).toString('utf8'));
   } catch {
     throw new ApiError(400, 'Bad JSON.');
   }

@@ -57,7 +57,7 @@ async function createCollection(call: Call): Promise<Answer> {
 
 async function alterCollection(call: Call): Promise<Answer> {
   const { collection } = call.engine.catalog.get(nameOf(call.names), 'Not Found');
-  const fields = await call.engine.writer.call('addFields', collection.schema.name, await jsonBody(call));
+  const fields = await call.engine.writer.call('changeFields', collection.schema.name, await jsonBody(call));
   call.engine.catalog.reload();
   return { json: { fields } };
 }
@@ -90,10 +90,14 @@ function shownSchema(schema: CollectionSchema, documents: number): unknown {
 async function putAlias(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
   const target = isRecord(body) ? body['collection_name'] : undefined;
-  if (typeof target !== 'string') throw new ApiError(400, 'Parameter `collection_name` is required.');
-  await call.engine.writer.call('putAlias', nameOf(call.names), target);
+  if (target === undefined) throw new ApiError(400, 'Parameter `collection_name` is required.');
+  if (typeof target !== 'string') throw new ApiError(400, 'Bad request.');
+  const name = nameOf(call.names);
+  if (call.engine.catalog.all().some((search) => search.collection.schema.name === name))
+    throw new ApiError(500, `Name \`${name}\` conflicts with an existing collection name.`);
+  await call.engine.writer.call('putAlias', name, target);
   call.engine.catalog.reload();
-  return { json: { collection_name: target, name: nameOf(call.names) } };
+  return { json: { collection_name: target, name } };
 }
 
 async function deleteAlias({ engine, names }: Call): Promise<Answer> {

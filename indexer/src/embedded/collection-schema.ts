@@ -42,11 +42,20 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Checks the body of `POST /collections`. */
 export function parseCollectionSchema(body: unknown, createdAt: number): CollectionSchema {
-  if (!isRecord(body)) throw new ApiError(400, 'Bad JSON.');
-  const { name, fields } = body;
-  if (typeof name !== 'string' || name === '') throw new ApiError(400, 'Parameter `name` is required.');
-  if (!Array.isArray(fields)) throw new ApiError(400, 'Parameter `fields` is required.');
-  const parsed = fields.map(parseField);
+  const { name, fields } = isRecord(body) ? body : {};
+  if (name === undefined) throw new ApiError(400, 'Parameter `name` is required.');
+  if (typeof name !== 'string' || name === '') throw new ApiError(400, 'Parameter `name` must be a non-empty string.');
+  if (fields === undefined) throw new ApiError(400, 'Parameter `fields` is required.');
+  if (!Array.isArray(fields) || fields.length === 0)
+    throw new ApiError(
+      400,
+      'The `fields` value should be an array of objects containing `name`, `type` and optionally, `facet` properties.',
+    );
+  if (!isRecord(body) || !fields.every(isRecord)) throw new ApiError(400, 'Bad request.');
+  // Every document has an id; a field of that name means nothing.
+  const parsed = fields.map(parseField).filter((field) => field.name !== 'id');
+  if (new Set(parsed.map((field) => field.name)).size < parsed.length)
+    throw new ApiError(400, 'There are duplicate field names in the schema.');
   const sorting = body['default_sorting_field'];
   return {
     name,
@@ -61,7 +70,7 @@ export function parseCollectionSchema(body: unknown, createdAt: number): Collect
 
 /** Checks one field of a schema or of a change. */
 export function parseField(value: unknown): Field {
-  if (!isRecord(value) || typeof value['name'] !== 'string')
+  if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['type'] !== 'string')
     throw new ApiError(
       400,
       'Wrong format for `fields`. It should be an array of objects containing `name`, `type`, `optional` and `facet` properties.',
@@ -71,23 +80,62 @@ export function parseField(value: unknown): Field {
   if (!known)
     throw new ApiError(
       400,
-      `Field \`${name}\` has an invalid data type \`${String(type)}\`, see docs for supported data types.`,
+      `Field \`${name}\` has an invalid data type \`${type}\`, see docs for supported data types.`,
     );
-  const optional = value['optional'] === true;
-  const index = value['index'] !== false;
+  const flag = (property: string, fallback: boolean): boolean => {
+    const given = value[property] ?? fallback;
+    if (typeof given !== 'boolean')
+      throw new ApiError(400, `The \`${property}\` property of the field \`${name}\` should be a boolean.`);
+    return given;
+  };
+  const optional = flag('optional', false);
+  const index = flag('index', true);
   if (!index && !optional)
     throw new ApiError(400, `Field \`${name}\` must be optional since it is marked as non-indexable.`);
   const isText = known.startsWith('string');
   return {
-    facet: value['facet'] === true,
+    facet: flag('facet', false),
     index,
-    infix: value['infix'] === true,
+    infix: flag('infix', false),
     locale: typeof value['locale'] === 'string' ? value['locale'] : '',
     name,
     optional,
-    sort: value['sort'] === undefined ? !isText && !known.endsWith('[]') : value['sort'] === true,
+    sort: flag('sort', !isText && !known.endsWith('[]')),
     type: known,
   };
+}
+
+/** What a change of fields makes of a schema, and what the server answers to it. Throws ApiError 400. */
+export function changedFields(
+  body: unknown,
+  schema: CollectionSchema,
+): { readonly fields: readonly Field[]; readonly answer: readonly unknown[] } {
+  const changes = isRecord(body) ? body['fields'] : undefined;
+  if (changes === undefined) throw new ApiError(400, 'Only `fields` can be updated at the moment.');
+  if (!Array.isArray(changes) || changes.length === 0)
+    throw new ApiError(
+      400,
+      'The `fields` value should be an array of objects containing the field `name` and other properties.',
+    );
+  let fields = schema.fields;
+  const answer = changes.map((change: unknown) => {
+    if (isRecord(change) && change['drop'] === true) {
+      const name = String(change['name']);
+      if (!fields.some((field) => field.name === name))
+        throw new ApiError(400, `Field \`${name}\` is not part of collection schema.`);
+      fields = fields.filter((field) => field.name !== name);
+      return { drop: true, name };
+    }
+    const added = parseField(change);
+    if (fields.some((field) => field.name === added.name))
+      throw new ApiError(
+        400,
+        `Field \`${added.name}\` is already part of the schema: To change this field, drop it first before adding it back to the schema.`,
+      );
+    fields = [...fields, added];
+    return added;
+  });
+  return { fields, answer };
 }
 
 export function isRecord(value: unknown): value is Json {
@@ -101,7 +149,7 @@ function checkSorting(name: string, fields: readonly Field[]): string {
     throw new ApiError(400, `Default sorting field is defined as \`${name}\` but is not found in the schema.`);
   if (field.optional) throw new ApiError(400, `Default sorting field \`${name}\` cannot be an optional field.`);
   if (field.type.startsWith('string') || field.type.endsWith('[]'))
-    throw new ApiError(400, `Default sorting field \`${name}\` must be a single valued numerical field.`);
+    throw new ApiError(400, `Default sorting field \`${name}\` is not a sortable type.`);
   return name;
 }
 

@@ -28,6 +28,12 @@ export interface SearchResult {
   readonly search_time_ms: number;
 }
 
+/** Fields of an answer; nothing included means all. */
+interface ShownFields {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
 export class CollectionSearch {
   readonly collection: StoredCollection;
   readonly #database: DatabaseSync;
@@ -77,8 +83,8 @@ export class CollectionSearch {
   }
 
   /** Documents of some rows as they are stored, one JSON text each. */
-  *export(filterBy: string, fields: { include: readonly string[]; exclude: readonly string[] }): Generator<string> {
-    for (const row of this.rowsWhere(filterBy)) yield JSON.stringify(selectFields(this.#document(row), fields));
+  *export(rows: readonly number[], fields: ShownFields): Generator<string> {
+    for (const row of rows) yield JSON.stringify(selectFields(this.#document(row), fields));
   }
 
   search(parameters: SearchParameters): SearchResult {
@@ -218,7 +224,7 @@ function groupValue(column: NonNullable<ReturnType<Columns['column']>>, row: num
 /** Fields that are asked for and not left out; the id is always there. */
 function selectFields(
   document: Readonly<Record<string, unknown>>,
-  { include, exclude }: { include: readonly string[]; exclude: readonly string[] },
+  { include, exclude }: ShownFields,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(document).filter(

@@ -83,9 +83,9 @@ export class CollectionWriter {
     if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
     const isMerged = known && (action === 'update' || action === 'emplace') && isRecord(value);
     const whole: unknown = isMerged ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
-    const document = checkDocument(whole, schema, () => String(this.#nextRow - 1));
+    const document = sortedKeys(checkDocument(whole, schema, () => this.#newId()));
     const row = known ? Number(known['row']) : this.#nextRow++;
-    const { page, slot } = this.#pages.add(JSON.stringify(sortedKeys(document)));
+    const { page, slot } = this.#pages.add(JSON.stringify(document));
     if (known) {
       this.#pages.remove(placeOf(known).page);
       this.#statements.update.run(page, slot, row);
@@ -128,6 +128,13 @@ export class CollectionWriter {
     return changed;
   }
 
+  /** A number nobody took: for documents that bring no id. */
+  #newId(): string {
+    let number = this.#nextRow - 1;
+    while (this.#statements.find.get(String(number))) number += 1;
+    return String(number);
+  }
+
   #storedDocument(place: BodyPlace): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(this.#pages.open(place) ?? this.#stored.read(place) ?? '{}');
     return isRecord(value) ? value : {};
@@ -166,8 +173,9 @@ export class CollectionWriter {
 }
 
 /** Answers show keys in alphabetical order. */
-function sortedKeys(document: StoredDocument): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function sortedKeys(document: StoredDocument): StoredDocument {
+  const sorted = Object.fromEntries(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...sorted, id: document.id };
 }
 
 function placeOf(row: Readonly<Record<string, unknown>>): BodyPlace {

@@ -6,34 +6,38 @@ export type StoredDocument = Readonly<Record<string, unknown>> & { readonly id: 
 
 /** The document if it fits the schema. `newId` gives an id to one that has none. Throws ApiError 400. */
 export function checkDocument(value: unknown, schema: CollectionSchema, newId: () => string): StoredDocument {
-  if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a proper document.');
+  if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
   const { id } = value;
   if (id !== undefined && typeof id !== 'string') throw new ApiError(400, "Document's `id` field should be a string.");
-  for (const field of schema.fields) checkField(value, field, schema.default_sorting_field);
-  return { ...value, id: id === undefined || id === '' ? newId() : id };
-}
-
-function checkField(document: Readonly<Record<string, unknown>>, field: Field, sortingField: string): void {
-  const value = document[field.name];
-  if (value === undefined || value === null) {
-    if (field.optional) return;
-    if (field.name === sortingField)
-      throw new ApiError(
-        400,
-        `Field \`${field.name}\` has been declared as a default sorting field, but is not found in the document.`,
-      );
+  if (id === '') throw new ApiError(400, 'The `id` should not be empty.');
+  const { default_sorting_field: sortingField, fields } = schema;
+  if (sortingField !== '' && value[sortingField] === undefined)
     throw new ApiError(
       400,
-      `Field \`${field.name}\` has been declared in the schema, but is not found in the document.`,
+      `Field \`${sortingField}\` has been declared as a default sorting field, but is not found in the document.`,
     );
+  // An optional field that is null is one that is not there.
+  const empty = new Set<string>();
+  for (const field of fields)
+    if (field.optional && value[field.name] === null) empty.add(field.name);
+    else checkField(value[field.name], field);
+  const shown =
+    empty.size === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !empty.has(name)));
+  return { ...shown, id: id ?? newId() };
+}
+
+function checkField(value: unknown, field: Field): void {
+  const { name, optional, type } = field;
+  if (value === undefined) {
+    if (optional) return;
+    throw new ApiError(400, `Field \`${name}\` has been declared in the schema, but is not found in the document.`);
   }
-  if (!field.index) return;
-  const { type } = field;
   if (type.endsWith('[]')) {
     const element = elementType(type);
-    if (!Array.isArray(value) || !value.every((one) => fits(one, element)))
-      throw new ApiError(400, `Field \`${field.name}\` must be an array.`);
-  } else if (!fits(value, type)) throw new ApiError(400, `Field \`${field.name}\` must be ${described(type)}.`);
+    if (!Array.isArray(value)) throw new ApiError(400, `Field \`${name}\` must be an array.`);
+    if (!value.every((one) => fits(one, element)))
+      throw new ApiError(400, `Field \`${name}\` must be an array of ${element}.`);
+  } else if (!fits(value, type)) throw new ApiError(400, `Field \`${name}\` must be ${described(type)}.`);
 }
 
 function elementType(type: string): string {

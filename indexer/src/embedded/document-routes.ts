@@ -59,20 +59,25 @@ export const documentRoutes: readonly Route[] = [
 
 async function importDocuments(call: Call): Promise<Answer> {
   const { engine, names, query } = call;
-  const action = query.get('action') ?? 'create';
-  if (action !== 'create' && action !== 'update' && action !== 'upsert' && action !== 'emplace')
-    throw new ApiError(400, 'Parameter `action` must be a create|update|upsert.');
-  if (query.get('batch_size') === '0') throw new ApiError(400, 'Parameter `batch_size` must be a positive integer.');
+  const action = actionOf(query);
+  if (!/^[1-9]\d*$/.test(query.get('batch_size') ?? '1'))
+    throw new ApiError(400, 'Parameter `batch_size` must be a positive integer.');
   const { collection } = engine.catalog.get(nameOf(names), 'Not Found');
   const body = await call.body();
   const options = {
-    action: action satisfies ImportAction,
+    action,
     returnId: query.get('return_id') === 'true',
     returnDocument: query.get('return_doc') === 'true',
   } as const;
   const { answer, changed } = await engine.writer.call('importLines', collection.schema.name, body, options);
   engine.catalog.apply(collection.schema.name, changed);
   return { type: 'text/plain; charset=utf8', text: answer };
+}
+
+function actionOf(query: URLSearchParams): ImportAction {
+  const action = query.get('action') ?? 'create';
+  if (action === 'create' || action === 'update' || action === 'upsert' || action === 'emplace') return action;
+  throw new ApiError(400, 'Parameter `action` must be a create|update|upsert.');
 }
 
 function* joinedLines(lines: Iterable<string>): Generator<string> {
@@ -85,26 +90,21 @@ function* joinedLines(lines: Iterable<string>): Generator<string> {
 
 function exportDocuments({ engine, names, query }: Call): Answer {
   const list = (name: string) => (query.get(name) ?? '').split(',').filter((one) => one !== '');
-  const lines = engine.catalog
-    .get(nameOf(names), 'Not Found')
-    .export(query.get('filter_by') ?? '', { include: list('include_fields'), exclude: list('exclude_fields') });
+  const search = engine.catalog.get(nameOf(names), 'Not Found');
+  // A filter that cannot be read is refused before the answer begins.
+  const rows = search.rowsWhere(query.get('filter_by') ?? '');
+  const lines = search.export(rows, { include: list('include_fields'), exclude: list('exclude_fields') });
   return { type: 'application/octet-stream', text: joinedLines(lines) };
 }
 
 async function createDocument(call: Call): Promise<Answer> {
-  const action = call.query.get('action') ?? 'create';
-  const document = await writeOne(
-    call,
-    await jsonBody(call),
-    action === 'upsert' || action === 'update' || action === 'emplace' ? action : 'create',
-  );
-  return { status: 201, json: document };
+  return { status: 201, json: await writeOne(call, await jsonBody(call), actionOf(call.query)) };
 }
 
 async function updateDocument(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
   const id = decodedName(call.names[1] ?? '');
-  return { json: await writeOne(call, isRecord(body) ? { ...body, id } : body, 'update') };
+  return { status: 201, json: await writeOne(call, isRecord(body) ? { ...body, id } : body, 'update') };
 }
 
 async function writeOne({ engine, names }: Call, value: unknown, action: ImportAction): Promise<unknown> {

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from './api-error.ts';
 import { BodyPageReader } from './body-pages.ts';
-import { type CollectionSchema, isRecord, parseCollectionSchema, parseField } from './collection-schema.ts';
+import { type CollectionSchema, changedFields, parseCollectionSchema } from './collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from './database.ts';
 import type { StoredDocument } from './document-check.ts';
+import { parseJson } from './parse-json.ts';
 
 interface ImportOptions {
   readonly action: ImportAction;
@@ -52,23 +53,11 @@ export class EngineWriter {
     this.#writers.delete(name);
   }
 
-  /** Adds fields: the collection is written anew under its name, which is simple and rarely asked for. */
-  addFields(name: string, body: unknown): readonly unknown[] {
-    const added = isRecord(body) && Array.isArray(body['fields']) ? body['fields'] : undefined;
-    if (!added)
-      throw new ApiError(
-        400,
-        'The `fields` value should be an array of objects containing the field `name` and other properties.',
-      );
-    const fields = added.map(parseField);
+  /** Adds and drops fields: the collection is written anew under its name, which is simple and rarely asked for. */
+  changeFields(name: string, body: unknown): readonly unknown[] {
     const { number, schema } = this.#collection(name);
-    const taken = fields.find((field) => schema.fields.some((known) => known.name === field.name));
-    if (taken)
-      throw new ApiError(
-        400,
-        `Field \`${taken.name}\` is already part of the schema: To change this field, drop it first before adding it back to the schema.`,
-      );
-    const changed = { ...schema, fields: [...schema.fields, ...fields] };
+    const { answer, fields } = changedFields(body, schema);
+    const changed = { ...schema, fields };
     this.#transaction(() => {
       const stored = new BodyPageReader(this.#database, number);
       const places = this.#database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} ORDER BY row`).all();
@@ -81,7 +70,7 @@ export class EngineWriter {
       writer.finish();
     });
     this.#writers.delete(name);
-    return fields;
+    return answer;
   }
 
   putAlias(name: string, collection: string): void {
@@ -186,7 +175,7 @@ function importLine(writer: CollectionWriter, line: string, options: ImportOptio
 
 function parsed(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch (error) {
     throw new ApiError(400, `Bad JSON: ${error instanceof Error ? error.message : 'syntax error'}`);
   }

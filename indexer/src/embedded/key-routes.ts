@@ -23,23 +23,28 @@ export const keyRoutes: readonly Route[] = [
 
 async function createKey(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
-  if (!isRecord(body)) throw new ApiError(400, 'Bad JSON.');
-  const { description, actions, collections, value, expires_at: expiresAt } = body;
-  if (typeof description !== 'string') throw new ApiError(400, 'Could not find a `description` key.');
-  if (!isTexts(actions)) throw new ApiError(400, 'Could not find a `actions` array.');
-  if (!isTexts(collections)) throw new ApiError(400, 'Could not find a `collections` array.');
-  const facts = {
-    actions,
-    collections,
-    description,
-    expires_at: typeof expiresAt === 'number' ? expiresAt : neverExpires,
-  };
-  const created = await call.engine.writer.call('createKey', facts, typeof value === 'string' ? value : undefined);
+  const { description, value, expires_at: expiresAt, ...lists } = isRecord(body) ? body : {};
+  if (description === undefined) throw new ApiError(400, 'Could not find a `description` key.');
+  const [actions, collections] = [texts('actions', lists), texts('collections', lists)];
+  if (typeof description !== 'string') throw new ApiError(400, 'Key description must be a string.');
+  if (value !== undefined && typeof value !== 'string') throw new ApiError(400, 'Key value must be a string.');
+  if (expiresAt !== undefined && !isUnsigned(expiresAt))
+    throw new ApiError(400, 'Wrong format for `expires_at`. It should be an unsigned integer.');
+  const facts = { actions, collections, description, expires_at: expiresAt ?? neverExpires };
+  const created = await call.engine.writer.call('createKey', facts, value);
   return { status: 201, json: { ...facts, ...created } };
 }
 
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string');
+function texts(name: string, values: Readonly<Record<string, unknown>>): readonly string[] {
+  const value = values[name];
+  if (value === undefined) throw new ApiError(400, `Could not find a \`${name}\` key.`);
+  if (!Array.isArray(value) || value.length === 0 || !value.every((one) => typeof one === 'string'))
+    throw new ApiError(400, `Wrong format for \`${name}\`. It should be an array of string.`);
+  return value;
+}
+
+function isUnsigned(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
 async function deleteKey({ engine, names }: Call): Promise<Answer> {

@@ -1,5 +1,7 @@
 /** From a request to its route, and from the answer to the wire. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { type Answer, type Engine, type Route, decodedName } from './api-call.ts';
 import { ApiError } from './api-error.ts';
@@ -29,15 +31,20 @@ export async function handleRequest(engine: Engine, request: IncomingMessage, re
     const answer = await answerTo(engine, request);
     await send(request, response, answer);
   } catch (error) {
-    if (error instanceof ApiError)
-      await send(request, response, { status: error.status, text: `{"message": ${JSON.stringify(error.message)}}` });
-    else {
-      engine.log.error('search-server.failed', {
-        route: String(request.method),
-        reason: error instanceof Error ? error.name : 'unknown',
+    // Whoever asked has gone.
+    if (response.destroyed) return;
+    if (error instanceof ApiError && !response.headersSent)
+      return send(request, response, {
+        status: error.status,
+        text: `{"message": ${JSON.stringify(error.message)}}`,
       });
-      await send(request, response, { status: 500, text: '{"message": "Internal error."}' });
-    }
+    engine.log.error('search-server.failed', {
+      route: String(request.method),
+      reason: error instanceof Error ? error.name : 'unknown',
+    });
+    // An answer that broke off must not look complete.
+    if (response.headersSent) response.destroy();
+    else await send(request, response, { status: 500, text: '{"message": "Internal error."}' });
   }
 }
 
@@ -96,9 +103,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
     });
   if (typeof answer.text === 'object') {
     response.writeHead(answer.status ?? 200, headers);
-    for (const piece of answer.text)
-      if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve));
-    response.end();
+    await pipeline(Readable.from(answer.text), response);
     return;
   }
   const body = Buffer.from(answer.text ?? JSON.stringify(answer.json));

@@ -8,7 +8,7 @@ type Method =
   | 'close'
   | 'createCollection'
   | 'dropCollection'
-  | 'addFields'
+  | 'changeFields'
   | 'putAlias'
   | 'deleteAlias'
   | 'createKey'

@@ -1,0 +1,13 @@
+/** JSON as the real server reads it: half of a surrogate pair, which no UTF-8 text can hold, is an error. */
+
+/** Throws SyntaxError. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  // Only an escape can bring a half into a string that was decoded from UTF-8; only what stays one is escaped again.
+  if (surrogateEscape.test(text) && loneSurrogate.test(JSON.stringify(value)))
+    throw new SyntaxError('half of a surrogate pair in a string');
+  return value;
+}
+
+const surrogateEscape = /\\u[dD][89abcdefABCDEF]/;
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
