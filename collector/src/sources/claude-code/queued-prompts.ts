@@ -37,7 +37,8 @@ export class QueuedPrompts {
   operate(line: JsonObject): boolean {
     const text = textOf(line['content']);
     const id = textOf(line['commandUuid']);
-    const times = [timeOf(line['timestamp']) ?? []].flat();
+    const at = timeOf(line['timestamp']);
+    const times = at === undefined ? [] : [at];
     switch (line['operation']) {
       case 'enqueue':
         if (text !== undefined) this.#waiting.push({ text, id, times });
@@ -51,7 +52,7 @@ export class QueuedPrompts {
         const reason = textOf(line['reason']);
         const taken = this.#take(text, id);
         if (!taken || (reason !== undefined && reason !== 'absorbed_mid_turn')) return false;
-        return this.#deliver({ ...taken, times: [...taken.times, ...times] }, times[0]);
+        return this.#deliver({ ...taken, times: [...taken.times, ...times] }, at);
       }
       case 'popAll':
         // One line for each prompt in some versions, one for all of them in others.

@@ -130,7 +130,7 @@ export class SessionReader {
   #addPrompt({ row, text, message, isWholeRow, isCommand }: TypedPrompt): void {
     if (!isCommand) this.#hasConversation = true;
     if (isWholeRow && row.type === 'user') {
-      this.#queue.confirm({ text, times: [message.at ?? []].flat() });
+      this.#queue.confirm({ text, times: message.at === undefined ? [] : [message.at] });
       this.#tree.addPrompt(row, message);
       this.#assistant.notePrompt();
     } else this.#records.add(message);

@@ -7,6 +7,8 @@ export interface TypedText {
   /** Kind of a system message, for texts of the tool. */
   readonly kind?: string;
   readonly text: string;
+  /** Whether a reminder of the tool to the model was taken out. */
+  readonly hadReminder?: boolean;
 }
 
 /** Known wrappers by the tag a text begins with; the value is the kind, or undefined for noise that is dropped. */
@@ -41,7 +43,8 @@ export function sortUserText(text: string): TypedText | undefined {
   if (tag !== undefined && commandTags.has(tag)) return { from: 'command', text: slashCommand(trimmed) };
   if (tag !== undefined && shellTags.has(tag)) return { from: 'shell', text: unwrapped(trimmed) };
   if (tag !== undefined && wrapperKinds.has(tag)) return sortWrapped(trimmed, tag);
-  return { from: 'person', text: withoutReminders(text) };
+  const typed = withoutReminders(text);
+  return { from: 'person', text: typed, hadReminder: typed !== text };
 }
 
 /** Whether a text begins with a wrapper that no person types. */
@@ -69,7 +72,8 @@ function sortWrapped(text: string, tag: string): TypedText | undefined {
   if (kind === undefined) {
     // A reminder may stand before what the person typed, in the same text.
     const rest = tag === 'system-reminder' ? withoutReminders(text).trim() : '';
-    return rest === '' || rest.startsWith(reminderStart) ? undefined : sortUserText(rest);
+    const sorted = rest === '' || rest.startsWith(reminderStart) ? undefined : sortUserText(rest);
+    return sorted && { ...sorted, hadReminder: true };
   }
   const content = unwrapped(text);
   return content === '' ? undefined : { from: 'tool', kind, text: content };

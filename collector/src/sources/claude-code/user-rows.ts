@@ -61,17 +61,19 @@ export class UserRows {
   addTexts(row: Row, content: unknown, kind: string | undefined): void {
     const typed: Block[] = [];
     const injected: Block[] = [];
-    let isCommand = false;
+    let isCommand = true;
     for (const [index, value] of (typeof content === 'string' ? [content] : arrayOf(content)).entries()) {
       const text = typeof value === 'string' ? value : objectOf(value)['text'];
       const image = imageBlock(value);
-      if (image) (kind === undefined ? typed : injected).push(image);
-      else if (typeof text !== 'string') injected.push(unknownBlock(textOf(objectOf(value)['type']) ?? '', value));
+      if (image) {
+        (kind === undefined ? typed : injected).push(image);
+        isCommand = false;
+      } else if (typeof text !== 'string') injected.push(unknownBlock(textOf(objectOf(value)['type']) ?? '', value));
       else if (kind !== undefined) injected.push(...textBlocks(toolText(text)));
       else {
         const sorted = this.#sortText(row, text, index);
         typed.push(...textBlocks(sorted?.text ?? ''));
-        isCommand ||= sorted?.from === 'command';
+        if (sorted?.from === 'person') isCommand = false;
       }
     }
     if (typed.length > 0) this.#addPrompt(row, { blocks: [...typed, ...injected], isCommand, suffix: '' });
@@ -86,8 +88,9 @@ export class UserRows {
   /** Returns what the person typed; what the tool wrote becomes a message of its own. */
   #sortText(row: Row, text: string, index: number): TypedText | undefined {
     const sorted = sortUserText(text);
-    if (!sorted) this.#options.context.drop('injected text');
-    else if (sorted.from === 'shell') this.#addShellOutput(row, sorted.text, `:${index}`);
+    if (!sorted || sorted.hadReminder) this.#options.context.drop('injected text');
+    if (!sorted) return undefined;
+    if (sorted.from === 'shell') this.#addShellOutput(row, sorted.text, `:${index}`);
     else if (sorted.from === 'tool')
       this.#addSystem(row, sorted.kind ?? 'notice', textBlocks(sorted.text), `:${index}`);
     else if (sorted.text.trim() !== '') return sorted;
@@ -103,15 +106,20 @@ export class UserRows {
     this.#options.records.add({ ...this.#envelope(row, ''), role: 'tool', blocks });
     this.#options.noteResult();
     this.#noteSubagent(row, textOf(results[0]?.['tool_use_id']), objectOf(structured));
-    for (const [index, part] of others.entries()) {
-      const text = objectOf(part)['text'];
-      const sorted = typeof text === 'string' ? sortUserText(text) : undefined;
-      // Nobody can type into a tool's answer.
-      if (sorted) this.#addSystem(row, sorted.kind ?? 'context', textBlocks(sorted.text), `:${index}`);
-    }
+    for (const [index, part] of others.entries()) if (!imageBlock(part)) this.#addBesideResults(row, part, `:${index}`);
     const feedback = textOf(row.fields['userFeedback']);
     if (feedback !== undefined)
       this.#addPrompt(row, { blocks: textBlocks(feedback), isCommand: false, suffix: ':feedback' });
+  }
+
+  /** Nobody can type into a tool's answer: what stands beside it is the tool's. */
+  #addBesideResults(row: Row, part: unknown, suffix: string): void {
+    const { text, type } = objectOf(part);
+    if (typeof text !== 'string')
+      return this.#addSystem(row, 'context', [unknownBlock(textOf(type) ?? '', part)], suffix);
+    const sorted = sortUserText(text);
+    if (sorted) this.#addSystem(row, sorted.kind ?? 'context', textBlocks(sorted.text), suffix);
+    else this.#options.context.drop('injected text');
   }
 
   #resultBlocks(result: JsonObject, structured: unknown): Block[] {
