@@ -12,7 +12,7 @@ export function codeBlock(code: string, language: string): HTMLElement {
       'pre',
       {
         tabindex: '0',
-        role: 'region',
+        role: 'group',
         'aria-label': language === '' ? 'Code' : `Code, ${language.slice(0, 24)}`,
         dir: 'ltr',
       },

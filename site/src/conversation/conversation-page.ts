@@ -1,6 +1,7 @@
 /** One conversation on the screen: thread, outline, map, find, and what is new in it. */
 import type { OutlineEntry } from '@session-siphon/schemas/search-document';
 import { messagePath } from '@session-siphon/schemas/search-answer';
+import { showBackLink } from './back-link.ts';
 import { shapeInWords } from '../page/conversation-facts.ts';
 import { byId, element } from '../page/element.ts';
 import { dayName, exactCount } from '../page/format.ts';
@@ -154,6 +155,7 @@ export class ConversationPage {
     this.#thread.rebuildFrom(lastRow?.from ?? from);
     this.#setLevel(this.#level);
     this.#thread.scrollToSeq(firstNew);
+    void this.#find.again();
   }
 
   #open(message: string, seq: number): void {
@@ -250,26 +252,4 @@ function dayOf(entry: OutlineEntry | undefined): string | undefined {
 
 function levelOf(name: string | undefined): DetailLevel {
   return detailLevels.find((level) => level === name) ?? 'reading';
-}
-
-/** Back to the list one came from, where it still is. */
-function showBackLink(): void {
-  const back = byId('back', HTMLAnchorElement);
-  const from = document.referrer;
-  const isOwn = from.startsWith(location.origin) && !from.includes('/c/');
-  if (!isOwn && !cameFromList()) return;
-  back.hidden = false;
-  back.href = sitePath('');
-  back.addEventListener('click', (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    history.back();
-  });
-}
-
-/** The policy of the page sends no referrer; the navigation itself tells whether there is a page to go back to. */
-function cameFromList(): boolean {
-  return (
-    history.length > 1 && performance.getEntriesByType('navigation').some((entry) => entry.toJSON().type === 'navigate')
-  );
 }

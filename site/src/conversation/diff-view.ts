@@ -14,7 +14,7 @@ export function diffView(path: string, diff: string): HTMLElement {
   const view = element('div', {
     class: 'diff',
     tabindex: '0',
-    role: 'region',
+    role: 'group',
     'aria-label': `Changes in ${path}`,
     dir: 'ltr',
   });

@@ -45,6 +45,12 @@ export class FindBox {
     if (query !== '') await this.#search(query);
   }
 
+  /** Searches once more: the conversation has grown. */
+  async again(): Promise<void> {
+    if (this.#input.value.trim() !== '') await this.#search(this.#input.value);
+  }
+
+  /** Empties the field; false when it was empty. */
   clear(): boolean {
     if (this.#input.value === '') return false;
     this.#input.value = '';

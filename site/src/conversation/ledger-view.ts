@@ -1,9 +1,11 @@
 /** Tool calls as ledger lines that open. The body is built when it is opened for the first time. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { element } from '../page/element.ts';
+import { exactCount } from '../page/format.ts';
 import { codeBlock } from './code-block.ts';
 import { diffView } from './diff-view.ts';
 import { type LedgerLine, lineMeasures } from './ledger.ts';
+import { ledgerEntries, runLines, runSummary } from './ledger-runs.ts';
 import { outputView } from './output-view.ts';
 import { codeNodes } from './plain-code.ts';
 
@@ -16,7 +18,40 @@ const glyphs = { ok: '✓', failed: '✕', open: '·' } as const;
 const statusWords = { ok: 'done', failed: 'failed', open: 'no result' } as const;
 
 export function ledgerView(lines: readonly LedgerLine[], context: LedgerContext): HTMLElement {
-  return element('ul', { class: 'ledger' }, ...lines.map((line) => lineView(line, context)));
+  return element(
+    'ul',
+    { class: 'ledger' },
+    ...ledgerEntries(lines).map((entry) =>
+      entry.kind === 'line' ? lineView(entry.line, context) : runView(entry.lines, context),
+    ),
+  );
+}
+
+/** Several lines behind one. */
+function runView(lines: readonly LedgerLine[], context: LedgerContext): HTMLElement {
+  const { object, rest } = runSummary(lines);
+  return element(
+    'li',
+    { class: 'run' },
+    element(
+      'details',
+      {},
+      element(
+        'summary',
+        {},
+        element('span', { class: 'status', 'data-status': 'ok', 'aria-hidden': 'true' }, glyphs.ok),
+        element('span', { class: 'verb' }, lines[0]?.summary.verb ?? ''),
+        element(
+          'span',
+          { class: 'object', dir: 'ltr' },
+          element('b', {}, object),
+          element('span', { class: 'rest' }, ...codeNodes(rest)),
+        ),
+        element('span', { class: 'measures' }, `${exactCount(runLines(lines))} lines ▸`),
+      ),
+      element('ul', { class: 'ledger' }, ...lines.map((line) => lineView(line, context))),
+    ),
+  );
 }
 
 function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
@@ -68,8 +103,10 @@ function openBody(details: HTMLDetailsElement, line: LedgerLine, context: Ledger
   details.append(toolBody(line, context));
 }
 
-/** Opens the line an element belongs to, with its body there at once. */
+/** Opens a line, with its body there at once, and the run it is folded in. */
 export function openLine(item: Element): void {
+  const run = item.closest('.run')?.querySelector('details');
+  if (run) run.open = true;
   const details = item.querySelector('details');
   if (!details || details.open) return;
   details.open = true;

@@ -74,7 +74,7 @@ function openedElement(token: Token): { readonly outer: Element; readonly inner:
   if (attribute(token, 'style').includes('right')) created.className = 'right';
   if (tag !== 'table') return both(created);
   return {
-    outer: element('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': 'Table' }, created),
+    outer: element('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': 'Table' }, created),
     inner: created,
   };
 }

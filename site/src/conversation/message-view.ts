@@ -35,9 +35,8 @@ export function spokenView(message: ShownMessage, blocks: readonly SpokenBlock[]
 /** `You 14:02`, `Claude Code opus-4 · 14:02`. */
 export function whoLine(message: ShownMessage, agentName: string): HTMLElement {
   const time = timeOfDay(message.at);
-  const facts = [message.role === 'user' ? undefined : message.model && shortModel(message.model), time].filter(
-    (fact) => fact,
-  );
+  const model = message.role === 'user' ? undefined : message.model && shortModel(message.model);
+  const facts = [model, time, message.superseded === true && 'taken back'].filter((fact) => fact);
   return element(
     'p',
     { class: 'who' },

@@ -8,7 +8,7 @@ const shownLines = 24;
 
 export function outputView(text: string, label: string): HTMLElement {
   const lines = text.replace(/\n+$/, '').split('\n');
-  const view = element('pre', { class: 'output', tabindex: '0', role: 'region', 'aria-label': label, dir: 'ltr' });
+  const view = element('pre', { class: 'output', tabindex: '0', role: 'group', 'aria-label': label, dir: 'ltr' });
   if (lines.length <= shownLines + 4) {
     view.append(...outputNodes(lines.join('\n')));
     return view;

@@ -7,7 +7,7 @@ import { rowContent } from './row-view.ts';
 
 export function renderMessages(
   messages: readonly ShownMessage[],
-  target: { readonly message_id: string; readonly query: string; readonly agentName: string },
+  target: { readonly message?: string; readonly query: string; readonly agentName: string },
 ): HTMLElement {
   const view = element(
     'div',
@@ -16,7 +16,7 @@ export function renderMessages(
   );
   for (const message of view.querySelectorAll('.message')) {
     message.removeAttribute('id');
-    if (isMessage(message, target.message_id)) {
+    if (target.message !== undefined && isMessage(message, target.message)) {
       message.setAttribute('data-target', '');
       openLine(message);
     }

@@ -1,7 +1,6 @@
 /** The conversation page: finds out which conversation the address names, and shows it or says why not. */
 import { byId, element } from '../page/element.ts';
 import { type Frame, startFrame } from '../page/frame.ts';
-import { notice } from '../page/notice.ts';
 import { sitePath } from '../page/settings.ts';
 import { ConversationPage } from './conversation-page.ts';
 import { type DeepLink, parseDeepLink } from './deep-link.ts';
@@ -37,13 +36,11 @@ async function open(frame: Frame, link: DeepLink): Promise<void> {
 }
 
 function showMissing(title: string, advice: string): void {
-  byId('head', HTMLElement).hidden = true;
   document.title = `${title} · Session Siphon`;
+  byId('title', HTMLElement).textContent = title;
+  for (const id of ['detail', 'thread']) byId(id, HTMLElement).hidden = true;
   byId('state', HTMLElement).replaceChildren(
-    notice(
-      title,
-      element('p', {}, advice),
-      element('a', { class: 'button', href: sitePath('') }, 'Search all conversations'),
-    ),
+    element('p', {}, advice),
+    element('a', { class: 'button', href: sitePath('') }, 'Search all conversations'),
   );
 }

@@ -1,20 +1,25 @@
 /** The selected hit among its neighbours, beside the list. The renderer is loaded with the first preview. */
-import type { MessageDocument } from '@session-siphon/schemas/search-document';
 import { messageWindow } from '../page/message-window.ts';
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
-import { hitPath } from './hit-view.ts';
 
 /** The selection has to rest this long before anything is fetched. */
 const restMs = 120;
 const keptPreviews = 30;
 const neighbours = { before: 1, after: 3 } as const;
 
-export interface PreviewTarget extends Pick<MessageDocument, 'conversation_id' | 'message_id' | 'seq'> {
+/** What to preview: a message among its neighbours, or the beginning of a conversation. */
+export interface PreviewTarget {
+  readonly conversation: string;
+  readonly message?: string;
+  readonly seq: number;
   readonly query: string;
+  /** Messages of the conversation, where known. */
   readonly messages: number | undefined;
   readonly agentName: string;
+  /** Where it opens. */
+  readonly path: string;
 }
 
 export class Preview {
@@ -30,7 +35,7 @@ export class Preview {
 
   show(target: PreviewTarget | undefined): void {
     clearTimeout(this.#timer);
-    const key = target ? `${target.message_id} ${target.query}` : '';
+    const key = target ? `${target.conversation} ${target.message ?? ''} ${target.messages} ${target.query}` : '';
     if (key === this.#wanted) return;
     this.#wanted = key;
     if (!target) return this.#aside.replaceChildren();
@@ -45,7 +50,7 @@ export class Preview {
     try {
       const [{ renderMessages }, messages] = await Promise.all([
         import('../conversation/render-messages.ts'),
-        messageWindow(this.#api, target.conversation_id, [
+        messageWindow(this.#api, target.conversation, [
           Math.max(0, target.seq - neighbours.before),
           target.seq + neighbours.after,
         ]),
@@ -53,16 +58,7 @@ export class Preview {
       const view = element(
         'div',
         {},
-        element(
-          'h2',
-          {},
-          element('span', {}, 'Preview'),
-          element(
-            'span',
-            {},
-            `message ${exactCount(target.seq + 1)}${target.messages === undefined ? '' : ` of ${exactCount(target.messages)}`}`,
-          ),
-        ),
+        element('h2', {}, element('span', {}, 'Preview'), element('span', {}, previewTitle(target))),
         renderMessages(messages, target),
         this.#actions(target),
       );
@@ -75,10 +71,9 @@ export class Preview {
   }
 
   #actions(target: PreviewTarget): HTMLElement {
-    const href = hitPath(target, target.query);
     const copy = element('button', { type: 'button', class: 'button' }, 'Copy link');
     copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(new URL(hitPath(target, ''), location.href).href);
+      await navigator.clipboard.writeText(new URL(target.path, location.href).href);
       copy.textContent = 'Copied';
     });
     return element(
@@ -86,8 +81,8 @@ export class Preview {
       { class: 'actions' },
       element(
         'a',
-        { class: 'button primary', href },
-        'Open at this message ',
+        { class: 'button primary', href: target.path },
+        target.message === undefined ? 'Open ' : 'Open at this message ',
         element('kbd', { 'aria-hidden': 'true' }, '↵'),
       ),
       copy,
@@ -99,4 +94,10 @@ export class Preview {
     const oldest = this.#kept.keys().next().value;
     if (this.#kept.size > keptPreviews && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+function previewTitle({ message, seq, messages }: PreviewTarget): string {
+  const all = messages === undefined ? '' : exactCount(messages);
+  if (message === undefined) return `beginning of ${all} messages`;
+  return `message ${exactCount(seq + 1)}${all === '' ? '' : ` of ${all}`}`;
 }

@@ -103,15 +103,18 @@ export class ResultList {
 
   #showPreview(link: HTMLAnchorElement | undefined): void {
     const hit = this.#hits.get(link?.dataset['hit'] ?? '');
-    const conversation = hit && this.#client.conversation(hit.conversation_id);
-    this.#preview.show(
-      hit && {
-        ...hit,
-        query: this.#query,
-        messages: conversation?.messages,
-        agentName: conversation?.agent_name ?? 'Assistant',
-      },
-    );
+    const id = hit?.conversation_id ?? link?.closest('article')?.dataset['conversation'];
+    if (!link || id === undefined) return this.#preview.show(undefined);
+    const conversation = this.#client.conversation(id);
+    this.#preview.show({
+      conversation: id,
+      ...(hit ? { message: hit.message_id } : {}),
+      seq: hit?.seq ?? 0,
+      query: this.#query,
+      messages: conversation?.messages,
+      agentName: conversation?.agent_name ?? 'Assistant',
+      path: link.href,
+    });
   }
 
   #showState(state: HitsState, isListing: boolean): void {

@@ -56,7 +56,12 @@ export class ResultsView {
         const block = {
           key: conversation.id,
           signature: JSON.stringify(conversation),
-          build: () => element('article', { class: 'conversation' }, ...conversationHead(conversation, '')),
+          build: () =>
+            element(
+              'article',
+              { class: 'conversation', 'data-conversation': conversation.id },
+              ...conversationHead(conversation, ''),
+            ),
         };
         const heading = { key: name, signature: name, build: () => element('h2', { class: 'day' }, name) };
         return isNew ? [heading, block] : [block];
