@@ -32,7 +32,7 @@ const steps = [
   { name: 'dead-code', call: node(inModules('knip', 'bin', 'knip.js'), '--no-progress') },
   { name: 'docs', call: node('schemas/scripts/write-docs.ts', '--check') },
   { name: 'unit', call: vitest(), counts: true },
-  { name: 'size', call: node('site/scripts/check-size.ts') },
+  { name: 'size', call: node('site/scripts/check-build.ts') },
   { name: 'e2e', call: vitest('--config', 'vitest.e2e.config.ts'), counts: true, needs: 'browser' },
 ];
 
