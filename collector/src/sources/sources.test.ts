@@ -143,6 +143,17 @@ function describeCase(given: SourceCase): void {
     },
   );
 
+  it('survives its lines in any order, left out and repeated', { skip: !isLines }, async () => {
+    const lines = fc.constantFrom(...content.toString('utf8').split('\n'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(lines, { maxLength: 40 }), async (mix) => {
+        const { sessions } = await readCase(given, Buffer.from(mix.join('\n')));
+        for (const session of sessions) expectValid(session);
+      }),
+      { seed, numRuns: 20 },
+    );
+  });
+
   it('survives any value in any place', async () => {
     const documents = isLines ? content.toString('utf8').split('\n') : [content.toString('utf8')];
     const changes = fc.tuple(fc.nat(documents.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), hostileValue);
