@@ -1,5 +1,4 @@
 /** Draft → Session: ids, positions, machine, person, project, and the rules that hold for every source. */
-import { hash } from 'node:crypto';
 import { contentMessageId, messageId, sessionId } from '@session-siphon/schemas/identity';
 import {
   type Block,
@@ -25,9 +24,6 @@ export interface Collecting {
   readonly images: 'drop' | 'keep';
   readonly projectFacts: ProjectFactsOf;
 }
-
-/** Whole outputs up to this size are kept; of longer ones half of it from each end. */
-export const wholeOutputBytes = 256 * 1024;
 
 /** Completes a draft. `fallbackTime` stands in where no record has a time. */
 export async function complete(
@@ -123,8 +119,6 @@ function idOf(
 
 function completeBlock(block: Block, { home, images }: Collecting): Block {
   switch (block.type) {
-    case 'tool_result':
-      return Buffer.byteLength(block.text) > wholeOutputBytes ? shortened(block) : block;
     case 'edit':
       return { ...block, path: withoutHome(block.path, home) };
     case 'attachment': {
@@ -135,30 +129,4 @@ function completeBlock(block: Block, { home, images }: Collecting): Block {
     default:
       return block;
   }
-}
-
-function shortened(block: Extract<Block, { type: 'tool_result' }>): Block {
-  const bytes = Buffer.from(block.text, 'utf8');
-  const half = wholeOutputBytes / 2;
-  const head = lastWhole(bytes.subarray(0, half));
-  const tail = firstWhole(bytes.subarray(bytes.length - half));
-  return {
-    ...block,
-    text: `${head.toString('utf8')}\n…\n${tail.toString('utf8')}`,
-    omitted: { bytes: bytes.length - head.length - tail.length, sha256: hash('sha256', bytes, 'hex') },
-  };
-}
-
-/** Without a character that was cut at the end. */
-function lastWhole(bytes: Buffer): Buffer {
-  let end = bytes.length;
-  while (end > 0 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return end > 0 && (bytes[end - 1] ?? 0) >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
-}
-
-/** Without the rest of a character that was cut at the start. */
-function firstWhole(bytes: Buffer): Buffer {
-  let start = 0;
-  while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
-  return bytes.subarray(start);
 }

@@ -4,7 +4,7 @@
 export function repositoryName(url: string): string | undefined {
   const text = url.trim();
   const scp = /^(?:[^@/\s]+@)?([\w.-]+\.[\w-]+|localhost):(?!\/)([^\s?#]+)$/.exec(text);
-  const web = /^(?:https?|ssh|git):\/\/(?:[^@/\s]*@)?([\w.-]+|\[[0-9a-f:]+\])(?::\d+)?\/([^\s?#]+)/i.exec(text);
+  const web = /^(?:https?|ssh|git):\/\/(?:[^/\s]*@)?([\w.-]+|\[[0-9a-f:]+\])(?::\d+)?\/([^\s?#]+)/i.exec(text);
   const [, host, path] = scp ?? web ?? [];
   if (host === undefined || path === undefined) return undefined;
   const name = path

@@ -1,5 +1,5 @@
 /** Secrets that only their surroundings give away: a header, a name, a place in a URL. Tried after the rules for recognisable tokens. */
-import { type Rule, sample, tokenStart } from './rule.ts';
+import { type Rule, sample } from './rule.ts';
 import { isReference, looksChosen, looksRandom } from './secret-shape.ts';
 
 const separator = String.raw`\\{0,3}["'\x60]?\s{0,4}(?:=>|:=|[:=])\s{0,4}`;
@@ -10,14 +10,6 @@ const bare = String.raw`[^\s"'\x60,;(){}<>[\]\\&|]`;
 const isCalled = (after: string): boolean => after === '(' || after === '[';
 
 export const contextRules: readonly Rule[] = [
-  {
-    id: 'jwt',
-    finds: 'JSON Web Tokens',
-    anchors: ['eyj'],
-    pattern: new RegExp(String.raw`${tokenStart}eyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?`),
-    matches: [`eyJ${sample(20)}.eyJ${sample(40)}.${sample(43)}`, `token=eyJ${sample(20)}.eyJ${sample(40)}.`],
-    passes: ['eyJhbGciOiJIUzI1NiJ9'],
-  },
   {
     id: 'authorization-header',
     finds: 'credentials in Authorization headers',
@@ -86,7 +78,8 @@ export const contextRules: readonly Rule[] = [
     id: 'netrc-password',
     finds: 'passwords in netrc lines',
     anchors: ['machine '],
-    pattern: /machine\s{1,8}\S{1,200}\s{1,8}login\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?<secret>\S{3,})/i,
+    pattern:
+      /machine\s{1,8}(?:[\w-]{1,63}\.[\w.-]{1,200}|localhost)\s{1,8}login\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?<secret>\S{3,})/i,
     isSecret: looksChosen,
     matches: ['machine example.com login ana password hunter2', 'machine example.com\n  login ana\n  password hunter2'],
     passes: ['machine learning login page password reset'],

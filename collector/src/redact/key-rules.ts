@@ -33,6 +33,14 @@ export const keyRules: readonly Rule[] = [
     ],
   },
   {
+    id: 'jwt',
+    finds: 'JSON Web Tokens',
+    anchors: ['eyj'],
+    pattern: token(String.raw`eyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?`),
+    matches: [`eyJ${sample(20)}.eyJ${sample(40)}.${sample(43)}`, `token=eyJ${sample(20)}.eyJ${sample(40)}.`],
+    passes: ['eyJhbGciOiJIUzI1NiJ9'],
+  },
+  {
     id: 'aws-key-id',
     finds: 'AWS access key ids',
     anchors: ['akia', 'asia', 'abia', 'acca'],
