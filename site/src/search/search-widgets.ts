@@ -105,8 +105,11 @@ export interface HitsState {
 }
 
 export function hitsWidget(pages: LoadedPages, onHits: (state: HitsState) => void): Widget {
+  let last: object | undefined;
   const widget = connectInfiniteHits(({ items, isLastPage, showMore, results }) => {
-    if (!results) return;
+    // A render without new results only tells that the search takes long or failed.
+    if (!results || results === last) return;
+    last = results;
     onHits({
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- hits are what the adapter made of them
       hits: items as unknown as readonly AdaptedHit[],
@@ -114,7 +117,8 @@ export function hitsWidget(pages: LoadedPages, onHits: (state: HitsState) => voi
       showMore,
       found: results.nbHits,
       tookMs: results.processingTimeMS,
-      query: results.query,
+      // The results name the query as it was sent.
+      query: (results._state.query ?? '').trim(),
     });
   })({ escapeHTML: false, cache: pages });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its type has no exact optional properties

@@ -105,14 +105,14 @@ function routing(): NonNullable<InstantSearchOptions['routing']> {
 /** What stops a search, and how to go on; the last results stay. */
 function showProblems(search: InstantSearch, refresh: () => void): void {
   const main = byId('main', HTMLElement);
-  const place = byId('state', HTMLElement);
+  const place = byId('problem', HTMLElement);
   search.on('error', (error: unknown) => {
     place.replaceChildren(failureNotice(pageFailure(error), refresh));
     byId('result-count', HTMLElement).textContent = '';
     main.setAttribute('aria-busy', 'false');
   });
   search.on('render', () => {
-    if (search.status === 'idle') place.querySelector('[role=alert]')?.remove();
+    if (search.status === 'idle') place.replaceChildren();
     main.toggleAttribute('data-stalled', search.status === 'stalled');
   });
 }
