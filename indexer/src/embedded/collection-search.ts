@@ -1,6 +1,5 @@
 /** Searches one collection. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { ApiError } from './api-error.ts';
 import { BodyPageReader } from './body-pages.ts';
 import { isRecord } from './collection-schema.ts';
 import type { ChangedRows } from './collection-writer.ts';
@@ -8,6 +7,7 @@ import { Columns } from './columns.ts';
 import { type StoredCollection, tablesOf, textFields } from './database.ts';
 import { type FacetCounts, facetCounts } from './facet-counts.ts';
 import { type FilterSubject, compileFilter } from './filter.ts';
+import { groupRows } from './group-rows.ts';
 import { highlightDocument } from './highlight.ts';
 import { type Match, excludedRows, matchWords, rowsOfRun } from './match-words.ts';
 import { parseQuery } from './query-terms.ts';
@@ -21,7 +21,7 @@ export interface SearchResult {
   readonly found: number;
   readonly hits?: readonly unknown[];
   readonly grouped_hits?: readonly unknown[];
-  readonly out_of: number;
+  readonly out_of?: number;
   readonly page: number;
   readonly request_params: { readonly collection_name: string; readonly per_page: number; readonly q: string };
   readonly search_cutoff: boolean;
@@ -96,13 +96,28 @@ export class CollectionSearch {
       columns: this.#columns,
       defaultField: this.collection.schema.default_sorting_field,
     });
-    const facets = facetCounts(match.rows, request, { columns: this.#columns, tokenizer: this.#tokenizer });
-    const shown =
-      request.groupBy.length > 0 ? this.#groups(sorted, request, match) : this.#flat(sorted, request, match);
+    const groups =
+      request.groupBy.length > 0
+        ? groupRows(sorted, request, { columns: this.#columns, schema: this.collection.schema })
+        : undefined;
+    const facets = facetCounts(match.rows, request, {
+      columns: this.#columns,
+      tokenizer: this.#tokenizer,
+      groupOf: groups?.groupOf,
+    });
+    const from = (request.page - 1) * request.perPage;
+    const hits = (rows: readonly number[] | Uint32Array) => Array.from(rows, (row) => this.#hit(row, request, match));
     return {
       facet_counts: facets,
-      ...shown,
-      out_of: this.count,
+      ...(groups
+        ? {
+            found: groups.all.length,
+            grouped_hits: groups.all
+              .slice(from, from + request.perPage)
+              .map(({ key, rows }) => ({ group_key: key, hits: hits(rows) })),
+          }
+        : { found: sorted.length, hits: hits(sorted.subarray(from, from + request.perPage)) }),
+      ...(request.excludeFields.includes('out_of') ? {} : { out_of: this.count }),
       page: request.page,
       request_params: { collection_name: this.collection.schema.name, per_page: request.perPage, q: request.q },
       search_cutoff: false,
@@ -130,49 +145,12 @@ export class CollectionSearch {
     });
   }
 
-  #flat(sorted: Uint32Array, request: SearchRequest, match: Match): { found: number; hits: readonly unknown[] } {
-    const from = (request.page - 1) * request.perPage;
-    const rows = sorted.subarray(from, from + request.perPage);
-    return { found: sorted.length, hits: Array.from(rows, (row) => this.#hit(row, request, match)) };
-  }
-
-  #groups(
-    sorted: Uint32Array,
-    request: SearchRequest,
-    match: Match,
-  ): { found: number; grouped_hits: readonly unknown[] } {
-    const columns = request.groupBy.map((name) => {
-      const column = this.#columns.column(name);
-      if (!column?.field.facet) throw new ApiError(400, `Group by field \`${name}\` should be a facet field.`);
-      return column;
-    });
-    const groups = new Map<string, { key: unknown[]; rows: number[] }>();
-    for (const row of sorted) {
-      const key = columns.map((column) => groupValue(column, row)).filter((value) => value !== undefined);
-      const name = JSON.stringify(key);
-      const group = groups.get(name) ?? { key, rows: [] };
-      groups.set(name, group);
-      if (group.rows.length < request.groupLimit) group.rows.push(row);
-    }
-    const from = (request.page - 1) * request.perPage;
-    const shown = [...groups.values()].slice(from, from + request.perPage);
-    return {
-      found: groups.size,
-      grouped_hits: shown.map(({ key, rows }) => ({
-        group_key: key,
-        hits: rows.map((row) => this.#hit(row, request, match)),
-      })),
-    };
-  }
-
   #hit(row: number, request: SearchRequest, match: Match): unknown {
     const document = this.#document(row);
     const shown = selectFields(document, { include: request.includeFields, exclude: request.excludeFields });
-    if (match.tokensMatched === 0) return { document: shown, highlight: {}, highlights: [] };
-    const { schema } = this.collection;
+    if (request.q.trim() === '*') return { document: shown, highlight: {}, highlights: [] };
     const marks = highlightDocument(document, {
       request,
-      schema,
       tokenizer: this.#tokenizer,
       words: match.words,
       prefixes: match.prefixes,
@@ -199,26 +177,27 @@ export class CollectionSearch {
     return isRecord(document) ? document : {};
   }
 
+  /** Whether these words are a whole value of the field. */
+  #isWhole(row: number, name: string, words: string): boolean {
+    const value = this.#document(row)[name];
+    return (Array.isArray(value) ? value : [value]).some((one) => this.#tokenizer.words(String(one)) === words);
+  }
+
   #subject(): FilterSubject {
     const text = textFields(this.collection.schema);
     return {
       tokenizer: this.#tokenizer,
       column: (name) => this.#columns.column(name),
       rowsOfIds: (ids) => new Set(ids.flatMap((id) => this.rowOf(id) ?? [])),
-      rowsOfWords: (name, words) => {
+      rowsOfWords: (name, words, { isExact }) => {
         const index = text.findIndex((field) => field.name === name);
-        return index < 0
-          ? undefined
-          : rowsOfRun(index, words, { database: this.#database, collection: this.collection });
+        if (index < 0)
+          return this.collection.schema.fields.some((field) => field.name === name) ? new Set() : undefined;
+        const rows = rowsOfRun(index, words, { database: this.#database, collection: this.collection });
+        return isExact ? new Set([...rows].filter((row) => this.#isWhole(row, name, words))) : rows;
       },
     };
   }
-}
-
-function groupValue(column: NonNullable<ReturnType<Columns['column']>>, row: number): unknown {
-  const values: (string | number)[] = [];
-  column.forEach(row, (value) => values.push(column.isText ? column.text(value) : value));
-  return column.field.type.endsWith('[]') ? (values.length > 0 ? values : undefined) : values[0];
 }
 
 /** Fields that are asked for and not left out; the id is always there. */

@@ -85,6 +85,12 @@ export class Column {
     return this.#texts.get(code) ?? '';
   }
 
+  /** A value as documents have it. */
+  shown(value: number): string | number | boolean {
+    if (this.isText) return this.text(value);
+    return this.field.type.startsWith('bool') ? value === 1 : value;
+  }
+
   /** Codes whose text has exactly these words. */
   codesOfWords(words: string): readonly number[] {
     this.#loadDictionary();

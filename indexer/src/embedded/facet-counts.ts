@@ -1,6 +1,8 @@
 /** Counts of facet values over the found rows. */
 import { ApiError } from './api-error.ts';
 import type { Column, Columns } from './columns.ts';
+import { matchFacetQuery } from './facet-query.ts';
+import { markedText } from './highlight.ts';
 import type { SearchRequest } from './search-request.ts';
 import type { Tokenizer } from './tokenize.ts';
 
@@ -16,35 +18,62 @@ export interface FacetCounts {
   readonly stats: Readonly<Record<string, number>>;
 }
 
-export function facetCounts(
-  rows: Uint32Array,
-  request: SearchRequest,
-  { columns, tokenizer }: { columns: Columns; tokenizer: Tokenizer },
-): FacetCounts[] {
+interface FacetContext {
+  readonly columns: Columns;
+  readonly tokenizer: Tokenizer;
+  /** Group of a row; in a grouped search a value counts once a group. */
+  readonly groupOf: ((row: number) => number) | undefined;
+}
+
+export function facetCounts(rows: Uint32Array, request: SearchRequest, context: FacetContext): FacetCounts[] {
   return request.facetBy.map((name) => {
-    const column = columns.column(name);
+    const column = context.columns.column(name);
     if (!column?.field.facet) throw new ApiError(404, `Could not find a facet field named \`${name}\` in the schema.`);
-    const typed = request.facetQuery?.field === name ? tokenizer.words(request.facetQuery.text) : undefined;
-    return countColumn(rows, column, { typed, most: request.maxFacetValues, request });
+    const counts = context.groupOf ? countGroups(rows, column, context.groupOf) : countRows(rows, column);
+    return shownCounts(counts, column, { request, tokenizer: context.tokenizer });
   });
 }
 
-function countColumn(
-  rows: Uint32Array,
-  column: Column,
-  { typed, most, request }: { typed: string | undefined; most: number; request: SearchRequest },
-): FacetCounts {
+function countRows(rows: Uint32Array, column: Column): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const row of rows) column.forEach(row, (value) => counts.set(value, (counts.get(value) ?? 0) + 1));
+  return counts;
+}
+
+function countGroups(rows: Uint32Array, column: Column, groupOf: (row: number) => number): ReadonlyMap<number, number> {
+  const groups = new Map<number, Set<number>>();
+  for (const row of rows)
+    column.forEach(row, (value) => {
+      const known = groups.get(value) ?? new Set();
+      groups.set(value, known.add(groupOf(row)));
+    });
+  return new Map([...groups].map(([value, known]) => [value, known.size]));
+}
+
+function shownCounts(
+  counts: ReadonlyMap<number, number>,
+  column: Column,
+  { request, tokenizer }: { request: SearchRequest; tokenizer: Tokenizer },
+): FacetCounts {
   const merged = column.isText ? mergeByWords(counts, column) : [...counts].map(([value, count]) => ({ value, count }));
-  const shown = merged
-    .map(({ value, count }) => ({ count, value: shownValue(column, value) }))
-    .filter(({ value }) => typed === undefined || startsWithWords(value.toLowerCase(), typed))
-    .toSorted((a, b) => b.count - a.count);
+  const all = merged.map(({ value, count }) => ({ count, value: String(column.shown(value)) }));
+  const typed = request.facetQuery?.field === column.field.name ? request.facetQuery.text : '';
+  const match =
+    typed === ''
+      ? undefined
+      : matchFacetQuery(
+          typed,
+          all.map(({ value }) => value),
+          tokenizer,
+        );
+  const shown = (match ? all.filter(({ value }) => match.accepts(value)) : all).toSorted((a, b) => b.count - a.count);
+  const { startTag, endTag } = request.highlight;
   return {
-    counts: shown
-      .slice(0, most)
-      .map(({ count, value }) => ({ count, highlighted: typed ? markedPrefix(value, typed, request) : value, value })),
+    counts: shown.slice(0, request.maxFacetValues).map(({ count, value }) => ({
+      count,
+      highlighted: match ? markedText(value, { ...match, tokenizer, startTag, endTag }) : value,
+      value,
+    })),
     field_name: column.field.name,
     stats: { ...numberStats(column, counts), total_values: shown.length },
   };
@@ -64,11 +93,6 @@ function mergeByWords(counts: ReadonlyMap<number, number>, column: Column): { va
   return [...byWords.values()];
 }
 
-function shownValue(column: Column, value: number): string {
-  if (column.isText) return column.text(value);
-  return column.field.type.startsWith('bool') ? String(value === 1) : String(value);
-}
-
 function numberStats(column: Column, counts: ReadonlyMap<number, number>): Record<string, number> {
   if (column.isText || column.field.type.startsWith('bool') || counts.size === 0) return {};
   let sum = 0;
@@ -82,19 +106,4 @@ function numberStats(column: Column, counts: ReadonlyMap<number, number>): Recor
     max = Math.max(max, value);
   }
   return { avg: sum / documents, max, min, sum };
-}
-
-function startsWithWords(value: string, typed: string): boolean {
-  return typed === '' || value.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(typed));
-}
-
-function markedPrefix(value: string, typed: string, { highlight }: SearchRequest): string {
-  const at = value.toLowerCase().indexOf(typed);
-  return at < 0
-    ? value
-    : value.slice(0, at) +
-        highlight.startTag +
-        value.slice(at, at + typed.length) +
-        highlight.endTag +
-        value.slice(at + typed.length);
 }

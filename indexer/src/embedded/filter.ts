@@ -9,8 +9,8 @@ export type RowTest = (row: number) => boolean;
 export interface FilterSubject {
   column(name: string): Column | undefined;
   rowsOfIds(ids: readonly string[]): ReadonlySet<number>;
-  /** Rows whose field holds these words in a row; undefined when there is no such text field. */
-  rowsOfWords(field: string, words: string): ReadonlySet<number> | undefined;
+  /** Rows whose field holds these words in a row, or, when exact, nothing but them; undefined when there is no such field. */
+  rowsOfWords(field: string, words: string, how: { isExact: boolean }): ReadonlySet<number> | undefined;
   readonly tokenizer: Tokenizer;
 }
 
@@ -60,7 +60,9 @@ class FilterParser {
   #operand(): RowTest {
     const token = this.#tokens[this.#at++];
     if (token?.kind === 'clause') return compileClause(token, this.#subject);
-    if (token?.kind !== '(') throw new ApiError(400, 'Filter expression is not valid.');
+    if (token === undefined && this.#tokens[this.#at - 2]?.kind === '(')
+      throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
+    if (token?.kind !== '(') throw new ApiError(400, 'Could not parse the filter query: unbalanced `&&` operands.');
     const inner = this.#expression();
     if (this.#tokens[this.#at++]?.kind !== ')')
       throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
@@ -130,11 +132,12 @@ function idTest(ids: readonly string[], subject: FilterSubject, isExclusion: boo
 }
 
 function wordsTest(
-  { field, value }: { field: string; value: string },
+  { field, operator, value }: { field: string; operator: string; value: string },
   subject: FilterSubject,
   isExclusion: boolean,
 ): RowTest {
-  const sets = listOf(value).map((one) => subject.rowsOfWords(field, subject.tokenizer.words(one)));
+  const isExact = isExactOperator(operator);
+  const sets = listOf(value).map((one) => subject.rowsOfWords(field, subject.tokenizer.words(one), { isExact }));
   if (sets.includes(undefined))
     throw new ApiError(404, `Could not find a filter field named \`${field}\` in the schema.`);
   const matches = (row: number) => sets.some((rows) => rows?.has(row));
@@ -146,7 +149,7 @@ function textTest(
   { operator, value }: { operator: string; value: string },
   how: { tokenizer: Tokenizer; isExclusion: boolean },
 ): RowTest {
-  const isExact = operator === ':=' || operator === ':!=';
+  const isExact = isExactOperator(operator);
   const codes = new Set<number>();
   for (const one of listOf(value)) {
     const words = how.tokenizer.words(one);
@@ -155,6 +158,10 @@ function textTest(
   }
   const matches = (row: number) => column.has(row, (code) => codes.has(code));
   return how.isExclusion ? (row) => !matches(row) : matches;
+}
+
+function isExactOperator(operator: string): boolean {
+  return operator === ':=' || operator === ':!=';
 }
 
 function booleanTest(column: Column, { value }: { value: string }, isExclusion: boolean): RowTest {
@@ -173,23 +180,25 @@ function numberTest(
   isExclusion: boolean,
 ): RowTest {
   const name = column.field.name;
-  if (isExclusion)
+  if (isExclusion || operator === ':!')
     throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
   const tests = listOf(value).map((one) =>
-    numericTest(`${operator === ':=' || operator === ':' || operator === ':!' ? '' : operator.slice(1)}${one}`, column),
+    numericTest(`${operator === ':=' || operator === ':' ? '' : operator.slice(1)}${one}`, column),
   );
   return (row) => column.has(row, (number) => tests.some((test) => test(number)));
 }
 
 function numericTest(text: string, column: Column): (number: number) => boolean {
   const name = column.field.name;
+  // A range with an open end holds nothing.
+  if (/^\.\.|\.\.$/.test(text)) return () => false;
   const range = /^(-?[\d.]+?)\.\.(-?[\d.]+)$/.exec(text);
   if (range) {
     const [low, high] = [numberOf(range[1] ?? '', column), numberOf(range[2] ?? '', column)];
     return (number) => number >= low && number <= high;
   }
   const [, comparator = '', digits = ''] = /^\s*(<=|>=|<|>|=)?\s*(.*)$/.exec(text) ?? [];
-  if (comparator === '' && /^[!~]/.test(digits))
+  if (comparator === '' && !/^-?[\d.]/.test(digits))
     throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
   const limit = numberOf(digits, column);
   switch (comparator) {

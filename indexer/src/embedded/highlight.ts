@@ -1,5 +1,4 @@
 /** Marks of matches in a document's fields, and snippets around them. */
-import type { CollectionSchema } from './collection-schema.ts';
 import type { SearchRequest } from './search-request.ts';
 import type { Tokenizer, WordSpan } from './tokenize.ts';
 
@@ -14,13 +13,20 @@ export interface Highlights {
   readonly highlights: readonly unknown[];
 }
 
-interface HighlightOptions {
-  readonly request: SearchRequest;
-  readonly schema: CollectionSchema;
+/** Which words to mark. */
+interface WordMarker {
   readonly tokenizer: Tokenizer;
   readonly words: ReadonlySet<string>;
+  /** Beginnings of words: only they are marked. */
   readonly prefixes: ReadonlySet<string>;
 }
+
+interface HighlightOptions extends WordMarker {
+  readonly request: SearchRequest;
+}
+
+/** Matches that stand within so many words are shown together. */
+const runWords = 10;
 
 export function highlightDocument(document: Readonly<Record<string, unknown>>, options: HighlightOptions): Highlights {
   const highlight: Record<string, Marked | readonly Marked[]> = {};
@@ -78,12 +84,33 @@ interface MarkedSpan extends WordSpan {
   readonly markEnd: number;
 }
 
+/** A text with marks around every match. */
+export function markedText(text: string, marker: WordMarker & { startTag: string; endTag: string }): string {
+  const spans = markedSpans(marker.tokenizer.spans(text), marker);
+  return withMarks(text, { from: 0, to: text.length, spans, ...marker });
+}
+
 function markText(text: string, name: string, options: HighlightOptions): Marked | undefined {
   const { request, tokenizer } = options;
-  const spans = tokenizer.spans(text);
+  const { startTag, endTag, fullFields } = request.highlight;
+  const all = tokenizer.spans(text);
+  const marked = markedSpans(all, options);
+  if (marked.length === 0) return undefined;
+  const { from, to } = snippetRange(text, { all, marked, request });
+  const inside = marked.filter((span) => span.start >= from && span.end <= to);
+  return {
+    matched_tokens: inside.map((span) => text.slice(span.start, span.markEnd)),
+    snippet: withMarks(text, { from, to, spans: inside, startTag, endTag }),
+    ...(fullFields.includes(name)
+      ? { value: withMarks(text, { from: 0, to: text.length, spans: marked, startTag, endTag }) }
+      : {}),
+  };
+}
+
+function markedSpans(all: readonly WordSpan[], marker: WordMarker): MarkedSpan[] {
   const marked: MarkedSpan[] = [];
-  spans.forEach((span, index) => {
-    const length = matchedLength(span.word, options);
+  all.forEach((span, index) => {
+    const length = matchedLength(span.word, marker);
     if (length > 0)
       marked.push({
         ...span,
@@ -91,22 +118,11 @@ function markText(text: string, name: string, options: HighlightOptions): Marked
         markEnd: length === span.word.length ? span.end : Math.min(span.end, span.start + length),
       });
   });
-  const first = marked[0];
-  if (!first) return undefined;
-  const [from, to] = snippetRange(spans, marked, request);
-  const inside = marked.filter((span) => span.start >= from && span.end <= to);
-  const snippet = withMarks(text, { from, to, spans: inside, request });
-  const tokens = [...new Set(inside.map((span) => text.slice(span.start, span.markEnd)))];
-  const isFull = request.highlight.fullFields.includes(name);
-  return {
-    matched_tokens: tokens,
-    snippet,
-    ...(isFull ? { value: withMarks(text, { from: 0, to: text.length, spans: marked, request }) } : {}),
-  };
+  return marked;
 }
 
 /** How much of a word matches: all of it, the typed beginning, or nothing. */
-function matchedLength(word: string, { words, prefixes }: HighlightOptions): number {
+function matchedLength(word: string, { words, prefixes }: WordMarker): number {
   if (words.has(word)) return word.length;
   for (const prefix of prefixes) if (word.startsWith(prefix)) return prefix.length;
   return 0;
@@ -114,26 +130,27 @@ function matchedLength(word: string, { words, prefixes }: HighlightOptions): num
 
 /** The whole text when it is short, else the densest run of matches with some words around it. */
 function snippetRange(
-  spans: readonly WordSpan[],
-  marked: readonly MarkedSpan[],
-  { highlight }: SearchRequest,
-): [number, number] {
-  const last = spans.at(-1);
-  if (spans.length <= highlight.snippetThreshold) return [spans[0]?.start ?? 0, last?.end ?? 0];
-  const best = densestRun(marked, highlight.affixWords * 2);
-  const indexAt = (at: number): number => marked[at]?.index ?? 0;
-  const first = Math.max(0, indexAt(best.from) - highlight.affixWords);
-  const end = Math.min(spans.length - 1, indexAt(best.to) + highlight.affixWords);
-  return [spans[first]?.start ?? 0, spans[end]?.end ?? 0];
+  text: string,
+  { all, marked, request }: { all: readonly WordSpan[]; marked: readonly MarkedSpan[]; request: SearchRequest },
+): { readonly from: number; readonly to: number } {
+  const { affixWords, snippetThreshold } = request.highlight;
+  if (all.length <= snippetThreshold) return { from: 0, to: text.length };
+  const best = densestRun(marked);
+  const first = Math.max(0, (marked[best.from]?.index ?? 0) - affixWords);
+  const last = Math.min(all.length - 1, (marked[best.to]?.index ?? 0) + affixWords);
+  return {
+    from: first === 0 ? 0 : (all[first]?.start ?? 0),
+    to: last === all.length - 1 ? text.length : (all[last]?.end ?? text.length),
+  };
 }
 
 /** The run of matches within so many words that holds most different words. */
-function densestRun(marked: readonly MarkedSpan[], window: number): { readonly from: number; readonly to: number } {
+function densestRun(marked: readonly MarkedSpan[]): { readonly from: number; readonly to: number } {
   let best = { from: 0, to: 0, words: 0 };
   for (let from = 0, to = 0; from < marked.length; from += 1) {
     to = Math.max(to, from);
-    while (to + 1 < marked.length && (marked[to + 1]?.index ?? 0) - (marked[from]?.index ?? 0) <= window) to += 1;
-    const words = new Set(marked.slice(from, Math.min(to + 1, from + 12)).map((span) => span.word)).size;
+    while (to + 1 < marked.length && (marked[to + 1]?.index ?? 0) - (marked[from]?.index ?? 0) < runWords) to += 1;
+    const words = new Set(marked.slice(from, to + 1).map((span) => span.word)).size;
     if (words > best.words) best = { from, to, words };
   }
   return best;
@@ -141,13 +158,12 @@ function densestRun(marked: readonly MarkedSpan[], window: number): { readonly f
 
 function withMarks(
   text: string,
-  part: { from: number; to: number; spans: readonly MarkedSpan[]; request: SearchRequest },
+  part: { from: number; to: number; spans: readonly MarkedSpan[]; startTag: string; endTag: string },
 ): string {
-  const { startTag, endTag } = part.request.highlight;
   let result = '';
   let at = part.from;
   for (const span of part.spans) {
-    result += text.slice(at, span.start) + startTag + text.slice(span.start, span.markEnd) + endTag;
+    result += text.slice(at, span.start) + part.startTag + text.slice(span.start, span.markEnd) + part.endTag;
     at = span.markEnd;
   }
   return result + text.slice(at, part.to);

@@ -79,8 +79,9 @@ class Matcher {
     };
   }
 
-  #alternatives(words: readonly string[]): Alternatives[] {
-    const canBePrefix = this.#terms.isLastWordOpen && this.#request.fields.some((field) => field.prefix);
+  /** Only the last word that was typed can be the beginning of a word. */
+  #alternatives(words: readonly string[], { isLastTyped } = { isLastTyped: true }): Alternatives[] {
+    const canBePrefix = isLastTyped && this.#terms.isLastWordOpen && this.#request.fields.some((field) => field.prefix);
     return words.map((word, index) => ({ word, isPrefix: canBePrefix && index === words.length - 1, near: [] }));
   }
 
@@ -89,7 +90,7 @@ class Matcher {
     const allowed = Math.max(0, ...fields.map((field) => field.typos));
     return words.map((alternatives) => {
       const { word } = alternatives;
-      const most = Math.min(allowed, word.length >= minLengthTwoTypos ? 2 : word.length >= minLengthOneTypo ? 1 : 0);
+      const most = Math.min(allowed, word.length < minLengthOneTypo ? 0 : word.length < minLengthTwoTypos ? 1 : 2);
       if (most === 0) return alternatives;
       const near = this.#context
         .vocabulary()
@@ -123,7 +124,7 @@ class Matcher {
     const { words } = this.#terms;
     const { dropThreshold } = this.#request;
     for (let kept = words.length - 1; kept > 0 && this.#rows.size < dropThreshold; kept -= 1)
-      this.#collect(this.#alternatives(words.slice(0, kept)), 3 + words.length - kept);
+      this.#collect(this.#alternatives(words.slice(0, kept), { isLastTyped: false }), 3 + words.length - kept);
     for (let from = 1; from < words.length && this.#rows.size < dropThreshold; from += 1)
       this.#collect(this.#alternatives(words.slice(from)), 3 + from);
   }

@@ -24,6 +24,7 @@ export function multiSearch(body: unknown, call: SearchCall): { readonly results
   if (searches.length === 0) throw new ApiError(500, 'Embedded params parsing error.');
   if (searches.length > mostSearches)
     throw new ApiError(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
+  if (!searches.every(isRecord)) throw new ApiError(400, 'The value of `searches` must be an array of objects.');
   const entries = searches.map((entry) => {
     if (!isSearchParameters(entry)) throw new ApiError(400, 'One or more search parameters are malformed.');
     const parameters = mergedParameters(entry, call);

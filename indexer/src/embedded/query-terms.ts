@@ -22,17 +22,22 @@ export function parseQuery(q: string, tokenizer: Tokenizer): QueryTerms {
   const excluded: string[][] = [];
   let isLastWordOpen = false;
   const text = q.trim();
+  // A dash with nothing but symbols behind it excludes what comes next.
+  let isExclusionPending = false;
   if (text === '*') return { words, phrases, excluded, isLastWordOpen, isEverything: true };
   for (const [, dash = '', quoted, plain = ''] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
     if (quoted !== undefined) {
       const run = split(tokenizer.words(quoted));
       // A dash inside quotes turns the phrase into an exclusion.
-      const isExclusion = dash === '-' || /(?:^|[\s(])-/.test(quoted);
+      const isExclusion = dash === '-' || isExclusionPending || /(?:^|[\s(])-/.test(quoted);
+      isExclusionPending = false;
       if (run.length > 0) (isExclusion ? excluded : phrases).push(run);
       isLastWordOpen = false;
-    } else if (dash === '-' || /^\(+-/.test(plain))
-      excluded.push(...split(tokenizer.words(plain)).map((word) => [word]));
-    else {
+    } else if (dash === '-' || isExclusionPending || /^\(+-/.test(plain)) {
+      const parts = split(tokenizer.words(plain));
+      isExclusionPending = parts.length === 0 && plain !== '';
+      excluded.push(...parts.map((word) => [word]));
+    } else {
       const parts = split(tokenizer.words(plain));
       words.push(...parts);
       if (parts.length > 0) isLastWordOpen = true;

@@ -102,6 +102,9 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   };
 }
 
+/** What the real server calls the values of a list with one value a field. */
+const listNames = { query_by_weights: 'weights', num_typos: 'values', prefix: 'prefix values' } as const;
+
 function queryFields(
   parameters: SearchParameters,
   schema: CollectionSchema,
@@ -112,12 +115,15 @@ function queryFields(
     .map((one) => one.trim())
     .filter((one) => one !== '');
   if (names.length === 0 && need === 'needed') throw new ApiError(400, 'No search fields specified for the query.');
-  const perField = (parameter: string, fallback: string): readonly string[] => {
+  const perField = (parameter: keyof typeof listNames, fallback: string): readonly string[] => {
     const given = String(parameters[parameter] ?? fallback)
       .split(',')
       .map((one) => one.trim());
     if (given.length !== 1 && given.length !== names.length)
-      throw new ApiError(400, `Number of values in \`${parameter}\` does not match number of \`query_by\` fields.`);
+      throw new ApiError(
+        400,
+        `Number of ${listNames[parameter]} in \`${parameter}\` does not match number of \`query_by\` fields.`,
+      );
     return names.map((_, index) => (given.length === 1 ? (given[0] ?? fallback) : (given[index] ?? fallback)));
   };
   const weights =
@@ -125,9 +131,13 @@ function queryFields(
       ? names.map((_, index) => String(15 - Math.min(index, 14)))
       : perField('query_by_weights', '1');
   const typos = perField('num_typos', '2');
+  if (!typos.every((one) => /^\d+$/.test(one)))
+    throw new ApiError(400, 'Number of values in `num_typos` does not match number of `query_by` fields.');
   const prefixes = perField('prefix', 'true');
   return names.map((name, index) => {
-    const field = schema.fields.find((one) => one.name === name && one.index);
+    const field = schema.fields.find((one) => one.name === name);
+    if (field?.index === false)
+      throw new ApiError(400, `Field \`${name}\` is marked as a non-indexed field in the schema.`);
     if (!field) throw new ApiError(404, `Could not find a field named \`${name}\` in the schema.`);
     if (!field.type.startsWith('string'))
       throw new ApiError(400, `Field \`${name}\` should be a string or a string array.`);
@@ -135,7 +145,7 @@ function queryFields(
       name,
       weight: Number(weights[index] ?? 1) || 1,
       typos: Math.min(2, Number(typos[index] ?? 2) || 0),
-      prefix: prefixes[index] !== 'false',
+      prefix: prefixes[index] === 'true',
     };
   });
 }
@@ -145,8 +155,9 @@ function sortClauses(given: readonly string[], schema: CollectionSchema): SortCl
   return given.map((clause) => {
     const [, name = '', options, order = ''] = /^(\w+)\s*(\([^)]*\))?\s*:\s*(\w+)$/.exec(clause) ?? [];
     const isDescending = order.toLowerCase() === 'desc';
-    if (name === '' || (!isDescending && order.toLowerCase() !== 'asc'))
-      throw new ApiError(400, 'Parameter `sort_by` is malformed.');
+    if (name === '') throw new ApiError(400, 'Parameter `sort_by` is malformed.');
+    if (!isDescending && order.toLowerCase() !== 'asc')
+      throw new ApiError(400, `Order for field\` ${name}\` should be either ASC or DESC.`);
     if (name === '_text_match') {
       const buckets = options === undefined ? undefined : /^\(\s*buckets\s*:\s*(\d+)\s*\)$/.exec(options)?.[1];
       if (options !== undefined && buckets === undefined)

@@ -1,7 +1,7 @@
 /**
  * Text → words, as Typesense 0.24 does it for an empty or `en` locale: letters and digits are kept in lower case, space and newline split, listed
- * separators split, listed symbols are kept, every other ASCII character vanishes and glues its neighbours together. Latin accents are folded; other
- * characters stay as they are, case included.
+ * separators split, listed symbols are kept, every other ASCII character vanishes and glues its neighbours together, and so do the punctuation and spaces
+ * beyond ASCII that have a counterpart in it. Latin accents are folded; other characters stay as they are, case included.
  */
 import { hasLongRun } from '../long-run.ts';
 
@@ -28,6 +28,10 @@ export interface WordSpan {
 /** Longer words are cut, in bytes of UTF-8. */
 const longestWordBytes = 100;
 const combiningMarks = /\p{Mn}/gu;
+/** Spaces, dashes, quotes, dots and arrows beyond ASCII that vanish. */
+const vanishingBeyondAscii =
+  '\u00a0\u00a1\u00a6\u00a8\u00ab\u00ad\u00b1\u00b4\u00b7\u00b8\u00bb\u00bf\u00f7\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2010\u2011\u2012\u2013\u2014\u2015' +
+  '\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2020\u2024\u2025\u2026\u2032\u2033\u2034\u2039\u203a\u203c\u2044\u2047\u2048\u2049\u2057\u2190\u2191\u2192\u2212\u2500\u2502\u3000';
 const specialLatin: ReadonlyMap<string, string> = new Map([
   ['ß', 'ss'],
   ['æ', 'ae'],
@@ -42,14 +46,16 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
   const kept = new Set(symbols);
   const splitting = new Set([' ', '\n', ...separators.filter((one) => !kept.has(one))]);
   const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
-  const vanishing = ascii.filter((one) => !/[A-Za-z0-9]/.test(one) && !splitting.has(one) && !kept.has(one));
+  const vanishing = ascii
+    .filter((one) => !/[A-Za-z0-9]/.test(one) && !splitting.has(one) && !kept.has(one))
+    .concat(vanishingBeyondAscii.split(''));
   const splitRun = new RegExp(`${characterClass([...splitting])}+`, 'g');
-  const vanishingRun = vanishing.length === 0 ? undefined : new RegExp(`${characterClass(vanishing)}+`, 'g');
+  const vanishingRun = new RegExp(`${characterClass(vanishing)}+`, 'g');
   const splitter = (character: string) => splitting.has(character);
   const vanishes = new Set(vanishing);
   return {
     words(text) {
-      const folded = fold(vanishingRun ? text.replace(vanishingRun, '') : text);
+      const folded = fold(text.replace(vanishingRun, ''));
       const joined = folded.replace(splitRun, ' ').trim();
       return hasLongRun(joined, longestUncheckedWord + 1, isNoSpace)
         ? joined.split(' ').map(cutWord).join(' ')
