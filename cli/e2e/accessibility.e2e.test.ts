@@ -43,17 +43,17 @@ describe.each([
     await tab.page.locator('main a.hit').first().click();
     await tab.page.locator('main article').first().waitFor();
     expect(await violations(tab)).toEqual([]);
-    const [content, shown] = (await tab.page.evaluate(
+    const [content, shown] = await tab.page.evaluate<[number, number]>(
       '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-    )) as [number, number];
+    );
     expect(content).toBeLessThanOrEqual(shown);
     expect(tab.complaints).toEqual([]);
   });
 });
 
 async function violations({ page }: SitePage): Promise<string[]> {
-  const found = (await page.evaluate(`(() => { ${axe}; return axe.run(document); })()`)) as {
+  const found = await page.evaluate<{
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
+  }>(`(() => { ${axe}; return axe.run(document); })()`);
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 }

@@ -10,6 +10,7 @@ import { checkout, nodeFlags, pinnedNode } from './pinned-node.mjs';
 import { provideTypesense } from './typesense.mjs';
 
 const say = (text) => process.stdout.write(`${text}\n`);
+const site = join(checkout, 'site');
 const inModules = (...path) => join(checkout, 'node_modules', ...path);
 const node = (...args) => [pinnedNode, ...nodeFlags, ...args];
 const vitest = (...args) => node(inModules('vitest', 'vitest.mjs'), 'run', ...args);
@@ -22,12 +23,11 @@ const steps = [
   {
     name: 'site',
     call: node(
-      join(checkout, 'site', 'node_modules', '@astrojs', 'check', 'bin', 'astro-check.js'),
-      '--root',
-      'site',
+      join(site, 'node_modules', '@astrojs', 'check', 'bin', 'astro-check.js'),
       '--minimumSeverity',
       'warning',
     ),
+    cwd: site,
   },
   { name: 'dead-code', call: node(inModules('knip', 'bin', 'knip.js'), '--no-progress') },
   { name: 'docs', call: node('schemas/scripts/write-docs.ts', '--check') },
@@ -66,12 +66,12 @@ if (failed.length > 0) say(`Failed: ${failed.join(', ')}. Run one alone with \`n
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-async function run({ name, call, counts }) {
+async function run({ name, call, cwd = checkout, counts }) {
   say(`── ${name}`);
   const report = join(reports, `${name}.json`);
   const reporters = counts ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
   const started = Date.now();
-  const code = await exitCode([...call, ...reporters]);
+  const code = await exitCode([...call, ...reporters], cwd);
   say(`── ${name} ${code === 0 ? 'passed' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   const one = code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   return counts ? (countsOf(report, code) ?? one) : one;
@@ -97,10 +97,10 @@ function missingBrowser() {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-function exitCode([command, ...args]) {
+function exitCode([command, ...args], cwd) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: checkout,
+      cwd,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: {
         ...process.env,

@@ -30,9 +30,9 @@ const {
   SIPHON_REQUIRE_TYPESENSE: isRequired,
 } = process.env;
 
-export const embedded: TestServerKind = { name: 'embedded', missing: undefined, start: startEmbedded };
+const embedded: TestServerKind = { name: 'embedded', missing: undefined, start: startEmbedded };
 
-export const typesense: TestServerKind = {
+const typesense: TestServerKind = {
   name: 'Typesense',
   missing:
     binary || (url && key) || isRequired === '1'
