@@ -13,11 +13,6 @@ export function marker(rule: string, secret: string, key: Buffer): string {
   return `[redacted:${rule}:${createHmac('sha256', key).update(secret.toWellFormed()).digest('hex').slice(0, 6)}]`;
 }
 
-/** The text with the keyed digits of its markers blanked: the same on every machine. */
-export function withoutMarkerDigits(text: string): string {
-  return text.includes('[redacted:') ? text.replaceAll(markerPattern, (one) => `${one.slice(0, -7)}······]`) : text;
-}
-
 /** The key of this machine, made on first use in a file that only its owner can read. It is never archived. */
 export function loadMarkerKey(file: string): Buffer {
   const known = readKey(file);

@@ -73,10 +73,15 @@ function tokenSpans(text: string, scan: AnchorScan<PreparedRule>): readonly Span
   return spans ?? none;
 }
 
-/** Of the named group that took part in the match, else of the whole match. */
+/**
+ * Of the named group that took part in the match, else of the whole match. A group in a lookbehind is the part of the secret before the anchor: then
+ * it and the match are the secret.
+ */
 function secretRange(match: RegExpExecArray): readonly [number, number] {
-  const groups = Object.values(match.indices?.groups ?? {});
-  return groups.find((range) => range !== undefined) ?? [match.index, match.index + match[0].length];
+  const end = match.index + match[0].length;
+  const group = Object.values(match.indices?.groups ?? {}).find((range) => range !== undefined);
+  if (!group) return [match.index, end];
+  return group[0] < match.index ? [group[0], end] : group;
 }
 
 function ownSpans(text: string, own: readonly OwnRule[]): Span[] {

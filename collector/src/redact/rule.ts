@@ -9,7 +9,8 @@ export interface Rule {
   readonly anchors: readonly string[];
   /**
    * Tried at the start of an anchor; what has to come before stands in a lookbehind. Its group `secret` is what is replaced, without the group the
-   * whole match is. A repetition is bounded, or starts only where the same repetition cannot have started before: matching stays linear.
+   * whole match is; a group inside the lookbehind is the beginning of the secret. A repetition is bounded, or starts only where the same repetition
+   * cannot have started before: matching stays linear.
    */
   readonly pattern: RegExp;
   /** Decides about a match that the pattern alone cannot decide; `after` is the character that follows the secret. */

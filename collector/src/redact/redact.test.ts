@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Block, Session } from '@session-siphon/schemas/session';
+import { createTextRedaction } from './redact-text.ts';
+import { redact } from './redact.ts';
+import { wholeOutputBytes } from './shorten-output.ts';
+
+const key = Buffer.alloc(32, 1);
+const redactText = createTextRedaction({ key });
+const secret = `ghp_${'aB3dE5fG7hJ9'.repeat(3)}`;
+const marker = /^\[redacted:github-token:[0-9a-f]{6}\]$/;
+
+function sessionOf(...blocks: Block[]): Session {
+  return {
+    header: {
+      type: 'session',
+      format: 1,
+      id: 'a'.repeat(24),
+      source: 'codex',
+      nativeId: 'n',
+      agent: { name: 'Codex', monogram: 'CX' },
+      machine: 'laptop',
+      project: { name: 'shop' },
+      startedAt: '2026-02-03T04:05:06.789Z',
+    },
+    records: [{ type: 'message', seq: 0, id: '0'.repeat(16), role: 'assistant', blocks }],
+  };
+}
+
+function blockOf(...blocks: Block[]): Block | undefined {
+  const [record] = redact(sessionOf(...blocks), redactText).session.records;
+  return record?.type === 'message' ? record.blocks[0] : undefined;
+}
+
+const inputOf = (input: Extract<Block, { type: 'tool_call' }>['input']) => {
+  const block = blockOf({ type: 'tool_call', call: '1', name: 'X', kind: 'other', input });
+  return block?.type === 'tool_call' ? block.input : undefined;
+};
+
+describe('redacting a session', () => {
+  it('changes nothing where nothing is secret', () => {
+    const session = sessionOf({ type: 'text', text: 'hello' });
+    const { session: redacted, findings } = redact(session, redactText);
+    expect(redacted).toEqual(session);
+    expect(redacted.records[0]).toBe(session.records[0]);
+    expect(findings).toEqual({});
+  });
+
+  it('changes nothing the second time', () => {
+    const first = redact(sessionOf({ type: 'text', text: `key ${secret}, password: "hunter22"` }), redactText);
+    const second = redact(first.session, redactText);
+    expect(second.session).toEqual(first.session);
+    expect(second.findings).toEqual({});
+  });
+
+  it('counts what it replaced, by rule', () => {
+    const { findings } = redact(sessionOf({ type: 'text', text: `${secret} and ${secret}` }), redactText);
+    expect(findings).toEqual({ 'github-token': 2 });
+  });
+
+  it('judges an argument together with its name', () => {
+    expect(inputOf({ password: 'hunter22', user: 'hunter22' })).toEqual({
+      password: expect.stringMatching(/^\[redacted:password:[0-9a-f]{6}\]$/),
+      user: 'hunter22',
+    });
+  });
+
+  it('redacts names of arguments as well, and leaves their values', () => {
+    const input = inputOf({ [secret]: 'a value' });
+    const [[name, value] = ['', '']] = Object.entries(input ?? {});
+    expect(name).toMatch(marker);
+    expect(value).toBe('a value');
+  });
+
+  it('keeps names that mean something to programs', () => {
+    const input = JSON.parse(`{"__proto__": {"x": "${secret}"}, "constructor": "y", "length": 3}`);
+    const redacted = inputOf(input);
+    expect(JSON.stringify(redacted)).toMatch(
+      /^\{"__proto__":\{"x":"\[redacted:github-token:[0-9a-f]{6}\]"\},"constructor":"y","length":3\}$/,
+    );
+    expect(Object.getPrototypeOf(redacted)).toBe(Object.prototype);
+  });
+
+  it('cuts arguments that are nested deeper than programs can read', () => {
+    let input: Parameters<typeof inputOf>[0] = secret;
+    for (let depth = 0; depth < 50_000; depth += 1) input = [input];
+    const text = JSON.stringify(inputOf(input));
+    expect(text).toContain('[nested too deeply]');
+    expect(text).not.toContain(secret);
+  });
+
+  it('keeps the content of images and does not look into it', () => {
+    const image: Block = { type: 'attachment', mediaType: 'image/png', bytes: 40, data: secret };
+    expect(blockOf(image)).toEqual(image);
+  });
+});
+
+describe('an output that is too long', () => {
+  const outputOf = (text: string) => {
+    const block = blockOf({ type: 'tool_result', call: '1', ok: true, text });
+    if (block?.type !== 'tool_result') throw new Error('another block');
+    return block;
+  };
+
+  it('is kept whole up to the limit', () => {
+    const text = 'x'.repeat(wholeOutputBytes);
+    expect(outputOf(text)).toMatchObject({ text });
+    expect(outputOf(text).omitted).toBeUndefined();
+  });
+
+  it('keeps its beginning and its end, and tells how much is left out', () => {
+    const text = `first ${'é'.repeat(wholeOutputBytes)} last`;
+    const block = outputOf(text);
+    expect(block.text.startsWith('first é')).toBe(true);
+    expect(block.text.endsWith('é last')).toBe(true);
+    expect(block.text).not.toContain('\ufffd');
+    const kept = Buffer.byteLength(block.text.replace('\n…\n', ''));
+    expect(kept).toBeLessThanOrEqual(wholeOutputBytes);
+    expect(block.omitted?.bytes).toBe(Buffer.byteLength(text) - kept);
+  });
+
+  it('shows no part of a secret that lies across the cut', () => {
+    for (const before of [0, 10, 20, 39]) {
+      const [near, far] = [' '.repeat(wholeOutputBytes / 2 - before), ' '.repeat(wholeOutputBytes)];
+      expect(outputOf(near + secret + far).text).not.toContain(secret.slice(0, 8));
+      expect(outputOf(far + secret + near).text).not.toContain(secret.slice(-8));
+    }
+  });
+});
+
+describe('own words and patterns', () => {
+  const own = createTextRedaction({ key, words: ['Bluebird', 'C++'], patterns: [String.raw`INV-\d{4,}`] });
+  const found = (text: string) => own(text, () => {}).replaceAll(/:[0-9a-f]{6}\]/g, ']');
+
+  it('are replaced as whole words in any case', () => {
+    expect(found('the BLUEBIRD plan, bluebirds, c++')).toBe(
+      'the [redacted:own-word] plan, bluebirds, [redacted:own-word]',
+    );
+  });
+
+  it('are replaced where a pattern matches', () => {
+    expect(found('see INV-20331')).toBe('see [redacted:own-pattern]');
+  });
+
+  it.each(['(', 'x*'])('refuse the pattern %j', (pattern) => {
+    expect(() => createTextRedaction({ key, patterns: [pattern] })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+    );
+  });
+});
