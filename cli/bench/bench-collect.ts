@@ -1,11 +1,10 @@
 /** First collect, unchanged rescan, an appended line, and sizes. */
-import { spawn } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Corpus } from './corpus.ts';
 import { measure } from './measured-process.ts';
+import { type RunningSiphon, startUp } from './running-siphon.ts';
 import { type Row, mebibytes, seconds } from './table.ts';
 
 const siphon = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
@@ -99,51 +98,27 @@ async function gitFloor(folder: string, home: string): Promise<number> {
 
 /** Median of some appended lines, with `siphon up` running: until the branch moves, and until a search finds the line. */
 async function appendedLine(home: string, data: string): Promise<{ committed: number; searchable: number }> {
-  const port = await freePort();
-  const [program, ...args] = [
-    process.execPath,
-    siphon,
-    'up',
-    '--home',
-    home,
-    '--data',
-    data,
-    '--no-open',
-    '--port',
-    String(port),
-  ];
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const up = await startUp({ home, data });
   try {
-    let said = '';
-    await new Promise<void>((resolve, reject) => {
-      child.stderr.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        if (said.includes('Watching')) resolve();
-      });
-      child.on('exit', () => reject(new Error(`siphon up ended at once:\n${said}`)));
-    });
-    const site = `http://127.0.0.1:${port}`;
-    const { apiKey } = JSON.parse(await (await fetch(`${site}/config.json`)).text());
     const runs: { committed: number; searchable: number }[] = [];
     for (let run = 0; run < 7; run += 1)
-      runs.push(await oneLine({ home, data, site, apiKey, word: `bench${run}word${Date.now().toString(36)}` }));
+      runs.push(await oneLine({ home, data, up, word: `bench${run}word${Date.now().toString(36)}` }));
     const median = (pick: (run: { committed: number; searchable: number }) => number) =>
       runs.map(pick).toSorted((a, b) => a - b)[3] ?? 0;
     return { committed: median((run) => run.committed), searchable: median((run) => run.searchable) };
   } finally {
-    if (child.kill('SIGTERM')) await new Promise((resolve) => child.once('exit', resolve));
+    await up.stop();
   }
 }
 
 interface Line {
   readonly home: string;
   readonly data: string;
-  readonly site: string;
-  readonly apiKey: string;
+  readonly up: RunningSiphon;
   readonly word: string;
 }
 
-async function oneLine({ home, data, site, apiKey, word }: Line): Promise<{ committed: number; searchable: number }> {
+async function oneLine({ home, data, up, word }: Line): Promise<{ committed: number; searchable: number }> {
   const folder = join(home, '.claude', 'projects', '-home-ana-storefront');
   const file = join(folder, readdirSync(folder).toSorted()[0] ?? '');
   const last = JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '{}');
@@ -168,20 +143,8 @@ async function oneLine({ home, data, site, apiKey, word }: Line): Promise<{ comm
     return (performance.now() - started) / 1000;
   };
   const committed = await until(() => readFileSync(ref, 'utf8') !== before);
-  const searchable = await until(async () => {
-    const body = JSON.stringify({ searches: [{ collection: 'messages', q: word, query_by: 'content', num_typos: 0 }] });
-    const answer = await fetch(`${site}/multi_search?x-typesense-api-key=${apiKey}`, { method: 'POST', body });
-    return JSON.parse(await answer.text()).results[0].found > 0;
-  });
+  const searchable = await until(async () => (await up.count(word)) > 0);
   return { committed, searchable };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function sizeOf(folder: string): number {

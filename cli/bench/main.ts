@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target.
- * usage: npm run bench [-- [collect] [search] [large]] ; without a name: collect and search. Needs git; 1 GB of disk in the cache folder.
+ * usage: npm run bench [-- [collect] [search] [site] [large]] ; without a name all but the last. Needs git; 1 GB of disk in the cache folder.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -8,11 +8,12 @@ import { join } from 'node:path';
 import { benchCollect } from './bench-collect.ts';
 import { benchLarge } from './bench-large.ts';
 import { benchSearch } from './bench-search.ts';
+import { benchSite } from './bench-site.ts';
 import { provideCorpus } from './corpus.ts';
 import { type Row, tableText } from './table.ts';
 
 const sessions = 273;
-const benches = { collect: benchCollect, search: benchSearch, large: benchLarge } as const;
+const benches = { collect: benchCollect, search: benchSearch, site: benchSite, large: benchLarge } as const;
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'session-siphon', 'bench');
 
 const wanted = process.argv.slice(2);
