@@ -16,7 +16,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-interface TestServerKind {
+export interface TestServerKind {
   readonly name: string;
   /** Why its tests are skipped; undefined when they run. */
   readonly missing: string | undefined;
@@ -30,9 +30,9 @@ const {
   SIPHON_REQUIRE_TYPESENSE: isRequired,
 } = process.env;
 
-const embedded: TestServerKind = { name: 'embedded', missing: undefined, start: startEmbedded };
+export const embedded: TestServerKind = { name: 'embedded', missing: undefined, start: startEmbedded };
 
-const typesense: TestServerKind = {
+export const typesense: TestServerKind = {
   name: 'Typesense',
   missing:
     binary || (url && key) || isRequired === '1'

@@ -10,7 +10,7 @@ import { flags } from './search-state.ts';
 import type { PerformSearches } from './typesense-stand-in.ts';
 
 /** One request of InstantSearch, as far as it is read here. */
-export interface SearchRequest {
+export interface WidgetSearch {
   readonly indexName: string;
   readonly params: {
     readonly query?: string;
@@ -41,7 +41,7 @@ export interface AdaptedHit {
 
 export interface PageSearchClient {
   /** For InstantSearch. */
-  readonly client: { search(requests: readonly SearchRequest[]): Promise<{ results: SearchAnswered[] }> };
+  readonly client: { search(requests: readonly WidgetSearch[]): Promise<{ results: SearchAnswered[] }> };
   /** Forgets conversations and texts, which may have grown. */
   forget(): void;
   /** Whether the last search lists conversations instead of matches. */
@@ -52,7 +52,7 @@ export interface PageSearchClient {
   /** Text of a hit without a highlight. */
   contentOf(hit: string): string | undefined;
   /** The last search again, changed: for what is asked besides its hits. Undefined before the first one. */
-  again(change: SearchRequest['params']): Promise<SearchAnswered | undefined>;
+  again(change: WidgetSearch['params']): Promise<SearchAnswered | undefined>;
   /** The filter of the last search. */
   lastFilter(): string | undefined;
 }
@@ -65,11 +65,11 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
   const conversations = new Map<string, ListedConversation>();
   const contents = new Map<string, string>();
   let counts = new Map<string, number>();
-  let last: SearchRequest | undefined;
+  let last: WidgetSearch | undefined;
 
-  const run = async (requests: readonly SearchRequest[]) => (await adapter(requests)).results;
+  const run = async (requests: readonly WidgetSearch[]) => (await adapter(requests)).results;
 
-  const completeHits = async (request: SearchRequest, hits: readonly AdaptedHit[]): Promise<void> => {
+  const completeHits = async (request: WidgetSearch, hits: readonly AdaptedHit[]): Promise<void> => {
     const found = hits.map((hit) => hit._rawTypesenseHit).filter(isMessageHit);
     const ids = [...new Set(found.map((hit) => hit.document.conversation_id))];
     const bare = found.filter((hit) => !hasSnippet(hit)).map((hit) => hit.document.id);
@@ -132,7 +132,7 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
 
 function createAdapter(
   perform: PerformSearches,
-): (requests: readonly SearchRequest[]) => Promise<{ results: SearchAnswered[] }> {
+): (requests: readonly WidgetSearch[]) => Promise<{ results: SearchAnswered[] }> {
   const adapter = new TypesenseInstantSearchAdapter({
     // Read by the stand-in for the Typesense client, which has its own idea of a server.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the setting is handed on unread
@@ -160,7 +160,7 @@ function createAdapter(
 }
 
 /** Makes typed text fit for the engine. Nothing to search for lists conversations, unless a filter asks for kinds of messages. */
-function prepared(requests: readonly SearchRequest[]): SearchRequest[] {
+function prepared(requests: readonly WidgetSearch[]): WidgetSearch[] {
   const query = prepareQuery(requests[0]?.params.query ?? '');
   const asksForKind = requests.some((request) => JSON.stringify(request.params.facetFilters ?? '').includes('"kind:'));
   return requests.map(({ indexName, params }) => {
@@ -172,7 +172,7 @@ function prepared(requests: readonly SearchRequest[]): SearchRequest[] {
 }
 
 /** Counts matches of a search in each of these conversations. */
-function countRequest({ indexName, params }: SearchRequest, ids: readonly string[]): SearchRequest {
+function countRequest({ indexName, params }: WidgetSearch, ids: readonly string[]): WidgetSearch {
   const chosen = `conversation_id:=[${ids.join(',')}]`;
   return {
     indexName,

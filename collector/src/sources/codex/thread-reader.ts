@@ -2,7 +2,7 @@
 import type { Block, SessionDraft, Usage } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
-import { Conversation } from './conversation.ts';
+import { ThreadRecords } from './thread-records.ts';
 import { commandText, contentText, endedCommand, reviewText } from './event-item.ts';
 import { InheritedLines } from './inherited-lines.ts';
 import { type RolloutLine, contentParts } from './native.ts';
@@ -52,7 +52,7 @@ export class ThreadReader {
   readonly #fileId: string;
   readonly #context: ReadContext;
   readonly #usage = new TokenUsage();
-  readonly #talk: Conversation;
+  readonly #talk: ThreadRecords;
   #facts: ThreadFacts | undefined;
   #inherited: InheritedLines | undefined;
   #directory: string | undefined;
@@ -61,7 +61,7 @@ export class ThreadReader {
   constructor(fileId: string, context: ReadContext) {
     this.#fileId = fileId;
     this.#context = context;
-    this.#talk = new Conversation(context);
+    this.#talk = new ThreadRecords(context);
   }
 
   get facts(): ThreadFacts {

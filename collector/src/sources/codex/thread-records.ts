@@ -17,7 +17,7 @@ interface Saying {
   readonly nativeId?: string | undefined;
 }
 
-export class Conversation {
+export class ThreadRecords {
   readonly #context: ReadContext;
   readonly #records = new DraftRecords();
   readonly #tools = new ToolMessages(this.#records);

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { defineCommand } from './command.ts';
+import { parseCommandLine } from './command-line.ts';
+
+const command = defineCommand({
+  name: 'fetch',
+  summary: '',
+  description: '',
+  positionals: ['FILE…'],
+  options: {
+    limit: { type: 'integer', value: 'N', range: [1, 10], help: '' },
+    name: { type: 'string', value: 'NAME', help: '' },
+    fast: { type: 'boolean', help: '' },
+  },
+  examples: [],
+  failures: [],
+  run: async () => 0,
+});
+const parse = (...args: string[]) => parseCommandLine(command, args);
+
+describe('a command line', () => {
+  it('becomes values by the names of the options', () => {
+    expect(parse('a.txt', '--limit', '3', '--name=x y', '--fast')).toEqual({
+      options: { limit: 3, name: 'x y', fast: true, help: false },
+      positionals: ['a.txt'],
+    });
+  });
+
+  it('leaves out what was not given', () => {
+    expect(parse('a.txt').options).toEqual({ limit: undefined, name: undefined, fast: false, help: false });
+  });
+
+  it('takes everything after -- as it is', () => {
+    expect(parse('--', '--limit', '-x').positionals).toEqual(['--limit', '-x']);
+  });
+
+  it('asks for no arguments when help is wanted', () => {
+    expect(parse('--help').options['help']).toBe(true);
+  });
+
+  it.each([
+    [['a', '--limt', '3'], /did you mean --limit/],
+    [['a', '--limit', 'many'], /--limit/],
+    [['a', '--limit', '11'], /--limit.*1.*10/],
+    [['a', '--limit'], /--limit/],
+    [['a', '--fast=yes'], /takes no value/],
+    [[], /FILE/],
+  ])('says what is wrong with %j', (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+  });
+});

@@ -1,0 +1,100 @@
+import { type Server, createServer } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { silentLog } from '@session-siphon/schemas/log';
+import { collectionSchema } from '@session-siphon/schemas/search-document';
+import { messageSearch } from '@session-siphon/schemas/search-query';
+import { createDataFolder, dataFolderAt } from '../data-folder.ts';
+import { type SearchBackend, startEmbeddedBackend } from './search-backend.ts';
+import { createSearchGate } from './search-gate.ts';
+
+describe('the gate before the search server', () => {
+  let folder: string;
+  let backend: SearchBackend;
+  let server: Server;
+  let gate: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'siphon-gate-'));
+    const data = dataFolderAt(folder);
+    createDataFolder(data);
+    backend = await startEmbeddedBackend(data, silentLog);
+    const engine = new SearchEngine(backend.admin);
+    for (const kind of ['messages', 'conversations'] as const)
+      await engine.send({ method: 'POST', path: '/collections', body: collectionSchema(kind, kind) });
+    await engine.send({ method: 'POST', path: '/collections', body: collectionSchema('sync_state', 'state') });
+    engine.close();
+    const handle = createSearchGate(backend.admin.url);
+    server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    gate = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await backend.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function ask(
+    searches: unknown,
+    path = '/multi_search',
+    method = 'POST',
+  ): Promise<{ status: number; text: string }> {
+    const answer = await fetch(gate + path, {
+      method,
+      headers: { 'x-typesense-api-key': backend.searchKey },
+      ...(method === 'POST' ? { body: typeof searches === 'string' ? searches : JSON.stringify({ searches }) } : {}),
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+
+  const search = messageSearch({ typed: 'hello', filters: {}, sort: 'best', page: 1, perPage: 20 });
+
+  it('passes the searches that the site makes', async () => {
+    const { status, text } = await ask([search]);
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ results: [{ found: 0 }] });
+  });
+
+  it.each([
+    ['another collection', { ...search, collection: 'sync_state' }, 401],
+    ['no collection', { ...search, collection: undefined }, 401],
+    ['a parameter that is not the site’s', { ...search, pinned_hits: 'x:1' }, 400],
+    ['a preset', { ...search, preset: 'x' }, 400],
+    ['a value that is no text, number or switch', { ...search, q: ['a'] }, 400],
+    ['a page of more than 250 hits', { ...search, per_page: 251 }, 422],
+  ])('refuses %s', async (_what, entry, status) => {
+    expect((await ask([entry])).status).toBe(status);
+  });
+
+  it.each([
+    ['the collection in the URL', '/multi_search?collection=sync_state'],
+    ['a filter in the URL', '/multi_search?filter_by=x'],
+    ['parameters in the URL', '/multi_search?include_fields=*'],
+  ])('refuses %s', async (_what, path) => {
+    expect((await ask([search], path)).status).toBe(400);
+  });
+
+  it('answers nothing but POST', async () => {
+    expect((await ask([search], '/multi_search', 'GET')).status).toBe(404);
+  });
+
+  it('refuses what is no list of searches, too many of them, and a body without end', async () => {
+    expect((await ask('no json')).status).toBe(400);
+    expect((await ask([])).status).toBe(400);
+    expect((await ask(Array.from({ length: 21 }, () => search))).status).toBe(400);
+    expect((await ask('x'.repeat(300 * 1024))).status).toBe(413);
+  });
+
+  it('hands the server’s own refusal of a wrong key on', async () => {
+    const answer = await fetch(`${gate}/multi_search?x-typesense-api-key=wrong`, {
+      method: 'POST',
+      body: JSON.stringify({ searches: [search] }),
+    });
+    expect(answer.status).toBe(401);
+  });
+});
