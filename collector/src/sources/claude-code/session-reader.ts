@@ -121,6 +121,7 @@ export class SessionReader {
       case 'system':
         return this.#addSystem(row, line);
       case 'attachment':
+        if (objectOf(row.fields['attachment'])['type'] === 'queued_command') this.#facts.noteRow(row);
         return this.#attachments.add(row, line);
       default:
         this.#addFact(row, line);
@@ -169,6 +170,7 @@ export class SessionReader {
     if (sortUserText(text)?.from !== 'person') return this.#user.addTexts(row, text, undefined);
     const envelope = { type: 'message' as const, nativeId: row.uuid, ...timeFact(row.fields) };
     if (kind === 'voice') {
+      this.#facts.noteRow(row);
       this.#records.add({ ...envelope, role: 'user', blocks: [{ type: 'text', text }] });
       this.#hasConversation = true;
     } else this.#records.add({ ...envelope, role: 'system', kind, blocks: [{ type: 'notice', kind, text }] });
