@@ -27,7 +27,11 @@ export class EngineWriter {
   ready(): void {}
 
   close(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // On a full disk the log stays beside the file; the next one to open it goes on from both.
+    }
     this.#database.close();
   }
 

@@ -3,7 +3,9 @@
  * for the other.
  */
 import { type Server, createServer } from 'node:http';
+import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
+import { ApiError } from './api-error.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Catalog } from './catalog.ts';
 import { openForReading } from './database.ts';
@@ -33,7 +35,9 @@ export interface EmbeddedServer {
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const writer = new WriterClient(options.dataDir);
   // The first answer means that the file is there and has its tables.
-  await writer.call('ready');
+  await writer.call('ready').catch((error: unknown) => {
+    throw startFailure(error, options.dataDir);
+  });
   const database = openForReading(options.dataDir);
   const engine: Engine = {
     writer,
@@ -58,6 +62,14 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       database.close();
     },
   };
+}
+
+function startFailure(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof ApiError)) return error;
+  return new AppError('DISK_FULL', `no space is left for the index in ${dataDir}.`, {
+    hint: 'Free some space, then run the same command again.',
+    cause: error,
+  });
 }
 
 function listen(server: Server, { host, port }: EmbeddedServerOptions): Promise<number> {

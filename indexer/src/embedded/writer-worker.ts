@@ -6,7 +6,7 @@ import type { WriterAnswer, WriterCall } from './writer-client.ts';
 
 const port = parentPort;
 if (!port) throw new Error('writer-worker runs as a worker thread only');
-const writer = new EngineWriter(String(workerData));
+let writer: EngineWriter | undefined;
 
 port.on('message', (call: WriterCall) => {
   port.postMessage(answer(call));
@@ -16,10 +16,24 @@ port.on('message', (call: WriterCall) => {
 function answer({ id, method, parameters }: WriterCall): WriterAnswer {
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client's types pair method and parameters
-    const work = writer[method] as (...parameters: readonly unknown[]) => unknown;
-    return { id, result: work.apply(writer, [...parameters]) };
+    const work = open()[method] as (...parameters: readonly unknown[]) => unknown;
+    return { id, result: work.apply(open(), [...parameters]) };
   } catch (error) {
     if (error instanceof ApiError) return { id, refusal: { status: error.status, message: error.message } };
+    if (isDiskFull(error)) return { id, refusal: outOfDisk };
     return { id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
+}
+
+/** Opened by the first call, so that a file that cannot be made is told to the caller. */
+function open(): EngineWriter {
+  return (writer ??= new EngineWriter(String(workerData)));
+}
+
+const outOfDisk = { status: 422, message: 'Rejecting write: running out of resource type: OUT_OF_DISK' };
+/** SQLITE_FULL. */
+const diskFullCode = 13;
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === diskFullCode;
 }

@@ -72,7 +72,10 @@ export class DocumentImporter {
         return;
       } catch (error) {
         // Ids are derived from the content's place, so sending a body again changes nothing.
-        const isWorthAnother = error instanceof AppError && (error.isRetryable || error.code === 'IMPORT_REJECTED');
+        const isWorthAnother =
+          error instanceof AppError &&
+          (error.isRetryable || error.code === 'IMPORT_REJECTED') &&
+          error.code !== 'DISK_FULL';
         if (!isWorthAnother || attempt === attempts) throw error;
         this.#options.log.warn('import.retry', { code: error.code, attempt });
         await sleep(firstPauseMs * 2 ** attempt * (0.75 + Math.random() / 2));

@@ -123,6 +123,10 @@ export class SearchEngine {
       return new AppError('SEARCH_NOT_READY', `the search server ${url} is still loading, or behind with writing.`, {
         hint: 'Try again in a while.',
       });
+    if (status === 422 && text.includes('OUT_OF_DISK'))
+      return new AppError('DISK_FULL', `the search server ${url} has no space left.`, {
+        hint: 'Free some space on its disk, then run the same command again: what is archived is safe.',
+      });
     return new AppError('SEARCH_FAILED', `the search server ${url} answered ${status}: ${serverMessage(text)}`);
   }
 }
