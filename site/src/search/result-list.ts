@@ -34,6 +34,8 @@ export class ResultList {
     const isListing = this.#client.isListing();
     byId('results-title', HTMLElement).textContent = isListing ? 'Recent conversations' : 'Search results';
     document.title = state.query === '' ? 'Session Siphon' : `${state.query} · Session Siphon`;
+    // Conversations are listed newest first; there is nothing to match.
+    byId('sort-label', HTMLElement).hidden = isListing;
     byId('result-count', HTMLElement).replaceChildren(...countLine(state, isListing));
     if (isListing) this.#showConversations(state);
     else this.#showHits(state);
