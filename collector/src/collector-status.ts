@@ -44,6 +44,7 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
   return roots.map(({ source, roots: folders }) => {
     const there = carriers.filter((carrier) => carrier.source === source);
     const read = [...seen.carriers.values()].filter((carrier) => carrier.source === source.id);
+    const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
     const messages = longestBySession(read);
     return {
       source: source.id,
@@ -57,9 +58,9 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
         .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
         .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
       agentVersions: [...new Set(read.flatMap((carrier) => carrier.agentVersion ?? []))].toSorted(),
-      skips: summed(read.map((carrier) => carrier.skips)),
-      drops: summed(read.map((carrier) => carrier.drops)),
-      redactions: summed(read.map((carrier) => carrier.redactions)),
+      skips: summed(counted.map(({ skips }) => skips)),
+      drops: summed(counted.map(({ drops }) => drops)),
+      redactions: summed(counted.map(({ redactions }) => redactions)),
     };
   });
 }

@@ -17,6 +17,17 @@ export interface CarrierLine {
   readonly text: string;
 }
 
+/** A value of a database: integers beyond 2^53 as bigint, blobs as bytes. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+
+/** A SQLite database in one consistent view. What is damaged ends a reading early and is counted as a skip. */
+export interface Database {
+  /** Names of the columns of a table or view; empty when there is none of that name. They differ by version: select what is there. */
+  columns(table: string): readonly string[];
+  /** Rows of a query, one at a time. Throws when the query names what is not there. */
+  rows(sql: string, ...parameters: readonly SqlValue[]): Iterable<Readonly<Record<string, SqlValue>>>;
+}
+
 /** A file that an assistant writes sessions into. Powers are handed over; a source opens nothing itself. */
 export interface Carrier {
   /** Path below its root, with `/` as separator. */
@@ -32,10 +43,20 @@ export interface Carrier {
   /** The whole text, for carriers that are one document. */
   text(): Promise<string>;
   /**
+   * The carrier, or a file beside it, as a SQLite database with what still stands in its write-ahead log; undefined when it is empty or not there, or
+   * (counted as a skip) when it is none. Nothing of the assistant's is written or locked. Closed when the carrier has been read.
+   */
+  database(relativePath?: string): Promise<Database | undefined>;
+  /**
    * A file beside the carrier, by a path relative to the carrier's folder, `/` as separator (`a/b.json`, `../index.jsonl`);
    * undefined when it is not there or lies outside the source's root. Its size and time count as part of the carrier's version.
    */
   sibling(relativePath: string): Promise<string | undefined>;
+  /**
+   * Names of the files and folders in a folder beside the carrier, sorted; empty when it is not there or lies outside the source's root. The time of the
+   * folder counts as part of the carrier's version.
+   */
+  list(relativeFolder: string): Promise<readonly string[]>;
   /**
    * Other carriers below the same root whose relative path the predicate accepts, sorted by path; for sessions that an assistant
    * continues in a second file. Their size and time count as part of this carrier's version.
@@ -49,6 +70,11 @@ export interface ReadContext {
   skip(reason: string, line?: number): void;
   /** A record that is noise by the source's own tested list. Counted by kind. */
   drop(kind: string): void;
+  /**
+   * Whether this version of a session was read from this carrier before and is in the archive. It need not be yielded again then: a carrier with
+   * thousands of sessions costs what changed. Versions are what drafts call `version`.
+   */
+  isKnown(session: { readonly nativeId: string; readonly agentId?: string | undefined }, version: string): boolean;
 }
 
 export interface Source {
@@ -64,6 +90,13 @@ export interface Source {
   mayHold?(relativeFolder: string): boolean;
   /** Whether a file below a root carries sessions, by its path with `/` as separator. Pure. */
   carries(relativePath: string): boolean;
+  /**
+   * Key that files below a root share when a change of one changes what the others tell: a database and its log, the parts of one session. Files that are no
+   * carriers can have one. Undefined: the file stands for itself. Pure.
+   */
+  group?(relativePath: string): string | undefined;
+  /** Days after which the assistant deletes a session that nobody touched, by its usual settings; absent: it keeps them. */
+  readonly keepsDays?: number;
   /** Yields every session in the carrier. Same bytes in, same drafts out. Never throws on a bad record. */
   read(carrier: Carrier, context: ReadContext): AsyncIterable<SessionDraft>;
 }

@@ -268,6 +268,8 @@ export type DraftRecord = DraftMessage | DraftEvent;
 /** What a source knows about a session. Ids, machine, person and the `~` of the home folder are added by the pipeline. */
 export interface SessionDraft {
   readonly nativeId: string;
+  /** Changes whenever the session does, for carriers that hold many sessions: what was read in this version is not read again. */
+  readonly version?: string | undefined;
   readonly agentId?: string | undefined;
   readonly agentVersion?: string | undefined;
   readonly client?: string | undefined;

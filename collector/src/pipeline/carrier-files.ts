@@ -1,5 +1,7 @@
 /** Where carriers' bytes come from. */
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, readFile, readdir, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { type OpenDatabase, openDatabaseBytes, openDatabaseFile } from './sqlite-database.ts';
 
 export interface FileFacts {
   readonly sizeBytes: number;
@@ -8,11 +10,15 @@ export interface FileFacts {
 
 /** Reading files by absolute path. */
 export interface CarrierFiles {
-  /** Size and time; undefined when there is no such file. */
+  /** Size and time; undefined when there is no such file or folder. */
   facts(path: string): Promise<FileFacts | undefined>;
+  /** Names in a folder, in any order; none when it is not there. */
+  names(folder: string): Promise<readonly string[]>;
   /** The content in pieces. Throws when the file cannot be read. */
   chunks(path: string): AsyncIterable<Buffer>;
   whole(path: string): Promise<Buffer>;
+  /** The file as a database; undefined when it is none. Throws when the file cannot be read. */
+  database(path: string, skip: (reason: string) => void): Promise<OpenDatabase | undefined>;
 }
 
 // Small enough that one letter outside Latin-1 does not double the memory of much else, large enough to make calls rare.
@@ -23,12 +29,14 @@ export const diskFiles: CarrierFiles = {
   async facts(path) {
     try {
       const facts = await stat(path);
-      return facts.isFile() ? { sizeBytes: facts.size, mtimeMs: facts.mtimeMs } : undefined;
+      const isOrdinary = facts.isFile() || facts.isDirectory();
+      return isOrdinary ? { sizeBytes: facts.size, mtimeMs: facts.mtimeMs } : undefined;
     } catch {
       // Gone or not ours to read: both mean that there is nothing to take from it.
       return undefined;
     }
   },
+  names: (folder) => readdir(folder).catch(() => []),
   async *chunks(path) {
     const handle = await open(path, 'r');
     try {
@@ -43,6 +51,7 @@ export const diskFiles: CarrierFiles = {
     }
   },
   whole: (path) => readFile(path),
+  database: openDatabaseFile,
 };
 
 /** Files that are not on any disk, by absolute path; for tests and for carriers that were made on the way. */
@@ -57,10 +66,24 @@ export function memoryFiles(contents: ReadonlyMap<string, Buffer>): CarrierFiles
       const content = contents.get(path);
       return content && { sizeBytes: content.length, mtimeMs: 0 };
     },
+    async names(folder) {
+      const below = [...contents.keys()].filter((path) => path.startsWith(folder + sep));
+      return [
+        ...new Set(
+          below.map((path) =>
+            path
+              .slice(folder.length + 1)
+              .split(sep, 1)
+              .join(''),
+          ),
+        ),
+      ];
+    },
     async *chunks(path) {
       const content = whole(path);
       for (let at = 0; at < content.length; at += chunkBytes) yield content.subarray(at, at + chunkBytes);
     },
     whole: async (path) => whole(path),
+    database: (path, skip) => openDatabaseBytes(whole(path), skip),
   };
 }

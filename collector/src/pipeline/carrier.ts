@@ -5,6 +5,7 @@ import { constants, createZstdDecompress } from 'node:zlib';
 import type { Carrier } from '../source.ts';
 import type { CarrierFiles, FileFacts } from './carrier-files.ts';
 import { splitLines } from './line-splitter.ts';
+import type { OpenDatabase } from './sqlite-database.ts';
 
 const largestSiblingBytes = 64 * (1 << 20);
 
@@ -26,6 +27,8 @@ export const missingSize = -1;
 export interface OpenCarrier extends Carrier {
   /** Other files that were asked for while reading, by absolute path. */
   readonly companions: ReadonlyMap<string, Companion>;
+  /** Closes what was opened for reading. */
+  close(): Promise<void>;
 }
 
 interface CarrierOptions {
@@ -36,10 +39,25 @@ interface CarrierOptions {
   readonly skip: (reason: string, line?: number) => void;
 }
 
-export function openCarrier(file: FoundFile, options: CarrierOptions): OpenCarrier {
+/** What a carrier and the related carriers that it hands out have used together. */
+interface Used {
+  readonly companions: Map<string, Companion>;
+  readonly databases: OpenDatabase[];
+}
+
+export function openCarrier(
+  file: FoundFile,
+  options: CarrierOptions,
+  used: Used = { companions: new Map(), databases: [] },
+): OpenCarrier {
   const { files, neighbours, skip } = options;
-  const companions = new Map<string, Companion>();
+  const { companions, databases } = used;
   const path = join(file.root, file.relativePath);
+  const remember = async (companion: string): Promise<FileFacts | undefined> => {
+    const facts = await files.facts(companion);
+    companions.set(companion, { path: companion, ...(facts ?? { sizeBytes: missingSize, mtimeMs: 0 }) });
+    return facts;
+  };
   const chunks = (): AsyncIterable<Buffer> =>
     file.relativePath.endsWith('.zst') ? decompressed(files.chunks(path), skip) : files.chunks(path);
   return {
@@ -55,13 +73,24 @@ export function openCarrier(file: FoundFile, options: CarrierOptions): OpenCarri
         .toString('utf8')
         .replace(/^\uFEFF/, '');
     },
+    async database(relativePath) {
+      const target = relativePath === undefined ? path : beside(file, relativePath);
+      if (target === undefined || (target !== path && !(await remember(target)))) return undefined;
+      await remember(`${target}-wal`);
+      const database = await files.database(target, skip);
+      if (database) databases.push(database);
+      return database;
+    },
     async sibling(relativePath) {
-      const target = posix.normalize(posix.join(posix.dirname(file.relativePath), relativePath));
-      if (target.startsWith('..') || posix.isAbsolute(target) || target.includes('\0')) return undefined;
-      const siblingPath = join(file.root, target);
-      const facts = await files.facts(siblingPath);
-      companions.set(siblingPath, { path: siblingPath, ...(facts ?? { sizeBytes: missingSize, mtimeMs: 0 }) });
-      return facts && facts.sizeBytes <= largestSiblingBytes ? readSibling(files, siblingPath) : undefined;
+      const target = beside(file, relativePath);
+      const facts = target === undefined ? undefined : await remember(target);
+      if (target === undefined || !facts || facts.sizeBytes > largestSiblingBytes) return undefined;
+      return readSibling(files, target);
+    },
+    async list(relativeFolder) {
+      const target = beside(file, relativeFolder);
+      const facts = target === undefined ? undefined : await remember(target);
+      return target === undefined || !facts ? [] : (await files.names(target)).toSorted();
     },
     async related(accepts) {
       const all = await neighbours();
@@ -71,10 +100,20 @@ export function openCarrier(file: FoundFile, options: CarrierOptions): OpenCarri
         .map((other) => {
           const otherPath = join(other.root, other.relativePath);
           companions.set(otherPath, { path: otherPath, sizeBytes: other.sizeBytes, mtimeMs: other.mtimeMs });
-          return openCarrier(other, options);
+          return openCarrier(other, options, used);
         });
     },
+    async close() {
+      for (const database of databases.splice(0)) await database.close();
+    },
   };
+}
+
+/** Path of a companion; undefined when it lies outside the root. */
+function beside({ root, relativePath }: FoundFile, companion: string): string | undefined {
+  const target = posix.normalize(posix.join(posix.dirname(relativePath), companion));
+  if (target.startsWith('..') || posix.isAbsolute(target) || target.includes('\0')) return undefined;
+  return join(root, target);
 }
 
 async function readSibling(files: CarrierFiles, path: string): Promise<string | undefined> {

@@ -1,13 +1,17 @@
 /** The collector's job: scan → read → complete → redact → put → commit, newest carriers first. Work follows what changed. */
 import { AppError } from '@session-siphon/schemas/errors';
+import { sessionId } from '@session-siphon/schemas/identity';
 import type { Log } from '@session-siphon/schemas/log';
+import type { SessionDraft } from '@session-siphon/schemas/session';
 import type { ArchiveWriter } from '../archive/archive-writer.ts';
 import type { RedactText } from '../redact/redact-text.ts';
-import { redact } from '../redact/redact.ts';
+import { type Findings, redact } from '../redact/redact.ts';
+import type { RedactedSession } from '../redact/redacted-session.ts';
 import { type FoundFile, missingSize } from './carrier.ts';
 import { diskFiles } from './carrier-files.ts';
 import { type Collecting, complete } from './complete.ts';
 import { readCarrier } from './read-carrier.ts';
+import { ReadingCounts } from './reading-counts.ts';
 import { type FoundCarrier, type SourceRoots, scan } from './scan.ts';
 import type { Seen, SeenCarrier, SeenSession } from './seen.ts';
 
@@ -141,49 +145,60 @@ class Run {
 
   async #read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source } = found;
-    const neighbours = () => this.#neighboursOf(found);
-    const { drafts, carrier, leftOut } = readCarrier(source, found, { files: diskFiles, neighbours });
-    const sessions: SeenSession[] = [];
-    const redactions: Record<string, number> = {};
+    const sessions = new Map(
+      (this.#parts.seen.carriers.get(found.path)?.sessions ?? []).map((session) => [session.id, session]),
+    );
+    const { drafts, carrier, leftOut } = readCarrier(source, found, {
+      files: diskFiles,
+      neighbours: () => this.#neighboursOf(found),
+      isKnown: (native, version) => sessions.get(sessionId({ source: source.id, ...native }))?.version === version,
+    });
+    const counts = new ReadingCounts(leftOut);
     let agentVersion: string | undefined;
     for await (const draft of drafts) {
-      const whole = await complete(draft, {
-        source,
-        collecting: this.#parts.collecting,
-        fallbackTime: carrier.modifiedAt,
-      });
-      const { session, findings } = redact(whole, this.#parts.redactText);
-      const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
-      const newest = session.records.findLast((record) => record.at !== undefined)?.at;
-      sessions.push({ id: session.header.id, messages, ...(newest === undefined ? {} : { newestAt: newest }) });
+      const { session, seen, findings } = await this.#put(draft, found, carrier.modifiedAt);
+      counts.addRedactions(findings);
       agentVersion = session.header.agent.version ?? agentVersion;
-      for (const [rule, count] of Object.entries(findings)) redactions[rule] = (redactions[rule] ?? 0) + count;
-      const owner = this.#owners.get(session.header.id);
-      if (owner && owner.path !== found.path && owner.messages >= messages) this.counts.sessions.duplicate += 1;
-      else {
-        this.counts.sessions[await this.#parts.archive.put(session)] += 1;
-        this.#owners.set(session.header.id, { path: found.path, messages });
-      }
-      this.counts.messages += messages;
+      const { version } = draft;
+      sessions.set(seen.id, version === undefined ? seen : { ...seen, version, ...counts.take() });
     }
     this.counts.parsed += 1;
     this.counts.bytesRead += found.sizeBytes;
-    const skips = Object.fromEntries(leftOut.skips);
-    const drops = Object.fromEntries(leftOut.drops);
-    this.counts.skips += sum(skips);
-    this.counts.redactions += sum(redactions);
+    const own = counts.take();
+    this.counts.skips += counts.total.skips;
+    this.counts.redactions += counts.total.redactions;
     const companions = [...carrier.companions.values()];
     return {
       source: source.id,
       sizeBytes: found.sizeBytes,
       mtimeMs: found.mtimeMs,
       ...(companions.length > 0 ? { companions } : {}),
-      sessions,
-      ...(leftOut.skips.size > 0 ? { skips } : {}),
-      ...(leftOut.drops.size > 0 ? { drops } : {}),
-      ...(Object.keys(redactions).length > 0 ? { redactions } : {}),
+      sessions: [...sessions.values()],
+      ...own,
       ...(agentVersion === undefined ? {} : { agentVersion }),
     };
+  }
+
+  /** Completes, redacts and archives one session, unless another carrier holds a longer copy of it. */
+  async #put(
+    draft: SessionDraft,
+    { source, path }: FoundCarrier,
+    fallbackTime: string,
+  ): Promise<{ session: RedactedSession; seen: SeenSession; findings: Findings }> {
+    const { collecting, redactText, archive } = this.#parts;
+    const whole = await complete(draft, { source, collecting, fallbackTime });
+    const { session, findings } = redact(whole, redactText);
+    const { id } = session.header;
+    const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+    const newestAt = session.records.findLast((record) => record.at !== undefined)?.at;
+    const owner = this.#owners.get(id);
+    if (owner && owner.path !== path && owner.messages >= messages) this.counts.sessions.duplicate += 1;
+    else {
+      this.counts.sessions[await archive.put(session)] += 1;
+      this.#owners.set(id, { path, messages });
+    }
+    this.counts.messages += messages;
+    return { session, findings, seen: { id, messages, ...(newestAt === undefined ? {} : { newestAt }) } };
   }
 
   #neighboursOf({ source, root }: FoundCarrier): Promise<readonly FoundFile[]> {
@@ -224,10 +239,6 @@ function ownersOf(seen: Seen): Map<string, { path: string; messages: number }> {
   return owners;
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
-}
-
 /** Failures to open or read a carrier; everything else (a full disk, a damaged archive) ends the run. */
 function isUnreadable(error: unknown): error is Error & { code: unknown } {
   if (!(error instanceof Error) || error instanceof AppError || !('code' in error)) return false;
@@ -239,6 +250,7 @@ function isUnreadable(error: unknown): error is Error & { code: unknown } {
     'EBUSY',
     'EIO',
     'ESTALE',
+    'ERR_STRING_TOO_LONG',
     'ZSTD_error_GENERIC',
     'ERR_ZSTD_ERROR',
   ].includes(String(error.code));

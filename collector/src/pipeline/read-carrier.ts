@@ -1,36 +1,52 @@
 /** One carrier through its source: drafts, and what was left out. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import type { Source } from '../source.ts';
+import type { ReadContext, Source } from '../source.ts';
 import { type FoundFile, type OpenCarrier, openCarrier } from './carrier.ts';
 import type { CarrierFiles } from './carrier-files.ts';
 
-/** What reading a carrier left out, by reason or kind. */
+/** What reading a carrier has left out so far, by reason or kind. Whoever takes counts out counts them. */
 export interface LeftOut {
-  readonly skips: ReadonlyMap<string, number>;
-  readonly drops: ReadonlyMap<string, number>;
+  readonly skips: Map<string, number>;
+  readonly drops: Map<string, number>;
 }
 
 interface ReadOptions {
   readonly files: CarrierFiles;
   /** Finds all carriers below the same root. */
   readonly neighbours: () => Promise<readonly FoundFile[]>;
+  /** Whether this version of a session is in the archive; by default none is. */
+  readonly isKnown?: ReadContext['isKnown'];
+}
+
+interface Reading {
+  readonly drafts: AsyncIterable<SessionDraft>;
+  readonly carrier: OpenCarrier;
+  readonly leftOut: LeftOut;
 }
 
 /** Opens a carrier and reads its drafts; `leftOut` and the carrier's companions are complete when the drafts are. */
 export function readCarrier(
   source: Source,
   file: FoundFile,
-  { files, neighbours }: ReadOptions,
-): { readonly drafts: AsyncIterable<SessionDraft>; readonly carrier: OpenCarrier; readonly leftOut: LeftOut } {
+  { files, neighbours, isKnown = () => false }: ReadOptions,
+): Reading {
   const skips = new Map<string, number>();
   const drops = new Map<string, number>();
   const count = (counts: Map<string, number>, key: string): void => {
     counts.set(key, (counts.get(key) ?? 0) + 1);
   };
-  const context = {
-    skip: (reason: string) => count(skips, reason),
-    drop: (kind: string) => count(drops, kind),
+  const context: ReadContext = {
+    skip: (reason) => count(skips, reason),
+    drop: (kind) => count(drops, kind),
+    isKnown,
   };
   const carrier = openCarrier(file, { files, neighbours, skip: context.skip });
-  return { carrier, leftOut: { skips, drops }, drafts: source.read(carrier, context) };
+  async function* drafts(): AsyncGenerator<SessionDraft> {
+    try {
+      yield* source.read(carrier, context);
+    } finally {
+      await carrier.close();
+    }
+  }
+  return { carrier, leftOut: { skips, drops }, drafts: drafts() };
 }

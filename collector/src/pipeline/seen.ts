@@ -7,27 +7,33 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../archive/atomic-files.ts';
 import type { Companion, FoundFile } from './carrier.ts';
 
-/** A session that a carrier holds. */
-export interface SeenSession {
-  readonly id: string;
-  readonly messages: number;
-  /** ISO time of the last message with a time. */
-  readonly newestAt?: string;
-}
-
-/** One version of a carrier, and what reading it gave. */
-export interface SeenCarrier {
-  readonly source: string;
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-  readonly companions?: readonly Companion[];
-  readonly sessions: readonly SeenSession[];
+/** What reading gave besides sessions; a count that is absent is none. */
+export interface SeenCounts {
   /** Records that could not be read, by reason. */
   readonly skips?: Readonly<Record<string, number>>;
   /** Noise left out on purpose, by kind. */
   readonly drops?: Readonly<Record<string, number>>;
   /** Replaced secrets, by rule. */
   readonly redactions?: Readonly<Record<string, number>>;
+}
+
+/** A session that a carrier holds or held. Its own counts where it has a version of its own; else they stand with the carrier. */
+export interface SeenSession extends SeenCounts {
+  readonly id: string;
+  readonly messages: number;
+  /** ISO time of the last message with a time. */
+  readonly newestAt?: string;
+  /** As its draft named it. */
+  readonly version?: string;
+}
+
+/** One version of a carrier, and what reading it gave. */
+export interface SeenCarrier extends SeenCounts {
+  readonly source: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly companions?: readonly Companion[];
+  readonly sessions: readonly SeenSession[];
   readonly agentVersion?: string;
 }
 

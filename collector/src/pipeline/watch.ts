@@ -23,12 +23,14 @@ const longestWaitMs = 500;
 /** Watches the roots until the signal. Resolves after the last change was handled. */
 export async function watchCarriers(roots: readonly SourceRoots[], options: WatchOptions): Promise<void> {
   const dirty = new DirtyCarriers(options);
+  const groups = new Groups();
   const watchers: FSWatcher[] = [];
   for (const { source, roots: folders } of roots)
-    for (const root of folders) watchers.push(watchRoot(source, root, { dirty, log: options.log }));
+    for (const root of folders) watchers.push(watchRoot(source, root, { dirty, groups, log: options.log }));
   await Promise.all(watchers.map(ready));
   // Between the caller's own look and this moment an assistant may have written.
   const { carriers } = await scan(roots);
+  for (const carrier of carriers) groups.add(carrier);
   for (const carrier of carriers) dirty.add(carrier);
   await dirty.settle();
   options.onReady?.();
@@ -44,7 +46,13 @@ function ready(watcher: FSWatcher): Promise<void> {
   return new Promise((resolve) => watcher.once('ready', () => resolve()));
 }
 
-function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyCarriers; log: Log }): FSWatcher {
+interface Watching {
+  readonly dirty: DirtyCarriers;
+  readonly groups: Groups;
+  readonly log: Log;
+}
+
+function watchRoot(source: Source, root: string, { dirty, groups, log }: Watching): FSWatcher {
   const below = (path: string): string => relative(root, path).split(sep).join('/');
   const watcher = watchFiles(root, {
     ignoreInitial: true,
@@ -53,8 +61,12 @@ function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyC
     ignored: (path) => !isWatched(source, below(path)),
   });
   const onChange = (path: string) => {
-    const relativePath = below(path);
-    if (source.carries(relativePath)) dirty.add({ source, root, relativePath });
+    const changed = { source, root, relativePath: below(path) };
+    if (source.carries(changed.relativePath)) {
+      groups.add(changed);
+      dirty.add(changed);
+    }
+    for (const carrier of groups.of(changed)) dirty.add(carrier);
   };
   watcher.on('add', onChange).on('change', onChange);
   watcher.on('error', (error) => {
@@ -68,7 +80,30 @@ function watchRoot(source: Source, root: string, { dirty, log }: { dirty: DirtyC
 
 /** The root itself, carriers, and folders that can hold them; of a path alone it is not known which of both it is. */
 function isWatched(source: Source, path: string): boolean {
-  return path === '' || (source.mayHold?.(path) ?? true) || source.carries(path);
+  return path === '' || (source.mayHold?.(path) ?? true) || source.carries(path) || source.group?.(path) !== undefined;
+}
+
+/** Which carriers change together. */
+class Groups {
+  readonly #members = new Map<string, Map<string, DirtyCarrier>>();
+
+  add(carrier: DirtyCarrier): void {
+    const key = keyOf(carrier);
+    if (key === undefined) return;
+    const members = this.#members.get(key) ?? new Map<string, DirtyCarrier>();
+    this.#members.set(key, members.set(carrier.relativePath, carrier));
+  }
+
+  /** Carriers that tell of the same as this file, itself included where it is one. */
+  of(file: DirtyCarrier): Iterable<DirtyCarrier> {
+    const key = keyOf(file);
+    return (key === undefined ? undefined : this.#members.get(key)?.values()) ?? [];
+  }
+}
+
+function keyOf({ source, root, relativePath }: DirtyCarrier): string | undefined {
+  const group = source.group?.(relativePath);
+  return group === undefined ? undefined : [source.id, root, group].join('\0');
 }
 
 interface DirtyCarrier {

@@ -8,6 +8,7 @@ import type { FoundFile } from '../pipeline/carrier.ts';
 import { type Collecting, complete } from '../pipeline/complete.ts';
 import { readCarrier } from '../pipeline/read-carrier.ts';
 import type { Source } from '../source.ts';
+import { databaseFromSql } from './case-database.ts';
 
 const CaseFacts = z.strictObject({
   assistant: z.string().describe('Version of the assistant that writes like this.'),
@@ -53,7 +54,11 @@ function loadCase(source: Source, folder: string, name: string): SourceCase {
   for (const entry of readdirSync(inputFolder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    input.set(relative(inputFolder, path).split(sep).join('/'), readFileSync(path));
+    const inner = relative(inputFolder, path).split(sep).join('/');
+    // A database is written down as the statements that make it.
+    if (inner.endsWith('.db.sql'))
+      input.set(inner.slice(0, -'.sql'.length), databaseFromSql(readFileSync(path, 'utf8')));
+    else input.set(inner, readFileSync(path));
   }
   return { source, name, folder, facts, input };
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Message, type Session, SessionEvent, SessionHeader } from '@session-siphon/schemas/session';
 import { decodeSession, encodeSession } from '@session-siphon/schemas/session-file';
 import { sources } from '../registry.ts';
+import { withChangedValue } from './case-database.ts';
 import { hostileLines, hostileValue, withReplaced } from './hostile-values.ts';
 import {
   type CaseReading,
@@ -155,19 +156,46 @@ function describeCase(given: SourceCase): void {
   });
 
   it('survives any value in any place', async () => {
-    const documents = isLines ? content.toString('utf8').split('\n') : [content.toString('utf8')];
-    const changes = fc.tuple(fc.nat(documents.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), hostileValue);
+    const change = fc.tuple(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      hostileValue,
+    );
     await fc.assert(
-      fc.asyncProperty(fc.array(changes, { minLength: 1, maxLength: 4 }), async (list) => {
-        const changed = [...documents];
-        for (const [index, at, value] of list) changed[index] = replacedIn(changed[index] ?? '', at, value);
-        const { sessions } = await readCase(given, Buffer.from(changed.join('\n')));
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const { sessions } = await readCase(given, withHostileValues(content, given.facts.carrier, changes));
         for (const session of sessions) expectValid(session);
         expect(Object.keys(Object.prototype)).toEqual([]);
       }),
       { seed, numRuns: 100 },
     );
   });
+}
+
+/** Where in the carrier, where in the JSON that stands there, and what takes its place. */
+type Change = readonly [at: number, within: number, value: unknown];
+
+function withHostileValues(content: Buffer, carrier: string, changes: readonly Change[]): Buffer {
+  if (carrier.endsWith('.db'))
+    return changes.reduce(
+      (changed, [at, within, value]) =>
+        withChangedValue(changed, at, (old) =>
+          typeof old === 'string' ? replacedText(old, within, value) : String(value),
+        ),
+      content,
+    );
+  const documents = carrier.endsWith('.jsonl') ? content.toString('utf8').split('\n') : [content.toString('utf8')];
+  for (const [at, within, value] of changes) {
+    const index = Math.min(documents.length - 1, Math.floor(at * documents.length));
+    documents[index] = replacedIn(documents[index] ?? '', within, value);
+  }
+  return Buffer.from(documents.join('\n'));
+}
+
+/** A column's text: JSON changes inside, anything else as a whole. */
+function replacedText(text: string, within: number, value: unknown): string {
+  const replaced = replacedIn(text, within, value);
+  return replaced === text ? (JSON.stringify(value) ?? '') : replaced;
 }
 
 function replacedIn(document: string, at: number, value: unknown): string {
