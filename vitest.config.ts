@@ -10,6 +10,8 @@ export default defineConfig({
     // A leak shows at once when the home folder does not exist.
     env: { HOME: '/nonexistent-home', USERPROFILE: '/nonexistent-home' },
     testTimeout: 30_000,
+    // Waiting for something that will happen: a loaded machine may take its time.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
   },
 });

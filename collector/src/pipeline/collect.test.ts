@@ -33,6 +33,24 @@ function joiningSource(asked: string[][]): Source {
   };
 }
 
+function partsFor(source: Source, root: string): CollectorParts {
+  return {
+    roots: [{ source, roots: [root] }],
+    collecting: {
+      machine: 'test-machine',
+      person: undefined,
+      home: '/home/ana',
+      images: 'drop',
+      projectFacts: async () => ({}),
+    },
+    archive: new MemoryArchive(),
+    seen: Seen.empty(root, 'policy'),
+    redactText: createTextRedaction({ key: Buffer.alloc(32) }),
+    log: silentLog,
+    now: () => 0,
+  };
+}
+
 describe('collecting a session that lies in several files', () => {
   let root: string;
   let asked: string[][];
@@ -43,21 +61,7 @@ describe('collecting a session that lies in several files', () => {
     root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
     asked = [];
     source = joiningSource(asked);
-    parts = {
-      roots: [{ source, roots: [root] }],
-      collecting: {
-        machine: 'test-machine',
-        person: undefined,
-        home: '/home/ana',
-        images: 'drop',
-        projectFacts: async () => ({}),
-      },
-      archive: new MemoryArchive(),
-      seen: Seen.empty(root, 'policy'),
-      redactText: createTextRedaction({ key: Buffer.alloc(32) }),
-      log: silentLog,
-      now: () => 0,
-    };
+    parts = partsFor(source, root);
     for (const name of ['talk', 'talk-2', 'talk-3', 'other']) await writeFile(join(root, `${name}.txt`), name);
   });
 
@@ -86,5 +90,66 @@ describe('collecting a session that lies in several files', () => {
     await writeFile(join(root, 'talk-3.txt'), 'talk-3 goes on');
     const counts = await collect(parts);
     expect(counts).toMatchObject({ parsed: 2, sessions: { changed: 1 } });
+  });
+});
+
+/** A file with a session a line, `id version text`; `asked` collects the sessions that were read. */
+function listingSource(asked: string[]): Source {
+  return {
+    id: 'listing',
+    title: 'Listing',
+    monogram: 'LI',
+    roots: () => [],
+    carries: (path) => path.endsWith('.list'),
+    async *read(carrier, context) {
+      for (const line of (await carrier.text()).trim().split('\n')) {
+        const [nativeId = '', version = '', text = ''] = line.split(' ');
+        if (context.isKnown({ nativeId }, version)) continue;
+        asked.push(nativeId);
+        if (text === 'strange') context.skip('strange line');
+        yield {
+          nativeId,
+          version,
+          startedAt: '2026-01-01T00:00:00.000Z',
+          records: [{ type: 'message', role: 'user', blocks: [{ type: 'text', text }] }],
+        };
+      }
+    },
+  };
+}
+
+describe('collecting a carrier that holds many sessions', () => {
+  let root: string;
+  let asked: string[];
+  let parts: CollectorParts;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
+    asked = [];
+    parts = partsFor(listingSource(asked), root);
+    await writeFile(join(root, 'all.list'), 'a 1 one\nb 1 strange\nc 1 three\n');
+    await collect(parts);
+    asked.length = 0;
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('reads only the session that changed', async () => {
+    await writeFile(join(root, 'all.list'), 'a 1 one\nb 1 strange\nc 2 three-and-more\n');
+    const counts = await collect(parts);
+    expect(asked).toEqual(['c']);
+    expect(counts).toMatchObject({ parsed: 1, sessions: { added: 0, changed: 1, same: 0 } });
+  });
+
+  it('remembers the sessions and skips of those it did not read again, also after they are gone', async () => {
+    await writeFile(join(root, 'all.list'), 'b 1 strange\nd 1 four\n');
+    await collect(parts);
+    const [seen] = parts.seen.carriers.values();
+    expect(seen?.sessions.map(({ version, skips }) => ({ version, skips }))).toEqual([
+      { version: '1', skips: undefined },
+      { version: '1', skips: { 'strange line': 1 } },
+      { version: '1', skips: undefined },
+      { version: '1', skips: undefined },
+    ]);
   });
 });
