@@ -7,9 +7,10 @@ import { Columns } from './columns.ts';
 import { type StoredCollection, tablesOf, textFields } from './database.ts';
 import { type FacetCounts, facetCounts } from './facet-counts.ts';
 import { type FilterSubject, compileFilter } from './filter.ts';
+import { rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
 import { groupRows } from './group-rows.ts';
 import { highlightDocument } from './highlight.ts';
-import { type Match, excludedRows, matchWords, rowsOfRun } from './match-words.ts';
+import { type Match, matchWords } from './match-words.ts';
 import { parseQuery } from './query-terms.ts';
 import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
 import { sortRows } from './sort-rows.ts';
@@ -130,7 +131,7 @@ export class CollectionSearch {
     const onlyExcludes = terms.words.length === 0 && terms.phrases.length === 0 && terms.excluded.length > 0;
     if (terms.isEverything || onlyExcludes) {
       const excluded = onlyExcludes
-        ? excludedRows(terms, { database: this.#database, collection: this.collection })
+        ? rowsOfRuns(terms.excluded, { database: this.#database, collection: this.collection })
         : undefined;
       const all = this.#columns.allRows();
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
@@ -193,7 +194,7 @@ export class CollectionSearch {
         const index = text.findIndex((field) => field.name === name);
         if (index < 0)
           return this.collection.schema.fields.some((field) => field.name === name) ? new Set() : undefined;
-        const rows = rowsOfRun(index, words, { database: this.#database, collection: this.collection });
+        const rows = rowsOfFieldRun(index, words, { database: this.#database, collection: this.collection });
         return isExact ? new Set([...rows].filter((row) => this.#isWhole(row, name, words))) : rows;
       },
     };
@@ -214,6 +215,6 @@ function selectFields(
 
 /** A whole number like the server's: more words first, then the score within. */
 function textMatch(score: number, tokens: number): bigint {
-  const within = BigInt(Math.max(0, Math.round((score + 10_000) * 1_000)));
+  const within = BigInt(Math.max(0, Math.round((score + 100_000) * 1_000)));
   return (BigInt(Math.min(tokens, 15)) << 56n) + within;
 }

@@ -81,9 +81,10 @@ export class CollectionWriter {
     const known = id === undefined ? undefined : this.#statements.find.get(id);
     if (known && action === 'create') throw new ApiError(409, `A document with id ${id} already exists.`);
     if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
-    const isMerged = known && (action === 'update' || action === 'emplace') && isRecord(value);
-    const whole: unknown = isMerged ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
-    const document = sortedKeys(checkDocument(whole, schema, () => this.#newId()));
+    const isPartial = action === 'update' || action === 'emplace';
+    const whole: unknown =
+      known && isPartial && isRecord(value) ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
+    const document = sortedKeys(checkDocument(whole, { schema, newId: () => this.#newId(), isPartial }));
     const row = known ? Number(known['row']) : this.#nextRow++;
     const { page, slot } = this.#pages.add(JSON.stringify(document));
     if (known) {

@@ -4,14 +4,22 @@ import { type CollectionSchema, type Field, isRecord } from './collection-schema
 
 export type StoredDocument = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** The document if it fits the schema. `newId` gives an id to one that has none. Throws ApiError 400. */
-export function checkDocument(value: unknown, schema: CollectionSchema, newId: () => string): StoredDocument {
+interface CheckOptions {
+  readonly schema: CollectionSchema;
+  /** Gives an id to a document that has none. */
+  newId(): string;
+  /** Whether fields that every document needs may be missing. */
+  readonly isPartial: boolean;
+}
+
+/** The document if it fits the schema. Throws ApiError 400. */
+export function checkDocument(value: unknown, { schema, newId, isPartial }: CheckOptions): StoredDocument {
   if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
   const { id } = value;
   if (id !== undefined && typeof id !== 'string') throw new ApiError(400, "Document's `id` field should be a string.");
   if (id === '') throw new ApiError(400, 'The `id` should not be empty.');
   const { default_sorting_field: sortingField, fields } = schema;
-  if (sortingField !== '' && value[sortingField] === undefined)
+  if (!isPartial && sortingField !== '' && value[sortingField] === undefined)
     throw new ApiError(
       400,
       `Field \`${sortingField}\` has been declared as a default sorting field, but is not found in the document.`,
@@ -20,18 +28,18 @@ export function checkDocument(value: unknown, schema: CollectionSchema, newId: (
   const empty = new Set<string>();
   for (const field of fields)
     if (field.optional && value[field.name] === null) empty.add(field.name);
-    else checkField(value[field.name], field);
+    else if (value[field.name] !== undefined) checkValue(value[field.name], field);
+    else if (!field.optional && !isPartial)
+      throw new ApiError(
+        400,
+        `Field \`${field.name}\` has been declared in the schema, but is not found in the document.`,
+      );
   const shown =
     empty.size === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !empty.has(name)));
   return { ...shown, id: id ?? newId() };
 }
 
-function checkField(value: unknown, field: Field): void {
-  const { name, optional, type } = field;
-  if (value === undefined) {
-    if (optional) return;
-    throw new ApiError(400, `Field \`${name}\` has been declared in the schema, but is not found in the document.`);
-  }
+function checkValue(value: unknown, { name, type }: Field): void {
   if (type.endsWith('[]')) {
     const element = elementType(type);
     if (!Array.isArray(value)) throw new ApiError(400, `Field \`${name}\` must be an array.`);
@@ -51,9 +59,9 @@ function fits(value: unknown, type: string): boolean {
     case 'bool':
       return typeof value === 'boolean';
     case 'int32':
-      return Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 31;
     case 'int64':
-      return Number.isInteger(value);
+      // The real server takes 64 bits for either.
+      return Number.isInteger(value) && Number(value) >= -(2 ** 63) && Number(value) < 2 ** 64;
     default:
       return typeof value === 'number';
   }

@@ -16,7 +16,7 @@ export function sortRows(
   const compare = comparer(clauses, match, columns);
   const sorted = match.rows.toSorted(compare);
   if (buckets === undefined || match.tokensMatched === 0) return sorted;
-  return bucketed(sorted, buckets, comparer(clauses.slice(1), match, columns));
+  return bucketed(sorted, buckets, { score: match.score, compare: comparer(clauses.slice(1), match, columns) });
 }
 
 /** Without an order: best match first, then the default field, newest first. */
@@ -48,9 +48,19 @@ function comparer(clauses: readonly SortClause[], match: Match, columns: Columns
   };
 }
 
-function bucketed(sorted: Uint32Array, buckets: number, compare: (a: number, b: number) => number): Uint32Array {
+/** Rows of a bucket count as much as its best one, so buckets whose best rows match equally are one. */
+function bucketed(
+  sorted: Uint32Array,
+  buckets: number,
+  { score, compare }: { score(row: number): number; compare(a: number, b: number): number },
+): Uint32Array {
   const top = Math.min(mostBucketed, sorted.length);
-  const size = Math.max(1, Math.ceil(top / Math.max(1, buckets)));
-  for (let from = 0; from < top; from += size) sorted.subarray(from, Math.min(from + size, top)).sort(compare);
+  const size = Math.max(1, Math.floor(top / Math.max(1, buckets)));
+  const bestOf = (from: number) => score(sorted[from] ?? 0);
+  for (let from = 0, to = 0; from < top; from = to) {
+    to = from + size;
+    while (to < top && bestOf(to) === bestOf(from)) to += size;
+    sorted.subarray(from, Math.min(to, top)).sort(compare);
+  }
   return sorted;
 }

@@ -1,0 +1,49 @@
+/** Rows that the full-text index of a collection finds. */
+import type { DatabaseSync } from 'node:sqlite';
+import { type StoredCollection, tablesOf } from './database.ts';
+
+/** The index of one collection. */
+export interface FullText {
+  readonly database: DatabaseSync;
+  readonly collection: StoredCollection;
+}
+
+/** Rows that an expression of SQLite's full-text search matches, ascending; at most `most` of them. */
+export function matchingRows(expression: string, { database, collection }: FullText, most = -1): number[] {
+  const { words } = tablesOf(collection.number);
+  // One string of all row numbers is far quicker to hand over than a row object each.
+  const list = database
+    .prepare(`SELECT group_concat(rowid) AS rows FROM (SELECT rowid FROM ${words} WHERE ${words} MATCH ? LIMIT ?)`)
+    .get(expression, most)?.['rows'];
+  return list === null || list === undefined ? [] : numbersOf(String(list));
+}
+
+/** Rows with one of these runs of words in any field. */
+export function rowsOfRuns(runs: readonly (readonly string[])[], index: FullText): ReadonlySet<number> {
+  return new Set(matchingRows(runs.map((run) => quotedRun(run)).join(' OR '), index));
+}
+
+/** Rows whose field holds a run of words. */
+export function rowsOfFieldRun(field: number, run: string, index: FullText): ReadonlySet<number> {
+  return new Set(run === '' ? [] : matchingRows(`{w${field}} : ${quotedRun(run.split(' '))}`, index));
+}
+
+/** Words that stand one after the other, as an expression has them. */
+export function quotedRun(words: readonly string[]): string {
+  return `"${words.join(' ').replaceAll('"', '""')}"`;
+}
+
+/** Numbers of a comma-separated list. */
+function numbersOf(list: string): number[] {
+  const numbers: number[] = [];
+  let number = 0;
+  for (let at = 0; at < list.length; at += 1) {
+    const code = list.charCodeAt(at);
+    if (code === 44) {
+      numbers.push(number);
+      number = 0;
+    } else number = number * 10 + code - 48;
+  }
+  numbers.push(number);
+  return numbers;
+}

@@ -1,0 +1,61 @@
+/**
+ * How well rows match, as the real server sees it: words that stand together, whole words, the distance between the words, the weight of the field. How long
+ * a text is or how often it says a word does not count, so many rows match equally well, and the next order decides among them.
+ */
+import type { Alternatives, MatchExpressions } from './match-expressions.ts';
+import type { QueryField } from './search-request.ts';
+
+interface RankContext {
+  readonly expressions: MatchExpressions;
+  readonly fields: readonly QueryField[];
+  /** Rows that match an expression, at most so many. */
+  rowsOf(expression: string, most?: number): readonly number[];
+}
+
+/** Above any sum of points. */
+export const scoreRange = 1_024;
+/** Each outweighs all that follow it; a field's weight has what is below. */
+const points = { together: 512, whole: 256, adjacent: 128, close: 64 } as const;
+const mostFieldPoints = 63;
+
+/** Words with more than this between them are words apart. */
+const togetherGap = 9;
+const closeGap = 3;
+/** Of more rows only those whose words stand together are found, and not all of them: nobody reads so many. */
+const mostRanked = 6_000;
+
+/** Scores of these rows, from 0 to below `scoreRange`; higher is better. */
+export function rankRows(
+  rows: readonly number[],
+  words: readonly Alternatives[],
+  context: RankContext,
+): Map<number, number> {
+  const { expressions, fields } = context;
+  const scores = new Map<number, number>();
+  for (const row of rows) scores.set(row, 0);
+  const add = (expression: string | undefined, amount: number, most?: number) => {
+    if (expression === undefined) return;
+    for (const row of context.rowsOf(expression, most)) {
+      const score = scores.get(row);
+      if (score !== undefined) scores.set(row, score + amount);
+    }
+  };
+  const together = (gap: number) => (words.length > 1 ? expressions.together(words, { gap }) : undefined);
+  if (rows.length > mostRanked) {
+    add(together(togetherGap), points.together, mostRanked);
+    return scores;
+  }
+  add(together(togetherGap), points.together);
+  add(together(closeGap), points.close);
+  add(together(0), points.adjacent);
+  if (words.some((one) => one.isPrefix))
+    add(expressions.all(words.map((one) => ({ ...one, isPrefix: false }))), points.whole);
+  for (const heaviest of fieldSteps(fields)) add(expressions.within(words, heaviest), 1);
+  return scores;
+}
+
+/** All fields, then those heavier than the lightest, and so on: a row gets a point for each step that has a field with everything in it. */
+function fieldSteps(fields: readonly QueryField[]): readonly (readonly QueryField[])[] {
+  const weights = [...new Set(fields.map((field) => field.weight))].toSorted((a, b) => a - b);
+  return weights.slice(-mostFieldPoints).map((least) => fields.filter((field) => field.weight >= least));
+}

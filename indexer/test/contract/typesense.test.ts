@@ -1,0 +1,4 @@
+import { typesense } from '../search-servers.ts';
+import { runContract } from './run-contract.ts';
+
+runContract(typesense, []);
