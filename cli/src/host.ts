@@ -1,6 +1,8 @@
 /** What this program knows about the machine. The only file that asks the operating system. */
+import { readdirSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Host } from '@session-siphon/collector/source';
 
 /** Facts of the machine and the call, read once. */
 export interface Machine {
@@ -21,6 +23,29 @@ export function thisMachine(home: string | undefined): Machine {
     hostName: hostname(),
     workingDirectory,
   };
+}
+
+/**
+ * Home folders with transcripts on this machine, the person's own first. Inside the Windows Subsystem for Linux, assistants that run on the Windows side write
+ * into the Windows homes that the person may read.
+ */
+export function hostsOf({ home, platform, env }: Machine): readonly [Host, ...Host[]] {
+  return [{ home, platform, env }, ...(env['WSL_DISTRO_NAME'] === undefined ? [] : windowsHosts(windowsHomes))];
+}
+
+const windowsHomes = '/mnt/c/Users';
+const notHomes: ReadonlySet<string> = new Set(['All Users', 'Default', 'Default User', 'Public']);
+
+/** Hosts of the Windows side, with Linux paths. What its environment says is not known here. */
+export function windowsHosts(folder: string): readonly Host[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !notHomes.has(entry.name))
+      .map((entry) => ({ home: `${folder}/${entry.name}`, platform: 'win32', env: {} }));
+  } catch {
+    // Not mounted, or not ours to read: then there is nothing to collect from it.
+    return [];
+  }
 }
 
 /** Folder for archive, index and state by the platform's convention. Always of the person who runs the program, whatever home is collected. */

@@ -1,9 +1,9 @@
 /** What the collector looks at, has read and has left out. Reads no transcript and needs no lock. */
 import type { SiphonConfig } from '@session-siphon/schemas/config';
-import { configuredRoots, policyFingerprint } from './collector.ts';
-import { scan } from './pipeline/scan.ts';
+import { type Hosts, configuredRoots, policyFingerprint } from './collector.ts';
+import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import { Seen, type SeenCarrier } from './pipeline/seen.ts';
-import type { Host } from './source.ts';
+import type { Source } from './source.ts';
 
 /** One assistant. */
 export interface SourceStatus {
@@ -20,6 +20,8 @@ export interface SourceStatus {
   readonly messages: number;
   /** ISO time of the newest message. */
   readonly newestAt: string | undefined;
+  /** Days until the assistant deletes the oldest of the files that are there, by its usual settings; undefined when it keeps them. */
+  readonly deletesInDays: number | undefined;
   readonly agentVersions: readonly string[];
   /** Records that could not be read, by reason. */
   readonly skips: Readonly<Record<string, number>>;
@@ -30,15 +32,17 @@ export interface SourceStatus {
 }
 
 interface StatusOptions {
-  readonly host: Host;
+  readonly hosts: Hosts;
   readonly config: SiphonConfig;
   readonly stateFolder: string;
   readonly machine: string;
   readonly person: string | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
 
 export async function collectorStatus(options: StatusOptions): Promise<readonly SourceStatus[]> {
-  const roots = configuredRoots(options.config, options.host);
+  const roots = configuredRoots(options.config, options.hosts);
   const seen = Seen.load(options.stateFolder, policyFingerprint(options));
   const { carriers } = await scan(roots);
   return roots.map(({ source, roots: folders }) => {
@@ -57,12 +61,21 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
       newestAt: read
         .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
         .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
+      deletesInDays: daysLeft(source, there, options.now()),
       agentVersions: [...new Set(read.flatMap((carrier) => carrier.agentVersion ?? []))].toSorted(),
       skips: summed(counted.map(({ skips }) => skips)),
       drops: summed(counted.map(({ drops }) => drops)),
       redactions: summed(counted.map(({ redactions }) => redactions)),
     };
   });
+}
+
+const dayMs = 86_400_000;
+
+function daysLeft({ keepsDays }: Source, there: readonly FoundCarrier[], now: number): number | undefined {
+  if (keepsDays === undefined || there.length === 0) return undefined;
+  const oldest = there.reduce((time, { mtimeMs }) => Math.min(time, mtimeMs), now);
+  return Math.max(0, Math.ceil(keepsDays - (now - oldest) / dayMs));
 }
 
 /** A session in two carriers counts once, with its longer copy. */

@@ -13,7 +13,9 @@ import {
 } from './pipeline/collect.ts';
 import type { Collecting } from './pipeline/complete.ts';
 import { projectFactsReader } from './pipeline/project-facts.ts';
-import { type FoundCarrier, type SourceRoots, rootsOf, scan } from './pipeline/scan.ts';
+import { type FoundCarrier, scan } from './pipeline/scan.ts';
+import type { SessionSummary } from './pipeline/session-summary.ts';
+import { type SourceRoots, rootsOf } from './pipeline/source-roots.ts';
 import { Seen } from './pipeline/seen.ts';
 import { watchCarriers } from './pipeline/watch.ts';
 import { loadMarkerKey } from './redact/marker.ts';
@@ -21,8 +23,11 @@ import { createTextRedaction } from './redact/redact-text.ts';
 import { sources } from './registry.ts';
 import type { Host, Source } from './source.ts';
 
+/** Home folders to collect; the first is the one of the person who runs the program. */
+export type Hosts = readonly [Host, ...Host[]];
+
 interface CollectorOptions {
-  readonly host: Host;
+  readonly hosts: Hosts;
   readonly config: SiphonConfig;
   readonly archive: ArchiveWriter;
   /** Folder of the state: what was read, and the key of the markers. */
@@ -37,6 +42,7 @@ interface CollectorOptions {
 interface CollectOptions {
   readonly signal?: AbortSignal;
   onProgress?(progress: CollectProgress): void;
+  onSession?(summary: SessionSummary): void;
   onCommit?(): void;
 }
 
@@ -62,28 +68,28 @@ export function enabledSources(config: SiphonConfig): readonly Source[] {
 }
 
 /** Folders to look in, those of the configuration included. */
-export function configuredRoots(config: SiphonConfig, host: Host): readonly SourceRoots[] {
-  const added = new Map<string, readonly string[]>();
-  for (const [id, source] of Object.entries(config.collector?.sources ?? {}))
-    added.set(
-      id,
-      (source.paths ?? []).map((path) => path.replace(/^~(?=$|[/\\])/, host.home)),
-    );
-  return rootsOf(enabledSources(config), host, added);
+export function configuredRoots(config: SiphonConfig, hosts: Hosts): readonly SourceRoots[] {
+  return rootsOf(enabledSources(config), hosts, config.collector?.sources);
+}
+
+/** Ids in the configuration that no source has. */
+export function unknownSources(config: SiphonConfig): readonly string[] {
+  return Object.keys(config.collector?.sources ?? {}).filter((id) => !sources.some((source) => source.id === id));
 }
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { host, config, archive, stateFolder, machine, person, log, now } = options;
+  const { hosts, config, archive, stateFolder, machine, person, log, now } = options;
+  const { home } = hosts[0];
   const policy = policyFingerprint(options);
   const collecting: Collecting = {
     machine,
     person,
-    home: host.home,
+    home,
     images: config.images ?? 'drop',
     projectFacts: projectFactsReader(),
   };
   const parts: CollectorParts = {
-    roots: configuredRoots(config, host),
+    roots: configuredRoots(config, hosts),
     collecting,
     archive,
     seen: archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy),
@@ -91,7 +97,7 @@ export function createCollector(options: CollectorOptions): Collector {
       key: loadMarkerKey(join(stateFolder, 'marker-key')),
       words: config.redact?.words,
       patterns: config.redact?.patterns,
-      home: config.redact?.home === true ? host.home : undefined,
+      home: config.redact?.home === true ? home : undefined,
     }),
     log,
     now,
@@ -114,11 +120,11 @@ export function createCollector(options: CollectorOptions): Collector {
 
 /** Stands for every setting that shapes what is archived: with other settings the same transcript is another session. */
 export function policyFingerprint({
-  host,
+  hosts,
   config,
   machine,
   person,
-}: Pick<CollectorOptions, 'host' | 'config' | 'machine' | 'person'>): string {
-  const settings = [host.home, machine, person ?? '', config.images ?? 'drop', config.redact ?? {}];
+}: Pick<CollectorOptions, 'hosts' | 'config' | 'machine' | 'person'>): string {
+  const settings = [hosts[0].home, machine, person ?? '', config.images ?? 'drop', config.redact ?? {}];
   return hash('sha256', JSON.stringify(settings), 'hex').slice(0, 12);
 }

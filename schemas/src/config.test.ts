@@ -20,7 +20,7 @@ describe('a configuration', () => {
     const config = parseConfig(
       {
         machine_id: 'MacBook-Pro.local',
-        collector: { sources: { 'claude-code': { enabled: true, paths: ['~/.claude/projects'] } } },
+        collector: { sources: { claude_code: { enabled: true, paths: ['~/.claude/projects'] } } },
         typesense: { host: 'localhost', port: '8108', protocol: 'http', api_key: 'xyz' },
       },
       'config.yaml',

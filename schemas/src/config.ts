@@ -12,8 +12,15 @@ const SourceConfig = z.object({
   paths: z
     .array(z.string())
     .optional()
-    .describe('More folders to look in, besides the usual ones. `~` is the home folder.'),
+    .describe(
+      'More folders to look in, besides the usual ones: a root, a folder inside one, or a pattern for its files. `~` is the home folder.',
+    ),
 });
+
+/** Older configurations write the ids of sources with underscores. */
+function sourceKey(id: string): string {
+  return id.replaceAll('_', '-');
+}
 
 export const SiphonConfig = z.object({
   machine_id: z
@@ -32,7 +39,13 @@ export const SiphonConfig = z.object({
     .describe('Whether image bytes are archived; their facts always are. Default: drop.'),
   collector: z
     .object({
-      sources: z.record(z.string(), SourceConfig).optional().describe('Settings by source: `claude-code`, `codex`, …'),
+      sources: z
+        .record(z.string(), SourceConfig)
+        .transform((sources) =>
+          Object.fromEntries(Object.entries(sources).map(([id, value]) => [sourceKey(id), value])),
+        )
+        .optional()
+        .describe('Settings by source: `claude-code`, `codex`, …'),
     })
     .optional()
     .describe('What is collected.'),
@@ -80,9 +93,10 @@ export function unknownConfigKeys(value: unknown): readonly string[] {
 
 function missingKeys(given: unknown, known: unknown, prefix: string): readonly string[] {
   if (!isRecord(given) || !isRecord(known)) return [];
-  return Object.keys(given).flatMap((key) =>
-    Object.hasOwn(known, key) ? missingKeys(given[key], known[key], `${prefix}${key}.`) : [`${prefix}${key}`],
-  );
+  return Object.keys(given).flatMap((key) => {
+    const name = [key, sourceKey(key)].find((one) => Object.hasOwn(known, one));
+    return name === undefined ? [`${prefix}${key}`] : missingKeys(given[key], known[name], `${prefix}${key}.`);
+  });
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,11 +1,14 @@
 /** What a collect did, in words and as data. */
 import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect';
+import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 
 /** What `siphon collect --json` prints. Version 1; fields are only added. */
 export interface CollectAnswer {
   readonly version: 1;
   readonly dryRun: boolean;
   readonly counts: Readonly<CollectCounts>;
+  /** What was read in this run, newest transcripts first. */
+  readonly conversations: readonly SessionSummary[];
   readonly tookMs: number;
 }
 

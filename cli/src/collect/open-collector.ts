@@ -5,13 +5,13 @@ import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
-import { type Collector, createCollector } from '@session-siphon/collector/collector';
+import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { AppError } from '@session-siphon/schemas/errors';
-import type { Log } from '@session-siphon/schemas/log';
+import { type Log, printable } from '@session-siphon/schemas/log';
 import { type DataFolder, dataFolderAt } from '../data-folder.ts';
-import { type Machine, thisMachine } from '../host.ts';
+import { type Machine, hostsOf, thisMachine } from '../host.ts';
 import { loadConfig } from '../load-config.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -33,6 +33,9 @@ interface PlaceOptions {
 export function findPlace(options: PlaceOptions, terminal: Terminal): Place {
   const machine = thisMachine(options.home);
   const config = loadConfig(options.config, terminal);
+  const unknown = unknownSources(config);
+  if (unknown.length > 0)
+    terminal.say(printable(`collector.sources: there is no source ${unknown.join(', ')}; ignored.`));
   return {
     machine,
     config,
@@ -68,7 +71,7 @@ export function openArchive(place: Place): Promise<ArchiveWriter> {
 export function collectorOf(place: Place, archive: ArchiveWriter, log: Log): Collector {
   const { machine, config, folder, person } = place;
   return createCollector({
-    host: machine,
+    hosts: hostsOf(machine),
     config,
     archive,
     stateFolder: folder.state,

@@ -1,6 +1,7 @@
 /** `siphon collect`. */
 import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
+import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -26,19 +27,21 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   try {
     await using archive = dryRun ? new MemoryArchive() : await openArchive(place);
     const collector = collectorOf(place, archive, terminalLog(terminal));
-    const report = reporter(options, terminal);
+    const report = reporterOf(options, terminal);
     const started = performance.now();
     const counts = await collector.collect({
       signal: stop.signal,
       onProgress: (progress) => terminal.progress(progressLine(progress, performance.now() - started)),
+      onSession: report.session,
     });
-    report(counts, performance.now() - started);
+    report.run(counts, performance.now() - started);
     if (options.watch && !stop.signal.aborted) {
       await collector.watch({
         signal: stop.signal,
         onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
+        onSession: report.session,
         onCounts: (changed) => {
-          if (changed.parsed > 0) report(changed, 0);
+          if (changed.parsed > 0) report.run(changed, 0);
         },
       });
     }
@@ -50,15 +53,36 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   }
 }
 
-/** Says what a run did; with --json as one object a run. */
-function reporter(options: CollectOptions, terminal: Terminal): (counts: CollectCounts, elapsedMs: number) => void {
+interface Reporter {
+  session(summary: SessionSummary): void;
+  /** Says what a run did. */
+  run(counts: CollectCounts, elapsedMs: number): void;
+}
+
+/** In words, or with --json as one object a run. */
+function reporterOf(options: CollectOptions, terminal: Terminal): Reporter {
+  const dryRun = options['dry-run'];
+  const conversations: SessionSummary[] = [];
   if (options.json)
-    return (counts, elapsedMs) => {
-      const answer: CollectAnswer = { version: 1, dryRun: options['dry-run'], counts, tookMs: Math.round(elapsedMs) };
-      terminal.print(JSON.stringify(answer) + '\n');
+    return {
+      session: (summary) => conversations.push(summary),
+      run(counts, elapsedMs) {
+        const read = conversations.splice(0);
+        const answer: CollectAnswer = {
+          version: 1,
+          dryRun,
+          counts,
+          conversations: read,
+          tookMs: Math.round(elapsedMs),
+        };
+        terminal.print(JSON.stringify(answer) + '\n');
+      },
     };
-  return (counts, elapsedMs) => {
-    for (const line of summaryLines(counts, elapsedMs)) terminal.say(line);
-    if (options['dry-run']) terminal.say('Nothing was written: this was a dry run.');
+  return {
+    session: () => undefined,
+    run(counts, elapsedMs) {
+      for (const line of summaryLines(counts, elapsedMs)) terminal.say(line);
+      if (dryRun) terminal.say('Nothing was written: this was a dry run.');
+    },
   };
 }

@@ -10,6 +10,7 @@ import { createTextRedaction } from '@session-siphon/collector/redact/redact-tex
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { Terminal } from '../terminal.ts';
+import { hostsOf } from '../host.ts';
 import { plural } from './collect-report.ts';
 import { findPlace, knownMachineId } from './open-collector.ts';
 
@@ -25,7 +26,7 @@ export async function runNormalize(file: string, options: NormalizeOptions, term
   const keyFile = join(folder.state, 'marker-key');
   const { sessions, leftOut } = await normalizeFile(file, {
     sourceId: options.source,
-    roots: configuredRoots(config, machine),
+    roots: configuredRoots(config, hostsOf(machine)),
     collecting: {
       machine: knownMachineId(place),
       person,

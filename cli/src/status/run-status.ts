@@ -9,6 +9,7 @@ import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import { printable } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
+import { hostsOf } from '../host.ts';
 import { number, plural } from '../collect/collect-report.ts';
 import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
 import { openSearch } from '../search/search-access.ts';
@@ -38,11 +39,12 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
   const place = findPlace(options, terminal);
   const { machine, config, folder, person } = place;
   const sources = await collectorStatus({
-    host: machine,
+    hosts: hostsOf(machine),
     config,
     stateFolder: folder.state,
     machine: knownMachineId(place),
     person,
+    now: () => Date.now(),
   });
   const { index, siteUrl } = await indexStatus(options, terminal);
   const answer: StatusAnswer = {
@@ -115,7 +117,7 @@ function statusLines({ dataFolder, sources, archive, index, siteUrl }: StatusAns
 }
 
 function sourceLines(status: SourceStatus): string[] {
-  const { title, roots, carriers, waiting, sessions, messages, newestAt, agentVersions, skips, redactions } = status;
+  const { title, roots, carriers, waiting, sessions, messages, newestAt, deletesInDays, agentVersions } = status;
   const state =
     carriers === 0
       ? 'no transcripts found'
@@ -124,9 +126,12 @@ function sourceLines(status: SourceStatus): string[] {
     title,
     `  ${state}; collected ${plural(sessions, 'conversation')}, ${plural(messages, 'message')}${newestAt === undefined ? '' : `, newest ${newestAt}`}`,
     `  looks in ${roots.join(', ')}`,
+    ...(deletesInDays === undefined
+      ? []
+      : [`  ${title} deletes the oldest of them in ${plural(deletesInDays, 'day')}; what was collected stays`]),
     ...(agentVersions.length > 0 ? [`  versions seen: ${agentVersions.join(', ')}`] : []),
-    ...Object.entries(skips).map(([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}`),
-    ...Object.entries(redactions).map(([rule, count]) => `  replaced ${plural(count, 'secret')}: ${rule}`),
+    ...Object.entries(status.skips).map(([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}`),
+    ...Object.entries(status.redactions).map(([rule, count]) => `  replaced ${plural(count, 'secret')}: ${rule}`),
     '',
   ];
 }

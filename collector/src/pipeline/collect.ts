@@ -12,8 +12,10 @@ import { diskFiles } from './carrier-files.ts';
 import { type Collecting, complete } from './complete.ts';
 import { readCarrier } from './read-carrier.ts';
 import { ReadingCounts } from './reading-counts.ts';
-import { type FoundCarrier, type SourceRoots, scan } from './scan.ts';
+import { type FoundCarrier, scan } from './scan.ts';
 import type { Seen, SeenCarrier, SeenSession } from './seen.ts';
+import { type SessionSummary, sessionSummary } from './session-summary.ts';
+import type { SourceRoots } from './source-roots.ts';
 
 export interface CollectorParts {
   readonly roots: readonly SourceRoots[];
@@ -50,6 +52,8 @@ export interface CollectProgress {
 interface RunOptions {
   readonly signal?: AbortSignal;
   onProgress?(progress: CollectProgress): void;
+  /** Every session that was put into the archive, also when it was there already. */
+  onSession?(summary: SessionSummary): void;
   /** After every commit, so that it can be indexed. */
   onCommit?(): void;
 }
@@ -196,6 +200,7 @@ class Run {
     else {
       this.counts.sessions[await archive.put(session)] += 1;
       this.#owners.set(id, { path, messages });
+      this.#options.onSession?.(sessionSummary(session));
     }
     this.counts.messages += messages;
     return { session, findings, seen: { id, messages, ...(newestAt === undefined ? {} : { newestAt }) } };

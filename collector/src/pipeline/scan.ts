@@ -1,30 +1,14 @@
 /** Walks the roots of the sources and lists their carriers. Reads no file. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Host, Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import type { SourceRoots } from './source-roots.ts';
 import type { FoundFile } from './carrier.ts';
 
 export interface FoundCarrier extends FoundFile {
   readonly source: Source;
   /** Absolute path; the carrier's identity in the collector's state. */
   readonly path: string;
-}
-
-export interface SourceRoots {
-  readonly source: Source;
-  readonly roots: readonly string[];
-}
-
-/** Folders to look in for each source: its own, and those the configuration adds. */
-export function rootsOf(
-  sources: readonly Source[],
-  host: Host,
-  added: ReadonlyMap<string, readonly string[]>,
-): readonly SourceRoots[] {
-  return sources.map((source) => ({
-    source,
-    roots: [...new Set([...source.roots(host), ...(added.get(source.id) ?? [])])],
-  }));
 }
 
 const parallelStats = 32;

@@ -4,7 +4,8 @@ import { join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Source } from '../source.ts';
-import { type FoundCarrier, type SourceRoots, scan } from './scan.ts';
+import { type FoundCarrier, scan } from './scan.ts';
+import type { SourceRoots } from './source-roots.ts';
 
 interface WatchOptions {
   readonly signal: AbortSignal;

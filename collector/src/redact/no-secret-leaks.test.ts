@@ -128,7 +128,7 @@ describe('secrets in a transcript', () => {
       now,
     });
     const collector = createCollector({
-      host: { home: join(folder, 'home'), platform: 'linux', env: {} },
+      hosts: [{ home: join(folder, 'home'), platform: 'linux', env: {} }],
       config: { redact: { words: [ownWord] } },
       archive,
       stateFolder: join(folder, stateName),

@@ -1,0 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hostsOf, thisMachine, windowsHosts } from './host.ts';
+
+describe('the homes of a machine', () => {
+  it('are one outside the Windows Subsystem for Linux', () => {
+    expect(hostsOf({ ...thisMachine('/home/ana'), platform: 'linux' })).toEqual([
+      { home: '/home/ana', platform: 'linux', env: {} },
+    ]);
+  });
+
+  it('on the Windows side are those of people', () => {
+    const users = mkdtempSync(join(tmpdir(), 'siphon-users-'));
+    for (const name of ['ana', 'Public', 'Default']) mkdirSync(join(users, name));
+    expect(windowsHosts(users)).toEqual([{ home: `${users}/ana`, platform: 'win32', env: {} }]);
+    rmSync(users, { recursive: true });
+    expect(windowsHosts(users)).toEqual([]);
+  });
+});
