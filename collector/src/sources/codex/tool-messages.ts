@@ -1,7 +1,8 @@
 /** Calls and answers of tools. An answer is told by an item and by an event; whichever comes second completes the message of the first. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
-import { changedFiles, patchedFiles } from './patch-edits.ts';
+import { patchedFiles } from '../patch-text.ts';
+import { changedFiles } from './changed-files.ts';
 import { patchOf } from './tool-call.ts';
 import type { ToolOutput } from './tool-output.ts';
 

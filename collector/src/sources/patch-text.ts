@@ -1,29 +1,9 @@
-/** Changes of files: from the events that tell them, and from the patches that made them. */
+/** Patches in the form that models write for `apply_patch`, unified diffs, and files as a whole. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../narrow.ts';
 
 type Edit = BlockOf<'edit'>;
 
-/** Edits of `changes{path: {type, content | unified_diff, move_path}}`; older versions name the type by the key. */
-export function changedFiles(changes: unknown, call: string): Edit[] {
-  return Object.entries(objectOf(changes)).map(([path, value]): Edit => {
-    const [onlyKey, onlyValue] = Object.entries(objectOf(value))[0] ?? ['', undefined];
-    const isNested = ['add', 'delete', 'update'].includes(onlyKey);
-    const change = isNested ? objectOf(onlyValue) : objectOf(value);
-    const type = isNested ? onlyKey : textOf(change['type']);
-    const target = textOf(change['move_path']) ?? path;
-    const diff = textOf(change['unified_diff']);
-    if (diff !== undefined) return { type: 'edit', call, path: target, diff: withoutFileHeaders(diff) };
-    return {
-      type: 'edit',
-      call,
-      path: target,
-      diff: wholeFile(textOf(change['content']) ?? '', type === 'delete' ? '-' : '+'),
-    };
-  });
-}
-
-/** Edits of a patch in Codex's own form: sections by file, hunks that are placed by their context and have no line numbers. */
+/** Edits of a patch: sections by file, hunks that are placed by their context and have no line numbers. */
 export function patchedFiles(patch: string, call: string): Edit[] {
   const edits: Edit[] = [];
   let path: string | undefined;
@@ -65,14 +45,16 @@ function hunksOf(lines: readonly string[]): string {
     .join('\n');
 }
 
-function withoutFileHeaders(diff: string): string {
-  const start = diff.search(/^@@/m);
-  return (start < 0 ? diff : diff.slice(start)).trimEnd();
-}
-
-function wholeFile(content: string, sign: '+' | '-'): string {
+/** A file that came to be, or is gone. */
+export function wholeFile(content: string, sign: '+' | '-'): string {
   const lines = content.replace(/\n$/, '').split('\n');
   const range = `1,${lines.length}`;
   const header = sign === '+' ? `@@ -0,0 +${range} @@` : `@@ -${range} +0,0 @@`;
   return [header, ...lines.map((line) => sign + line)].join('\n');
+}
+
+/** Hunks of a unified diff without the lines that name its files. */
+export function withoutFileHeaders(diff: string): string {
+  const start = diff.search(/^@@/m);
+  return (start < 0 ? diff : diff.slice(start)).trimEnd();
 }
