@@ -1,17 +1,17 @@
 /** One transcript file, read as a collect would read it, without an archive. */
 import { stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { diskFiles } from './pipeline/carrier-files.ts';
 import type { FoundFile } from './pipeline/carrier.ts';
 import { type Collecting, complete } from './pipeline/complete.ts';
 import { type LeftOut, readCarrier } from './pipeline/read-carrier.ts';
+import { placeOfFile } from './pipeline/place-of-file.ts';
 import { scan } from './pipeline/scan.ts';
 import type { SourceRoots } from './pipeline/source-roots.ts';
 import type { RedactText } from './redact/redact-text.ts';
 import { redact } from './redact/redact.ts';
 import type { RedactedSession } from './redact/redacted-session.ts';
-import { sources } from './registry.ts';
 import type { Source } from './source.ts';
 
 interface NormalizeOptions {
@@ -30,12 +30,6 @@ interface Normalized {
   readonly leftOut: LeftOut;
 }
 
-interface Place {
-  readonly source: Source;
-  readonly root: string;
-  readonly relativePath: string;
-}
-
 /** Opens the file. Throws CARRIER_UNREADABLE or SOURCE_UNKNOWN. */
 export async function normalizeFile(file: string, options: NormalizeOptions): Promise<Normalized> {
   const path = resolve(file);
@@ -45,7 +39,7 @@ export async function normalizeFile(file: string, options: NormalizeOptions): Pr
       cause,
     });
   });
-  const place = placeOf(path, options);
+  const place = placeOfFile(path, options);
   const found: FoundFile = {
     root: place.root,
     relativePath: place.relativePath,
@@ -62,46 +56,4 @@ export async function normalizeFile(file: string, options: NormalizeOptions): Pr
     }
   }
   return { source: place.source, sessions: sessions(), leftOut };
-}
-
-function placeOf(path: string, { sourceId, roots }: NormalizeOptions): Place {
-  const wanted = sources.filter((source) => sourceId === undefined || source.id === sourceId);
-  if (wanted.length === 0)
-    throw new AppError('SOURCE_UNKNOWN', `there is no source ${JSON.stringify(sourceId)}.`, {
-      hint: `Known sources: ${sources.map((source) => source.id).join(', ')}.`,
-    });
-  const place = placeBelowRoots(path, wanted, roots) ?? placeByShape(path, wanted);
-  if (place) return place;
-  const [only] = wanted;
-  // Whoever names the source of a file that lies anywhere is believed.
-  if (sourceId !== undefined && only)
-    return { source: only, root: dirname(path), relativePath: slashed(relative(dirname(path), path)) };
-  throw new AppError('SOURCE_UNKNOWN', `no source reads a file with the path ${path}.`, {
-    hint: `Name one with --source: ${sources.map((source) => source.id).join(', ')}.`,
-  });
-}
-
-function placeBelowRoots(path: string, wanted: readonly Source[], roots: readonly SourceRoots[]): Place | undefined {
-  for (const { source, roots: folders } of roots)
-    for (const root of folders) {
-      const relativePath = slashed(relative(root, path));
-      if (wanted.includes(source) && !relativePath.startsWith('..') && source.carries(relativePath))
-        return { source, root, relativePath };
-    }
-  return undefined;
-}
-
-/** A copied folder keeps its inner shape: the longest end of the path that a source takes tells which one. */
-function placeByShape(path: string, wanted: readonly Source[]): Place | undefined {
-  const parts = slashed(path).split('/');
-  for (let start = 1; start < parts.length; start += 1) {
-    const relativePath = parts.slice(start).join('/');
-    const source = wanted.find((one) => one.carries(relativePath));
-    if (source) return { source, root: parts.slice(0, start).join('/') || '/', relativePath };
-  }
-  return undefined;
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join('/');
 }

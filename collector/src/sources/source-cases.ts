@@ -1,8 +1,9 @@
 /** Source cases for tests: folders with files as an assistant wrote them, read through the real pipeline, but from memory. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { Session } from '@session-siphon/schemas/session';
+import { encodeSession } from '@session-siphon/schemas/session-file';
 import { type CarrierFiles, memoryFiles } from '../pipeline/carrier-files.ts';
 import type { FoundFile } from '../pipeline/carrier.ts';
 import { type Collecting, complete } from '../pipeline/complete.ts';
@@ -115,6 +116,27 @@ async function readCaseFrom(
   for await (const draft of drafts)
     sessions.push(await complete(draft, { source, collecting, fallbackTime: carrier.modifiedAt }));
   return { sessions, skips: sorted(leftOut.skips), drops: sorted(leftOut.drops) };
+}
+
+/** The sessions as lines, one after the other. */
+export function encoded({ sessions }: Pick<CaseReading, 'sessions'>): string {
+  return sessions.map((session) => [...encodeSession(session)].join('')).join('');
+}
+
+/** What a case expects, by the name of the file that holds it. */
+export function expectations(reading: CaseReading): Readonly<Record<string, string>> {
+  const { skips, drops } = reading;
+  return {
+    'expected.jsonl': encoded(reading),
+    'expected-skips.json': `${JSON.stringify({ skips, drops }, undefined, 2)}\n`,
+  };
+}
+
+/** Records what a new case reads as. Whoever makes one checks it line by line. */
+export async function writeExpectations(given: SourceCase): Promise<CaseReading> {
+  const reading = await readCase(given);
+  for (const [name, content] of Object.entries(expectations(reading))) writeFileSync(join(given.folder, name), content);
+  return reading;
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {

@@ -9,10 +9,11 @@ import { sources } from '../registry.ts';
 import { withChangedValue } from './case-database.ts';
 import { hostileLines, hostileValue, withReplaced } from './hostile-values.ts';
 import {
-  type CaseReading,
   type SourceCase,
   carrierContent,
   casesOf,
+  encoded,
+  expectations,
   readCase,
   readCaseInPieces,
   sourceFolder,
@@ -79,11 +80,8 @@ function describeCase(given: SourceCase): void {
 
   it(given.facts.shows, async () => {
     const reading = await readCase(given);
-    const { skips, drops } = reading;
-    await expect(encoded(reading)).toMatchFileSnapshot(join(given.folder, 'expected.jsonl'));
-    await expect(`${JSON.stringify({ skips, drops }, undefined, 2)}\n`).toMatchFileSnapshot(
-      join(given.folder, 'expected-skips.json'),
-    );
+    for (const [name, content] of Object.entries(expectations(reading)))
+      await expect(content).toMatchFileSnapshot(join(given.folder, name));
     for (const session of reading.sessions) {
       expectValid(session);
       const lines = [...encodeSession(session)];
@@ -204,10 +202,6 @@ function replacedIn(document: string, at: number, value: unknown): string {
   } catch {
     return document;
   }
-}
-
-function encoded({ sessions }: CaseReading): string {
-  return sessions.map((session) => [...encodeSession(session)].join('')).join('');
 }
 
 /** Every line end, before and after it, and 200 places anywhere. */
