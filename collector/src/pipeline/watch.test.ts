@@ -19,6 +19,7 @@ const talking: Source = {
 };
 
 describe('watching', () => {
+  let home: string;
   let root: string;
   let stop: AbortController;
   let ended: Promise<void>;
@@ -26,14 +27,15 @@ describe('watching', () => {
   let ready: Promise<void>;
 
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'siphon-watch-'));
-    await mkdir(join(root, 'talks'));
+    home = await mkdtemp(join(tmpdir(), 'siphon-watch-'));
+    root = join(home, 'present');
+    await mkdir(join(root, 'talks'), { recursive: true });
     await writeFile(join(root, 'talks', 'a.talk'), 'a');
     await writeFile(join(root, 'talks', 'b.talk'), 'b');
     stop = new AbortController();
     dirty = [];
     ready = new Promise((resolve) => {
-      ended = watchCarriers([{ source: talking, roots: [root] }], {
+      ended = watchCarriers([{ source: talking, roots: [root, join(home, 'not', 'yet')] }], {
         signal: stop.signal,
         log: silentLog,
         onReady: resolve,
@@ -50,7 +52,7 @@ describe('watching', () => {
   afterEach(async () => {
     stop.abort();
     await ended;
-    await rm(root, { recursive: true });
+    await rm(home, { recursive: true });
   });
 
   it('hands over the carrier that was written', async () => {
@@ -65,6 +67,19 @@ describe('watching', () => {
     await expect.poll(() => dirty).toEqual(['talks/a.talk', 'talks/c.talk']);
     await writeFile(join(root, 'talks', 'c.log'), 'log');
     await expect.poll(() => dirty).toEqual(['talks/a.talk', 'talks/c.talk', 'talks/c.talk']);
+  });
+
+  it('begins with a folder that is made later', async () => {
+    await mkdir(join(home, 'not', 'yet', 'talks'), { recursive: true });
+    await writeFile(join(home, 'not', 'yet', 'talks', 'd.talk'), 'd');
+    await expect.poll(() => dirty).toContain('talks/d.talk');
+  });
+
+  it('goes on when a folder is made anew', async () => {
+    await rm(root, { recursive: true });
+    await mkdir(join(root, 'talks'), { recursive: true });
+    await writeFile(join(root, 'talks', 'c.talk'), 'c');
+    await expect.poll(() => dirty).toContain('talks/c.talk');
   });
 
   it('hears nothing of other files', async () => {

@@ -1,6 +1,7 @@
 /** Waits for the assistants to write, and hands over the carriers that changed. Reads nothing itself. */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Source } from '../source.ts';
@@ -55,7 +56,7 @@ interface Watching {
 
 function watchRoot(source: Source, root: string, { dirty, groups, log }: Watching): FSWatcher {
   const below = (path: string): string => relative(root, path).split(sep).join('/');
-  const watcher = watchFiles(root, {
+  const watcher = watchFiles(existingAbove(root), {
     ignoreInitial: true,
     followSymlinks: false,
     ignorePermissionErrors: true,
@@ -79,9 +80,17 @@ function watchRoot(source: Source, root: string, { dirty, groups, log }: Watchin
   return watcher;
 }
 
-/** The root itself, carriers, and folders that can hold them; of a path alone it is not known which of both it is. */
+/** The closest folder above a root that is there: an assistant that is installed later makes the others. */
+function existingAbove(root: string): string {
+  const parent = dirname(root);
+  return parent === root || existsSync(parent) ? parent : existingAbove(parent);
+}
+
+/** The root, the way to it, carriers, and folders that can hold them; of a path alone it is not known which of both it is. */
 function isWatched(source: Source, path: string): boolean {
-  return path === '' || (source.mayHold?.(path) ?? true) || source.carries(path) || source.group?.(path) !== undefined;
+  if (/^(?:\.\.(?:\/|$))*$/.test(path)) return true;
+  if (path.startsWith('..')) return false;
+  return (source.mayHold?.(path) ?? true) || source.carries(path) || source.group?.(path) !== undefined;
 }
 
 /** Which carriers change together. */
