@@ -57,6 +57,7 @@ export class AgentFile {
       ...(call === undefined ? {} : { call }),
     };
     this.parent = parent;
-    return new SessionReader({ nativeId: parent, agentId, links: [link] }, context);
+    const title = textOf(meta['description']);
+    return new SessionReader({ nativeId: parent, agentId, links: [link], title }, context);
   }
 }

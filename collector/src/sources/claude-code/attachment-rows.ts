@@ -4,11 +4,15 @@ import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import type { DraftRecords } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
+import { senderKind } from './injected-kind.ts';
 import { mentionedFile } from './mentioned-file.ts';
 import { type Row, keptAttachments, noiseAttachments, timeFact } from './native.ts';
 import type { QueuedPrompts } from './queued-prompts.ts';
 import { resultText } from './tool-result.ts';
 import type { UserRows } from './user-rows.ts';
+
+/** Modes of queued commands that a person typed. */
+const typedModes: ReadonlySet<string> = new Set(['prompt', 'bash']);
 
 interface AttachmentRowsOptions {
   readonly records: DraftRecords;
@@ -39,12 +43,12 @@ export class AttachmentRows {
   #addQueuedCommand(row: Row, attachment: JsonObject): void {
     const { user, context, queue } = this.#options;
     const mode = textOf(attachment['commandMode']) ?? 'prompt';
-    const origin = textOf(objectOf(attachment['origin'])['kind']) ?? 'human';
+    const sender = mode === 'task-notification' ? 'notification' : senderKind(attachment);
     const { prompt } = attachment;
     // Each stands for one line of the queue, and bears the time at which it was typed, which may be long ago.
     queue.confirm({ text: resultText(prompt), id: textOf(attachment['source_uuid']), times: [] });
-    if (mode === 'task-notification') user.addTexts(row, prompt, 'notification');
-    else if (attachment['isMeta'] === true || origin !== 'human') context.drop('queued notification');
+    if (sender !== undefined) user.addTexts(row, prompt, sender);
+    else if (attachment['isMeta'] === true || !typedModes.has(mode)) context.drop('queued notification');
     else if (mode === 'bash' && typeof prompt === 'string') user.addTexts(row, `! ${prompt}`, undefined);
     else user.addTexts(row, prompt, undefined);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carrierPath } from './carrier-path.ts';
+import { carrierPath, isTranscriptFolder } from './carrier-path.ts';
 
 const session = '0b7e4c52-6f0e-4b0e-9a3c-5d1f2a6b7c80';
 
@@ -21,6 +21,18 @@ describe('paths below the projects folder', () => {
       session,
       toSessionFolder: '../../../',
     });
+    expect(carrierPath(`p/${session}/subagents/a1/agent-a2.jsonl`)).toEqual({
+      agentId: 'a2',
+      session,
+      toSessionFolder: '../../',
+    });
+  });
+
+  it('looks into the folders of transcripts only', () => {
+    for (const folder of ['p', `p/${session}`, `p/${session}/subagents`, `p/${session}/subagents/workflows/wf1`])
+      expect(isTranscriptFolder(folder), folder).toBe(true);
+    for (const folder of ['', 'p/memory', `p/${session}/tool-results`, `p/${session}/remote-agents`, 'p/q/subagents'])
+      expect(isTranscriptFolder(folder), folder).toBe(false);
   });
 
   it.each([

@@ -3,7 +3,8 @@
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const sessionFile = new RegExp(`^[^/]+/(${uuid})\\.jsonl$`, 'i');
 const flatAgentFile = /^[^/]+\/agent-([\w-]+)\.jsonl$/;
-const agentFile = new RegExp(`^[^/]+/(${uuid})/subagents/(workflows/[^/]+/)?agent-([\\w-]+)\\.jsonl$`, 'i');
+const agentFile = new RegExp(`^[^/]+/(${uuid})/subagents/((?:[^/]+/)*)agent-([\\w-]+)\\.jsonl$`, 'i');
+const transcriptFolder = new RegExp(`^[^/]+(?:/${uuid}(?:/subagents(?:/[^/]+)*)?)?$`, 'i');
 /** Helpers of the tool itself repeat their parent's context. */
 const internalAgent = /^a(?:compact|side_question|prompt_suggestion|speculation)-/;
 
@@ -27,10 +28,15 @@ export function carrierPath(relativePath: string): SessionPath | AgentPath | und
   return path && !internalAgent.test(path.agentId) ? path : undefined;
 }
 
+/** Whether transcripts can lie in a folder. Beside them lie big outputs, notes and the state of other programs. */
+export function isTranscriptFolder(relativePath: string): boolean {
+  return transcriptFolder.test(relativePath);
+}
+
 function agentPath(relativePath: string): AgentPath | undefined {
   const flat = flatAgentFile.exec(relativePath)?.[1];
   if (flat !== undefined) return { agentId: flat, session: undefined, toSessionFolder: undefined };
-  const [, session, workflow, agentId] = agentFile.exec(relativePath) ?? [];
+  const [, session, folders = '', agentId] = agentFile.exec(relativePath) ?? [];
   if (agentId === undefined) return undefined;
-  return { agentId, session, toSessionFolder: workflow === undefined ? '../' : '../../../' };
+  return { agentId, session, toSessionFolder: '../'.repeat(folders.split('/').length) };
 }

@@ -3,6 +3,7 @@ import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, textOf } from '../../narrow.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { imageBlock } from './image-block.ts';
+import { noContent } from './native.ts';
 import { toolKind } from './tool-kind.ts';
 import { toolResultBlocks } from './tool-result.ts';
 
@@ -40,8 +41,9 @@ function contentBlock(value: JsonObject): Block[] {
   }
 }
 
-function textBlocks(text: string): Block[] {
-  return text === '' ? [] : [{ type: 'text', text }];
+/** The block of a text that says something. */
+export function textBlocks(text: string): Block[] {
+  return text === '' || text === noContent ? [] : [{ type: 'text', text }];
 }
 
 function toolCall(value: JsonObject): BlockOf<'tool_call'> {

@@ -1,6 +1,7 @@
 /** Calls that started sub-agents: what the sub-agents were asked for, and which call a sub-agent answers. */
 import { arrayOf, objectOf, textOf } from '../../narrow.ts';
-import type { Row } from './native.ts';
+import type { DraftRecords } from '../draft-records.ts';
+import { type Row, timeFact } from './native.ts';
 import { toolKind } from './tool-kind.ts';
 
 /** A call that starts a sub-agent. */
@@ -9,10 +10,23 @@ export interface Delegation {
   readonly description: string | undefined;
 }
 
+/** A sub-agent that was started, as far as it is told. */
+interface Start {
+  readonly agentId: string;
+  readonly call?: string | undefined;
+  readonly description?: string | undefined;
+}
+
 export class Delegations {
+  readonly #records: DraftRecords;
+  readonly #started = new Set<string>();
   readonly #byCall = new Map<string, Delegation>();
   /** Calls whose sub-agent has not been seen, oldest first. */
   readonly #byPrompt = new Map<string, Delegation[]>();
+
+  constructor(records: DraftRecords) {
+    this.#records = records;
+  }
 
   /** Notes the calls of an assistant row. */
   note(row: Row): void {
@@ -32,9 +46,19 @@ export class Delegations {
     }
   }
 
-  /** What a call asked for, in short. */
-  descriptionOf(call: string | undefined): string | undefined {
-    return call === undefined ? undefined : this.#byCall.get(call)?.description;
+  /** A row tells that a sub-agent was started. Later rows tell it again. */
+  noteStart(row: Row, { agentId, call, description }: Start): void {
+    if (this.#started.has(agentId)) return;
+    this.#started.add(agentId);
+    const wanted = description ?? (call === undefined ? undefined : this.#byCall.get(call)?.description);
+    this.#records.add({
+      type: 'event',
+      event: 'subagent',
+      ...timeFact(row.fields),
+      agentId,
+      ...(call === undefined ? {} : { call }),
+      ...(wanted === undefined ? {} : { description: wanted }),
+    });
   }
 
   /** The call that a sub-agent with this first prompt was started by; each call is given once. */

@@ -7,10 +7,11 @@ import { attachmentFromBase64, attachmentFromText } from '../attachment.ts';
 export function imageBlock(value: unknown): BlockOf<'attachment'> | undefined {
   if (!isObject(value) || (value['type'] !== 'image' && value['type'] !== 'document')) return undefined;
   const source = objectOf(value['source']);
-  const data = textOf(source['data']) ?? '';
+  // Tools of other programs give the content without a source.
+  const data = textOf(source['data']) ?? textOf(value['data']) ?? '';
+  const mediaType = textOf(source['media_type']) ?? textOf(value['mimeType']);
   // Content that lies elsewhere is known by its address only.
-  const name = textOf(value['title']) ?? textOf(source['url']);
-  const mediaType = textOf(source['media_type']);
+  const name = textOf(value['title']) ?? textOf(source['url']) ?? textOf(source['file_id']);
   if (source['type'] === 'text') return attachmentFromText({ mediaType: mediaType ?? 'text/plain', text: data, name });
   const usual = value['type'] === 'image' ? 'image/png' : 'application/octet-stream';
   return attachmentFromBase64({ mediaType: mediaType ?? usual, base64: data, name });

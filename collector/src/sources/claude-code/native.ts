@@ -23,6 +23,9 @@ export function timeFact(fields: JsonObject): { readonly at?: string } {
   return at === undefined ? {} : { at };
 }
 
+/** What the tool writes where a text is empty. */
+export const noContent = '(no content)';
+
 /** Line types without an envelope that say nothing a reader of the conversation needs. */
 export const noiseTypes: ReadonlySet<string> = new Set([
   'agent-color',
@@ -40,6 +43,7 @@ export const noiseTypes: ReadonlySet<string> = new Set([
   'data-flow-records',
   'derived-from',
   'dev-mods',
+  'ended',
   'ended-by-model',
   'file-history-delta',
   'file-history-snapshot',
@@ -49,14 +53,12 @@ export const noiseTypes: ReadonlySet<string> = new Set([
   'host-row',
   'hybrid-organization',
   'isolation-latch',
-  'last-prompt',
   'marble-origami-commit',
   'marble-origami-snapshot',
   'memory-mode',
   'mode',
   'observer-ref',
   'permission-mode',
-  'progress',
   'repl-mode',
   'resume-head-vouch',
   'session-owner',
@@ -84,10 +86,14 @@ export const keptAttachments: ReadonlyMap<string, string> = new Map([
 
 /** Attachments that are context for the model, repeated again and again. */
 export const noiseAttachments: ReadonlySet<string> = new Set([
+  'account_memory_recall',
   'advisor_tool',
   'agent_listing_delta',
   'agent_mention',
+  'artifact_opening_prefetch',
   'async_hook_response',
+  'async_hook_response_batch',
+  'at_mention_reference',
   'attention_budget',
   'auto_mode',
   'auto_mode_exit',
@@ -100,7 +106,9 @@ export const noiseAttachments: ReadonlySet<string> = new Set([
   'compaction_reminder',
   'companion_intro',
   'context_efficiency',
+  'context_sections',
   'context_tip',
+  'coordinator_context',
   'cowork_memory_context',
   'credential_org',
   'critical_system_reminder',
@@ -115,6 +123,7 @@ export const noiseAttachments: ReadonlySet<string> = new Set([
   'edited_image_file',
   'edited_text_file',
   'environment',
+  'fork_briefing',
   'goal_status',
   'hook_additional_context',
   'hook_cancelled',
@@ -144,6 +153,7 @@ export const noiseAttachments: ReadonlySet<string> = new Set([
   'plan_mode_reentry',
   'poll_events',
   'proactivity',
+  'prompt_render_point',
   'prompt_snapshot',
   'read_truncation_notice',
   'relevant_memories',
@@ -155,6 +165,7 @@ export const noiseAttachments: ReadonlySet<string> = new Set([
   'silent_turn_reminder',
   'skill_discovery',
   'skill_listing',
+  'skill_mention',
   'task_reminder',
   'task_status',
   'team_context',
@@ -162,6 +173,7 @@ export const noiseAttachments: ReadonlySet<string> = new Set([
   'teammate_shutdown_batch',
   'thinking_drop',
   'thinking_reminder',
+  'thinking_stripped',
   'todo_reminder',
   'token_usage',
   'tool_host_result_lines',
@@ -171,6 +183,7 @@ export const noiseAttachments: ReadonlySet<string> = new Set([
   'ultra_effort_enter',
   'ultra_effort_exit',
   'ultrathink_effort',
+  'unknown_command_fallback',
   'verify_plan_reminder',
   'workflow_keyword_request',
   'workflow_size_guideline_change',

@@ -37,6 +37,14 @@ export class PromptTree {
     this.#nearest.set(uuid, this.#above(row));
   }
 
+  /**
+   * The tool notes where the person went back to, asked or not asked anything yet: to a row, or without one to before the first prompt.
+   */
+  goBackTo(leaf: string | undefined): void {
+    const node = leaf === undefined ? undefined : this.#nearest.get(leaf);
+    if (!this.#hasBranches && (node !== undefined || leaf === undefined)) this.#noteRewind(node, undefined);
+  }
+
   /** Adds a prompt's message to the records, after the rewind that it may reveal. */
   addPrompt(row: Row, message: GrowingMessage): void {
     const parent = this.#above(row);
@@ -47,15 +55,16 @@ export class PromptTree {
     if (row.uuid !== undefined) this.#nearest.set(row.uuid, node);
   }
 
-  #noteRewind(parent: PromptNode, at: string | undefined): void {
-    if (parent.rewind) {
+  /** Takes back what lies after a prompt, or all of it. */
+  #noteRewind(parent: PromptNode | undefined, at: string | undefined): void {
+    if (parent?.rewind) {
       // Nobody goes on from what was taken back: two windows write in turns, or an older branch was resumed. Neither tells rewinds apart.
       this.#hasBranches = true;
       for (let node: PromptNode | undefined = parent; node?.rewind; node = node.parent)
         this.#records.undoRewind(node.rewind);
       return;
     }
-    const takenBack = this.#conversation.splice(parent.position + 1);
+    const takenBack = this.#conversation.splice(parent === undefined ? 0 : parent.position + 1);
     const [first] = takenBack;
     if (!first) return;
     const rewind = this.#records.rewind(first.handle, at);
@@ -63,7 +72,8 @@ export class PromptTree {
   }
 
   #above(row: Row): PromptNode | undefined {
-    const parent = textOf(row.fields['parentUuid']);
+    // A compaction begins a tree of its own, and names the row before it.
+    const parent = textOf(row.fields['parentUuid']) ?? textOf(row.fields['logicalParentUuid']);
     return parent === undefined ? undefined : this.#nearest.get(parent);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { type JsonObject, textOf, timeOf } from '../../narrow.ts';
 import type { DraftRecords, RecordHandle } from '../draft-records.ts';
-import { isWrapped } from './typed-text.ts';
+import { sortUserText } from './typed-text.ts';
 
 /** A prompt in one of its copies. */
 export interface QueuedPrompt {
@@ -74,14 +74,14 @@ export class QueuedPrompts {
   }
 
   #deliver(prompt: QueuedPrompt, at: string | undefined): boolean {
-    if (isWrapped(prompt.text) || takeSame(this.#seen, prompt)) return false;
-    const { text } = prompt;
+    const typed = sortUserText(prompt.text);
+    if ((typed?.from !== 'person' && typed?.from !== 'command') || takeSame(this.#seen, prompt)) return false;
     const handle = this.#records.add({
       type: 'message',
-      nativeId: `queue:${at ?? ''}:${text}`,
+      nativeId: `queue:${at ?? ''}:${prompt.text}`,
       role: 'user',
       ...(at === undefined ? {} : { at }),
-      blocks: [{ type: 'text', text }],
+      blocks: [{ type: 'text', text: typed.text }],
     });
     remember(this.#delivered, { ...prompt, handle });
     return true;

@@ -9,6 +9,8 @@ export interface SessionIdentity {
   /** Present for a sub-agent. */
   readonly agentId?: string;
   readonly links: readonly SessionLink[];
+  /** What a sub-agent was asked for, in short. */
+  readonly title?: string | undefined;
   /** Directory of the session that a sub-agent worked for, where it is at hand: its own may be any below. */
   readonly directory?: string | undefined;
 }
@@ -17,11 +19,16 @@ type HeaderFacts = {
   -readonly [K in 'agentVersion' | 'client' | 'directory' | 'branch' | 'commit' | 'startedAt']: SessionDraft[K];
 };
 
+/** Work trees that the tool makes lie inside the repository they were made from. */
+const ownWorktree = /[/\\]\.claude[/\\]worktrees[/\\][^/\\]+(?:[/\\].*)?$/;
+
 export class SessionFacts {
   readonly #identity: SessionIdentity;
   readonly #header: Partial<HeaderFacts> = {};
   readonly #origins = new Map<string, SessionLink>();
-  #hasDirectory = false;
+  /** Directory of the first row that names one, as it stands there. */
+  #startDirectory: string | undefined;
+  #isRelocated = false;
   #hasOwnAnswer = false;
 
   constructor(identity: SessionIdentity) {
@@ -46,9 +53,9 @@ export class SessionFacts {
     header.agentVersion ??= textOf(fields['version']);
     header.client ??= textOf(fields['entrypoint']);
     const directory = textOf(fields['cwd']);
-    if (directory !== undefined && !this.#hasDirectory) {
-      this.#hasDirectory = true;
-      header.directory ??= this.#identity.directory ?? directory;
+    if (directory !== undefined && this.#startDirectory === undefined) {
+      this.#startDirectory = directory;
+      header.directory ??= this.#identity.directory ?? repositoryFolder(directory);
       // A detached head is no branch.
       if (fields['gitBranch'] !== 'HEAD') header.branch = textOf(fields['gitBranch']);
     }
@@ -61,16 +68,19 @@ export class SessionFacts {
 
   /** `/cd` moved the session to another directory, where it can be resumed. */
   relocate(fields: JsonObject): void {
-    this.#header.directory = textOf(fields['relocatedCwd']) ?? this.#header.directory;
+    const directory = textOf(fields['relocatedCwd']);
+    if (directory === undefined) return;
+    this.#isRelocated = true;
+    this.#header.directory = repositoryFolder(directory);
   }
 
   /** A session that began in a work tree belongs to the repository it was made from. */
   noteWorktree(fields: JsonObject): void {
     const worktree = objectOf(fields['worktreeSession']);
     const original = textOf(worktree['originalCwd']);
-    const { directory } = this.#header;
-    if (original === undefined || (directory !== undefined && directory !== worktree['worktreePath'])) return;
-    this.#header.directory = original;
+    const start = this.#startDirectory;
+    if (original === undefined || (start !== undefined && start !== worktree['worktreePath'])) return;
+    if (!this.#isRelocated) this.#header.directory = original;
     const commit = textOf(worktree['originalHeadCommit']);
     if (commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit)) this.#header.commit = commit;
   }
@@ -86,4 +96,8 @@ export class SessionFacts {
       ? undefined
       : { relation: 'continued-from', nativeId: session };
   }
+}
+
+function repositoryFolder(directory: string): string {
+  return directory.replace(ownWorktree, '') || directory;
 }

@@ -35,13 +35,14 @@ export class SessionFile {
     const known = this.#inline.get(root);
     if (known) return known;
     const delegation = this.#main.delegations.take(promptText(row));
-    this.#main.addInlineSubagent(row, root, delegation);
+    this.#main.delegations.noteStart(row, { agentId: root, ...delegation });
     const call = delegation === undefined ? {} : { call: delegation.call };
     const reader = new SessionReader(
       {
         nativeId: this.#id,
         agentId: root,
         links: [{ relation: 'parent', nativeId: this.#id, ...call }],
+        title: delegation?.description,
         directory: this.#main.directory,
       },
       this.#context,

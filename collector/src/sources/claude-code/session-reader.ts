@@ -5,24 +5,26 @@ import type { ReadContext } from '../../source.ts';
 import { DraftRecords } from '../draft-records.ts';
 import { AssistantRows } from './assistant-rows.ts';
 import { AttachmentRows } from './attachment-rows.ts';
-import { type Delegation, Delegations } from './delegations.ts';
+import { Delegations } from './delegations.ts';
 import { type Row, keptSystemRows, noiseSystemRows, noiseTypes, timeFact } from './native.ts';
 import type { PersistedOutput } from './persisted-output.ts';
 import { PromptTree } from './prompt-tree.ts';
 import { QueuedPrompts } from './queued-prompts.ts';
+import { Resumes } from './resumes.ts';
 import { SessionFacts, type SessionIdentity } from './session-facts.ts';
 import { SessionTitles } from './session-titles.ts';
 import { sortUserText } from './typed-text.ts';
 import { type TypedPrompt, UserRows } from './user-rows.ts';
 
 export class SessionReader {
-  readonly delegations = new Delegations();
   readonly #identity: SessionIdentity;
   readonly #context: ReadContext;
   readonly #records = new DraftRecords();
+  readonly delegations = new Delegations(this.#records);
   readonly #tree = new PromptTree(this.#records);
   readonly #facts: SessionFacts;
   readonly #titles = new SessionTitles(this.#records);
+  readonly #resumes = new Resumes(this.#records);
   readonly #queue = new QueuedPrompts(this.#records);
   readonly #assistant = new AssistantRows(this.#records);
   readonly #user: UserRows;
@@ -35,6 +37,7 @@ export class SessionReader {
     this.#identity = identity;
     this.#context = context;
     this.#facts = new SessionFacts(identity);
+    this.#titles.addTask(identity.title);
     this.#user = new UserRows({
       records: this.#records,
       context,
@@ -64,18 +67,6 @@ export class SessionReader {
     }
     this.#addRow(row, line);
     if (uuid !== undefined) this.#titles.noteRow(uuid);
-  }
-
-  /** Notes that a sub-agent's rows begin here, in a version that writes them into the same file. */
-  addInlineSubagent(root: Row, agentId: string, started: Delegation | undefined): void {
-    this.#records.add({
-      type: 'event',
-      event: 'subagent',
-      ...timeFact(root.fields),
-      agentId,
-      ...(started === undefined ? {} : { call: started.call }),
-      ...(started?.description === undefined ? {} : { description: started.description }),
-    });
   }
 
   /** The draft; undefined for a file that holds no conversation. */
@@ -109,10 +100,10 @@ export class SessionReader {
   #addRow(row: Row, line: number): void {
     switch (row.type) {
       case 'user':
-        this.#facts.noteRow(row);
+        this.#noteEnvelope(row);
         return this.#user.add(row, line);
       case 'assistant': {
-        const isCopied = this.#facts.noteRow(row);
+        const isCopied = this.#noteEnvelope(row);
         this.delegations.note(row);
         if (this.#assistant.add(row, isCopied)) this.#hasConversation = true;
         else this.#context.drop('synthetic answer');
@@ -120,12 +111,34 @@ export class SessionReader {
       }
       case 'system':
         return this.#addSystem(row, line);
-      case 'attachment':
-        if (objectOf(row.fields['attachment'])['type'] === 'queued_command') this.#facts.noteRow(row);
+      case 'attachment': {
+        const attachment = objectOf(row.fields['attachment']);
+        if (attachment['type'] === 'queued_command') this.#noteEnvelope(row);
+        this.#resumes.noteHook(row.fields, attachment);
         return this.#attachments.add(row, line);
+      }
+      case 'progress':
+        return this.#noteProgress(row);
       default:
         this.#addFact(row, line);
     }
+  }
+
+  /** Returns whether the row was copied from another session. */
+  #noteEnvelope(row: Row): boolean {
+    const isCopied = this.#facts.noteRow(row);
+    this.#resumes.noteRow(row.fields, isCopied);
+    return isCopied;
+  }
+
+  /** Progress repeats what is told elsewhere. But a sub-agent that was stopped never answers: this is all that names it. */
+  #noteProgress(row: Row): void {
+    const data = objectOf(row.fields['data']);
+    const agentId = data['type'] === 'agent_progress' ? textOf(data['agentId']) : undefined;
+    if (agentId !== undefined)
+      this.delegations.noteStart(row, { agentId, call: textOf(row.fields['parentToolUseID']) });
+    this.#resumes.noteHook(row.fields, data);
+    this.#context.drop('progress');
   }
 
   #addPrompt({ row, text, message, isWholeRow, isCommand }: TypedPrompt): void {
@@ -170,7 +183,7 @@ export class SessionReader {
     if (sortUserText(text)?.from !== 'person') return this.#user.addTexts(row, text, undefined);
     const envelope = { type: 'message' as const, nativeId: row.uuid, ...timeFact(row.fields) };
     if (kind === 'voice') {
-      this.#facts.noteRow(row);
+      this.#noteEnvelope(row);
       this.#records.add({ ...envelope, role: 'user', blocks: [{ type: 'text', text }] });
       this.#hasConversation = true;
     } else this.#records.add({ ...envelope, role: 'system', kind, blocks: [{ type: 'notice', kind, text }] });
@@ -192,9 +205,12 @@ export class SessionReader {
       case 'summary':
         if (!this.#titles.addSummary(fields, (uuid) => this.#tree.has(uuid))) this.#context.drop('housekeeping');
         return;
+      case 'last-prompt':
+        return this.#noteLeaf(fields);
       case 'relocated':
         return this.#facts.relocate(fields);
       case 'worktree-state':
+        this.#titles.noteWorktree(fields);
         return this.#facts.noteWorktree(fields);
       case 'continued-in':
         return this.#addLink('continued-in', textOf(fields['continuedInSessionId']), fields);
@@ -202,9 +218,16 @@ export class SessionReader {
         return this.#addPullRequest(fields, line);
       default:
         return noiseTypes.has(type) || type.startsWith('artifact-')
-          ? this.#context.drop(type === 'progress' ? 'progress' : 'housekeeping')
+          ? this.#context.drop('housekeeping')
           : this.#context.skip('unknown line type', line);
     }
+  }
+
+  /** The tool notes again and again which row the conversation goes on from; a choice of the person's is marked as such. */
+  #noteLeaf(fields: JsonObject): void {
+    const leaf = fields['leafUuid'];
+    if (fields['explicit'] === true && (leaf === null || textOf(leaf) !== undefined)) this.#tree.goBackTo(textOf(leaf));
+    this.#context.drop('housekeeping');
   }
 
   #addPullRequest(fields: JsonObject, line: number): void {

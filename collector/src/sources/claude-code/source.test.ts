@@ -16,11 +16,26 @@ describe('folders of Claude Code', () => {
   });
 
   it('are only the configured ones where there are some', () => {
-    expect(claudeCode.roots({ ...host, env: { CLAUDE_CONFIG_DIR: '/a, /b,' } })).toEqual([
+    expect(claudeCode.roots({ ...host, env: { CLAUDE_CONFIG_DIR: '/a, /b/,~/c,~d' } })).toEqual([
       '/a/projects',
       '/b/projects',
+      '/home/ana/c/projects',
+      '~d/projects',
     ]);
     expect(claudeCode.roots({ ...host, env: { CLAUDE_CONFIG_DIR: ' , ' } })).toHaveLength(2);
+  });
+
+  it('are found on Windows', () => {
+    const windows = { home: 'C:\\Users\\Ana', platform: 'win32' as const };
+    expect(claudeCode.roots({ ...windows, env: {} })).toContain('C:\\Users\\Ana/.claude/projects');
+    expect(claudeCode.roots({ ...windows, env: { CLAUDE_CONFIG_DIR: 'D:\\claude\\' } })).toEqual([
+      'D:\\claude/projects',
+    ]);
+  });
+
+  it('hold what its tests say about paths', () => {
+    expect(claudeCode.mayHold?.('-home-ana-shop')).toBe(true);
+    expect(claudeCode.mayHold?.('-home-ana-shop/memory')).toBe(false);
   });
 });
 

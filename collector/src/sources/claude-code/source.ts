@@ -3,7 +3,7 @@ import type { SessionDraft } from '@session-siphon/schemas/session';
 import { parseJson } from '../../narrow.ts';
 import type { Carrier, Host, ReadContext, Source } from '../../source.ts';
 import { AgentFile } from './agent-file.ts';
-import { carrierPath } from './carrier-path.ts';
+import { carrierPath, isTranscriptFolder } from './carrier-path.ts';
 import { rowOf } from './native.ts';
 import { completeOutput } from './persisted-output.ts';
 import { SessionFile } from './session-file.ts';
@@ -14,14 +14,19 @@ export const claudeCode: Source = {
   monogram: 'CC',
 
   roots({ home, env }: Host) {
-    const configured = env['CLAUDE_CONFIG_DIR']?.split(',').map((folder) => folder.trim());
-    const folders = configured?.some(Boolean)
-      ? configured.filter(Boolean)
-      : [`${home}/.claude`, `${env['XDG_CONFIG_HOME'] || `${home}/.config`}/claude`];
-    return folders.map((folder) => `${folder}/projects`);
+    const configured = (env['CLAUDE_CONFIG_DIR'] ?? '').split(',').map((folder) => folder.trim());
+    const usual = [`${home}/.claude`, `${env['XDG_CONFIG_HOME'] || `${home}/.config`}/claude`];
+    const folders = configured.some(Boolean) ? configured.filter(Boolean) : usual;
+    // A shell writes out the `~` of the first folder of a list only.
+    return folders.map((folder) => `${folder.replace(/^~(?=[/\\]|$)/, home).replace(/[/\\]+$/, '')}/projects`);
   },
 
+  mayHold: isTranscriptFolder,
+
   carries: (relativePath) => carrierPath(relativePath) !== undefined,
+
+  /** `cleanupPeriodDays` in its settings. */
+  keepsDays: 30,
 
   read: readTranscript,
 };

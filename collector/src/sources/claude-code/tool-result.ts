@@ -9,8 +9,9 @@ import { imageBlock } from './image-block.ts';
 export function toolResultBlocks(block: JsonObject, structured: unknown): Block[] {
   const call = textOf(block['tool_use_id']) ?? '';
   const copy = objectOf(structured);
-  const shown = resultText(block['content'] ?? (isObject(structured) ? undefined : structured));
-  const isError = block['is_error'] === true || copy['interrupted'] === true || failureOf(block['content']);
+  const content = block['content'] ?? (isObject(structured) ? undefined : structured);
+  const shown = resultText(content);
+  const isError = block['is_error'] === true || copy['interrupted'] === true || failureOf(content);
   const exit = isError ? /^(?:Error: )?Exit code (\d{1,9})\b/.exec(shown)?.[1] : undefined;
   const durationMs = durationOf(copy);
   return [
@@ -22,8 +23,8 @@ export function toolResultBlocks(block: JsonObject, structured: unknown): Block[
       ...(exit === undefined ? {} : { exitCode: Number(exit) }),
       ...(durationMs === undefined ? {} : { durationMs }),
     },
-    ...images(block['content'], copy),
-    ...unknownParts(block['content']),
+    ...images(content, copy),
+    ...unknownParts(content),
     ...(isError ? [] : editBlocks(call, copy)),
   ];
 }
@@ -78,7 +79,8 @@ function images(content: unknown, copy: JsonObject): readonly BlockOf<'attachmen
   const file = objectOf(copy['file']);
   const base64 = textOf(file['base64']);
   if (shown.length > 0 || base64 === undefined) return shown;
-  return [attachmentFromBase64({ mediaType: textOf(file['type']) ?? 'application/octet-stream', base64 })];
+  const usual = copy['type'] === 'pdf' ? 'application/pdf' : 'application/octet-stream';
+  return [attachmentFromBase64({ mediaType: textOf(file['type']) ?? usual, base64 })];
 }
 
 /** Parts that have neither a text nor an image in them. */

@@ -1,4 +1,5 @@
 /** Tells what a person typed from what the tool put into user texts. */
+import { noContent } from './native.ts';
 
 /** A text of a user row, and whose it is. */
 export interface TypedText {
@@ -22,10 +23,22 @@ const wrapperKinds: ReadonlyMap<string, string | undefined> = new Map([
   ['ide_diagnostics', undefined],
   ['task-notification', 'notification'],
   ['user-prompt-submit-hook', 'hook'],
+  ['agent-message', 'notification'],
   ['teammate-message', 'notification'],
   ['channel', 'notification'],
   ['cross-session-message', 'notification'],
+  ['github-webhook-activity', 'notification'],
+  ['mcp-polling-update', 'notification'],
+  ['mcp-resource-update', 'notification'],
+  ['scheduled-task', 'scheduled-task'],
+  ['fork-boilerplate', 'task'],
 ]);
+/** What the tool writes before a text of its own. */
+const openings: readonly { readonly opening: string; readonly kind: string }[] = [
+  { opening: '[Request interrupted by user', kind: 'interrupt' },
+  { opening: 'This session is being continued from a previous conversation', kind: 'compaction' },
+  { opening: 'Another Claude session sent a message:', kind: 'notification' },
+];
 const shellTags: ReadonlySet<string> = new Set(['bash-stdout', 'bash-stderr']);
 const commandTags: ReadonlySet<string> = new Set(['command-name', 'command-message', 'command-args']);
 const outerTags = new RegExp(`</?(?:${[...wrapperKinds.keys(), ...shellTags].join('|')})(?:\\s[^>]*)?>`, 'g');
@@ -33,24 +46,17 @@ const outerTags = new RegExp(`</?(?:${[...wrapperKinds.keys(), ...shellTags].joi
 /** Sorts one text of a user row. Undefined: noise, to be dropped. A tag that is not known may well be what the person wrote about. */
 export function sortUserText(text: string): TypedText | undefined {
   const trimmed = text.trimStart();
-  if (trimmed.startsWith('[Request interrupted by user'))
-    return { from: 'tool', kind: 'interrupt', text: trimmed.trim() };
-  if (trimmed.startsWith('Caveat: The messages below were generated')) return undefined;
-  if (trimmed.startsWith('This session is being continued from a previous conversation'))
-    return { from: 'tool', kind: 'compaction', text };
+  const opening = openings.find((one) => trimmed.startsWith(one.opening));
+  if (opening) return { from: 'tool', kind: opening.kind, text: trimmed.trim() };
+  if (trimmed.startsWith('Caveat: The messages below were generated') || trimmed === noContent) return undefined;
   const tag = /^<([a-z][a-z0-9_-]*)[\s>]/.exec(trimmed)?.[1];
-  if (tag === 'bash-input') return { from: 'person', text: `! ${inside(trimmed, 'bash-input') ?? ''}`.trimEnd() };
+  if (tag === 'bash-input') return { from: 'person', text: `! ${inside(trimmed, tag) ?? ''}`.trimEnd() };
+  if (tag === 'user-memory-input') return { from: 'person', text: `# ${inside(trimmed, tag) ?? ''}`.trimEnd() };
   if (tag !== undefined && commandTags.has(tag)) return { from: 'command', text: slashCommand(trimmed) };
   if (tag !== undefined && shellTags.has(tag)) return { from: 'shell', text: unwrapped(trimmed) };
   if (tag !== undefined && wrapperKinds.has(tag)) return sortWrapped(trimmed, tag);
   const typed = withoutReminders(text);
   return { from: 'person', text: typed, hadReminder: typed !== text };
-}
-
-/** Whether a text begins with a wrapper that no person types. */
-export function isWrapped(text: string): boolean {
-  const from = sortUserText(text)?.from;
-  return from !== 'person' && from !== 'command';
 }
 
 const reminderStart = '<system-reminder>';
@@ -76,7 +82,7 @@ function sortWrapped(text: string, tag: string): TypedText | undefined {
     return sorted && { ...sorted, hadReminder: true };
   }
   const content = unwrapped(text);
-  return content === '' ? undefined : { from: 'tool', kind, text: content };
+  return content === '' || content === noContent ? undefined : { from: 'tool', kind, text: content };
 }
 
 function withoutReminders(text: string): string {

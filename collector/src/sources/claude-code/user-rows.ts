@@ -4,11 +4,13 @@ import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narr
 import type { ReadContext } from '../../source.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
+import { textBlocks } from './content-blocks.ts';
 import type { Delegations } from './delegations.ts';
 import { imageBlock } from './image-block.ts';
-import { injectedKind } from './injected-kind.ts';
+import { injectedKind, senderKind } from './injected-kind.ts';
 import { type Row, timeFact } from './native.ts';
 import { type PersistedOutput, persistedOutput } from './persisted-output.ts';
+import { wordsOfRefusal } from './refusal.ts';
 import { resultText, toolResultBlocks } from './tool-result.ts';
 import { type TypedText, sortUserText, withoutLastReminders } from './typed-text.ts';
 
@@ -27,7 +29,7 @@ interface UserRowsOptions {
   readonly records: DraftRecords;
   readonly context: ReadContext;
   readonly delegations: Delegations;
-  /** In a sub-agent's file nobody types: the model wrote the prompts. */
+  /** The model wrote a sub-agent's prompts; a person types nothing but why they refuse a call. */
   readonly isSubagent: boolean;
   /** Takes what a person typed. */
   addPrompt(prompt: TypedPrompt): void;
@@ -36,7 +38,6 @@ interface UserRowsOptions {
 
 export class UserRows {
   readonly #options: UserRowsOptions;
-  readonly #subagents = new Set<string>();
   readonly persisted: PersistedOutput[] = [];
   /** Text of the first prompt, to recognise files without value. */
   firstPrompt: string | undefined;
@@ -80,9 +81,14 @@ export class UserRows {
     else if (injected.length > 0) this.#addSystem(row, kind ?? 'context', injected);
   }
 
+  /** A row that is hidden from the person: the body of a skill, what others sent, and the tool's words to the model. */
   #addMeta(row: Row): void {
-    if (textOf(row.fields['sourceToolUseID']) === undefined) this.#options.context.drop('meta row');
-    else this.#addSystem(row, 'skill', textBlocks(plainText(row.message['content'])));
+    const { content } = row.message;
+    const sender = senderKind(row.fields);
+    if (textOf(row.fields['sourceToolUseID']) !== undefined)
+      this.#addSystem(row, 'skill', textBlocks(plainText(content)));
+    else if (sender !== undefined) this.addTexts(row, content, sender);
+    else this.#options.context.drop('meta row');
   }
 
   /** Returns what the person typed; what the tool wrote becomes a message of its own. */
@@ -107,9 +113,8 @@ export class UserRows {
     this.#options.noteResult();
     this.#noteSubagent(row, textOf(results[0]?.['tool_use_id']), objectOf(structured));
     for (const [index, part] of others.entries()) if (!imageBlock(part)) this.#addBesideResults(row, part, `:${index}`);
-    const feedback = textOf(row.fields['userFeedback']);
-    if (feedback !== undefined)
-      this.#addPrompt(row, { blocks: textBlocks(feedback), isCommand: false, suffix: ':feedback' });
+    const words = wordsOfRefusal(row.fields, results[0]);
+    if (words !== undefined) this.#addPrompt(row, { blocks: textBlocks(words), isCommand: false, suffix: ':feedback' });
   }
 
   /** Nobody can type into a tool's answer: what stands beside it is the tool's. */
@@ -138,29 +143,21 @@ export class UserRows {
   /** A result that names a sub-agent: it was launched, or has answered. */
   #noteSubagent(row: Row, call: string | undefined, structured: JsonObject): void {
     const agentId = textOf(structured['agentId']);
-    if (agentId === undefined || this.#subagents.has(agentId)) return;
-    this.#subagents.add(agentId);
-    const description = textOf(structured['description']) ?? this.#options.delegations.descriptionOf(call);
-    this.#options.records.add({
-      type: 'event',
-      event: 'subagent',
-      ...timeFact(row.fields),
-      agentId,
-      ...(call === undefined ? {} : { call }),
-      ...(description === undefined ? {} : { description }),
-    });
+    if (agentId !== undefined)
+      this.#options.delegations.noteStart(row, { agentId, call, description: textOf(structured['description']) });
   }
 
   #addPrompt(row: Row, typed: { blocks: Block[]; isCommand: boolean; suffix: string }): void {
     const { blocks, isCommand, suffix } = typed;
     const text = blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
+    const isWholeRow = suffix === '';
     this.firstPrompt ??= text;
-    if (this.#options.isSubagent) {
+    if (this.#options.isSubagent && isWholeRow) {
       this.#addSystem(row, 'task', blocks, suffix);
       return;
     }
     const message: GrowingMessage = { ...this.#envelope(row, suffix), role: 'user', blocks };
-    this.#options.addPrompt({ row, text, message, isWholeRow: suffix === '', isCommand });
+    this.#options.addPrompt({ row, text, message, isWholeRow, isCommand });
   }
 
   /** What a `!` command printed answers the row above, which holds the command. */
@@ -196,10 +193,6 @@ export class UserRows {
 
 function isToolResult(value: unknown): value is JsonObject {
   return isObject(value) && value['type'] === 'tool_result';
-}
-
-function textBlocks(text: string): Block[] {
-  return text === '' ? [] : [{ type: 'text', text }];
 }
 
 /** A text that the tool wrote, without the wrapper around it. */
