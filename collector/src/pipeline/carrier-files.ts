@@ -64,7 +64,9 @@ export function memoryFiles(contents: ReadonlyMap<string, Buffer>): CarrierFiles
   return {
     async facts(path) {
       const content = contents.get(path);
-      return content && { sizeBytes: content.length, mtimeMs: 0 };
+      if (content) return { sizeBytes: content.length, mtimeMs: 0 };
+      const isFolder = contents.keys().some((other) => other.startsWith(path + sep));
+      return isFolder ? { sizeBytes: 0, mtimeMs: 0 } : undefined;
     },
     async names(folder) {
       const below = [...contents.keys()].filter((path) => path.startsWith(folder + sep));
