@@ -6,7 +6,8 @@ import { count, counted, exactCount, period } from '../page/format.ts';
 import { sitePath } from '../page/settings.ts';
 import { copyButton } from './code-block.ts';
 import { safeHref, outsideLink } from './linked-text.ts';
-import type { Conversation } from './load-conversation.ts';
+import type { SearchApi } from '../page/search-api.ts';
+import { type Conversation, titlesOf } from './load-conversation.ts';
 
 export function showHead({ document: facts, links }: Conversation): void {
   const tokens = (facts.tokens_input ?? 0) + (facts.tokens_output ?? 0);
@@ -63,7 +64,23 @@ function linkItem({ relation, conversation, target, label }: ConversationLink): 
   const link =
     href === undefined ? element('span') : conversation === undefined ? outsideLink(href) : element('a', { href });
   link.textContent = words;
+  if (conversation !== undefined) link.dataset['conversation'] = conversation;
   return element('li', {}, `${relationWords[relation]}: `, link);
+}
+
+/** Puts titles in the place of ids; what is not in the index becomes text. */
+export async function nameLinks(api: SearchApi, links: readonly ConversationLink[]): Promise<void> {
+  const ids = links.slice(0, mostLinks).flatMap(({ conversation }) => conversation ?? []);
+  try {
+    const titles = await titlesOf(api, ids);
+    for (const link of byId('links', HTMLElement).querySelectorAll<HTMLElement>('[data-conversation]')) {
+      const title = titles.get(link.dataset['conversation'] ?? '');
+      if (title === undefined) link.replaceWith(element('span', { title: 'Not in the index' }, link.textContent));
+      else link.textContent = title;
+    }
+  } catch {
+    // The ids stay.
+  }
 }
 
 export function conversationPath(id: string): string {

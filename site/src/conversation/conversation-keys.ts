@@ -14,6 +14,8 @@ interface KeyTargets {
   goTo(seq: number): void;
   spine(): readonly Vertebra[];
   outline(): readonly OutlineEntry[];
+  /** False when there was none to close. */
+  closeSheet(): boolean;
 }
 
 export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
@@ -51,7 +53,9 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
     c: () => document.querySelector<HTMLElement>('#copy-resume')?.click(),
     y: () => copyMessageLink(thread),
     u: () => leave(targets),
-    Escape: () => leave(targets),
+    Escape: () => {
+      if (!targets.closeSheet()) leave(targets);
+    },
   });
 }
 

@@ -9,8 +9,9 @@ import type { Frame } from '../page/frame.ts';
 import { type ShownMessage, messageWindow } from '../page/message-window.ts';
 import { failureNotice, notice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
+import { matchPattern } from '../page/match-pattern.ts';
 import { sitePath } from '../page/settings.ts';
-import { conversationPath, showHead } from './conversation-head.ts';
+import { conversationPath, nameLinks, showHead } from './conversation-head.ts';
 import { startConversationKeys } from './conversation-keys.ts';
 import { ConversationMap } from './conversation-map.ts';
 import { type DeepLink, parseMessageHash } from './deep-link.ts';
@@ -19,6 +20,7 @@ import { type Conversation, type OpenedConversation, positionOf } from './load-c
 import { startNewMessages } from './new-messages.ts';
 import { markMatches } from './match-marks.ts';
 import { MessagePages } from './message-pages.ts';
+import { OutlineSheet } from './outline-sheet.ts';
 import { OutlineView, outlineFacts } from './outline-view.ts';
 import { type DetailLevel, type Row, detailLevels, rowIndexAt, rowsOf, visibleRows } from './rows.ts';
 import { Thread } from './thread.ts';
@@ -30,13 +32,15 @@ export class ConversationPage {
   readonly #pages: MessagePages;
   readonly #thread: Thread;
   readonly #outline: OutlineView;
+  readonly #outlineSheet = new OutlineSheet();
   readonly #map: ConversationMap;
   readonly #find: FindBox;
   readonly #turnBar = byId('turn-bar', HTMLButtonElement);
   #conversation: Conversation;
   #rows: readonly Row[] = [];
   #level: DetailLevel = 'reading';
-  #query = '';
+  /** What find marks. */
+  #searched: RegExp | undefined;
   #turn = -1;
 
   constructor(frame: Frame, link: DeepLink, opened: OpenedConversation) {
@@ -57,14 +61,17 @@ export class ConversationPage {
       coveredTop: () => 56 + (this.#turnBar.hidden ? 0 : this.#turnBar.offsetHeight),
       onChange: () => this.#changed(),
     });
-    this.#outline = new OutlineView((entry) => this.#goTo(entry.seq));
+    this.#outline = new OutlineView((entry) => {
+      this.#outlineSheet.close();
+      this.#goTo(entry.seq);
+    });
     this.#map = new ConversationMap((seq) => this.#goTo(seq));
     this.#find = new FindBox({
       api: frame.api,
       conversation: link.conversation,
       position: () => this.#thread.visibleRange()[0],
-      onFound: (query, found) => {
-        this.#query = query;
+      onFound: (query, { found, words }) => {
+        this.#searched = query.trim() === '' ? undefined : matchPattern(query, words);
         this.#map.setFound(found.map(({ seq }) => seq));
         this.#mark();
       },
@@ -87,7 +94,7 @@ export class ConversationPage {
       button.addEventListener('click', () => this.#setLevel(levelOf(button.dataset['level'])));
     this.#turnBar.addEventListener('click', () => {
       const entry = this.#conversation.outline[this.#turn];
-      if (entry) this.#goTo(entry.seq);
+      if (!this.#outlineSheet.open() && entry) this.#goTo(entry.seq);
     });
     startConversationKeys(this.#frame, {
       thread: this.#thread,
@@ -96,6 +103,7 @@ export class ConversationPage {
       goTo: (seq) => this.#goTo(seq),
       spine: () => this.#conversation.spine,
       outline: () => this.#conversation.outline,
+      closeSheet: () => this.#outlineSheet.close(),
     });
     showBackLink();
     startNewMessages({
@@ -127,6 +135,7 @@ export class ConversationPage {
   #show(conversation: Conversation): void {
     this.#conversation = conversation;
     showHead(conversation);
+    void nameLinks(this.#frame.api, conversation.links);
     this.#rows = rowsOf(conversation.spine);
     this.#outline.show(conversation.outline);
     this.#map.setSpine(conversation.spine, shapeInWords(conversation.document));
@@ -209,7 +218,7 @@ export class ConversationPage {
   }
 
   #mark(): void {
-    markMatches(this.#query === '' ? [] : this.#thread.rowViews(), this.#query);
+    markMatches(this.#thread.rowViews(), this.#searched);
   }
 
   #dayAbove(row: Row): string | undefined {

@@ -2,7 +2,7 @@
 import { byId } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
-import { type Found, findInConversation } from './find.ts';
+import { type FindResult, type Found, findInConversation } from './find.ts';
 
 const typingPauseMs = 150;
 
@@ -10,7 +10,7 @@ interface FindBoxOptions {
   readonly api: SearchApi;
   readonly conversation: string;
   /** The words and what they were found in; empty for no search. */
-  onFound(query: string, found: readonly Found[]): void;
+  onFound(query: string, result: FindResult): void;
   onStep(found: Found): void;
   /** Where stepping starts. */
   position(): number;
@@ -78,12 +78,12 @@ export class FindBox {
     this.#running = new AbortController();
     const { signal } = this.#running;
     try {
-      const found = await findInConversation(this.#options.api, this.#options.conversation, query, signal);
+      const result = await findInConversation(this.#options.api, this.#options.conversation, query, signal);
       if (signal.aborted) return;
-      this.#found = found;
+      this.#found = result.found;
       this.#at = -1;
       this.#showStatus();
-      this.#options.onFound(query, found);
+      this.#options.onFound(query, result);
     } catch {
       if (!signal.aborted) this.#status.textContent = 'The server does not answer';
     }

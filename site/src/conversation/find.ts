@@ -9,15 +9,24 @@ export interface Found {
   readonly message: string;
 }
 
-/** Messages of the conversation that match, by position; at most 250. Empty when there is nothing to search for. */
+export interface FindResult {
+  /** Messages that match, by position; at most 250. */
+  readonly found: readonly Found[];
+  /** The words that matched, which a misspelt query does not have. */
+  readonly words: ReadonlySet<string>;
+}
+
+const nothing: FindResult = { found: [], words: new Set() };
+
+/** Messages of the conversation that match. Empty when there is nothing to search for. */
 export async function findInConversation(
   api: SearchApi,
   conversation: string,
   typed: string,
   signal: AbortSignal,
-): Promise<readonly Found[]> {
+): Promise<FindResult> {
   const search = messageSearch({ typed, filters: { conversation }, sort: 'best', page: 1, perPage: largestWindow });
-  if (!search) return [];
+  if (!search) return nothing;
   // One entry a message, although several of its parts may match.
   const { exclude_fields: _fields, ...rest } = search;
   const [result] = await api.search<Pick<MessageDocument, 'seq' | 'message_id'>>(
@@ -25,7 +34,10 @@ export async function findInConversation(
     signal,
   );
   const bySeq = new Map<number, Found>();
-  for (const { document } of result?.hits ?? [])
+  const words = new Set<string>();
+  for (const { document, highlight } of result?.hits ?? []) {
     bySeq.set(document.seq, { seq: document.seq, message: document.message_id });
-  return [...bySeq.values()];
+    for (const word of highlight?.['content']?.matched_tokens?.flat() ?? []) words.add(word);
+  }
+  return { found: [...bySeq.values()], words };
 }

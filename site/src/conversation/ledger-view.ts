@@ -1,13 +1,10 @@
 /** Tool calls as ledger lines that open. The body is built when it is opened for the first time. */
-import type { BlockOf } from '@session-siphon/schemas/session';
 import { element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
-import { codeBlock } from './code-block.ts';
-import { diffView } from './diff-view.ts';
 import { type LedgerLine, lineMeasures } from './ledger.ts';
 import { ledgerEntries, runLines, runSummary } from './ledger-runs.ts';
-import { outputView } from './output-view.ts';
 import { codeNodes } from './plain-code.ts';
+import { toolBody } from './tool-body.ts';
 
 export interface LedgerContext {
   /** Address of the conversation that a call started, if it has one. */
@@ -100,7 +97,7 @@ function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
 
 function openBody(details: HTMLDetailsElement, line: LedgerLine, context: LedgerContext): void {
   if (!details.open || details.querySelector('.tool-body')) return;
-  details.append(toolBody(line, context));
+  details.append(toolBody(line, line.call && context.childOf(line.call.call)));
 }
 
 /** Opens a line, with its body there at once, and the run it is folded in. */
@@ -111,46 +108,4 @@ export function openLine(item: Element): void {
   if (!details || details.open) return;
   details.open = true;
   details.dispatchEvent(new Event('toggle'));
-}
-
-function toolBody(line: LedgerLine, context: LedgerContext): HTMLElement {
-  const { call, result, edits } = line;
-  const child = call && context.childOf(call.call);
-  const output = result && result.text.trim() !== '' && !(edits.length > 0 && line.status === 'ok');
-  const content = [
-    ...(child === undefined
-      ? []
-      : [element('p', {}, element('a', { class: 'inside', href: child }, 'Open the sub-agent’s conversation'))]),
-    ...(call && edits.length === 0 ? inputView(call) : []),
-    ...edits.flatMap((edit) => [
-      ...(edits.length > 1 ? [element('p', { class: 'edit-path' }, ...codeNodes(edit.path))] : []),
-      diffView(edit.path, edit.diff),
-    ]),
-    ...(output ? [outputView(result.text, 'Output')] : []),
-    ...(result?.omitted ? [element('p', { class: 'note' }, 'The middle of this output was too long to keep.')] : []),
-  ];
-  return element(
-    'div',
-    { class: 'tool-body' },
-    ...(content.length > 0 ? content : [element('p', { class: 'note' }, 'No output.')]),
-  );
-}
-
-/** Arguments by name; a command or a single text as it is. */
-function inputView({ input, kind, name }: BlockOf<'tool_call'>): HTMLElement[] {
-  if (input === null) return [];
-  if (typeof input !== 'object') return [codeBlock(String(input), '')];
-  const entries = Object.entries(input);
-  if (entries.length === 0) return [];
-  const command = entries.find(([key]) => key === 'command' || key === 'cmd')?.[1];
-  if (kind === 'run' && typeof command === 'string') return [codeBlock(command, 'command')];
-  const pairs = entries.flatMap(([key, value]) => [
-    element('dt', {}, key),
-    element(
-      'dd',
-      {},
-      element('pre', { dir: 'ltr' }, ...codeNodes(typeof value === 'string' ? value : JSON.stringify(value, null, 2))),
-    ),
-  ]);
-  return [element('dl', { class: 'arguments', 'aria-label': `Arguments of ${name}` }, ...pairs)];
 }

@@ -56,6 +56,22 @@ export async function reloadConversation(api: SearchApi, id: string): Promise<Co
   return document && parsed(document);
 }
 
+/** Titles of conversations by id, of those that are in the index. */
+export async function titlesOf(api: SearchApi, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const [found] = await api.search<Pick<ConversationDocument, 'id' | 'title'>>([
+    {
+      collection: collections.conversations,
+      q: '*',
+      query_by: 'title',
+      filter_by: `id:=[${ids.join(',')}]`,
+      include_fields: 'id,title',
+      per_page: ids.length,
+    },
+  ]);
+  return new Map((found?.hits ?? []).map(({ document }) => [document.id, document.title]));
+}
+
 /** Position of a message; undefined when it is not in the index. */
 export async function positionOf(api: SearchApi, message: string): Promise<number | undefined> {
   const [found] = await api.search<MessageDocument>([positionSearch(message)]);

@@ -22,6 +22,9 @@ export class OutlineView {
   show(entries: readonly OutlineEntry[]): void {
     this.#entries = entries;
     this.#title.textContent = counted(entries.length, 'prompt');
+    const button = byId('outline-button', HTMLElement);
+    button.textContent = counted(entries.length, 'prompt');
+    button.hidden = entries.length === 0;
     this.#build(Math.max(0, this.#current));
   }
 
@@ -63,7 +66,11 @@ export class OutlineView {
       'button',
       { type: 'button', 'data-turn': String(turn) },
       element('span', { class: 'number' }, String(turn + 1)),
-      element('span', { class: 'words', dir: 'auto' }, entry.text === '' ? 'No text' : entry.text),
+      element(
+        'span',
+        { class: 'words', dir: 'auto' },
+        entry.text === '' ? 'No text' : entry.text.replaceAll(/`+/g, ''),
+      ),
       element('small', {}, outlineFacts(entry)),
     );
     button.addEventListener('click', () => this.#onOpen(entry));
@@ -94,12 +101,16 @@ export class OutlineView {
 
 /** `14:19 · 28 calls · +184 −61 · 1 error`. */
 export function outlineFacts(entry: OutlineEntry): string {
-  return [
-    timeOfDay(entry.at),
-    entry.calls > 0 ? counted(entry.calls, 'call') : '',
-    entry.added + entry.removed > 0 ? `+${entry.added} −${entry.removed}` : '',
-    entry.errors > 0 ? counted(entry.errors, 'error') : '',
-  ]
-    .filter((fact) => fact !== '')
-    .join(' · ');
+  return (
+    [
+      timeOfDay(entry.at),
+      entry.calls > 0 ? counted(entry.calls, 'call') : '',
+      entry.added + entry.removed > 0 ? `+${entry.added} −${entry.removed}` : '',
+      entry.errors > 0 ? counted(entry.errors, 'error') : '',
+    ]
+      .filter((fact) => fact !== '')
+      // A narrow column breaks between facts, not inside one.
+      .map((fact) => fact.replaceAll(' ', '\u00a0'))
+      .join('\u00a0· ')
+  );
 }

@@ -5,14 +5,27 @@ import { openLine } from './ledger-view.ts';
 import { markMatches } from './match-marks.ts';
 import { rowContent } from './row-view.ts';
 
-export function renderMessages(
-  messages: readonly ShownMessage[],
-  target: { readonly message?: string; readonly query: string; readonly agentName: string },
-): HTMLElement {
+export interface PreviewedMessage {
+  readonly message?: string;
+  /** What is marked in it. */
+  readonly searched: RegExp | undefined;
+  readonly agentName: string;
+  readonly projectPath: string;
+}
+
+export function renderMessages(messages: readonly ShownMessage[], target: PreviewedMessage): HTMLElement {
   const view = element(
     'div',
     { class: 'transcript in-preview' },
-    ...rowContent(messages, true, { agentName: target.agentName, projectPath: '', childOf: () => undefined }),
+    ...rowContent(
+      messages,
+      { isIntroduced: true, hasLastCall: false },
+      {
+        agentName: target.agentName,
+        projectPath: target.projectPath,
+        childOf: () => undefined,
+      },
+    ),
   );
   for (const message of view.querySelectorAll('.message')) {
     message.removeAttribute('id');
@@ -21,7 +34,7 @@ export function renderMessages(
       openLine(message);
     }
   }
-  markMatches([view], target.query);
+  markMatches([view], target.searched);
   return view;
 }
 

@@ -2,7 +2,7 @@
 import { element } from '../page/element.ts';
 import type { ShownMessage } from '../page/message-window.ts';
 import { rowParts } from './ledger.ts';
-import { type LedgerContext, ledgerView } from './ledger-view.ts';
+import { type LedgerContext, ledgerView, openLine } from './ledger-view.ts';
 import { spokenView, whoLine } from './message-view.ts';
 
 export interface RowContext extends LedgerContext {
@@ -13,15 +13,29 @@ export interface RowContext extends LedgerContext {
   addressOf?(message: ShownMessage): string;
 }
 
-/** Content of a row. `isIntroduced` puts a line above it that says who speaks. */
+interface RowLook {
+  /** A line above it says who speaks. */
+  readonly isIntroduced: boolean;
+  /** Its last call is the last of the turn: when that failed, it is shown open. */
+  readonly hasLastCall: boolean;
+}
+
+/** Content of a row. */
 export function rowContent(
   messages: readonly ShownMessage[],
-  isIntroduced: boolean,
+  { isIntroduced, hasLastCall }: RowLook,
   context: RowContext,
 ): HTMLElement[] {
   let isWhoShown = !isIntroduced;
-  return rowParts(messages, context.projectPath).map((part) => {
-    if (part.kind === 'ledger') return ledgerView(part.lines, context);
+  const parts = rowParts(messages, context.projectPath);
+  const lastLedger = hasLastCall ? parts.findLast((part) => part.kind === 'ledger') : undefined;
+  return parts.map((part) => {
+    if (part.kind === 'ledger') {
+      const ledger = ledgerView(part.lines, context);
+      const last = ledger.lastElementChild;
+      if (part === lastLedger && part.lines.at(-1)?.status === 'failed' && last) openLine(last);
+      return ledger;
+    }
     const { message, blocks } = part;
     const isSpoken = blocks.some((block) => block.type === 'text' || block.type === 'attachment');
     const hasWho = !isWhoShown && isSpoken && (message.role === 'user' || message.role === 'assistant');

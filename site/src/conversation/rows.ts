@@ -13,8 +13,8 @@ export interface Row {
   readonly kind: 'prompt' | 'prose' | 'thinking' | 'ledger' | 'system';
   /** The first words of the assistant after a prompt: a line says who speaks. */
   readonly isFirstAnswer: boolean;
-  /** Number of the prompt it answers, from 1; 0 before the first. */
-  readonly turn: number;
+  /** No tool was called after it before the next prompt: a failure here was the end of it. */
+  readonly hasLastCall: boolean;
   readonly estimatedHeight: number;
 }
 
@@ -24,23 +24,32 @@ const cutRunAt = { call: 24, anywhere: 60 } as const;
 /** All rows, in order; every message is in exactly one. */
 export function rowsOf(spine: readonly Vertebra[]): Row[] {
   const rows: Row[] = [];
-  let turn = 0;
   let hasAnswered = true;
   for (let from = 0; from < spine.length;) {
     const first = spine[from];
     if (!first) break;
     const to = lastOfRow(spine, from);
     const kind = rowKind(first);
-    if (kind === 'prompt') {
-      turn += 1;
-      hasAnswered = false;
-    }
+    if (kind === 'prompt') hasAnswered = false;
     const isFirstAnswer = kind === 'prose' && !hasAnswered;
     hasAnswered ||= kind === 'prose';
-    rows.push({ from, to, kind, isFirstAnswer, turn, estimatedHeight: heightOf(spine.slice(from, to + 1), kind) });
+    const entries = spine.slice(from, to + 1);
+    const hasLastCall = callsIn(entries) > 0 && !isCallBefore(spine, to + 1);
+    rows.push({ from, to, kind, isFirstAnswer, hasLastCall, estimatedHeight: heightOf(entries, kind) });
     from = to + 1;
   }
   return rows;
+}
+
+function callsIn(entries: readonly Vertebra[]): number {
+  return entries.reduce((sum, entry) => sum + entry.calls, 0);
+}
+
+/** Whether a tool is called from a position on, before the next prompt. */
+function isCallBefore(spine: readonly Vertebra[], from: number): boolean {
+  for (let at = from; at < spine.length && spine[at]?.kind !== 'prompt'; at += 1)
+    if ((spine[at]?.calls ?? 0) > 0) return true;
+  return false;
 }
 
 function rowKind({ kind }: Vertebra): Row['kind'] {
@@ -87,7 +96,7 @@ function heightOf(entries: readonly Vertebra[], kind: Row['kind']): number {
   const [first] = entries;
   // The spine rounds lines up to the next power of two; on average they fill three quarters of it.
   const lines = Math.max(1, Math.round((first?.textLines ?? 1) * 0.75));
-  const calls = entries.reduce((sum, entry) => sum + entry.calls, 0);
+  const calls = callsIn(entries);
   const ledger = calls === 0 ? 0 : 16 + calls * lineHeight.ledger;
   switch (kind) {
     case 'prompt':

@@ -219,7 +219,11 @@ export class Thread {
     const day = this.#options.dayAbove(row);
     shown.view.replaceChildren(
       ...(day === undefined ? [] : [element('p', { class: 'day' }, day)]),
-      ...rowContent(messages, row.kind === 'prompt' || row.isFirstAnswer, this.#options.context),
+      ...rowContent(
+        messages,
+        { isIntroduced: row.kind === 'prompt' || row.isFirstAnswer, hasLastCall: row.hasLastCall },
+        this.#options.context,
+      ),
     );
     this.#mark(shown.view);
   }

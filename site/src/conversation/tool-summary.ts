@@ -1,5 +1,6 @@
 /** A tool call in one line: what was done to what. Pure. */
 import type { BlockOf, ToolKind } from '@session-siphon/schemas/session';
+import { planSteps } from './plan-steps.ts';
 
 type Input = BlockOf<'tool_call'>['input'];
 
@@ -43,7 +44,8 @@ const objectKeys: Readonly<Record<ToolKind, readonly string[]>> = {
 
 export function toolSummary(call: Pick<BlockOf<'tool_call'>, 'name' | 'kind' | 'input'>, home: string): ToolSummary {
   const verb = verbs[call.kind];
-  const given = firstText(call.input, objectKeys[call.kind]);
+  const text = firstText(call.input, objectKeys[call.kind]);
+  const given = text !== undefined && isPatch(text) ? patchedFile(text) : text;
   switch (call.kind) {
     case 'read':
     case 'edit':
@@ -51,7 +53,8 @@ export function toolSummary(call: Pick<BlockOf<'tool_call'>, 'name' | 'kind' | '
       return given === undefined ? named(call, verb) : { verb, ...pathParts(relativePath(given, home)), rest: '' };
     case 'search': {
       const where = firstText(call.input, ['path', 'include', 'glob']);
-      const rest = where === undefined || where === given ? '' : ` in ${relativePath(where, home)}`;
+      const place = where === undefined || where === given ? '.' : relativePath(where, home);
+      const rest = place === '.' ? '' : ` in ${place}`;
       return given === undefined ? named(call, verb) : { verb, dim: '', object: oneLine(given), rest };
     }
     case 'delegate': {
@@ -73,6 +76,15 @@ function named({ name, input }: Pick<BlockOf<'tool_call'>, 'name' | 'input'>, ve
   const shown = name.startsWith('mcp__') ? name.split('__').slice(1).join(' · ') : name;
   const first = typeof input === 'string' ? input : firstString(Object.values(asRecord(input)));
   return { verb, dim: '', object: shown, rest: first === undefined ? '' : ` ${oneLine(first)}` };
+}
+
+function isPatch(text: string): boolean {
+  return text.startsWith('*** Begin Patch');
+}
+
+/** The first file a patch names; the text itself is no name. */
+function patchedFile(patch: string): string | undefined {
+  return /^\*\*\* (?:Update|Add|Delete) File: (.+)$/m.exec(patch)?.[1];
 }
 
 function firstText(input: Input, keys: readonly string[]): string | undefined {
@@ -98,13 +110,8 @@ function listText(values: readonly unknown[]): string | undefined {
 }
 
 function planProgress(input: Input): string | undefined {
-  const record = asRecord(input);
-  const steps = [record['todos'], record['plan'], record['items']].find((value) => Array.isArray(value));
-  if (!Array.isArray(steps)) return undefined;
-  const done = steps.filter(
-    (step) => typeof step === 'object' && step !== null && 'status' in step && step.status === 'completed',
-  ).length;
-  return `${done} of ${steps.length} steps done`;
+  const steps = planSteps(input);
+  return steps && `${steps.filter(({ state }) => state === 'done').length} of ${steps.length} steps done`;
 }
 
 function asRecord(input: unknown): Readonly<Record<string, unknown>> {
@@ -121,7 +128,7 @@ function oneLine(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ').slice(0, 300);
 }
 
-/** A path below the project without the project's folder. */
+/** A path below the project without the project's folder; `.` for that folder itself. */
 export function relativePath(path: string, home: string): string {
   const clean = path.replace(/^file:\/\//, '');
   const root = home.replace(/[/\\]+$/, '');
@@ -131,8 +138,10 @@ export function relativePath(path: string, home: string): string {
     const inside = /^(?:~|\/(?:home|Users)\/[^/]+|\/root|[A-Za-z]:\/Users\/[^/]+)(\/.*)$/.exec(
       clean.replaceAll('\\', '/'),
     )?.[1];
+    if (inside === tail) return '.';
     if (inside?.startsWith(`${tail}/`)) return inside.slice(tail.length + 1);
   }
+  if (root !== '' && clean === root) return '.';
   return root !== '' && (clean.startsWith(`${root}/`) || clean.startsWith(`${root}\\`))
     ? clean.slice(root.length + 1)
     : clean;

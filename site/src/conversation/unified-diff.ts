@@ -84,8 +84,12 @@ function changedStretch(
   while (start < shortest && before[start] === after[start]) start += 1;
   let end = 0;
   while (end < shortest - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
-  while (start > 0 && isWordCharacter(before[start - 1])) start -= 1;
-  while (end > 0 && isWordCharacter(before[before.length - end])) end -= 1;
+  // A word that changed in part is marked as a whole; one that only stands beside the change is not.
+  const [gone, come] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+  if (isWordCharacter(gone[0]) || isWordCharacter(come[0]))
+    while (start > 0 && isWordCharacter(before[start - 1])) start -= 1;
+  if (isWordCharacter(gone.at(-1)) || isWordCharacter(come.at(-1)))
+    while (end > 0 && isWordCharacter(before[before.length - end])) end -= 1;
   const common = before.slice(0, start).trim().length + before.slice(before.length - end).trim().length;
   if (common === 0) return undefined;
   return { before: [start, before.length - end], after: [start, after.length - end] };

@@ -6,7 +6,7 @@ import { counted } from './format.ts';
 
 /** Fields a list asks for. */
 export const listedFields =
-  'id,title,source,project,branch,model,messages,prompt_count,tool_call_count,error_count,started_ts,ts,agent_name,agent_monogram,strata,is_subagent';
+  'id,title,source,project,project_path,branch,model,messages,prompt_count,tool_call_count,error_count,started_ts,ts,agent_name,agent_monogram,strata,is_subagent';
 
 export type ListedConversation = Pick<
   ConversationDocument,
@@ -14,6 +14,7 @@ export type ListedConversation = Pick<
   | 'title'
   | 'source'
   | 'project'
+  | 'project_path'
   | 'branch'
   | 'model'
   | 'messages'

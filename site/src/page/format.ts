@@ -1,11 +1,11 @@
 /** Numbers, dates and spans of time as they are shown. */
 
 const whole = new Intl.NumberFormat('en');
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** Exact below 10,000, then short. */
+/** Exact below 10,000, then short: `461 K`. */
 export function count(value: number): string {
-  return value < 10_000 ? whole.format(value) : compact.format(value);
+  return value < 10_000 ? whole.format(value) : compact.format(value).replace(/(?=[A-Z])/, '\u00a0');
 }
 
 export function exactCount(value: number): string {
@@ -35,7 +35,6 @@ function clock(at: Date): string {
   return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
 }
 
-const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 /** `Friday 18 September 2026`. */
@@ -43,14 +42,25 @@ export function dayName(at: Date): string {
   return longDay.format(at).replace(',', '');
 }
 
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `Sep`; months count from 0. */
+export function monthName(month: number): string {
+  return monthNames[month] ?? '';
+}
+
+/** `18 Sep 2026`, local time. */
+function shortDay(at: Date): string {
+  return `${at.getDate()} ${monthName(at.getMonth())} ${at.getFullYear()}`;
+}
+
 /** `18 Sep 2026, 14:02 to 15:14`, or both days where they differ. */
 export function period(fromSeconds: number, toSeconds: number): string {
   const [from, to] = [new Date(fromSeconds * 1000), new Date(toSeconds * 1000)];
-  if (toSeconds <= fromSeconds) return `${shortDay.format(from)}, ${clock(from)}`;
-  const isSameDay = shortDay.format(from) === shortDay.format(to);
-  return isSameDay
-    ? `${shortDay.format(from)}, ${clock(from)} to ${clock(to)}`
-    : `${shortDay.format(from)} to ${shortDay.format(to)}`;
+  if (toSeconds <= fromSeconds) return `${shortDay(from)}, ${clock(from)}`;
+  return shortDay(from) === shortDay(to)
+    ? `${shortDay(from)}, ${clock(from)} to ${clock(to)}`
+    : `${shortDay(from)} to ${shortDay(to)}`;
 }
 
 /** `48 s`, `12 m`, `1 h 12 m`, `3 d`. */

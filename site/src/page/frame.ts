@@ -29,7 +29,8 @@ async function tryStart(
 ): Promise<void> {
   try {
     const settings = await loadSettings();
-    byId('demo-banner', HTMLElement).hidden = settings.isDemo !== true;
+    // The banner scrolls away, the tag in the bar does not.
+    for (const id of ['demo-banner', 'demo-tag']) byId(id, HTMLElement).hidden = settings.isDemo !== true;
     const query = byId('query', HTMLInputElement);
     await start({
       settings,

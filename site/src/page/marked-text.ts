@@ -19,9 +19,9 @@ export function markedPieces(text: string): MarkedPiece[] {
   return pieces;
 }
 
-/** The text without its marks. */
-export function withoutMarks(text: string): string {
-  return text.replaceAll(/[\uE000\uE001]/g, '');
+/** What is marked in a text. */
+export function markedWords(text: string): string[] {
+  return markedPieces(text).flatMap((piece) => (piece.isMatch ? [piece.text] : []));
 }
 
 export function markedNodes(text: string): (Node | string)[] {

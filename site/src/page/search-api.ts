@@ -6,6 +6,8 @@ export type Search = Readonly<Record<string, string | number | boolean>>;
 
 interface HighlightedField {
   readonly snippet?: string;
+  /** The words that matched, as they stand in the text; one list a value where the field has several. */
+  readonly matched_tokens?: readonly (string | readonly string[])[];
 }
 
 export interface EngineHit<D> {

@@ -1,7 +1,7 @@
 /** The histogram above the results is also the date filter: click a bar, drag over several, or type dates. */
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
-import { type Bar, axisLabels, barName, isInPeriod } from './histogram.ts';
+import { type Bar, axisLabels, barName, isInPeriod, periodName } from './histogram.ts';
 import type { Period } from './search-state.ts';
 
 export class HistogramView {
@@ -21,6 +21,7 @@ export class HistogramView {
     this.#before.addEventListener('change', typed);
     this.#clear.addEventListener('click', () => onPeriod({}));
     this.#listen();
+    closeBesides(byId('dates', HTMLDetailsElement));
   }
 
   show(bars: readonly Bar[]): void {
@@ -36,12 +37,12 @@ export class HistogramView {
           'aria-label': label,
           tabindex: bar.count === 0 ? '-1' : '0',
         });
-        const height = bar.count === 0 ? 1 : Math.max(3, (50 * bar.count) / highest);
+        const height = bar.count === 0 ? 0 : Math.max(3, (50 * bar.count) / highest);
         button.style.setProperty('--height', `${height}px`);
         return button;
       }),
     );
-    this.#axis.replaceChildren(...axisLabels(bars).map((label) => element('span', {}, label)));
+    this.#axis.replaceChildren(...axisLabels(bars).map(({ text, at }) => axisLabel(text, (at + 0.5) / bars.length)));
     this.#mark();
   }
 
@@ -49,7 +50,8 @@ export class HistogramView {
     this.#period = period;
     this.#after.value = period.after ?? '';
     this.#before.value = period.before ?? '';
-    this.#clear.hidden = period.after === undefined && period.before === undefined;
+    this.#clear.hidden = periodName(period) === undefined;
+    byId('dates-summary', HTMLElement).textContent = periodName(period) ?? 'Dates';
     this.#mark();
   }
 
@@ -100,6 +102,26 @@ export class HistogramView {
     const isSame = this.#period.after === after && this.#period.before === before;
     this.#onPeriod(isSame ? {} : { after, before });
   }
+}
+
+/** A click anywhere else, or Escape inside, closes it. */
+function closeBesides(details: HTMLDetailsElement): void {
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (target instanceof Node && !details.contains(target)) details.open = false;
+  });
+  details.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !details.open) return;
+    event.preventDefault();
+    details.open = false;
+    details.querySelector('summary')?.focus();
+  });
+}
+
+/** A label in the middle under its bar; the outermost ones stay inside. `part` is where on the axis, from 0 to 1. */
+function axisLabel(text: string, part: number): HTMLElement {
+  const label = element('span', {}, text);
+  label.style.setProperty('--at', `${part * 100}%`);
+  return label;
 }
 
 function periodOf(after: string, before: string): Period {

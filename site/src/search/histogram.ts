@@ -1,4 +1,5 @@
 /** Counts by month or by day → the bars of the histogram. Pure; days and months are UTC, as in the index. */
+import { monthName } from '../page/format.ts';
 import type { Period } from './search-state.ts';
 
 export interface Bar {
@@ -11,35 +12,38 @@ export interface Bar {
 const dayMs = 86_400_000;
 /** Longest stretch of months or days that is drawn; older ones are left out. */
 const mostBars = 120;
+/** Shortest stretch: a few days of work stay bars beside each other and do not become walls. */
+const leastBars = { months: 12, days: 28 } as const;
 
 /**
- * Bars for counts by month (`202607`) or, when they span at most three months, by day (days since 1970). Gaps are bars of zero. Oldest first.
+ * Bars for counts by month (`202607`) or, when they span at most three months, by day (days since 1970). Gaps are bars of zero, and so is what lies before a
+ * short stretch. Oldest first.
  */
 export function histogramBars(months: Readonly<Record<string, number>>, days: Readonly<Record<string, number>>): Bar[] {
   const monthNumbers = Object.keys(months).map(monthIndex);
-  const [first, last] = [Math.min(...monthNumbers), Math.max(...monthNumbers)];
   if (monthNumbers.length === 0) return [];
+  const [first, last] = [Math.min(...monthNumbers), Math.max(...monthNumbers)];
   if (last - first <= 2) return dayBars(days);
-  const bars: Bar[] = [];
-  for (let month = Math.max(first, last - mostBars + 1); month <= last; month += 1) {
+  return stretch(first, last, leastBars.months).map((month) => {
     const [year, index] = [Math.floor(month / 12), month % 12];
-    const from = isoDay(Date.UTC(year, index, 1));
-    bars.push({ from, to: isoDay(Date.UTC(year, index + 1, 0)), count: months[String(year * 100 + index + 1)] ?? 0 });
-  }
-  return bars;
+    const count = months[String(year * 100 + index + 1)] ?? 0;
+    return { from: isoDay(Date.UTC(year, index, 1)), to: isoDay(Date.UTC(year, index + 1, 0)), count };
+  });
 }
 
 function dayBars(days: Readonly<Record<string, number>>): Bar[] {
   const numbers = Object.keys(days).map(Number);
   if (numbers.length === 0) return [];
-  const last = Math.max(...numbers);
-  const first = Math.max(Math.min(...numbers), last - mostBars + 1);
-  const bars: Bar[] = [];
-  for (let day = first; day <= last; day += 1) {
+  return stretch(Math.min(...numbers), Math.max(...numbers), leastBars.days).map((day) => {
     const date = isoDay(day * dayMs);
-    bars.push({ from: date, to: date, count: days[String(day)] ?? 0 });
-  }
-  return bars;
+    return { from: date, to: date, count: days[String(day)] ?? 0 };
+  });
+}
+
+/** Every number up to `last`, from `first` or as far from it as the limits allow. */
+function stretch(first: number, last: number, least: number): number[] {
+  const length = Math.min(mostBars, Math.max(least, last - first + 1));
+  return Array.from({ length }, (_, at) => last - length + 1 + at);
 }
 
 /** Whether a bar lies in a period at least in part; all do when there is none. */
@@ -47,29 +51,53 @@ export function isInPeriod(bar: Bar, { after, before }: Period): boolean {
   return (after === undefined || bar.to >= after) && (before === undefined || bar.from <= before);
 }
 
-const monthName = new Intl.DateTimeFormat('en', { month: 'short', timeZone: 'UTC' });
-const monthAndYear = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const wholeDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-
 /** What a bar stands for, in full. */
 export function barName(bar: Bar): string {
-  const date = new Date(bar.from);
-  return bar.from === bar.to ? wholeDay.format(date) : monthAndYear.format(date);
+  return bar.from === bar.to ? dayInFull(bar.from) : monthInFull(bar.from);
 }
 
-/** At most five labels for the axis; the year stands where it changes. */
-export function axisLabels(bars: readonly Bar[]): string[] {
+/** `1 Sep 2026 to 31 Oct 2026`; undefined for all times. */
+export function periodName({ after, before }: Period): string | undefined {
+  if (after === undefined) return before === undefined ? undefined : `to ${dayInFull(before)}`;
+  if (before === undefined) return `from ${dayInFull(after)}`;
+  return after === before ? dayInFull(after) : `${dayInFull(after)} to ${dayInFull(before)}`;
+}
+
+/** `18 Sep 2026` for `2026-09-18`. */
+function dayInFull(day: string): string {
+  return `${dayAndMonth(day)} ${day.slice(0, 4)}`;
+}
+
+function dayAndMonth(day: string): string {
+  return `${Number(day.slice(8))} ${monthOf(day)}`;
+}
+
+function monthInFull(day: string): string {
+  return `${monthOf(day)} ${day.slice(0, 4)}`;
+}
+
+function monthOf(day: string): string {
+  return monthName(Number(day.slice(5, 7)) - 1);
+}
+
+export interface AxisLabel {
+  readonly text: string;
+  /** Index of the bar it names. */
+  readonly at: number;
+}
+
+/** Labels for at most five bars, evenly apart; the year stands where it changes. */
+export function axisLabels(bars: readonly Bar[]): AxisLabel[] {
   const ticks = Math.min(5, bars.length);
   let year = '';
-  return Array.from({ length: ticks }, (_, tick) => {
-    const bar = bars[Math.round((tick * (bars.length - 1)) / Math.max(1, ticks - 1))];
-    if (!bar) return '';
-    const date = new Date(bar.from);
-    const isNewYear = bar.from.slice(0, 4) !== year;
-    year = bar.from.slice(0, 4);
-    if (bar.from === bar.to) return isNewYear ? wholeDay.format(date) : dayAndMonth.format(date);
-    return isNewYear ? monthAndYear.format(date) : monthName.format(date);
+  return Array.from({ length: ticks }, (_, tick) =>
+    Math.round((tick * (bars.length - 1)) / Math.max(1, ticks - 1)),
+  ).map((at) => {
+    const { from = '', to } = bars[at] ?? {};
+    const isNewYear = from.slice(0, 4) !== year;
+    year = from.slice(0, 4);
+    if (from === to) return { text: isNewYear ? dayInFull(from) : dayAndMonth(from), at };
+    return { text: isNewYear ? monthInFull(from) : monthOf(from), at };
   });
 }
 

@@ -1,10 +1,10 @@
 /** One hit as a link to its message. */
 import type { MessageDocument } from '@session-siphon/schemas/search-document';
 import { messagePath } from '@session-siphon/schemas/search-answer';
-import { highlightTags } from '@session-siphon/schemas/search-query';
 import { element } from '../page/element.ts';
 import { markedNodes } from '../page/marked-text.ts';
 import { sitePath } from '../page/settings.ts';
+import { shownSnippet } from './snippet.ts';
 
 export interface MessageHit extends Pick<
   MessageDocument,
@@ -30,6 +30,11 @@ export function hitPath(hit: Pick<MessageHit, 'conversation_id' | 'message_id' |
   return sitePath(query === '' ? path : path.replace('#', `&q=${encodeURIComponent(query)}#`));
 }
 
+/** Characters before the first match: on a narrow screen two lines hold few. */
+function snippetLead(): number {
+  return matchMedia('(max-width: 760px)').matches ? 20 : 60;
+}
+
 export function hitLink(hit: MessageHit, query: string): HTMLAnchorElement {
   const { sign, words, voice } = voices[hit.kind] ?? { sign: '·', words: hit.kind, voice: 'assistant' };
   const isFailed = hit.is_error === true && (hit.kind === 'result' || hit.kind === 'tool');
@@ -50,26 +55,8 @@ export function hitLink(hit: MessageHit, query: string): HTMLAnchorElement {
       'span',
       { class: 'snippet', dir: 'auto' },
       hit.tool !== undefined && element('span', { class: 'tool-name' }, `${hit.tool} `),
-      ...markedNodes(shownSnippet(hit.snippet, hit.tool)),
+      ...markedNodes(shownSnippet(hit.snippet, { tool: hit.tool, isSpoken: voice !== 'machine', lead: snippetLead() })),
     ),
     element('span', { class: 'position' }, `#${hit.seq + 1}`),
   );
-}
-
-/** Text before the first match that is kept, and the length of the whole, in characters. */
-const lead = 60;
-const longestSnippet = 600;
-
-/**
- * A snippet for two lines: blank runs say nothing there, the tool's name stands before it already, and the first match has to be in sight. `text` has
- * marks around its matches.
- */
-export function shownSnippet(text: string, tool: string | undefined): string {
-  const flat = text.replaceAll(/\s+/g, ' ').trim();
-  const named = tool !== undefined && flat.startsWith(`${tool} `) ? flat.slice(tool.length + 1) : flat;
-  const firstMatch = named.indexOf(highlightTags.start);
-  const from = firstMatch > lead ? named.indexOf(' ', firstMatch - lead) + 1 : 0;
-  // Without a space near it the match is inside a long word, which is cut anywhere.
-  const start = from > firstMatch ? firstMatch - lead / 2 : from;
-  return `${start > 0 ? '… ' : ''}${named.slice(Math.max(0, start), Math.max(0, start) + longestSnippet)}`;
 }

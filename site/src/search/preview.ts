@@ -3,21 +3,24 @@ import { messageWindow } from '../page/message-window.ts';
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
+import { fetchedAround, previewedMessages } from './preview-window.ts';
 
 /** The selection has to rest this long before anything is fetched. */
 const restMs = 120;
 const keptPreviews = 30;
-const neighbours = { before: 1, after: 3 } as const;
 
 /** What to preview: a message among its neighbours, or the beginning of a conversation. */
 export interface PreviewTarget {
   readonly conversation: string;
   readonly message?: string;
   readonly seq: number;
-  readonly query: string;
+  /** What is marked in it. */
+  readonly searched: RegExp | undefined;
   /** Messages of the conversation, where known. */
   readonly messages: number | undefined;
   readonly agentName: string;
+  /** Start directory of the conversation: paths below it are shown without it. */
+  readonly projectPath: string;
   /** Where it opens. */
   readonly path: string;
 }
@@ -35,14 +38,16 @@ export class Preview {
 
   show(target: PreviewTarget | undefined): void {
     clearTimeout(this.#timer);
-    const key = target ? `${target.conversation} ${target.message ?? ''} ${target.messages} ${target.query}` : '';
+    const key = target
+      ? `${target.conversation} ${target.message ?? ''} ${target.messages} ${target.searched?.source}`
+      : '';
     if (key === this.#wanted) return;
     this.#wanted = key;
     if (!target) return this.#aside.replaceChildren();
     // Below this width there is no room for it, and nothing is fetched for what is not seen.
     if (!matchMedia('(min-width: 1181px)').matches) return;
     const kept = this.#kept.get(key);
-    if (kept) return this.#aside.replaceChildren(kept);
+    if (kept) return this.#put(kept);
     this.#timer = setTimeout(() => void this.#load(key, target), restMs);
   }
 
@@ -51,23 +56,32 @@ export class Preview {
       const [{ renderMessages }, messages] = await Promise.all([
         import('../conversation/render-messages.ts'),
         messageWindow(this.#api, target.conversation, [
-          Math.max(0, target.seq - neighbours.before),
-          target.seq + neighbours.after,
+          Math.max(0, target.seq - fetchedAround.before),
+          target.seq + fetchedAround.after,
         ]),
       ]);
       const view = element(
         'div',
         {},
         element('h2', {}, element('span', {}, 'Preview'), element('span', {}, previewTitle(target))),
-        renderMessages(messages, target),
+        renderMessages(previewedMessages(messages, target.seq), target),
         this.#actions(target),
       );
       this.#keep(key, view);
-      if (this.#wanted === key) this.#aside.replaceChildren(view);
+      if (this.#wanted === key) this.#put(view);
     } catch {
       // The list itself tells when the server is gone; the preview only stays as it was.
       if (this.#wanted === key) this.#wanted = '';
     }
+  }
+
+  /** Shows a preview with the hit in sight. */
+  #put(view: HTMLElement): void {
+    this.#aside.replaceChildren(view);
+    this.#aside.scrollTop = 0;
+    const hit = view.querySelector('[data-target]')?.getBoundingClientRect();
+    const { top, height } = this.#aside.getBoundingClientRect();
+    if (hit && hit.bottom > top + height) this.#aside.scrollTop = hit.top - top - height / 4;
   }
 
   #actions(target: PreviewTarget): HTMLElement {

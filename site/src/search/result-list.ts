@@ -1,21 +1,34 @@
 /** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
 import { arrange, byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
+import { markedWords } from '../page/marked-text.ts';
+import { matchPattern } from '../page/match-pattern.ts';
 import { notice } from '../page/notice.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
+import { filterTokens } from './filter-tokens.ts';
 import type { MessageHit } from './hit-view.ts';
+import { nothingFound } from './nothing-found.ts';
 import { Preview } from './preview.ts';
 import { ResultsView } from './results-view.ts';
 import { type AdaptedHit, type PageSearchClient, isListed, isMessageHit } from './search-client.ts';
-import { type HitsState } from './search-widgets.ts';
+import type { SearchUiState } from './search-state.ts';
+import type { HitsState } from './search-widgets.ts';
 import { Selection } from './selection.ts';
+import { markedBy } from './snippet.ts';
 
 /** Beyond this many hits a narrower search serves better. */
 const mostHits = 1_000;
 
+/** The search as the person set it up. */
+export interface SearchSetUp {
+  current(): SearchUiState;
+  change(state: SearchUiState): void;
+}
+
 export class ResultList {
   readonly selection: Selection;
+  readonly #setUp: SearchSetUp;
   readonly #client: PageSearchClient;
   readonly #list = byId('results', HTMLElement);
   readonly #view = new ResultsView(this.#list);
@@ -23,8 +36,9 @@ export class ResultList {
   #query = '';
   #hits = new Map<string, MessageHit>();
 
-  constructor(api: SearchApi, client: PageSearchClient) {
+  constructor(api: SearchApi, client: PageSearchClient, setUp: SearchSetUp) {
     this.#client = client;
+    this.#setUp = setUp;
     this.#preview = new Preview(api);
     this.selection = new Selection(this.#list, (link) => this.#showPreview(link));
   }
@@ -94,13 +108,12 @@ export class ResultList {
   #messageHit({ _rawTypesenseHit }: AdaptedHit): MessageHit | undefined {
     if (!isMessageHit(_rawTypesenseHit)) return undefined;
     const { document, highlight = {} } = _rawTypesenseHit;
-    const snippet =
-      highlight['content']?.snippet ??
-      highlight['norm']?.snippet ??
-      highlight['title']?.snippet ??
-      this.#client.contentOf(document.id) ??
-      '';
-    return { ...document, snippet };
+    const snippet = [highlight['content'], highlight['norm'], highlight['title']].find(
+      (field) => field?.snippet,
+    )?.snippet;
+    // What matches a part of a name only is not marked by the engine.
+    const text = snippet ?? markedBy(this.#client.contentOf(document.id) ?? '', matchPattern(this.#query));
+    return { ...document, snippet: text };
   }
 
   #showPreview(link: HTMLAnchorElement | undefined): void {
@@ -112,9 +125,10 @@ export class ResultList {
       conversation: id,
       ...(hit ? { message: hit.message_id } : {}),
       seq: hit?.seq ?? 0,
-      query: this.#query,
+      searched: matchPattern(this.#query, markedWords(hit?.snippet ?? '')),
       messages: conversation?.messages,
       agentName: conversation?.agent_name ?? 'Assistant',
+      projectPath: conversation?.project_path ?? '',
       path: link.href,
     });
   }
@@ -122,9 +136,10 @@ export class ResultList {
   #showState(state: HitsState, isListing: boolean): void {
     const place = byId('state', HTMLElement);
     if (state.hits.length > 0) return place.replaceChildren();
-    const isFiltered = location.search !== '' || !byId('clear-filters', HTMLButtonElement).hidden;
+    const search = this.#setUp.current();
+    const isFiltered = filterTokens(search, (_field, value) => value).length > 0;
     if (isListing && !isFiltered) return place.replaceChildren(emptyIndex());
-    place.replaceChildren(nothingFound(state.query));
+    place.replaceChildren(nothingFound(this.#client, search, (wider) => this.#setUp.change(wider)));
   }
 
   #showEnd(state: HitsState): void {
@@ -161,22 +176,4 @@ function emptyIndex(): HTMLElement {
     ),
     element('pre', {}, 'npm start'),
   );
-}
-
-function nothingFound(query: string): HTMLElement {
-  const advice = element(
-    'p',
-    {},
-    'Every word has to occur in a message. Leave words out, check the filters and dates, or write fewer letters: the last word also matches longer ones.',
-  );
-  return notice(query === '' ? 'Nothing passes these filters' : `Nothing found for “${query}”`, advice, clearButton());
-}
-
-function clearButton(): HTMLElement {
-  const button = element('button', { type: 'button', class: 'button' }, 'Clear all filters');
-  button.addEventListener('click', () => {
-    byId('all-dates', HTMLButtonElement).click();
-    byId('clear-filters', HTMLButtonElement).click();
-  });
-  return button;
 }

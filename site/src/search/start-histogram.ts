@@ -32,22 +32,23 @@ export function startHistogram(
     newest += 1;
     const own = newest;
     try {
-      const found = await client.again({
-        filters: '',
-        facets: ['month', 'day', ...(client.isListing() ? [] : ['conversation_id'])],
-        maxValuesPerFacet: mostValues,
-        hitsPerPage: 0,
-        page: 0,
-      });
+      const counting = { maxValuesPerFacet: mostValues, hitsPerPage: 0, page: 0 } as const;
+      const isListing = client.isListing();
+      // The bars ignore the dates, the list does not.
+      const [found, inPeriod] = await Promise.all([
+        client.again({ ...counting, filters: '', facets: ['month', 'day', ...(isListing ? [] : ['conversation_id'])] }),
+        isListing || client.lastFilter() === undefined
+          ? undefined
+          : client.again({ ...counting, facets: ['conversation_id'] }),
+      ]);
       if (own !== newest) return;
       const bars = histogramBars(found?.facets?.['month'] ?? {}, found?.facets?.['day'] ?? {});
       view.show(bars);
-      const conversations = Object.keys(found?.facets?.['conversation_id'] ?? {}).length;
-      // The bars ignore the dates, the list does not.
-      if (client.lastFilter() === undefined && !client.isListing()) onConversations(conversations, mostValues);
+      const conversations = Object.keys((inPeriod ?? found)?.facets?.['conversation_id'] ?? {}).length;
+      if (!isListing) onConversations(conversations, mostValues);
       group.setAttribute(
         'aria-label',
-        `${client.isListing() ? 'Conversations' : 'Matches'} over time, ${exactCount(found?.nbHits ?? 0)} in all`,
+        `${isListing ? 'Conversations' : 'Matches'} over time, ${exactCount(found?.nbHits ?? 0)} in all`,
       );
     } catch {
       // The bars of the search before stay.

@@ -5,16 +5,18 @@ import historyRouter from 'instantsearch.js/es/lib/routers/history';
 import type { InstantSearchOptions, UiState } from 'instantsearch.js';
 import { byId } from '../page/element.ts';
 import { type Frame, startFrame } from '../page/frame.ts';
-import { startKeys } from '../page/keys.ts';
 import { failureNotice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
 import type { SearchApi } from '../page/search-api.ts';
-import type { AgentName } from './facet-view.ts';
+import { createAddressWriter, writeDelayMs } from './address-history.ts';
+import { type AgentName, facetLabel } from './facet-view.ts';
+import { filterTokens } from './filter-tokens.ts';
 import { startHistogram } from './start-histogram.ts';
 import { startLiveOffer } from './live-offer.ts';
 import { LoadedPages } from './loaded-pages.ts';
 import { createPeriodWidget } from './period-widget.ts';
-import { ResultList } from './result-list.ts';
+import { ResultList, type SearchSetUp } from './result-list.ts';
+import { startSearchControls } from './search-controls.ts';
 import { createSearchClient } from './search-client.ts';
 import { indexName, searchFromUrl, searchToUrl } from './search-state.ts';
 import {
@@ -42,7 +44,8 @@ function start(frame: Frame): void {
     future: { preserveSharedStateOnUnmount: true },
     stalledSearchDelay: 1_000,
   });
-  const list = new ResultList(frame.api, client);
+  const setUp = searchSetUp(search);
+  const list = new ResultList(frame.api, client, setUp);
   const histogram = startHistogram(
     client,
     (period) => periodWidget.set(period),
@@ -84,13 +87,25 @@ function start(frame: Frame): void {
   showProblems(search, refresh);
   search.start();
   void nameAgents(frame.api, agents).then(() => search.scheduleRender());
-  startControls(search, frame, list);
+  const controls = startSearchControls(frame, list, setUp);
+  search.on('render', () =>
+    controls.show(filterTokens(setUp.current(), (field, value) => agents.get(value)?.name ?? facetLabel(field, value))),
+  );
+}
+
+function searchSetUp(search: InstantSearch): SearchSetUp {
+  return {
+    current: () => search.getUiState()[indexName] ?? {},
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- InstantSearch changes neither lists nor values
+    change: (state) => search.setUiState({ [indexName]: state } as unknown as UiState),
+  };
 }
 
 function routing(): NonNullable<InstantSearchOptions['routing']> {
   return {
     router: historyRouter({
-      writeDelay: 400,
+      writeDelay: writeDelayMs,
+      push: createAddressWriter(() => Date.now()),
       cleanUrlOnDispose: false,
       createURL: ({ routeState, location: { origin, pathname } }) =>
         `${origin}${pathname}${searchToUrl(routeState[indexName] ?? {})}`,
@@ -141,64 +156,4 @@ async function nameAgents(api: SearchApi, agents: Map<string, AgentName>): Promi
   } catch {
     // The filters show the ids instead; the search itself says when the server is gone.
   }
-}
-
-function startControls(search: InstantSearch, frame: Frame, list: ResultList): void {
-  const filters = byId('filters', HTMLElement);
-  const openButton = byId('filters-button', HTMLButtonElement);
-  const clear = byId('clear-filters', HTMLButtonElement);
-  const toggleFilters = (isOpen: boolean): void => {
-    filters.toggleAttribute('data-open', isOpen);
-    openButton.setAttribute('aria-expanded', String(isOpen));
-    (isOpen ? filters.querySelector<HTMLElement>('input, button:not([hidden])') : openButton)?.focus();
-  };
-  openButton.addEventListener('click', () => toggleFilters(true));
-  byId('filters-close', HTMLButtonElement).addEventListener('click', () => toggleFilters(false));
-  const withoutFilters = (query: string): UiState => ({ [indexName]: query === '' ? {} : { query } });
-  const currentQuery = () => search.getUiState()[indexName]?.query ?? '';
-  clear.addEventListener('click', () => search.setUiState(withoutFilters(currentQuery())));
-  search.on('render', () => {
-    const {
-      query: _query,
-      sortBy: _sortBy,
-      page: _page,
-      configure: _configure,
-      ...filtered
-    } = search.getUiState()[indexName] ?? {};
-    const chosen =
-      Object.values(filtered.refinementList ?? {}).flat().length + Object.keys(filtered.toggle ?? {}).length;
-    clear.hidden = chosen === 0;
-    openButton.textContent = chosen === 0 ? 'Filters' : `Filters (${chosen})`;
-  });
-  const query = byId('query', HTMLInputElement);
-  const clearQuery = (): void => {
-    query.value = '';
-    search.setUiState((state) => ({ [indexName]: { ...state[indexName], query: '' } }));
-  };
-  query.addEventListener('keydown', (event) => {
-    if (event.key === 'ArrowDown' || event.key === 'Enter') {
-      event.preventDefault();
-      list.selection.move(1, 'hit');
-    } else if (event.key === 'Escape' && query.value === '') query.blur();
-  });
-  // The field's own cross tells nobody but this event.
-  query.addEventListener('search', () => {
-    if (query.value === '' && currentQuery() !== '') clearQuery();
-  });
-  startKeys({
-    '/': frame.focusQuery,
-    '?': frame.showKeys,
-    j: () => list.selection.move(1, 'hit'),
-    k: () => list.selection.move(-1, 'hit'),
-    ArrowDown: () => list.selection.move(1, 'hit'),
-    ArrowUp: () => list.selection.move(-1, 'hit'),
-    J: () => list.selection.move(1, 'conversation'),
-    K: () => list.selection.move(-1, 'conversation'),
-    o: () => list.selection.open(),
-    e: () => list.showMore(),
-    f: () => toggleFilters(true),
-    y: () => list.copyLink(),
-    u: clearQuery,
-    Escape: () => (filters.hasAttribute('data-open') ? toggleFilters(false) : clearQuery()),
-  });
 }

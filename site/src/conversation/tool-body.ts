@@ -1,0 +1,97 @@
+/** What an open ledger line shows: arguments, changes, output. */
+import type { BlockOf } from '@session-siphon/schemas/session';
+import { element } from '../page/element.ts';
+import { codeBlock, copyButton } from './code-block.ts';
+import { diffView } from './diff-view.ts';
+import type { LedgerLine } from './ledger.ts';
+import { outputView } from './output-view.ts';
+import { codeNodes } from './plain-code.ts';
+import { type PlanStep, planSteps } from './plan-steps.ts';
+
+/** `child` is the address of the conversation that the call started. */
+export function toolBody(line: LedgerLine, child: string | undefined): HTMLElement {
+  const { call, result, edits } = line;
+  const steps = call?.kind === 'plan' ? planSteps(call.input) : undefined;
+  // What a change or a plan answers says nothing as long as it went well.
+  const isPlain = (edits.length > 0 || steps !== undefined) && line.status !== 'failed';
+  const output = result && result.text.trim() !== '' && !isPlain ? result.text : undefined;
+  const content = [
+    ...(child === undefined
+      ? []
+      : [element('p', {}, element('a', { class: 'inside', href: child }, 'Open the sub-agent’s conversation'))]),
+    ...(steps ? [planView(steps)] : []),
+    ...(call && edits.length === 0 && !steps ? inputView(call) : []),
+    ...edits.flatMap((edit) => [
+      ...(edits.length > 1 ? [element('p', { class: 'edit-path' }, ...codeNodes(edit.path))] : []),
+      diffView(edit.path, edit.diff),
+    ]),
+    ...(output === undefined ? [] : [outputView(output, 'Output')]),
+    ...(result?.omitted ? [element('p', { class: 'note' }, 'The middle of this output was too long to keep.')] : []),
+  ];
+  return element(
+    'div',
+    { class: 'tool-body' },
+    ...(content.length > 0 || line.status === 'open' ? content : [element('p', { class: 'note' }, 'No output.')]),
+    ...copyActions(call, output),
+  );
+}
+
+/** A command of a single line stands in the ledger line already. */
+function commandOf({ input, kind }: BlockOf<'tool_call'>): string | undefined {
+  if (kind !== 'run' || input === null) return undefined;
+  if (typeof input !== 'object') return String(input);
+  const command = Object.entries(input).find(([key]) => key === 'command' || key === 'cmd')?.[1];
+  if (typeof command === 'string') return command;
+  return Array.isArray(command) && command.every((part) => typeof part === 'string') ? command.join(' ') : undefined;
+}
+
+function copyActions(call: BlockOf<'tool_call'> | undefined, output: string | undefined): HTMLElement[] {
+  const command = call && commandOf(call);
+  const buttons = [
+    ...(command === undefined ? [] : [copyButton(() => command, 'Copy command')]),
+    ...(output === undefined ? [] : [copyButton(() => output, 'Copy output')]),
+  ];
+  return buttons.length > 0 ? [element('p', { class: 'tool-actions' }, ...buttons)] : [];
+}
+
+/** Arguments by name; a command as it is. */
+function inputView(call: BlockOf<'tool_call'>): HTMLElement[] {
+  const { input, name } = call;
+  if (input === null) return [];
+  const command = commandOf(call);
+  if (command !== undefined) return command.trim().includes('\n') ? [codeBlock(command, 'command')] : [];
+  if (typeof input !== 'object') return [codeBlock(String(input), '')];
+  const pairs = Object.entries(input).flatMap(([key, value]) => [
+    element('dt', {}, key),
+    element(
+      'dd',
+      {},
+      element('pre', { dir: 'ltr' }, ...codeNodes(typeof value === 'string' ? value : JSON.stringify(value, null, 2))),
+    ),
+  ]);
+  return pairs.length === 0
+    ? []
+    : [element('dl', { class: 'arguments', 'aria-label': `Arguments of ${name}` }, ...pairs)];
+}
+
+const stepSigns: Readonly<Record<PlanStep['state'], { readonly sign: string; readonly words: string }>> = {
+  done: { sign: '✓', words: 'done' },
+  now: { sign: '▸', words: 'in progress' },
+  open: { sign: '○', words: 'open' },
+};
+
+function planView(steps: readonly PlanStep[]): HTMLElement {
+  return element(
+    'ul',
+    { class: 'plan', 'aria-label': 'Steps' },
+    ...steps.map(({ text, state }) =>
+      element(
+        'li',
+        { 'data-state': state },
+        element('span', { class: 'sign', 'aria-hidden': 'true' }, stepSigns[state].sign),
+        element('span', { class: 'visually-hidden' }, `${stepSigns[state].words}: `),
+        element('span', { dir: 'auto' }, text),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,94 @@
+/** Everything on the search page that is pressed: keys, the filter sheet of narrow screens, the tokens in the field. */
+import { byId } from '../page/element.ts';
+import type { Frame } from '../page/frame.ts';
+import { startKeys } from '../page/keys.ts';
+import { type FilterToken, withoutFilters } from './filter-tokens.ts';
+import type { ResultList, SearchSetUp } from './result-list.ts';
+import { TokenRow } from './token-row.ts';
+
+interface SearchControls {
+  /** Shows what narrows the search. */
+  show(tokens: readonly FilterToken[]): void;
+}
+
+export function startSearchControls(frame: Frame, list: ResultList, setUp: SearchSetUp): SearchControls {
+  const sheet = startFilterSheet();
+  const row = new TokenRow((state) => setUp.change(state));
+  const clear = byId('clear-filters', HTMLButtonElement);
+  clear.addEventListener('click', () => setUp.change(withoutFilters(setUp.current())));
+  const clearQuery = startQueryField(list, setUp);
+  startKeys({
+    '/': frame.focusQuery,
+    '?': frame.showKeys,
+    j: () => list.selection.move(1, 'hit'),
+    k: () => list.selection.move(-1, 'hit'),
+    ArrowDown: () => list.selection.move(1, 'hit'),
+    ArrowUp: () => list.selection.move(-1, 'hit'),
+    J: () => list.selection.move(1, 'conversation'),
+    K: () => list.selection.move(-1, 'conversation'),
+    o: () => list.selection.open(),
+    e: () => list.showMore(),
+    f: () => sheet.open(),
+    y: () => list.copyLink(),
+    u: clearQuery,
+    Escape: () => (sheet.isOpen() ? sheet.close() : clearQuery()),
+  });
+  return {
+    show(tokens) {
+      row.show(tokens);
+      sheet.showCount(tokens.length);
+      clear.hidden = tokens.length === 0;
+    },
+  };
+}
+
+/** Returns what empties the field. */
+function startQueryField(list: ResultList, setUp: SearchSetUp): () => void {
+  const query = byId('query', HTMLInputElement);
+  const clearQuery = (): void => {
+    query.value = '';
+    setUp.change({ ...setUp.current(), query: '' });
+  };
+  query.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault();
+      list.selection.move(1, 'hit');
+    } else if (event.key === 'Escape' && query.value === '') query.blur();
+  });
+  // The field's own cross tells nobody but this event.
+  query.addEventListener('search', () => {
+    if (query.value === '' && (setUp.current().query ?? '') !== '') clearQuery();
+  });
+  return clearQuery;
+}
+
+interface FilterSheet {
+  open(): void;
+  close(): void;
+  isOpen(): boolean;
+  showCount(filters: number): void;
+}
+
+/** The filters: a column beside the results, or on narrow screens a sheet over them. */
+function startFilterSheet(): FilterSheet {
+  const filters = byId('filters', HTMLElement);
+  const button = byId('filters-button', HTMLButtonElement);
+  const focusFirst = (): void => filters.querySelector<HTMLElement>('input, button:not([hidden])')?.focus();
+  const toggle = (isOpen: boolean): void => {
+    filters.toggleAttribute('data-open', isOpen);
+    button.setAttribute('aria-expanded', String(isOpen));
+    if (isOpen) focusFirst();
+    else button.focus();
+  };
+  const isSheet = (): boolean => button.offsetParent !== null;
+  button.addEventListener('click', () => toggle(true));
+  byId('filters-close', HTMLButtonElement).addEventListener('click', () => toggle(false));
+  return {
+    open: () => (isSheet() ? toggle(true) : focusFirst()),
+    close: () => toggle(false),
+    isOpen: () => filters.hasAttribute('data-open'),
+    showCount(count) {
+      button.textContent = count === 0 ? 'Filters' : `Filters (${count})`;
+    },
+  };
+}

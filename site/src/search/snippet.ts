@@ -1,0 +1,38 @@
+/** What two lines show of a matching text. Pure; matches have marks around them. */
+import { highlightTags } from '@session-siphon/schemas/search-query';
+
+const longestSnippet = 600;
+
+interface SnippetPlace {
+  /** The tool's name, which stands before the snippet already. */
+  readonly tool: string | undefined;
+  /** Words of a person or an assistant, written in Markdown. */
+  readonly isSpoken: boolean;
+  /** Characters kept before the first match. */
+  readonly lead: number;
+}
+
+/** A snippet for two lines: blank runs and the signs of Markdown say nothing there, and the first match has to be in sight. */
+export function shownSnippet(text: string, { tool, isSpoken, lead }: SnippetPlace): string {
+  const flat = (isSpoken ? withoutMarkdown(text) : text).replaceAll(/\s+/g, ' ').trim();
+  const named = tool !== undefined && flat.startsWith(`${tool} `) ? flat.slice(tool.length + 1) : flat;
+  const firstMatch = named.indexOf(highlightTags.start);
+  const from = firstMatch > lead ? named.indexOf(' ', firstMatch - lead) + 1 : 0;
+  // Without a space near it the match is inside a long word, which is cut anywhere.
+  const start = Math.max(0, from > firstMatch ? firstMatch - Math.floor(lead / 2) : from);
+  return `${start > 0 ? '… ' : ''}${named.slice(start, start + longestSnippet)}`;
+}
+
+/** Words without fences, backticks, heading signs and signs of emphasis. */
+function withoutMarkdown(text: string): string {
+  return text
+    .replaceAll(/^ {0,3}(?:```|~~~).*$/gm, '')
+    .replaceAll(/^ {0,3}#{1,6} /gm, '')
+    .replaceAll('`', '')
+    .replaceAll(/\*{2,}(?=\S)|(?<=\S)\*{2,}/g, '');
+}
+
+/** Marks what matches `pattern` in a text that has no marks; the text as it is when nothing does. */
+export function markedBy(text: string, pattern: RegExp | undefined): string {
+  return pattern ? text.replaceAll(pattern, `${highlightTags.start}$&${highlightTags.end}`) : text;
+}

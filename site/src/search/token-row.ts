@@ -1,0 +1,47 @@
+/** The filters of a search as tokens in the search field. A click takes one away, so does Backspace before the first letter. */
+import { byId, element } from '../page/element.ts';
+import type { FilterToken } from './filter-tokens.ts';
+import type { SearchUiState } from './search-state.ts';
+
+export class TokenRow {
+  readonly #row = byId('tokens', HTMLElement);
+  readonly #query = byId('query', HTMLInputElement);
+  readonly #onChange: (state: SearchUiState) => void;
+  #shown = '';
+  #tokens: readonly FilterToken[] = [];
+
+  constructor(onChange: (state: SearchUiState) => void) {
+    this.#onChange = onChange;
+    this.#query.addEventListener('keydown', (event) => {
+      const isAtStart = this.#query.selectionStart === 0 && this.#query.selectionEnd === 0;
+      const last = this.#tokens.at(-1);
+      if (event.key === 'Backspace' && isAtStart && last) this.#remove(last);
+    });
+  }
+
+  show(tokens: readonly FilterToken[]): void {
+    this.#tokens = tokens;
+    const signature = JSON.stringify(tokens);
+    if (signature === this.#shown) return;
+    this.#shown = signature;
+    this.#row.replaceChildren(...tokens.map((token) => this.#button(token)));
+    this.#row.hidden = tokens.length === 0;
+  }
+
+  #button(token: FilterToken): HTMLElement {
+    const { name, value } = token;
+    const button = element(
+      'button',
+      { type: 'button', class: 'token', 'aria-label': `Take away the filter ${name}: ${value}` },
+      element('span', {}, `${name}: ${value}`),
+      element('span', { 'aria-hidden': 'true' }, '×'),
+    );
+    button.addEventListener('click', () => this.#remove(token));
+    return button;
+  }
+
+  #remove({ without }: FilterToken): void {
+    this.#query.focus();
+    this.#onChange(without);
+  }
+}
