@@ -21,7 +21,7 @@ export class Resumes {
   noteRow(fields: JsonObject, isCopied: boolean): void {
     const version = textOf(fields['version']);
     if (version !== undefined && !this.#versions.has(version)) {
-      if (this.#versions.size > 0 && !isCopied && !this.#wasCopied) this.#add(fields);
+      if (!isCopied && !this.#wasCopied) this.#add(fields);
       this.#versions.add(version);
     }
     this.#hasRows = true;

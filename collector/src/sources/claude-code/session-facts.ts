@@ -28,7 +28,9 @@ export class SessionFacts {
   readonly #origins = new Map<string, SessionLink>();
   /** Directory of the first row that names one, as it stands there. */
   #startDirectory: string | undefined;
-  #isRelocated = false;
+  /** What it belongs to. */
+  #repository: string | undefined;
+  #relocated: string | undefined;
   #hasOwnAnswer = false;
 
   constructor(identity: SessionIdentity) {
@@ -36,7 +38,8 @@ export class SessionFacts {
   }
 
   get header(): Readonly<Partial<HeaderFacts>> {
-    return this.#header;
+    const directory = this.#relocated ?? this.#repository;
+    return directory === undefined ? this.#header : { ...this.#header, directory };
   }
 
   get links(): readonly SessionLink[] {
@@ -55,7 +58,7 @@ export class SessionFacts {
     const directory = textOf(fields['cwd']);
     if (directory !== undefined && this.#startDirectory === undefined) {
       this.#startDirectory = directory;
-      header.directory ??= this.#identity.directory ?? repositoryFolder(directory);
+      this.#repository ??= this.#identity.directory ?? repositoryFolder(directory);
       // A detached head is no branch.
       if (fields['gitBranch'] !== 'HEAD') header.branch = textOf(fields['gitBranch']);
     }
@@ -69,9 +72,7 @@ export class SessionFacts {
   /** `/cd` moved the session to another directory, where it can be resumed. */
   relocate(fields: JsonObject): void {
     const directory = textOf(fields['relocatedCwd']);
-    if (directory === undefined) return;
-    this.#isRelocated = true;
-    this.#header.directory = repositoryFolder(directory);
+    if (directory !== undefined) this.#relocated = repositoryFolder(directory);
   }
 
   /** A session that began in a work tree belongs to the repository it was made from. */
@@ -80,7 +81,7 @@ export class SessionFacts {
     const original = textOf(worktree['originalCwd']);
     const start = this.#startDirectory;
     if (original === undefined || (start !== undefined && start !== worktree['worktreePath'])) return;
-    if (!this.#isRelocated) this.#header.directory = original;
+    this.#repository = original;
     const commit = textOf(worktree['originalHeadCommit']);
     if (commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit)) this.#header.commit = commit;
   }

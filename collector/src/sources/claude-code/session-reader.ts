@@ -77,7 +77,7 @@ export class SessionReader {
       this.#context.drop('session without a conversation');
       return undefined;
     }
-    if (this.#isSubagent && this.#user.firstPrompt?.trim() === 'Warmup') {
+    if (this.#isSubagent && this.#user.isWarmUp === true) {
       this.#context.drop('warm-up of a sub-agent');
       return undefined;
     }

@@ -39,8 +39,8 @@ interface UserRowsOptions {
 export class UserRows {
   readonly #options: UserRowsOptions;
   readonly persisted: PersistedOutput[] = [];
-  /** Text of the first prompt, to recognise files without value. */
-  firstPrompt: string | undefined;
+  /** Whether nothing was asked but the warm-up of a sub-agent; undefined where nothing was asked. */
+  isWarmUp: boolean | undefined;
 
   constructor(options: UserRowsOptions) {
     this.#options = options;
@@ -78,7 +78,7 @@ export class UserRows {
       }
     }
     if (typed.length > 0) this.#addPrompt(row, { blocks: [...typed, ...injected], isCommand, suffix: '' });
-    else if (injected.length > 0) this.#addSystem(row, kind ?? 'context', injected);
+    else this.#addSystem(row, kind ?? 'context', injected);
   }
 
   /** A row that is hidden from the person: the body of a skill, what others sent, and the tool's words to the model. */
@@ -151,7 +151,7 @@ export class UserRows {
     const { blocks, isCommand, suffix } = typed;
     const text = blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
     const isWholeRow = suffix === '';
-    this.firstPrompt ??= text;
+    this.isWarmUp = this.isWarmUp !== false && text.trim() === 'Warmup';
     if (this.#options.isSubagent && isWholeRow) {
       this.#addSystem(row, 'task', blocks, suffix);
       return;
