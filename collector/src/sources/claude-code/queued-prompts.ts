@@ -90,7 +90,9 @@ export class QueuedPrompts {
   /** The entry a line speaks of; lines of old versions name none and mean the oldest. */
   #take(text: string | undefined, id: string | undefined): QueuedPrompt | undefined {
     if (text === undefined && id === undefined) return this.#waiting.shift();
-    const at = this.#waiting.findIndex((one) => (id !== undefined && one.id === id) || one.text === text);
+    const at = this.#waiting.findIndex((one) =>
+      one.id === undefined || id === undefined ? one.text === text : one.id === id,
+    );
     if (at >= 0) return this.#waiting.splice(at, 1)[0];
     return text === undefined ? undefined : { text, id, times: [] };
   }
