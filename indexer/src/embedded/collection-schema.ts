@@ -105,22 +105,23 @@ export function parseField(value: unknown): Field {
   };
 }
 
+const malformedChanges =
+  'The `fields` value should be an array of objects containing the field `name` and other properties.';
+
 /** What a change of fields makes of a schema, and what the server answers to it. Throws ApiError 400. */
 export function changedFields(
   body: unknown,
   schema: CollectionSchema,
-): { readonly fields: readonly Field[]; readonly answer: readonly unknown[] } {
+): { readonly changed: CollectionSchema; readonly answer: readonly unknown[] } {
   const changes = isRecord(body) ? body['fields'] : undefined;
   if (changes === undefined) throw new ApiError(400, 'Only `fields` can be updated at the moment.');
-  if (!Array.isArray(changes) || changes.length === 0)
-    throw new ApiError(
-      400,
-      'The `fields` value should be an array of objects containing the field `name` and other properties.',
-    );
+  if (!Array.isArray(changes) || changes.length === 0) throw new ApiError(400, malformedChanges);
   let fields = schema.fields;
   const answer = changes.map((change: unknown) => {
-    if (isRecord(change) && change['drop'] === true) {
-      const name = String(change['name']);
+    if (!isRecord(change) || typeof change['name'] !== 'string') throw new ApiError(400, malformedChanges);
+    const { name } = change;
+    if (name === 'id') throw new ApiError(400, 'Field `id` cannot be altered.');
+    if (change['drop'] === true) {
       if (!fields.some((field) => field.name === name))
         throw new ApiError(400, `Field \`${name}\` is not part of collection schema.`);
       fields = fields.filter((field) => field.name !== name);
@@ -135,7 +136,9 @@ export function changedFields(
     fields = [...fields, added];
     return added;
   });
-  return { fields, answer };
+  const { default_sorting_field: sorting } = schema;
+  const isSortingKept = fields.some((field) => field.name === sorting);
+  return { changed: { ...schema, fields, default_sorting_field: isSortingKept ? sorting : '' }, answer };
 }
 
 export function isRecord(value: unknown): value is Json {

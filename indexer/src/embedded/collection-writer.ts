@@ -77,13 +77,15 @@ export class CollectionWriter {
   /** Writes one document. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
   write(value: unknown, action: ImportAction): StoredDocument {
     const { schema } = this.#collection;
-    const id = isRecord(value) && typeof value['id'] === 'string' ? value['id'] : undefined;
+    if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
+    if (action === 'update' && value['id'] === undefined)
+      throw new ApiError(400, 'For update, the `id` key must be provided.');
+    const id = typeof value['id'] === 'string' ? value['id'] : undefined;
     const known = id === undefined ? undefined : this.#statements.find.get(id);
     if (known && action === 'create') throw new ApiError(409, `A document with id ${id} already exists.`);
     if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
     const isPartial = action === 'update' || action === 'emplace';
-    const whole: unknown =
-      known && isPartial && isRecord(value) ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
+    const whole = known && isPartial ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
     const document = sortedKeys(checkDocument(whole, { schema, newId: () => this.#newId(), isPartial }));
     const row = known ? Number(known['row']) : this.#nextRow++;
     const { page, slot } = this.#pages.add(JSON.stringify(document));

@@ -1,6 +1,6 @@
 /** Checks documents against a schema, with the real server's messages. */
 import { ApiError } from './api-error.ts';
-import { type CollectionSchema, type Field, isRecord } from './collection-schema.ts';
+import type { CollectionSchema, Field } from './collection-schema.ts';
 
 export type StoredDocument = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -13,8 +13,10 @@ interface CheckOptions {
 }
 
 /** The document if it fits the schema. Throws ApiError 400. */
-export function checkDocument(value: unknown, { schema, newId, isPartial }: CheckOptions): StoredDocument {
-  if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
+export function checkDocument(
+  value: Readonly<Record<string, unknown>>,
+  { schema, newId, isPartial }: CheckOptions,
+): StoredDocument {
   const { id } = value;
   if (id !== undefined && typeof id !== 'string') throw new ApiError(400, "Document's `id` field should be a string.");
   if (id === '') throw new ApiError(400, 'The `id` should not be empty.');

@@ -104,6 +104,8 @@ async function createDocument(call: Call): Promise<Answer> {
 async function updateDocument(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
   const id = decodedName(call.names[1] ?? '');
+  if (isRecord(body) && body['id'] !== undefined && body['id'] !== id)
+    throw new ApiError(400, 'The `id` of the resource does not match the `id` in the JSON body.');
   return { status: 201, json: await writeOne(call, isRecord(body) ? { ...body, id } : body, 'update') };
 }
 

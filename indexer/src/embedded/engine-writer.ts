@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from './api-error.ts';
 import { BodyPageReader } from './body-pages.ts';
-import { type CollectionSchema, changedFields, parseCollectionSchema } from './collection-schema.ts';
+import { type CollectionSchema, changedFields, isRecord, parseCollectionSchema } from './collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from './database.ts';
 import type { StoredDocument } from './document-check.ts';
@@ -60,8 +60,7 @@ export class EngineWriter {
   /** Adds and drops fields: the collection is written anew under its name, which is simple and rarely asked for. */
   changeFields(name: string, body: unknown): readonly unknown[] {
     const { number, schema } = this.#collection(name);
-    const { answer, fields } = changedFields(body, schema);
-    const changed = { ...schema, fields };
+    const { answer, changed } = changedFields(body, schema);
     this.#transaction(() => {
       const stored = new BodyPageReader(this.#database, number);
       const places = this.#database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} ORDER BY row`).all();
@@ -70,7 +69,7 @@ export class EngineWriter {
       createTables(this.#database, { number, schema: changed });
       this.#database.prepare('UPDATE collections SET schema = ? WHERE number = ?').run(JSON.stringify(changed), number);
       const writer = new CollectionWriter(this.#database, { number, schema: changed });
-      for (const document of documents) writer.write(JSON.parse(document), 'upsert');
+      for (const document of documents) writer.write(checkedChange(JSON.parse(document), schema, changed), 'emplace');
       writer.finish();
     });
     this.#writers.delete(name);
@@ -163,6 +162,20 @@ export class EngineWriter {
       throw error;
     }
   }
+}
+
+/** A stored document, if it has the needed fields that were added. Documents that lacked a field before stay as they are. */
+function checkedChange(document: unknown, before: CollectionSchema, changed: CollectionSchema): unknown {
+  const missing = changed.fields.find(
+    (field) =>
+      !field.optional && !before.fields.includes(field) && isRecord(document) && document[field.name] === undefined,
+  );
+  if (missing)
+    throw new ApiError(
+      400,
+      `Field \`${missing.name}\` has been declared in the schema, but is not found in the documents already present in the collection. If you still want to add this field, set it as \`optional: true\`.`,
+    );
+  return document;
 }
 
 function importLine(writer: CollectionWriter, line: string, options: ImportOptions): string {

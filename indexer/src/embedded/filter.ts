@@ -60,7 +60,9 @@ class FilterParser {
   #operand(): RowTest {
     const token = this.#tokens[this.#at++];
     if (token?.kind === 'clause') return compileClause(token, this.#subject);
-    if (token === undefined && this.#tokens[this.#at - 2]?.kind === '(')
+    const before = this.#tokens[this.#at - 2]?.kind;
+    if (token?.kind === ')' && before === '(') throw new ApiError(400, 'Filter query cannot be empty.');
+    if ((token?.kind === ')' && before === undefined) || (token === undefined && before === '('))
       throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
     if (token?.kind !== '(') throw new ApiError(400, 'Could not parse the filter query: unbalanced `&&` operands.');
     const inner = this.#expression();
@@ -116,7 +118,7 @@ function compileClause(clause: Extract<Token, { kind: 'clause' }>, subject: Filt
   const { field, operator } = clause;
   // `:!x` and `:![…]` mean the same as `:` on this version of the server.
   const isExclusion = operator === ':!=';
-  if (field === 'id') return idTest(listOf(clause.value), subject, isExclusion);
+  if (field === 'id') return idTest(clause, subject);
   const column = subject.column(field);
   if (!column) return wordsTest(clause, subject, isExclusion);
   if (column.isText) return textTest(column, clause, { tokenizer: subject.tokenizer, isExclusion });
@@ -125,9 +127,10 @@ function compileClause(clause: Extract<Token, { kind: 'clause' }>, subject: Filt
     : numberTest(column, clause, isExclusion);
 }
 
-function idTest(ids: readonly string[], subject: FilterSubject, isExclusion: boolean): RowTest {
-  if (isExclusion) throw new ApiError(400, 'Not equals filtering is not supported on the `id` field.');
-  const rows = subject.rowsOfIds(ids);
+function idTest({ operator, value }: { operator: string; value: string }, subject: FilterSubject): RowTest {
+  if (operator === ':!=') throw new ApiError(400, 'Not equals filtering is not supported on the `id` field.');
+  // Any other operator is looked for as a part of the id.
+  const rows = subject.rowsOfIds(operator === ':' || operator === ':=' ? listOf(value) : []);
   return (row) => rows.has(row);
 }
 
@@ -197,8 +200,8 @@ function numericTest(text: string, column: Column): (number: number) => boolean 
     const [low, high] = [numberOf(range[1] ?? '', column), numberOf(range[2] ?? '', column)];
     return (number) => number >= low && number <= high;
   }
-  const [, comparator = '', digits = ''] = /^\s*(<=|>=|<|>|=)?\s*(.*)$/.exec(text) ?? [];
-  if (comparator === '' && !/^-?[\d.]/.test(digits))
+  const [, comparator = '', digits = ''] = /^\s*(<=|>=|<|>)?\s*(.*)$/.exec(text) ?? [];
+  if (comparator === '' && !/^[+-]?[\d.]/.test(digits))
     throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
   const limit = numberOf(digits, column);
   switch (comparator) {
@@ -218,12 +221,12 @@ function numericTest(text: string, column: Column): (number: number) => boolean 
 function numberOf(text: string, { field }: Column): number {
   const isInteger = field.type.startsWith('int');
   const value = Number(text.trim());
-  if (text.trim() === '' || Number.isNaN(value) || (isInteger && !Number.isInteger(value)))
+  if (text.trim() === '' || Number.isNaN(value) || (isInteger && !/^[+-]?\d+$/.test(text.trim())))
     throw new ApiError(
       400,
       `Error with filter field \`${field.name}\`: Not an ${isInteger ? field.type.replace('[]', '') : 'float'}.`,
     );
-  if (field.type.startsWith('int32') && Math.abs(value) > 2 ** 31)
+  if (field.type.startsWith('int32') && (value < -(2 ** 31) || value >= 2 ** 31))
     throw new ApiError(400, `Error with filter field \`${field.name}\`: Not an int32.`);
   return value;
 }

@@ -52,9 +52,10 @@ async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answe
   const url = new URL(request.url ?? '/', 'http://server');
   if (request.method === 'OPTIONS' && request.headers['access-control-request-headers'] !== undefined)
     return { text: '' };
-  if (request.method === 'GET' && url.pathname === '/health') return { json: { ok: true } };
+  const path = url.pathname.replace(/\/$/, '');
+  if (request.method === 'GET' && path === '/health') return { json: { ok: true } };
   for (const route of routes) {
-    const match = route.method === request.method ? route.path.exec(url.pathname) : null;
+    const match = route.method === request.method ? route.path.exec(path) : null;
     if (!match) continue;
     const names = match.slice(1).map(decodedName);
     const permission = permissionOf(engine, request, url);
@@ -90,15 +91,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  const origin = request.headers.origin;
   const headers: Record<string, string> = {
     'access-control-allow-origin': '*',
     'content-type': answer.type ?? 'application/json; charset=utf-8',
   };
-  if (request.method === 'OPTIONS' && origin !== undefined)
+  const asked = request.headers['access-control-request-headers'];
+  if (request.method === 'OPTIONS' && asked !== undefined)
     Object.assign(headers, {
       'access-control-allow-methods': corsMethods,
-      'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '',
+      'access-control-allow-headers': asked,
       'access-control-max-age': '3600',
     });
   if (typeof answer.text === 'object') {

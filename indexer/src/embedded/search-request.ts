@@ -62,7 +62,8 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   if (q === undefined) throw new ApiError(400, 'Parameter `q` is required.');
   const page = number('page', 1);
   if (page === 0) throw new ApiError(422, 'Page must be an integer of value greater than 0.');
-  const perPage = number('per_page', 10);
+  // Who searches the values of a facet wants no hits.
+  const perPage = number('per_page', text('facet_query') ? 0 : 10);
   if (perPage > mostHits) throw new ApiError(422, `Only upto ${mostHits} hits can be fetched per page.`);
   const limitHits = text('limit_hits') === undefined ? undefined : number('limit_hits', 0);
   if (limitHits !== undefined && page * perPage > limitHits)
@@ -76,7 +77,7 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
     q,
     fields: queryFields(parameters, schema, q.trim() === '*' ? 'optional' : 'needed'),
     filterBy: text('filter_by') ?? '',
-    sortBy: sortClauses(list('sort_by'), schema),
+    sortBy: sortClauses(text('sort_by') ?? '', schema),
     facetBy: list('facet_by'),
     facetQuery: facetQuery(text('facet_query'), list('facet_by')),
     maxFacetValues: number('max_facet_values', 10),
@@ -150,24 +151,31 @@ function queryFields(
   });
 }
 
-function sortClauses(given: readonly string[], schema: CollectionSchema): SortClause[] {
-  if (given.length > 3) throw new ApiError(400, 'Only upto 3 sort fields are allowed.');
-  return given.map((clause) => {
-    const [, name = '', options, order = ''] = /^(\w+)\s*(\([^)]*\))?\s*:\s*(\w+)$/.exec(clause) ?? [];
+function sortClauses(given: string, schema: CollectionSchema): SortClause[] {
+  if (given.trim() === '') return [];
+  const clauses = given.split(',').map((clause) => clause.trim());
+  if (clauses.length > 3) throw new ApiError(400, 'Only upto 3 sort fields are allowed.');
+  return clauses.map((clause) => {
+    const [, name, options, order = ''] = /^(\w*)\s*(\([^)]*\))?\s*:\s*(\w+)$/.exec(clause) ?? [];
     const isDescending = order.toLowerCase() === 'desc';
-    if (name === '') throw new ApiError(400, 'Parameter `sort_by` is malformed.');
+    if (name === undefined) throw new ApiError(400, 'Parameter `sort_by` is malformed.');
     if (!isDescending && order.toLowerCase() !== 'asc')
       throw new ApiError(400, `Order for field\` ${name}\` should be either ASC or DESC.`);
     if (name === '_text_match') {
-      const buckets = options === undefined ? undefined : /^\(\s*buckets\s*:\s*(\d+)\s*\)$/.exec(options)?.[1];
-      if (options !== undefined && buckets === undefined)
-        throw new ApiError(400, 'Invalid sorting parameter passed for _text_match.');
-      return { field: name, isDescending, buckets: buckets === undefined ? undefined : Number(buckets) };
+      return { field: name, isDescending, buckets: options === undefined ? undefined : bucketCount(options) };
     }
     const field = schema.fields.find((one) => one.name === name);
     if (!field?.sort) throw new ApiError(404, `Could not find a field named \`${name}\` in the schema for sorting.`);
     return { field: name, isDescending, buckets: undefined };
   });
+}
+
+/** Of `(buckets: N)`. */
+function bucketCount(options: string): number {
+  const given = /^\(\s*buckets\s*:\s*([^)]*?)\s*\)$/.exec(options)?.[1];
+  if (given === undefined) throw new ApiError(400, 'Invalid sorting parameter passed for _text_match.');
+  if (!/^\d+$/.test(given)) throw new ApiError(400, 'Invalid value passed for _text_match `buckets` configuration.');
+  return Number(given);
 }
 
 function facetQuery(given: string | undefined, facetBy: readonly string[]): SearchRequest['facetQuery'] {

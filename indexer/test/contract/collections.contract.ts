@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { messages } from './conversations-subject.ts';
-import type { ContractCase, ContractServer } from './contract-server.ts';
+import type { ContractCase, ContractServer, Subject } from './contract-server.ts';
 
 const text = { name: 'a', type: 'string' };
 
@@ -164,13 +164,39 @@ export const collectionCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'a field that documents need is not added when one lacks it, and a dropped order orders no more',
+    async run(server) {
+      const name = await server.fresh({
+        fields: [text, { name: 'n', type: 'int32' }],
+        documents: [
+          { id: '1', a: 'x', n: 1, b: 'otter' },
+          { id: '2', a: 'x', n: 2 },
+        ],
+        defaultSorting: 'n',
+      });
+      const path = `/collections/${name}`;
+      expect(await server.refusal('PATCH', path, { fields: [{ name: 'b', type: 'string' }] })).toEqual([
+        400,
+        'Field `b` has been declared in the schema, but is not found in the documents already present in the collection. If you still want to add this field, set it as `optional: true`.',
+      ]);
+      await server.send('PATCH', path, { body: { fields: [{ name: 'n', drop: true }] } });
+      expect(await server.json('GET', path)).toMatchObject({ default_sorting_field: '', num_documents: 2 });
+      expect((await server.send('POST', `${path}/documents`, { body: { id: '3', a: 'y' } })).status).toBe(201);
+    },
+  },
+  {
     title: 'a change of a schema without fields is refused',
     async run(server) {
       const path = `/collections/${await server.shared(messages)}`;
       expect(await server.refusal('PATCH', path, {})).toEqual([400, 'Only `fields` can be updated at the moment.']);
-      expect(await server.refusal('PATCH', path, { fields: [] })).toEqual([
+      for (const fields of [[], [5], [{ type: 'string' }]])
+        expect(await server.refusal('PATCH', path, { fields })).toEqual([
+          400,
+          'The `fields` value should be an array of objects containing the field `name` and other properties.',
+        ]);
+      expect(await server.refusal('PATCH', path, { fields: [{ name: 'id', type: 'string' }] })).toEqual([
         400,
-        'The `fields` value should be an array of objects containing the field `name` and other properties.',
+        'Field `id` cannot be altered.',
       ]);
     },
   },
@@ -214,6 +240,34 @@ export const collectionCases: readonly ContractCase[] = [
         await server.send('PUT', `/aliases/${alias}`, { body: { collection_name: collection } });
         expect(await server.ids({ collection: alias, q: '*' })).toEqual([id]);
       }
+      await server.send('DELETE', `/aliases/${alias}`);
+    },
+  },
+  {
+    title: 'every search is answered while an alias moves and the collection it left is dropped',
+    async run(server) {
+      const documents = Array.from({ length: 50 }, (_, index) => ({ id: String(index), a: 'walrus' }));
+      const subject: Subject = { fields: [text], documents };
+      let current = await server.fresh(subject);
+      const alias = `${current}moving`;
+      await server.send('PUT', `/aliases/${alias}`, { body: { collection_name: current } });
+      const move = async () => {
+        for (let count = 0; count < 10; count += 1) {
+          const [before, next] = [current, await server.fresh(subject)];
+          await server.send('PUT', `/aliases/${alias}`, { body: { collection_name: next } });
+          await server.send('DELETE', `/collections/${before}`);
+          current = next;
+        }
+      };
+      const done = new AbortController();
+      const moved = move().finally(() => done.abort());
+      const found: number[] = [];
+      while (!done.signal.aborted)
+        for (const { found: one } of await server.searchAll([{ collection: alias, q: 'walrus', query_by: 'a' }]))
+          found.push(one);
+      await moved;
+      expect(found.length).toBeGreaterThan(10);
+      expect(new Set(found)).toEqual(new Set([50]));
       await server.send('DELETE', `/aliases/${alias}`);
     },
   },

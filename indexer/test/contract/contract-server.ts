@@ -1,5 +1,7 @@
 /** What the cases of the contract ask a server, and collections to ask about. */
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenSeparators } from '@session-siphon/schemas/search-document';
 import type { EngineAddress } from '../../src/search/search-engine.ts';
 
@@ -65,7 +67,7 @@ export class ContractServer {
     this.#address = address;
   }
 
-  /** Sends a request with the key of the owner, or with `key`. Text is sent as it is, anything else as JSON. */
+  /** Sends a request with the key of the owner, with `key`, or with none when that is null. Text is sent as it is, anything else as JSON. */
   async send(
     method: string,
     path: string,
@@ -73,11 +75,11 @@ export class ContractServer {
       body,
       key = this.#address.apiKey,
       headers = {},
-    }: { body?: unknown; key?: string; headers?: Record<string, string> } = {},
+    }: { body?: unknown; key?: string | null; headers?: Record<string, string> } = {},
   ): Promise<ContractAnswer> {
     const response = await fetch(this.#address.url + path, {
       method,
-      headers: { 'x-typesense-api-key': key, ...headers },
+      headers: { ...(key === null ? {} : { 'x-typesense-api-key': key }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(20_000),
     });
@@ -94,6 +96,21 @@ export class ContractServer {
     const { status, text } = await this.send(method, path, { body });
     const { message }: { message: string } = JSON.parse(text);
     return [status, message];
+  }
+
+  /** Posts a body of several pieces, with a pause before each. */
+  async sendPieces(
+    path: string,
+    pieces: readonly string[],
+  ): Promise<{ readonly status: number; readonly text: string }> {
+    const response = await fetch(this.#address.url + path, {
+      method: 'POST',
+      headers: { 'x-typesense-api-key': this.#address.apiKey },
+      body: Readable.toWeb(Readable.from(slowly(pieces))),
+      duplex: 'half',
+      signal: AbortSignal.timeout(20_000),
+    });
+    return { status: response.status, text: await response.text() };
   }
 
   async searchAll(searches: readonly Parameters[]): Promise<readonly ContractResult[]> {
@@ -149,5 +166,12 @@ export class ContractServer {
 
   async clean(): Promise<void> {
     for (const name of this.#made) await this.send('DELETE', `/collections/${name}`);
+  }
+}
+
+async function* slowly(pieces: readonly string[]): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    await sleep(20);
+    yield Buffer.from(piece);
   }
 }

@@ -1,22 +1,6 @@
 import { expect } from 'vitest';
-import type { ContractCase, ContractServer, Subject } from './contract-server.ts';
-
-const notes: Subject = {
-  fields: [
-    { name: 'content', type: 'string' },
-    { name: 'tags', type: 'string[]', optional: true },
-    { name: 'ts', type: 'int64' },
-    { name: 'err', type: 'bool', optional: true },
-    { name: 'share', type: 'float', optional: true },
-    { name: 'payload', type: 'string', index: false, optional: true },
-  ],
-  defaultSorting: 'ts',
-  documents: [
-    { id: '1', content: 'walrus', ts: 1 },
-    { id: '2', content: 'otter', ts: 2 },
-    { id: 'a/b c', content: 'heron', ts: 3 },
-  ],
-};
+import type { ContractCase, ContractServer } from './contract-server.ts';
+import { notes } from './notes-subject.ts';
 
 const refusedDocuments: readonly (readonly [string, unknown, string])[] = [
   ['a number as its id', { id: 5, content: 'a', ts: 1 }, "Document's `id` field should be a string."],
@@ -47,12 +31,6 @@ const refusedDocuments: readonly (readonly [string, unknown, string])[] = [
   ['a number in an unindexed text', { id: 'x', content: 'a', ts: 1, payload: 7 }, 'Field `payload` must be a string.'],
   ['a list for a document', [1], 'Bad JSON: not a properly formed document.'],
 ];
-
-async function lines(server: ContractServer, path: string, body: string): Promise<readonly unknown[]> {
-  const { status, text, headers } = await server.send('POST', path, { body });
-  expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf8']);
-  return text === '' ? [] : text.split('\n').map((line): unknown => JSON.parse(line));
-}
 
 export const documentCases: readonly ContractCase[] = [
   {
@@ -123,6 +101,14 @@ export const documentCases: readonly ContractCase[] = [
         'Could not find a document with id: none',
       ]);
       expect(await server.refusal('PATCH', `${path}/1`, { ts: 'x' })).toEqual([400, 'Field `ts` must be an int64.']);
+      expect(await server.refusal('PATCH', `${path}/1`, [1])).toEqual([
+        400,
+        'Bad JSON: not a properly formed document.',
+      ]);
+      expect(await server.refusal('PATCH', `${path}/1`, { id: '2' })).toEqual([
+        400,
+        'The `id` of the resource does not match the `id` in the JSON body.',
+      ]);
     },
   },
   {
@@ -174,127 +160,31 @@ export const documentCases: readonly ContractCase[] = [
     },
   },
   {
-    title: 'an import answers every line that is not empty, in its order',
+    title: 'a document of a megabyte is taken, found, and shown in a snippet',
     async run(server) {
-      const path = `/collections/${await server.fresh(notes)}/documents/import`;
-      const body = [
-        '{"id":"n1","content":"a","ts":1}',
-        '{"id":"1","content":"a","ts":1}',
-        '',
-        'garbage',
-        '{"id":"n2","ts":1}',
-        '   ',
-        '{"id":"n3","content":"a","ts":1}',
-        '',
-      ].join('\n');
-      const badJson = expect.stringMatching(/^Bad JSON/);
-      expect(await lines(server, path, body)).toEqual([
-        { success: true },
-        {
-          code: 409,
-          document: '{"id":"1","content":"a","ts":1}',
-          error: 'A document with id 1 already exists.',
-          success: false,
-        },
-        { code: 400, document: 'garbage', error: badJson, success: false },
-        {
-          code: 400,
-          document: '{"id":"n2","ts":1}',
-          error: 'Field `content` has been declared in the schema, but is not found in the document.',
-          success: false,
-        },
-        { code: 400, document: '   ', error: badJson, success: false },
-        { success: true },
-      ]);
-    },
-  },
-  {
-    title: 'an import creates, updates, replaces or does what fits',
-    async run(server) {
-      const name = await server.fresh(notes);
-      const run = (action: string, ...documents: unknown[]) =>
-        lines(
-          server,
-          `/collections/${name}/documents/import?action=${action}`,
-          documents.map((document) => JSON.stringify(document)).join('\n'),
-        );
-      expect(await run('update', { id: '1', ts: 5 }, { id: 'none', ts: 5 })).toMatchObject([
-        { success: true },
-        { success: false, code: 404, error: 'Could not find a document with id: none' },
-      ]);
-      expect(await run('emplace', { id: '2', tags: ['x'] }, { id: '9', content: 'new', ts: 9 })).toMatchObject([
-        { success: true },
-        { success: true },
-      ]);
-      expect(await run('upsert', { id: '1', content: 'one', ts: 6 }, { id: '1', content: 'last', ts: 7 })).toHaveLength(
-        2,
-      );
-      const { text } = await server.send('GET', `/collections/${name}/documents/export`);
-      expect(text.split('\n').map((line): unknown => JSON.parse(line))).toEqual([
-        { content: 'last', id: '1', ts: 7 },
-        { content: 'otter', id: '2', tags: ['x'], ts: 2 },
-        { content: 'heron', id: 'a/b c', ts: 3 },
-        { content: 'new', id: '9', ts: 9 },
-      ]);
-    },
-  },
-  {
-    title: 'a document that is not there is emplaced even without its needed fields',
-    async run(server) {
-      const path = `/collections/${await server.fresh(notes)}/documents/import?action=emplace`;
-      expect(await lines(server, path, '{"id":"x","ts":5}')).toEqual([{ success: true }]);
-      expect(await lines(server, path, '{"id":"x","err":true}')).toEqual([{ success: true }]);
-      expect(await server.json('GET', `${path.replace('/import?action=emplace', '')}/x`)).toEqual({
-        err: true,
-        id: 'x',
-        ts: 5,
+      const name = await server.fresh({
+        ...notes,
+        documents: [{ id: '1', content: `${'many words before '.repeat(60_000)} walrus`, ts: 1 }],
       });
-    },
-  },
-  {
-    title: 'an import returns ids and documents when asked',
-    async run(server) {
-      const path = `/collections/${await server.fresh(notes)}/documents/import?action=upsert`;
-      const line = '{"ts":6,"id":"k","content":"a"}';
-      const document = { content: 'a', id: 'k', ts: 6 };
-      expect(await lines(server, `${path}&return_id=true`, line)).toEqual([{ id: 'k', success: true }]);
-      expect(await lines(server, `${path}&return_doc=true`, line)).toEqual([{ document, success: true }]);
-    },
-  },
-  {
-    title: 'an import of nothing answers nothing',
-    async run(server) {
-      const path = `/collections/${await server.shared(notes)}/documents/import`;
-      expect(await lines(server, path, '\n\n')).toEqual([]);
-    },
-  },
-  {
-    title: 'an import with a wrong action or batch size, or into no collection, is refused',
-    async run(server) {
-      const path = `/collections/${await server.shared(notes)}/documents/import`;
-      const wrongBatch = [400, 'Parameter `batch_size` must be a positive integer.'];
-      expect(await server.refusal('POST', `${path}?action=other`, '{}')).toEqual([
-        400,
-        'Parameter `action` must be a create|update|upsert.',
-      ]);
-      expect(await server.refusal('POST', `${path}?batch_size=0`, '{}')).toEqual(wrongBatch);
-      expect(await server.refusal('POST', `${path}?batch_size=x`, '{}')).toEqual(wrongBatch);
-      expect(await server.refusal('POST', '/collections/none/documents/import', '{}')).toEqual([404, 'Not Found']);
-    },
-  },
-  {
-    title: 'thousands of documents come in one import, each answered',
-    async run(server) {
-      const name = await server.fresh({ ...notes, documents: [] });
-      const body = Array.from({ length: 5_000 }, (_, index) =>
-        JSON.stringify({ id: `d${index}`, content: `word${index % 50} ${'filler '.repeat(20)}`, ts: index }),
-      ).join('\n');
-      const answers = await lines(server, `/collections/${name}/documents/import?action=upsert`, body);
-      expect(answers).toHaveLength(5_000);
-      expect(await server.search({ collection: name, q: 'word7', query_by: 'content', num_typos: 0 })).toMatchObject({
-        found: 100,
-        out_of: 5_000,
+      const { status, text } = await server.send('POST', '/multi_search', {
+        body: {
+          searches: [
+            {
+              collection: name,
+              q: 'walrus',
+              query_by: 'content',
+              exclude_fields: 'content',
+              highlight_fields: 'content',
+              highlight_full_fields: 'none',
+            },
+          ],
+        },
       });
+      expect([status, JSON.parse(text)]).toMatchObject([
+        200,
+        { results: [{ found: 1, hits: [{ document: { id: '1' } }] }] },
+      ]);
+      expect(text.length).toBeLessThan(1_500);
     },
   },
   {
@@ -323,7 +213,8 @@ export const documentCases: readonly ContractCase[] = [
       );
       expect([deleted.status, JSON.parse(deleted.text)]).toEqual([200, { num_deleted: 1 }]);
       expect(await server.json('DELETE', `${path}?filter_by=`)).toEqual({ num_deleted: 0 });
-      expect(await server.refusal('DELETE', path)).toEqual([400, 'Parameter `filter_by` must be provided.']);
+      for (const without of [path, `${path}?truncate=true`])
+        expect(await server.refusal('DELETE', without)).toEqual([400, 'Parameter `filter_by` must be provided.']);
       expect(await server.refusal('DELETE', `${path}?filter_by=other:1`)).toEqual([
         404,
         'Could not find a filter field named `other` in the schema.',

@@ -99,6 +99,30 @@ export const facetCases: readonly ContractCase[] = [
     },
   })),
   {
+    title: 'a search of values asks for no hits, unless a page has a size',
+    async run(server) {
+      const collection = await server.shared(messages);
+      const search = { ...searched, collection, q: '*', facet_by: 'tags', facet_query: 'tags:bl' };
+      expect(await server.search({ ...search, per_page: 2 })).toMatchObject({ found: 10, hits: [{}, {}] });
+      const { per_page: _size, ...unsized } = search;
+      expect(await server.search(unsized)).toMatchObject({ found: 10, hits: [], request_params: { per_page: 0 } });
+    },
+  },
+  {
+    title: 'the values beside a chosen one are counted by a search without it',
+    async run(server) {
+      const collection = await server.shared(messages);
+      const search = { ...searched, collection, q: '*', max_facet_values: 9 };
+      const [hits, beside] = await server.searchAll([
+        { ...search, filter_by: 'conv:=[`c1`] && day:>20001', facet_by: 'tags' },
+        { ...search, filter_by: 'day:>20001', facet_by: 'conv', per_page: 0 },
+      ]);
+      expect(hits?.hits.map(({ document }) => document['id'])).toEqual(['5']);
+      expect(counts(hits?.facet_counts[0])).toEqual(['1 foo-bar']);
+      expect(counts(beside?.facet_counts[0])).toEqual(['2 c2', '2 c4', '1 c1', '1 c3', '1 c5']);
+    },
+  },
+  {
     title: 'numbers are searched by their beginning',
     async run(server) {
       const [day] = await facets(server, { facet_by: 'day', facet_query: 'day:20005' });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { messages, searched } from './conversations-subject.ts';
-import type { ContractCase, ContractServer } from './contract-server.ts';
+import type { ContractCase, ContractServer, Subject } from './contract-server.ts';
 
 const everything = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
 const except = (...ids: readonly string[]) => everything.filter((id) => !ids.includes(id));
@@ -51,6 +51,8 @@ const accepted: readonly (readonly [filter: string, ids: readonly string[]])[] =
   ['day:=[20001..20002]', ['1', '2', '3']],
   ['id:1', ['1']],
   ['id:=[1,2,none]', ['1', '2']],
+  ['id:>1', []],
+  ['ts:+3', ['3']],
   ['content:parser', ['1', '2']],
   ['content:`the parser`', ['2']],
   ['content:=parser', []],
@@ -73,15 +75,27 @@ const refused: readonly (readonly [filter: string, code: number, error: string])
   ['ts:x', 400, 'Error with filter field `ts`: Numerical field has an invalid comparator.'],
   ['ts:>x', 400, 'Error with filter field `ts`: Not an int64.'],
   ['ts:1.5', 400, 'Error with filter field `ts`: Not an int64.'],
+  ['ts:1.0', 400, 'Error with filter field `ts`: Not an int64.'],
+  ['ts:1e3', 400, 'Error with filter field `ts`: Not an int64.'],
+  ['ts:==1', 400, 'Error with filter field `ts`: Numerical field has an invalid comparator.'],
   ['day:99999999999', 400, 'Error with filter field `day`: Not an int32.'],
   ['err:yes', 400, 'Value of filter field `err` must be `true` or `false`.'],
   ['id:!=1', 400, 'Not equals filtering is not supported on the `id` field.'],
   ['(ts:<3', 400, 'Could not parse the filter query: unbalanced parentheses.'],
   ['ts:<3)', 400, 'Could not parse the filter query: unbalanced parentheses.'],
+  [')', 400, 'Could not parse the filter query: unbalanced parentheses.'],
+  ['()', 400, 'Filter query cannot be empty.'],
   ['ts:<3 &&', 400, 'Could not parse the filter query: unbalanced `&&` operands.'],
   ['tags:', 400, 'Error with filter field `tags`: Filter value cannot be empty.'],
   ['ts', 400, 'Could not parse the filter query.'],
 ];
+
+/** Values that a filter could take for its own signs. */
+const awkward = ['host:8108', '-home-ana-shop', 'C:\\work\\shop', 'this && that || (other)', 'a, b'] as const;
+const awkwardProjects: Subject = {
+  fields: [{ name: 'project', type: 'string', facet: true }],
+  documents: awkward.map((project) => ({ id: project, project })),
+};
 
 export const filterCases: readonly ContractCase[] = [
   ...accepted.map(([filter, ids]) => ({
@@ -98,6 +112,18 @@ export const filterCases: readonly ContractCase[] = [
       expect(await server.search({ collection, q: '*', filter_by: filter })).toEqual({ code, error });
     },
   })),
+  {
+    title: 'values with colons, dashes, backslashes, commas and operators are found between backticks',
+    async run(server) {
+      const collection = await server.shared(awkwardProjects);
+      for (const project of awkward)
+        for (const filter of [`project:=\`${project}\``, `project:=[\`${project}\`,\`none\`]`])
+          expect(await server.ids({ collection, q: '*', filter_by: filter }), filter).toEqual([project]);
+      // A client may escape the dash.
+      const escaped = 'project:=[`\\-home-ana-shop`]';
+      expect(await server.ids({ collection, q: '*', filter_by: escaped })).toEqual(['-home-ana-shop']);
+    },
+  },
   {
     title: 'a filter and a query have to accept a document both',
     async run(server) {

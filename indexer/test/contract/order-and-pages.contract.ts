@@ -19,6 +19,11 @@ const orders: readonly (readonly [what: string, sortBy: string | undefined, ids:
 const refusedOrders: readonly (readonly [sortBy: string, code: number, error: string])[] = [
   ['content:asc', 404, 'Could not find a field named `content` in the schema for sorting.'],
   ['other:asc', 404, 'Could not find a field named `other` in the schema for sorting.'],
+  [':desc', 404, 'Could not find a field named `` in the schema for sorting.'],
+  ['ts', 400, 'Parameter `sort_by` is malformed.'],
+  [',', 400, 'Parameter `sort_by` is malformed.'],
+  ['_text_match(buckets: x):desc', 400, 'Invalid value passed for _text_match `buckets` configuration.'],
+  ['_text_match(bucket_size: 2):desc', 400, 'Invalid sorting parameter passed for _text_match.'],
   ['ts:up', 400, 'Order for field` ts` should be either ASC or DESC.'],
   ['ts:asc,day:asc,n:asc,share:asc', 400, 'Only upto 3 sort fields are allowed.'],
 ];
@@ -88,6 +93,12 @@ export const orderCases: readonly ContractCase[] = [
       expect(await all(server, { per_page: 3, page: 2 })).toEqual(['7', '6', '5']);
       expect(await all(server, { per_page: 3, page: 4 })).toEqual(['1']);
       expect(await all(server, { per_page: 3, page: 9 })).toEqual([]);
+    },
+  },
+  {
+    title: 'an offset and a limit say nothing',
+    async run(server) {
+      expect(await all(server, { per_page: 3, offset: 5, limit: 1 })).toEqual(['10', '9', '8']);
     },
   },
   {

@@ -10,6 +10,7 @@ import { filterCases } from './filters.contract.ts';
 import { groupCases } from './groups.contract.ts';
 import { highlightCases } from './highlights.contract.ts';
 import { orderCases } from './order-and-pages.contract.ts';
+import { importCases } from './imports.contract.ts';
 import { ourSearchCases } from './our-searches.contract.ts';
 import { queryCases } from './queries.contract.ts';
 import { requestCases } from './requests.contract.ts';
@@ -28,6 +29,7 @@ const areas: Readonly<Record<string, readonly ContractCase[]>> = {
   access: accessCases,
   collections: collectionCases,
   documents: documentCases,
+  imports: importCases,
   queries: queryCases,
   tokenizer: tokenizerCases,
   filters: filterCases,
