@@ -1,4 +1,4 @@
-/** Calls that started sub-agents: what the sub-agents were asked for, and which call a sub-agent answers. */
+/** Who was asked to do what: calls that start sub-agents, the event of each start, and which call a sub-agent answers. */
 import { arrayOf, objectOf, textOf } from '../../narrow.ts';
 import type { DraftRecords } from '../draft-records.ts';
 import { type Row, timeFact } from './native.ts';
@@ -46,7 +46,7 @@ export class Delegations {
     }
   }
 
-  /** A row tells that a sub-agent was started. Later rows tell it again. */
+  /** A row names a sub-agent: it was started. Later rows that name it add nothing. */
   noteStart(row: Row, { agentId, call, description }: Start): void {
     if (this.#started.has(agentId)) return;
     this.#started.add(agentId);

@@ -20,6 +20,7 @@ export class SessionReader {
   readonly #identity: SessionIdentity;
   readonly #context: ReadContext;
   readonly #records = new DraftRecords();
+  /** Also for the rows of sub-agents that stand in the same file. */
   readonly delegations = new Delegations(this.#records);
   readonly #tree = new PromptTree(this.#records);
   readonly #facts: SessionFacts;
