@@ -3,17 +3,17 @@ import { textOf } from '../../narrow.ts';
 import { type RolloutLine, isYounger } from './native.ts';
 import type { ThreadFacts } from './thread-facts.ts';
 
-/** Copies are written at once, whatever their own times were. */
-const copyingMs = 2_000;
+/** Copies are written in one go, whatever their own times were; whoever writes later than this writes something new. */
+const longestPauseMs = 1_000;
 
 export class InheritedLines {
   readonly #facts: ThreadFacts;
-  readonly #startedAt: number;
+  #writtenAt: number;
   #isCopying = false;
 
   constructor(facts: ThreadFacts, at: string | undefined) {
     this.#facts = facts;
-    this.#startedAt = at === undefined ? Number.NaN : Date.parse(at);
+    this.#writtenAt = timeNumber(at);
   }
 
   /** The parent's header came: its lines follow. */
@@ -29,11 +29,17 @@ export class InheritedLines {
     return this.#isCopying;
   }
 
-  /** A turn that began after the thread did, settings of the thread itself, or a line that was written later than the copies. */
+  /** A turn that began after the thread did, settings of the thread itself, or a line that was written after a pause. */
   #isOwn({ type, payload, at }: RolloutLine): boolean {
     const turn = textOf(payload['turn_id']);
     if (turn !== undefined && isYounger(turn, this.#facts.id)) return true;
     if (type === 'thread_settings_applied' && payload['thread_id'] === this.#facts.id) return true;
-    return at !== undefined && Date.parse(at) - this.#startedAt > copyingMs;
+    const pause = timeNumber(at) - this.#writtenAt;
+    this.#writtenAt = timeNumber(at);
+    return pause > longestPauseMs;
   }
+}
+
+function timeNumber(at: string | undefined): number {
+  return at === undefined ? Number.NaN : Date.parse(at);
 }

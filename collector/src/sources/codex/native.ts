@@ -27,10 +27,11 @@ const envelopes: ReadonlyMap<string, LineKind> = new Map([
   ['inter_agent_communication_metadata', 'noise'],
   ['dynamic_tools_updated', 'noise'],
   ['security_risk_score', 'noise'],
+  ['realtime_item', 'noise'],
 ]);
 
 /** Items that stand bare in the oldest files, and in lines whose payload was flattened into them. */
-const itemTypes: ReadonlySet<string> = new Set([
+const bareItems: ReadonlySet<string> = new Set([
   'message',
   'reasoning',
   'function_call',
@@ -40,31 +41,58 @@ const itemTypes: ReadonlySet<string> = new Set([
   'local_shell_call',
   'web_search_call',
   'image_generation_call',
+  'agent_message',
 ]);
+
+/** Events that can stand bare where the payload was flattened. */
+const bareEvents: ReadonlySet<string> = new Set([
+  'item_completed',
+  'user_message',
+  'agent_message',
+  'agent_reasoning',
+  'token_count',
+  'task_started',
+  'task_complete',
+  'turn_aborted',
+  'thread_rolled_back',
+  'thread_name_updated',
+]);
+
+/** Lines of what `codex exec --json` prints, should somebody have kept them among the rollouts. */
+const streamType = /^(?:thread|turn|item)\.[a-z_]+$/;
 
 /** The line, whatever generation wrote it; undefined when it is of no kind that is known. */
 export function rolloutLine(value: unknown): RolloutLine | undefined {
   if (!isObject(value)) return undefined;
-  const outer = textOf(value['type']);
-  const shared = {
+  const facts = {
     at: timeOf(value['timestamp']),
     ordinal: countOf(value['ordinal']),
     metadata: objectOf(value['metadata']),
+    payload: isObject(value['payload']) ? value['payload'] : value,
   };
-  if (outer === undefined) {
-    if (value['record_type'] !== undefined) return { ...shared, kind: 'noise', type: 'state', payload: value };
-    // The header of the first lines-based generation has no type.
-    return textOf(value['id']) === undefined
-      ? undefined
-      : { ...shared, kind: 'session', type: 'header', payload: value };
-  }
-  const kind = envelopes.get(outer);
-  if (kind) {
-    const payload = isObject(value['payload']) ? value['payload'] : value;
-    const inner = kind === 'item' || kind === 'event' ? textOf(payload['type']) : undefined;
-    return { ...shared, kind, type: inner ?? outer, payload };
-  }
-  return itemTypes.has(outer) ? { ...shared, kind: 'item', type: outer, payload: value } : undefined;
+  const type = textOf(value['type']);
+  if (type === undefined) return untypedLine(value, facts);
+  const kind = envelopes.get(type);
+  if (kind === 'item' || kind === 'event') return { ...facts, kind, type: innerType(facts.payload, type) };
+  if (kind !== undefined) return { ...facts, kind, type };
+  if (streamType.test(type)) return { ...facts, kind: 'noise', type: 'line of an event stream' };
+  // An item of this name has parts, an event a text.
+  if (bareItems.has(type) && typeof value['message'] !== 'string') return { ...facts, kind: 'item', type };
+  return bareEvents.has(type) ? { ...facts, kind: 'event', type } : undefined;
+}
+
+/** The first line-based generation marks states, and its header has no type. */
+function untypedLine(value: JsonObject, facts: Omit<RolloutLine, 'kind' | 'type'>): RolloutLine | undefined {
+  if (value['record_type'] !== undefined) return { ...facts, kind: 'noise', type: 'state' };
+  return textOf(value['id']) === undefined ? undefined : { ...facts, kind: 'session', type: 'header' };
+}
+
+/** A flattened payload loses its own type to that of the line; what it holds still tells it. */
+function innerType(payload: JsonObject, outer: string): string {
+  const inner = textOf(payload['type']);
+  if (inner !== undefined && inner !== outer) return inner;
+  if (payload['role'] !== undefined) return 'message';
+  return isObject(payload['item']) ? 'item_completed' : outer;
 }
 
 /** Texts of a content array, and whatever else stands in it. */
@@ -83,7 +111,26 @@ export function contentParts(content: unknown): readonly ContentPart[] {
   });
 }
 
-/** Id of a v7 UUID begins with its time, so ids of that kind can be compared by age. */
+/** The texts of some parts, each on a line of its own. */
+export function joinedText(parts: readonly ContentPart[]): string {
+  let joined: string | undefined;
+  for (const { text } of parts)
+    if (text !== undefined)
+      joined = joined === undefined ? text : `${joined}${joined.endsWith('\n') ? '' : '\n'}${text}`;
+  return joined ?? '';
+}
+
+/** A field by its name, in snake or in camel case: versions differ. */
+export function eitherCase(fields: JsonObject, name: string): unknown {
+  return fields[name] ?? fields[name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+}
+
+/** Whether a text is the id of a thread, as file names have it. */
+export function isThreadId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** Ids that are v7 UUIDs begin with their time, so those can be compared by age. */
 export function isYounger(id: string, than: string): boolean {
   const isOrdered = (one: string): boolean => /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(one);
   return isOrdered(id) && isOrdered(than) && id > than;

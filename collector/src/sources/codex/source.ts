@@ -1,114 +1,59 @@
-/** Codex (CLI, editor extensions, desktop app, SDK): one rollout file a thread. */
+/** Codex (CLI, editor extensions, desktop app, SDK): one rollout file a thread, and one more after every revert. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { countOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import { countOf, objectOf } from '../../narrow.ts';
 import type { Carrier, Host, ReadContext, Source } from '../../source.ts';
-import { rolloutLine } from './native.ts';
+import { firstGenerationLines, isCopied } from './first-generation.ts';
+import { isRollout, isThere, partsOfThread, plainTwin, rolloutName } from './rollout-files.ts';
+import { rolloutLines } from './rollout-lines.ts';
+import { threadName } from './thread-names.ts';
 import { ThreadReader } from './thread-reader.ts';
-
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const file = /^(?:sessions\/(?:[^/]+\/){0,3}|archived_sessions\/)rollout-[^/]+\.(?:jsonl(?:\.zst)?|json)$/;
-const threadId = new RegExp(`(${uuid})(?:_(${uuid}))?\\.json`, 'i');
 
 export const codex: Source = {
   id: 'codex',
   title: 'Codex',
   monogram: 'CX',
 
-  roots({ home, env }: Host) {
-    return [env['CODEX_HOME'] || `${home}/.codex`];
+  roots({ home, platform, env }: Host) {
+    return [env['CODEX_HOME'] || `${home}${platform === 'win32' ? '\\' : '/'}.codex`];
   },
 
   /** Beside the sessions lie caches, work trees and logs. */
   mayHold: (folder) => /^(?:sessions|archived_sessions)(?:\/|$)/.test(folder),
 
-  carries: (relativePath) => file.test(relativePath),
+  carries: isRollout,
 
-  read: readCarrier,
+  read: readRollout,
 };
 
-async function* readCarrier(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
-  const path = carrier.relativePath;
-  const [, id = nameOf(path), segment] = threadId.exec(path) ?? [];
-  const files = await filesOf(path, id, carrier);
-  if (path.endsWith('.zst') && files.some((one) => one.relativePath === path.slice(0, -'.zst'.length))) {
+async function* readRollout(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
+  const { thread, form } = rolloutName(carrier.relativePath);
+  const reader = new ThreadReader(thread, context);
+  if (form === 'document') {
+    const { lines, items } = firstGenerationLines(await carrier.text(), context);
+    if (await isCopied(carrier, items)) return context.drop('copy of a longer file');
+    for (const line of lines) reader.add(line, 1);
+  } else if (form === 'compressed' && (await plainTwin(carrier))) {
     return context.drop('compressed copy of a file that was unpacked again');
+  } else {
+    for (const part of await partsOfThread(carrier)) await readPart(part, reader, context);
   }
-  const segments = files.filter((one) => isSegment(one.relativePath));
-  if (segment !== undefined && files.some((one) => !isSegment(one.relativePath))) {
-    return context.drop('part of a thread that another file begins');
+  reader.name(await threadName(carrier, reader.facts.id));
+  const { own, origins } = reader.finish();
+  if (own) yield form === 'document' ? own : { ...own, resume: reader.resume };
+  yield* origins;
+}
+
+/** A later file of a thread goes on where its base ends: the turns that the base has from there on are dead. */
+async function readPart(part: Carrier, reader: ThreadReader, context: ReadContext): Promise<void> {
+  let isFirst = true;
+  for await (const { line, number } of rolloutLines(part, context)) {
+    const copied = reader.copiedThread(line);
+    // What is there already is read there; what is not is nowhere else.
+    if (copied !== undefined && !(await isThere(copied, part))) reader.keepCopies(copied);
+    const base = objectOf(line.payload['history_base']);
+    if (isFirst && reader.hasBegun && line.kind === 'session')
+      reader.revert(countOf(base['end_ordinal_exclusive']), line.at);
+    else reader.add(line, number);
+    isFirst = false;
   }
-  const reader = new ThreadReader(id, context);
-  if (path.endsWith('.json')) await readFirstGeneration(carrier, reader, context);
-  else await readLines(carrier, reader, context);
-  if (segment === undefined) for (const later of segments) await readSegment(later, reader, context);
-  const title = await titleOf(carrier, reader.facts.id);
-  if (title !== undefined) reader.name(title);
-  const draft = reader.finish();
-  if (draft) yield draft;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.jsonl?(?:\.zst)?$/, '');
-}
-
-/** Other files of the same thread, oldest first; a segment lies in the folder of the day it was begun. */
-async function filesOf(path: string, id: string, carrier: Carrier): Promise<readonly Carrier[]> {
-  const others = await carrier.related((other) => other !== path && threadId.exec(other)?.[1] === id);
-  return others.toSorted((a, b) => (nameOf(a.relativePath) < nameOf(b.relativePath) ? -1 : 1));
-}
-
-function isSegment(path: string): boolean {
-  return threadId.exec(path)?.[2] !== undefined;
-}
-
-async function readLines(carrier: Carrier, reader: ThreadReader, context: ReadContext): Promise<void> {
-  for await (const batch of carrier.lines())
-    for (const { number, text } of batch) {
-      if (text === '') continue;
-      const value = parseJson(text);
-      const line = rolloutLine(value);
-      if (line) reader.add(line, number);
-      else context.skip(value === undefined ? 'line is not JSON' : 'line is of no known kind', number);
-    }
-}
-
-/** A segment goes on where its base ends; the older file's turns from there on are dead. */
-async function readSegment(carrier: Carrier, reader: ThreadReader, context: ReadContext): Promise<void> {
-  for await (const batch of carrier.lines())
-    for (const { number, text } of batch) {
-      const value = parseJson(text);
-      const line = rolloutLine(value);
-      if (line?.kind === 'session')
-        reader.revert(countOf(objectOf(line.payload['history_base'])['end_ordinal_exclusive']), line.at);
-      else if (line) reader.add(line, number);
-      else if (text !== '') context.skip(value === undefined ? 'line is not JSON' : 'line is of no known kind', number);
-    }
-}
-
-/** The first generation is one document: a header and bare items. */
-async function readFirstGeneration(carrier: Carrier, reader: ThreadReader, context: ReadContext): Promise<void> {
-  const document = parseJson(await carrier.text());
-  if (!isObject(document)) return context.skip('file is not a JSON document');
-  const session = objectOf(document['session']);
-  const header = rolloutLine({ timestamp: session['timestamp'], type: 'session_meta', payload: session });
-  if (header) reader.add(header, 1);
-  const items: readonly unknown[] = Array.isArray(document['items']) ? document['items'] : [];
-  for (const item of items) {
-    const line = rolloutLine(item);
-    if (line) reader.add(line, 1);
-    else context.skip('line is of no known kind', 1);
-  }
-}
-
-/** The name a person gave the thread, from the list that all threads share. Its last line for the thread counts. */
-async function titleOf(carrier: Carrier, id: string): Promise<string | undefined> {
-  const depth = carrier.relativePath.split('/').length - 1;
-  const list = await carrier.sibling(`${'../'.repeat(depth)}session_index.jsonl`);
-  let newest: { title: string; at: string } | undefined;
-  for (const line of list?.includes(id) ? list.split('\n') : []) {
-    const entry = line.includes(id) ? objectOf(parseJson(line)) : {};
-    const title = textOf(entry['thread_name']);
-    if (entry['id'] === id && title !== undefined) newest = { title, at: timeOf(entry['updated_at']) ?? '' };
-  }
-  return newest?.title;
 }

@@ -4,29 +4,57 @@ import { type JsonObject, countOf, isObject, objectOf, textOf } from '../../narr
 
 export class TokenUsage {
   readonly #responses = new Set<string>();
-  #totals = '';
-  #before: JsonObject = {};
+  /** Totals that were told before: the same ones are written again at many occasions. */
+  readonly #seen = new Set<string>();
+  #before: JsonObject | undefined;
+  #turnHasRecords = false;
+
+  /** A turn begins; another version may write it. */
+  turn(): void {
+    this.#turnHasRecords = false;
+  }
 
   /** Usage of a `token_usage_record`: the exact account of newer versions. */
   record(payload: JsonObject): Usage | undefined {
     const response = textOf(payload['response_id']);
     if (response === undefined || this.#responses.has(response)) return undefined;
     this.#responses.add(response);
+    this.#turnHasRecords = true;
     return usageOf(objectOf(payload['usage']));
   }
 
-  /** Usage that a `token_count` adds. The same totals are written several times; where a thread has records they say it all. */
-  count(payload: JsonObject): Usage | undefined {
-    const info = isObject(payload['info']) ? payload['info'] : payload;
-    const total = info['total_token_usage'];
-    if (!isObject(total)) return undefined;
-    const totals = JSON.stringify(total);
-    const isRepeated = totals === this.#totals;
-    const last = isObject(info['last_token_usage']) ? info['last_token_usage'] : difference(total, this.#before);
-    this.#totals = totals;
-    this.#before = total;
-    return isRepeated || this.#responses.size > 0 ? undefined : usageOf(last);
+  /** Usage that a `token_count` adds. Where a turn has records they say it all. `startsAtZero` is false where totals go on from another thread. */
+  count(payload: JsonObject, startsAtZero: boolean): Usage | undefined {
+    const { total, last } = countsOf(payload);
+    if (!total) return undefined;
+    const before = this.#before ?? (startsAtZero ? {} : undefined);
+    const isRepeated = this.#note(total);
+    if (isRepeated || this.#turnHasRecords) return undefined;
+    return usageOf(last ?? (before ? difference(total, before) : {}));
   }
+
+  /** Totals of a line that was copied from another thread: they are that thread's. */
+  inherit(payload: JsonObject): void {
+    const { total } = countsOf(payload);
+    if (total) this.#note(total);
+  }
+
+  /** Whether these totals were told before. */
+  #note(total: JsonObject): boolean {
+    const totals = JSON.stringify(total);
+    const isKnown = this.#seen.has(totals);
+    this.#seen.add(totals);
+    this.#before = total;
+    return isKnown;
+  }
+}
+
+function countsOf(payload: JsonObject): { total: JsonObject | undefined; last: JsonObject | undefined } {
+  // `info` is null until the first answer.
+  const info = isObject(payload['info']) ? payload['info'] : payload;
+  const total = info['total_token_usage'];
+  const last = info['last_token_usage'];
+  return { total: isObject(total) ? total : undefined, last: isObject(last) ? last : undefined };
 }
 
 /** In our meaning: input from no cache apart from what a cache gave. Undefined when nothing was used. */

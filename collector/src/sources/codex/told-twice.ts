@@ -2,34 +2,48 @@
 
 export type Side = 'item' | 'event';
 
+/** How a copy is recognised: by an id that both have, else by the text, whatever its white space. */
+export interface Telling {
+  readonly text: string;
+  readonly id?: string | undefined;
+}
+
 interface Told<T> {
-  readonly side: Side;
+  readonly key: string;
+  readonly id: string | undefined;
   readonly record: T;
 }
 
-/** Pairs the copies of a text: whichever comes second is found to be one. */
+/** Pairs the copies: whichever comes second is found to be one. */
 export class ToldTwice<T> {
-  readonly #waiting = new Map<string, Told<T>[]>();
+  readonly #waiting: Readonly<Record<Side, Told<T>[]>> = { item: [], event: [] };
 
   /** The record of the other side's copy, which is then paired; undefined when this is the first to come. */
-  take(side: Side, text: string): T | undefined {
-    const key = text.trim();
-    const waiting = this.#waiting.get(key);
-    const index = waiting?.findIndex((one) => one.side !== side) ?? -1;
-    const [found] = index < 0 ? [] : (waiting?.splice(index, 1) ?? []);
-    if (waiting?.length === 0) this.#waiting.delete(key);
-    return found?.record;
+  take(side: Side, { text, id }: Telling): T | undefined {
+    const others = this.#waiting[side === 'item' ? 'event' : 'item'];
+    if (others.length === 0) return undefined;
+    const key = keyOf(text);
+    const index = others.findIndex((one) => one.key === key || (id !== undefined && one.id === id));
+    return index < 0 ? undefined : others.splice(index, 1)[0]?.record;
   }
 
-  wait(side: Side, text: string, record: T): void {
-    const key = text.trim();
-    this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), { side, record }]);
+  wait(side: Side, { text, id }: Telling, record: T): void {
+    this.#waiting[side].push({ key: keyOf(text), id, record });
   }
 
-  /** Records of items whose other copy has not come, oldest first; they wait no longer. */
+  /** Whether an item with this text still waits for its other copy. */
+  isWaiting(text: string): boolean {
+    const key = keyOf(text);
+    return this.#waiting.item.some((one) => one.key === key);
+  }
+
+  /** Records of items whose other copy has not come, oldest first. Nothing waits any longer. */
   takeItems(): readonly T[] {
-    const items = [...this.#waiting.values()].flat().filter((one) => one.side === 'item');
-    this.#waiting.clear();
-    return items.map((one) => one.record);
+    this.#waiting.event.length = 0;
+    return this.#waiting.item.splice(0).map((one) => one.record);
   }
+}
+
+function keyOf(text: string): string {
+  return text.replaceAll(/\s+/g, '');
 }

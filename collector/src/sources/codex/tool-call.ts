@@ -1,30 +1,30 @@
-/** Calls of tools as items tell them. */
+/** What the model asked tools for. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, objectOf, parseJson, textOf } from '../../narrow.ts';
 import { toolKind } from './tool-kind.ts';
 
-type ToolCall = BlockOf<'tool_call'>;
+export type ToolCall = BlockOf<'tool_call'>;
 
 /** The call of an item; `fallbackId` names one that has no id. Undefined for an item that is no call. */
-export function toolCall(type: string, payload: JsonObject, fallbackId: string): ToolCall | undefined {
+export function itemCall(type: string, payload: JsonObject, fallbackId: string): ToolCall | undefined {
   const call = textOf(payload['call_id']) ?? textOf(payload['id']) ?? fallbackId;
   switch (type) {
     case 'function_call':
-      return block(call, fullName(payload), argumentsOf(payload['arguments']));
+      return toolCall(call, fullName(payload), argumentsOf(payload['arguments']));
     case 'custom_tool_call':
-      return block(call, fullName(payload), textOf(payload['input']) ?? '');
+      return toolCall(call, fullName(payload), textOf(payload['input']) ?? '');
     case 'local_shell_call':
-      return block(call, 'local_shell', objectOf(payload['action']));
+      return toolCall(call, 'local_shell', objectOf(payload['action']));
     case 'web_search_call':
-      return block(call, 'web_search', objectOf(payload['action']));
+      return toolCall(call, 'web_search', objectOf(payload['action']));
     case 'image_generation_call':
-      return block(call, 'image_generation', { prompt: textOf(payload['revised_prompt']) ?? '' });
+      return toolCall(call, 'image_generation', { prompt: textOf(payload['revised_prompt']) ?? '' });
     default:
       return undefined;
   }
 }
 
-function block(call: string, name: string, input: unknown): ToolCall {
+export function toolCall(call: string, name: string, input: unknown): ToolCall {
   // JSON from the file is a JSON value; the type only cannot know it.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came out of JSON.parse
   return { type: 'tool_call', call, name, kind: toolKind(name), input: input as ToolCall['input'] };
@@ -56,4 +56,10 @@ export function patchOf(call: ToolCall): string | undefined {
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** What a call asks a sub-agent for. */
+export function taskOf(call: ToolCall): string | undefined {
+  const input = objectOf(call.input);
+  return textOf(input['task_name']) ?? textOf(input['message']) ?? textOf(input['prompt']);
 }

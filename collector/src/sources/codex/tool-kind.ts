@@ -14,6 +14,7 @@ const kinds: ReadonlyMap<string, ToolKind> = new Map([
   ['view_image', 'read'],
   ['request_user_input', 'ask'],
   ['web_search', 'fetch'],
+  ['web.search', 'fetch'],
   ['image_generation', 'other'],
   ['spawn_agent', 'delegate'],
   ['send_input', 'delegate'],

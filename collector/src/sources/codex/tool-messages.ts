@@ -1,59 +1,80 @@
 /** Calls and answers of tools. An answer is told by an item and by an event; whichever comes second completes the message of the first. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
+import type { DraftRecords, GrowingMessage, RecordHandle } from '../draft-records.ts';
 import { patchedFiles } from '../patch-text.ts';
 import { changedFiles } from './changed-files.ts';
-import { patchOf } from './tool-call.ts';
+import { type ToolCall, patchOf, toolCall } from './tool-call.ts';
 import type { ToolOutput } from './tool-output.ts';
+import type { ToolRun } from './tool-run.ts';
+
+/** Who told a text: the model's own item, the end of a command, or another event. */
+type Teller = 'item' | 'command' | 'event';
 
 interface Answer {
   readonly message: GrowingMessage;
+  readonly handle: RecordHandle;
   readonly result: BlockOf<'tool_result'>;
+  textBy: Teller | undefined;
+  /** What was run, where no item calls it. */
+  standIn: ToolCall | undefined;
   edits: readonly Block[];
   others: readonly Block[];
 }
 
 export class ToolMessages {
   readonly #records: DraftRecords;
-  readonly #calls = new Map<string, BlockOf<'tool_call'>>();
+  readonly #calls = new Map<string, ToolCall>();
   readonly #answers = new Map<string, Answer>();
 
   constructor(records: DraftRecords) {
     this.#records = records;
   }
 
-  call(block: BlockOf<'tool_call'>): void {
+  called(call: string): ToolCall | undefined {
+    return this.#calls.get(call);
+  }
+
+  call(block: ToolCall): void {
     this.#calls.set(block.call, block);
+    const answer = this.#answers.get(block.call);
+    if (!answer) return;
+    answer.standIn = undefined;
+    if (saysNothing(answer)) {
+      this.#records.withdraw(answer.handle);
+      this.#answers.delete(block.call);
+    } else this.#write(answer);
   }
 
   /** The output as the model saw it; long ones were shortened before they were written. */
   output(call: string, output: ToolOutput, at: string | undefined): void {
     const answer = this.#answer(call, at);
-    this.#complete(answer, output);
-    answer.others = output.others;
-    if (answer.edits.length === 0 && output.ok) {
-      const known = this.#calls.get(call);
-      const patch = known && patchOf(known);
-      if (patch !== undefined) answer.edits = patchedFiles(patch, call);
-    }
+    this.#complete(answer, output, 'item');
+    answer.others = output.others.length > 0 ? output.others : answer.others;
+    const known = this.#calls.get(call);
+    const patch = known && answer.edits.length === 0 && isDone(output) ? patchOf(known) : undefined;
+    if (patch !== undefined) answer.edits = patchedFiles(patch, call);
     this.#write(answer);
   }
 
-  /** The end of a command as the person saw it. One that a script ran has no call of its own: `title` says what it was. */
-  ended(call: string, output: ToolOutput, { at, title }: { at: string | undefined; title: string | undefined }): void {
+  /** What an event tells of a run. False where it adds nothing to its call. */
+  ran({ call, name, input, output, isCommand, changes }: ToolRun, at: string | undefined): boolean {
+    const edits = output.ok ? changedFiles(changes, call) : [];
+    const isKnown = this.#calls.has(call);
+    if (isKnown && !addsSomething(output) && edits.length === 0) return false;
     const answer = this.#answer(call, at);
-    const isOwn = this.#calls.has(call) || title === undefined;
-    this.#complete(answer, isOwn ? output : { ...output, text: `$ ${title}\n${output.text}` });
+    if (!isKnown && name !== undefined) answer.standIn ??= toolCall(call, name, input);
+    this.#complete(answer, output, isCommand ? 'command' : 'event');
+    if (!output.ok) answer.edits = [];
+    else if (edits.length > 0) answer.edits = edits;
+    if (answer.others.length === 0) answer.others = output.others;
     this.#write(answer);
+    return true;
   }
 
-  /** Files that a call changed; `changes` says nothing in some versions, then the patch of the call does. */
-  changed(call: string, changes: unknown, { at, ok }: { at: string | undefined; ok: boolean }): void {
-    const edits = changedFiles(changes, call);
-    if (edits.length === 0 && ok) return;
+  /** Content that belongs to the answer of a call and was written elsewhere. */
+  attach(call: string, blocks: readonly Block[], at: string | undefined): void {
     const answer = this.#answer(call, at);
-    if (ok) answer.edits = edits;
-    else answer.result.ok = false;
+    answer.others = blocks;
     this.#write(answer);
   }
 
@@ -63,24 +84,56 @@ export class ToolMessages {
     const message: GrowingMessage = { type: 'message', role: 'tool', ...(at === undefined ? {} : { at }), blocks: [] };
     const answer: Answer = {
       message,
+      handle: this.#records.add(message),
       result: { type: 'tool_result', call, ok: true, text: '' },
+      textBy: undefined,
+      standIn: undefined,
       edits: [],
       others: [],
     };
     this.#answers.set(call, answer);
-    this.#records.add(message);
     return answer;
   }
 
-  /** The fuller text of both copies, and every fact that one of them has. */
-  #complete({ result }: Answer, output: ToolOutput): void {
-    if (output.text.length > result.text.length) result.text = output.text;
+  #complete(answer: Answer, output: ToolOutput, teller: Teller): void {
+    const { result } = answer;
+    if (isBetter(output.text, teller, answer)) {
+      result.text = output.text;
+      answer.textBy = teller;
+    }
     if (!output.ok) result.ok = false;
     if (output.exitCode !== undefined) result.exitCode = output.exitCode;
     if (output.durationMs !== undefined) result.durationMs = output.durationMs;
   }
 
-  #write({ message, result, edits, others }: Answer): void {
-    message.blocks = [result, ...edits, ...others];
+  #write({ message, result, standIn, edits, others }: Answer): void {
+    const { exitCode, durationMs, ...told } = result;
+    // Whoever told a fact first, it stands in the same place.
+    const facts = {
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    };
+    message.blocks = [...(standIn ? [standIn] : []), { ...told, ...facts }, ...edits, ...others];
   }
+}
+
+/** What the model saw counts, unless the end of a command tells more; other events speak where nobody else does. */
+function isBetter(text: string, teller: Teller, { result, textBy }: Answer): boolean {
+  if (textBy === undefined) return text !== '';
+  if (teller === 'event') return false;
+  return textBy === 'event' || text.length > result.text.length;
+}
+
+function addsSomething({ text, ok, exitCode, durationMs, others }: ToolOutput): boolean {
+  return text !== '' || !ok || exitCode !== undefined || durationMs !== undefined || others.length > 0;
+}
+
+function saysNothing({ result, edits, others }: Answer): boolean {
+  const { text, ok, exitCode, durationMs } = result;
+  return edits.length === 0 && !addsSomething({ text, ok, exitCode, durationMs, others });
+}
+
+/** A patch was applied where the output says so. */
+function isDone({ ok, exitCode, text }: ToolOutput): boolean {
+  return ok && (exitCode === 0 || /^Success\b/m.test(text));
 }
