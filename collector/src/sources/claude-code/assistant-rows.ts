@@ -1,5 +1,5 @@
 /** Assistant rows: one line is one content block; lines with the same message id are one message. */
-import type { Block, Usage } from '@session-siphon/schemas/session';
+import type { Block, BlockOf, Usage } from '@session-siphon/schemas/session';
 import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { contentBlocks } from './content-blocks.ts';
@@ -20,14 +20,17 @@ const syntheticModel = '<synthetic>';
 
 export class AssistantRows {
   readonly #records: DraftRecords;
+  readonly #noteCall: (call: BlockOf<'tool_call'>) => void;
   readonly #groups = new Map<string, Group>();
   #model: string | undefined;
   /** Prompts and tool results so far, to tell messages apart that share an id. */
   #prompts = 0;
   #results = 0;
 
-  constructor(records: DraftRecords) {
+  /** `noteCall` is told of every call of a tool. */
+  constructor(records: DraftRecords, noteCall: (call: BlockOf<'tool_call'>) => void) {
     this.#records = records;
+    this.#noteCall = noteCall;
   }
 
   notePrompt(): void {
@@ -43,6 +46,7 @@ export class AssistantRows {
     const blocks = contentBlocks(row.message['content']);
     const model = textOf(row.message['model']);
     if (row.fields['isApiErrorMessage'] === true || model === syntheticModel) return this.#addReport(row, blocks);
+    for (const block of blocks) if (block.type === 'tool_call') this.#noteCall(block);
     const group = this.#groupOf(row, model);
     const index = countOf(row.fields['apiBlockIndex']) ?? group.indexes.at(-1) ?? 0;
     const place = group.indexes.findLastIndex((before) => before <= index) + 1;

@@ -1,8 +1,8 @@
 /** Who was asked to do what: calls that start sub-agents, the event of each start, and which call a sub-agent answers. */
-import { arrayOf, objectOf, textOf } from '../../narrow.ts';
+import type { BlockOf } from '@session-siphon/schemas/session';
+import { objectOf, textOf } from '../../narrow.ts';
 import type { DraftRecords } from '../draft-records.ts';
 import { type Row, timeFact } from './native.ts';
-import { toolKind } from './tool-kind.ts';
 
 /** A call that starts a sub-agent. */
 export interface Delegation {
@@ -28,22 +28,16 @@ export class Delegations {
     this.#records = records;
   }
 
-  /** Notes the calls of an assistant row. */
-  note(row: Row): void {
-    for (const value of arrayOf(row.message['content'])) {
-      const block = objectOf(value);
-      const call = textOf(block['id']);
-      if (block['type'] !== 'tool_use' || call === undefined || toolKind(textOf(block['name']) ?? '') !== 'delegate')
-        continue;
-      const input = objectOf(block['input']);
-      const delegation = { call, description: textOf(input['description']) };
-      this.#byCall.set(call, delegation);
-      const prompt = textOf(input['prompt']);
-      if (prompt === undefined) continue;
-      const waiting = this.#byPrompt.get(prompt);
-      if (waiting) waiting.push(delegation);
-      else this.#byPrompt.set(prompt, [delegation]);
-    }
+  /** Notes a call, if it starts a sub-agent. */
+  note({ call, kind, input }: BlockOf<'tool_call'>): void {
+    if (kind !== 'delegate' || call === '') return;
+    const delegation = { call, description: textOf(objectOf(input)['description']) };
+    this.#byCall.set(call, delegation);
+    const prompt = textOf(objectOf(input)['prompt']);
+    if (prompt === undefined) return;
+    const waiting = this.#byPrompt.get(prompt);
+    if (waiting) waiting.push(delegation);
+    else this.#byPrompt.set(prompt, [delegation]);
   }
 
   /** A row names a sub-agent: it was started. Later rows that name it add nothing. */

@@ -6,6 +6,7 @@ import { DraftRecords } from '../draft-records.ts';
 import { AssistantRows } from './assistant-rows.ts';
 import { AttachmentRows } from './attachment-rows.ts';
 import { Delegations } from './delegations.ts';
+import { OpenChanges } from './file-changes.ts';
 import { type Row, keptSystemRows, noiseSystemRows, noiseTypes, timeFact } from './native.ts';
 import type { PersistedOutput } from './persisted-output.ts';
 import { PromptTree } from './prompt-tree.ts';
@@ -27,7 +28,7 @@ export class SessionReader {
   readonly #titles = new SessionTitles(this.#records);
   readonly #resumes = new Resumes(this.#records);
   readonly #queue = new QueuedPrompts(this.#records);
-  readonly #assistant = new AssistantRows(this.#records);
+  readonly #assistant: AssistantRows;
   readonly #user: UserRows;
   readonly #attachments: AttachmentRows;
   readonly #links = new Set<string>();
@@ -39,10 +40,16 @@ export class SessionReader {
     this.#context = context;
     this.#facts = new SessionFacts(identity);
     this.#titles.addTask(identity.title);
+    const changes = new OpenChanges();
+    this.#assistant = new AssistantRows(this.#records, (call) => {
+      this.delegations.note(call);
+      changes.note(call);
+    });
     this.#user = new UserRows({
       records: this.#records,
       context,
       delegations: this.delegations,
+      changes,
       isSubagent: this.#isSubagent,
       addPrompt: (prompt) => this.#addPrompt(prompt),
       noteResult: () => this.#assistant.noteResult(),
@@ -105,7 +112,6 @@ export class SessionReader {
         return this.#user.add(row, line);
       case 'assistant': {
         const isCopied = this.#noteEnvelope(row);
-        this.delegations.note(row);
         if (this.#assistant.add(row, isCopied)) this.#hasConversation = true;
         else this.#context.drop('synthetic answer');
         return;

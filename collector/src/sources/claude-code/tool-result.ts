@@ -3,10 +3,11 @@ import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../narrow.ts';
 import { attachmentFromBase64 } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
+import { fileChange } from './file-changes.ts';
 import { imageBlock } from './image-block.ts';
 
-/** Blocks of one tool result: the result itself, images of it, and the change a file tool made. */
-export function toolResultBlocks(block: JsonObject, structured: unknown): Block[] {
+/** Blocks of one tool result: the result itself, images of it, and the change a file tool made. `asked`: the call, where it was to change a file. */
+export function toolResultBlocks(block: JsonObject, structured: unknown, asked?: BlockOf<'tool_call'>): Block[] {
   const call = textOf(block['tool_use_id']) ?? '';
   const copy = objectOf(structured);
   const content = block['content'] ?? (isObject(structured) ? undefined : structured);
@@ -25,7 +26,7 @@ export function toolResultBlocks(block: JsonObject, structured: unknown): Block[
     },
     ...images(content, copy),
     ...unknownParts(content),
-    ...(isError ? [] : editBlocks(call, copy)),
+    ...(isError ? [] : fileChange(call, copy, asked)),
   ];
 }
 
@@ -91,28 +92,4 @@ function unknownParts(content: unknown): readonly Block[] {
       ? []
       : [unknownBlock(textOf(objectOf(part)['type']) ?? '', part)];
   });
-}
-
-/** The change that Edit, MultiEdit or Write made, from the structured copy's patch. */
-function editBlocks(call: string, { filePath, structuredPatch, content, type }: JsonObject): Block[] {
-  const path = textOf(filePath);
-  if (path === undefined) return [];
-  const hunks = arrayOf(structuredPatch).flatMap((hunk) => hunkText(objectOf(hunk)) ?? []);
-  if (hunks.length > 0) return [{ type: 'edit', call, path, diff: hunks.join('') }];
-  if (type === 'create' && typeof content === 'string') return [{ type: 'edit', call, path, diff: wholeFile(content) }];
-  return [];
-}
-
-function hunkText(hunk: JsonObject): string | undefined {
-  const lines = arrayOf(hunk['lines']).filter((line) => typeof line === 'string');
-  if (lines.length === 0) return undefined;
-  const range = (start: unknown, length: unknown) => `${countOf(start) ?? 0},${countOf(length) ?? 0}`;
-  const header = `@@ -${range(hunk['oldStart'], hunk['oldLines'])} +${range(hunk['newStart'], hunk['newLines'])} @@`;
-  return `${header}\n${lines.join('\n')}\n`;
-}
-
-function wholeFile(content: string): string {
-  if (content === '') return '@@ -0,0 +0,0 @@\n';
-  const lines = content.replace(/\n$/, '').split('\n');
-  return `@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}`).join('\n')}\n`;
 }

@@ -6,6 +6,7 @@ import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { textBlocks } from './content-blocks.ts';
 import type { Delegations } from './delegations.ts';
+import type { OpenChanges } from './file-changes.ts';
 import { imageBlock } from './image-block.ts';
 import { injectedKind, senderKind } from './injected-kind.ts';
 import { type Row, timeFact } from './native.ts';
@@ -29,6 +30,7 @@ interface UserRowsOptions {
   readonly records: DraftRecords;
   readonly context: ReadContext;
   readonly delegations: Delegations;
+  readonly changes: OpenChanges;
   /** The model wrote a sub-agent's prompts; a person types nothing but why they refuse a call. */
   readonly isSubagent: boolean;
   /** Takes what a person typed. */
@@ -128,7 +130,8 @@ export class UserRows {
   }
 
   #resultBlocks(result: JsonObject, structured: unknown): Block[] {
-    const blocks = toolResultBlocks(result, structured);
+    const asked = this.#options.changes.take(textOf(result['tool_use_id']) ?? '');
+    const blocks = toolResultBlocks(result, structured, asked);
     for (const block of blocks) {
       if (block.type !== 'tool_result') continue;
       const text = withoutLastReminders(block.text);
