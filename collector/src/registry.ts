@@ -2,5 +2,6 @@
 import type { Source } from './source.ts';
 import { claudeCode } from './sources/claude-code/source.ts';
 import { codex } from './sources/codex/source.ts';
+import { geminiCli } from './sources/gemini-cli/source.ts';
 
-export const sources: readonly Source[] = [claudeCode, codex];
+export const sources: readonly Source[] = [claudeCode, codex, geminiCli];

@@ -1,0 +1,235 @@
+/**
+ * A conversation as its file tells it: a log in which messages are written again while they grow, taken out, or replaced all together. What was taken out
+ * keeps its place and is marked; what is not marked is, in its order, the conversation as the program itself would load it.
+ */
+import { type JsonObject, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import type { ReadContext } from '../../source.ts';
+import { LeanMessages } from './lean-messages.ts';
+import { messageType, partsOf, toolCalls } from './native.ts';
+import { withoutMasks } from './saved-output.ts';
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly fields: JsonObject;
+  /** No longer part of the conversation. */
+  readonly isDropped: boolean;
+}
+
+/** What happened, in order. */
+export type HistoryItem =
+  | { readonly kind: 'message'; readonly message: StoredMessage }
+  /** `to`: id of the first message that was taken out. */
+  | { readonly kind: 'rewind'; readonly to: string }
+  | { readonly kind: 'title'; readonly title: string };
+
+/** Facts about the session as a whole. The first line that has a fact decides, so a growing file keeps them. */
+export interface ChatFacts {
+  readonly sessionId: string | undefined;
+  readonly projectHash: string | undefined;
+  readonly startedAt: string | undefined;
+  /** First of the directories that the session may use. */
+  readonly directory: string | undefined;
+  readonly isSubagent: boolean;
+}
+
+interface Node {
+  item: HistoryItem;
+  previous: Node | undefined;
+  next: Node | undefined;
+}
+
+interface MessageNode extends Node {
+  item: { readonly kind: 'message'; readonly message: { -readonly [K in keyof StoredMessage]: StoredMessage[K] } };
+}
+
+export class Replay {
+  readonly #context: ReadContext;
+  readonly #facts: { -readonly [K in keyof ChatFacts]: ChatFacts[K] } = {
+    sessionId: undefined,
+    projectHash: undefined,
+    startedAt: undefined,
+    directory: undefined,
+    isSubagent: false,
+  };
+  readonly #lean = new LeanMessages();
+  readonly #byId = new Map<string, MessageNode>();
+  /** Messages that are part of the conversation now, in its order. */
+  #live: MessageNode[] = [];
+  #first: Node | undefined;
+  #last: Node | undefined;
+  #title: string | undefined;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  get facts(): ChatFacts {
+    return this.#facts;
+  }
+
+  /** Takes a line of a log; false when it is of no known kind. */
+  add(value: unknown): boolean {
+    if (!isObject(value)) return false;
+    if (typeof value['$rewindTo'] === 'string') this.#rewind(value['$rewindTo']);
+    else if (typeof value['id'] === 'string') this.#addMessage(value['id'], this.#lean.of(value));
+    else if (isObject(value['$set'])) {
+      const { messages } = value['$set'];
+      if (Array.isArray(messages)) this.#rebuild(messages);
+      this.#note(value['$set']);
+    } else if (textOf(value['sessionId']) !== undefined && textOf(value['projectHash']) !== undefined)
+      this.addDocument(value);
+    else return false;
+    return true;
+  }
+
+  /** Takes a header, or a whole session that is one document; false when it is neither. */
+  addDocument(document: JsonObject): boolean {
+    const { messages, sessionId } = document;
+    if (!Array.isArray(messages) && textOf(sessionId) === undefined) return false;
+    if (Array.isArray(messages)) for (const { id, fields } of this.#messagesOf(messages)) this.#addMessage(id, fields);
+    this.#note(document);
+    return true;
+  }
+
+  history(): HistoryItem[] {
+    const items: HistoryItem[] = [];
+    for (let node = this.#first; node; node = node.next) items.push(node.item);
+    return items;
+  }
+
+  #note(fields: JsonObject): void {
+    const facts = this.#facts;
+    facts.sessionId ??= textOf(fields['sessionId']);
+    facts.projectHash ??= textOf(fields['projectHash'])?.toLowerCase();
+    facts.startedAt ??= timeOf(fields['startTime']);
+    if (Array.isArray(fields['directories'])) facts.directory ??= textOf(fields['directories'][0]);
+    if (fields['kind'] === 'subagent') facts.isSubagent = true;
+    const title = textOf(fields['summary'])?.trim();
+    if (title === undefined || title === '' || title === this.#title) return;
+    this.#title = title;
+    this.#append({ item: { kind: 'title', title }, previous: undefined, next: undefined });
+  }
+
+  #addMessage(id: string, fields: JsonObject): void {
+    const known = this.#byId.get(id);
+    if (!known) {
+      const node = this.#newNode(id, fields);
+      this.#append(node);
+      this.#live.push(node);
+      return;
+    }
+    const { message } = known.item;
+    message.fields = withoutMasks(fields, message.fields);
+    if (!message.isDropped) return;
+    message.isDropped = false;
+    this.#live.push(known);
+  }
+
+  #rewind(id: string): void {
+    const target = this.#byId.get(id);
+    const isKnown = target !== undefined && !target.item.message.isDropped;
+    const [oldest] = this.#live;
+    if (!oldest) return;
+    for (let node = this.#live.pop(); node; node = node === target ? undefined : this.#live.pop())
+      node.item.message.isDropped = true;
+    const { message } = (isKnown ? target : oldest).item;
+    this.#append({ item: { kind: 'rewind', to: message.id }, previous: undefined, next: undefined });
+  }
+
+  /** The list replaces the conversation. New messages stand before the next known one, so that what was dropped comes first. */
+  #rebuild(list: readonly unknown[]): void {
+    const before = this.#live;
+    for (const node of before) node.item.message.isDropped = true;
+    this.#live = [];
+    const messages = this.#messagesOf(list);
+    this.#recognise(messages, before);
+    const added = new Set<MessageNode>();
+    for (const { id, fields } of messages) {
+      const known = this.#byId.get(id);
+      const node = known ?? this.#newNode(id, fields);
+      if (!known) added.add(node);
+      else {
+        const { message } = known.item;
+        if (message.id === id) message.fields = withoutMasks(fields, message.fields);
+        if (!message.isDropped) continue;
+        for (const one of added) this.#insert(one, known);
+        added.clear();
+        message.isDropped = false;
+      }
+      this.#live.push(node);
+    }
+    for (const one of added) this.#append(one);
+  }
+
+  /** What only got another id is no other message. */
+  #recognise(messages: readonly ListedMessage[], before: readonly MessageNode[]): void {
+    const unknown = messages.filter(({ id }) => !this.#byId.has(id));
+    if (unknown.length === 0) return;
+    const listed = new Set(messages.map(({ id }) => id));
+    const dropped = new Map<string, MessageNode[]>();
+    for (const node of before) {
+      const { id, fields } = node.item.message;
+      const saying = listed.has(id) || isOwnAnswer(fields) ? '' : sayingOf(fields);
+      if (saying === '') continue;
+      const same = dropped.get(saying);
+      if (same) same.push(node);
+      else dropped.set(saying, [node]);
+    }
+    for (const { id, fields } of unknown) {
+      const node = dropped.size === 0 ? undefined : dropped.get(sayingOf(fields))?.shift();
+      if (node) this.#byId.set(id, node);
+    }
+  }
+
+  #messagesOf(list: readonly unknown[]): ListedMessage[] {
+    return list.flatMap((value) => {
+      const fields = objectOf(value);
+      const { id } = fields;
+      if (typeof id === 'string') return [{ id, fields: this.#lean.of(fields) }];
+      this.#context.skip('message without an id');
+      return [];
+    });
+  }
+
+  #newNode(id: string, fields: JsonObject): MessageNode {
+    const message = { id, fields, isDropped: false };
+    const node: MessageNode = { item: { kind: 'message', message }, previous: undefined, next: undefined };
+    this.#byId.set(id, node);
+    return node;
+  }
+
+  #append(node: Node): void {
+    node.previous = this.#last;
+    node.next = undefined;
+    if (this.#last) this.#last.next = node;
+    else this.#first = node;
+    this.#last = node;
+  }
+
+  #insert(node: Node, before: Node): void {
+    node.previous = before.previous;
+    node.next = before;
+    if (before.previous) before.previous.next = node;
+    else this.#first = node;
+    before.previous = node;
+  }
+}
+
+interface ListedMessage {
+  readonly id: string;
+  readonly fields: JsonObject;
+}
+
+/** The program answers in the model's name with the same sentence again and again. */
+function isOwnAnswer(fields: JsonObject): boolean {
+  return messageType(fields) === 'gemini' && textOf(fields['model']) === undefined;
+}
+
+/** What a message says, for comparison: who, its texts, its calls. Empty when it says nothing. */
+function sayingOf(fields: JsonObject): string {
+  const parts = partsOf(fields['content']);
+  const text = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
+  const called = parts.flatMap((part) => (part.kind === 'call' ? [part.id ?? ''] : []));
+  const calls = new Set([...toolCalls(fields).map(({ id }) => id), ...called]);
+  return text === '' && calls.size === 0 ? '' : [fields['type'], text, ...calls].join('\0');
+}
