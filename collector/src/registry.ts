@@ -3,5 +3,6 @@ import type { Source } from './source.ts';
 import { claudeCode } from './sources/claude-code/source.ts';
 import { codex } from './sources/codex/source.ts';
 import { geminiCli } from './sources/gemini-cli/source.ts';
+import { vscodeCopilot } from './sources/vscode-copilot/source.ts';
 
-export const sources: readonly Source[] = [claudeCode, codex, geminiCli];
+export const sources: readonly Source[] = [claudeCode, codex, geminiCli, vscodeCopilot];

@@ -1,0 +1,60 @@
+/** What the path of a file below a root says. */
+
+/** `chat`: written by the editor; `transcript`: by its extension; `events`, `early-history`: by the agent that the CLI and newer chats share. */
+export type CopilotCarrierKind = 'chat' | 'transcript' | 'events' | 'early-history';
+
+export interface CopilotCarrierPath {
+  readonly kind: CopilotCarrierKind;
+  /** The file's own name for its session. */
+  readonly id: string;
+  /** Way from the file's folder to that of the workspace; undefined where there is none. */
+  readonly toWorkspace?: '..' | '../..';
+}
+
+const userFolder = '(?:User/)?';
+const workspace = `${userFolder}workspaceStorage/[^/]+`;
+
+const chatOfWorkspace = new RegExp(`^${workspace}/chatSessions/([^/]+)\\.jsonl?$`);
+const chatOfEmptyWindow = new RegExp(`^${userFolder}globalStorage/emptyWindowChatSessions/([^/]+)\\.jsonl?$`);
+const transcript = new RegExp(`^${workspace}/GitHub\\.copilot-chat/transcripts/([^/]+)\\.jsonl$`, 'i');
+const eventsInFolder = /^session-state\/([^/]+)\/events\.jsonl$/;
+const eventsFile = /^session-state\/([^/]+)\.jsonl$/;
+const earlyHistory = /^history-session-state\/([^/]+)\.json$/;
+
+/** Reads a path; undefined for files that hold no conversation. */
+export function copilotCarrierPath(path: string): CopilotCarrierPath | undefined {
+  const ofWorkspace = chatOfWorkspace.exec(path)?.[1];
+  if (ofWorkspace !== undefined) return { kind: 'chat', id: ofWorkspace, toWorkspace: '..' };
+  const ofEmptyWindow = chatOfEmptyWindow.exec(path)?.[1];
+  if (ofEmptyWindow !== undefined) return { kind: 'chat', id: ofEmptyWindow };
+  const ofExtension = transcript.exec(path)?.[1];
+  if (ofExtension !== undefined) return { kind: 'transcript', id: ofExtension, toWorkspace: '../..' };
+  const events = (eventsInFolder.exec(path) ?? eventsFile.exec(path))?.[1];
+  if (events !== undefined) return { kind: 'events', id: events };
+  const early = earlyHistory.exec(path)?.[1];
+  return early === undefined ? undefined : { kind: 'early-history', id: early };
+}
+
+const folders = new RegExp(
+  [
+    '^User$',
+    `^${userFolder}workspaceStorage$`,
+    `^${workspace}(?:/(?:chatSessions|GitHub\\.copilot-chat(?:/transcripts)?))?$`,
+    `^${userFolder}globalStorage(?:/emptyWindowChatSessions)?$`,
+    '^session-state(?:/[^/]+)?$',
+    '^history-session-state$',
+  ].join('|'),
+  'i',
+);
+
+/** Whether a folder can hold such files: beside them lie caches, extensions and logs. */
+export function mayHoldCarriers(folder: string): boolean {
+  return folders.test(folder);
+}
+
+const yaml = /^session-state\/([^/]+)\/workspace\.yaml$/;
+
+/** Files that tell of the same session share its id. */
+export function copilotGroup(path: string): string | undefined {
+  return copilotCarrierPath(path)?.id ?? yaml.exec(path)?.[1];
+}

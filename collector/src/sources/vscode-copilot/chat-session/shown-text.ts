@@ -1,0 +1,26 @@
+/** Texts that VS Code shows: plain, or Markdown in an object. */
+import { isObject } from '../../../narrow.ts';
+import { baseName, resourceOf } from '../resource.ts';
+
+/** The text of a label; empty when there is none. Links without words, which the editor draws as files, get the file's name. */
+export function shownText(value: unknown): string {
+  const text = isObject(value) ? value['value'] : value;
+  return typeof text === 'string'
+    ? text.replaceAll(/\[\]\(([^()\s]+)\)/g, (_, target: string) => fileName(target))
+    : '';
+}
+
+function fileName(target: string): string {
+  return `\`${baseName(resourceOf(target)?.path ?? target)}\``;
+}
+
+/** What stands where the editor cut a value that was too long to be written. */
+const cutMarker = '[VS Code: value truncated for persistence';
+
+/** What such content is counted as. */
+export const cutContent = 'content that the editor cut away';
+
+/** Whether content is lost. */
+export function isCut(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith(cutMarker);
+}

@@ -1,0 +1,68 @@
+/** What a tool gave the model: parts of text, trees of a prompt, and data. */
+import type { BlockOf } from '@session-siphon/schemas/session';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import type { ReadContext } from '../../../source.ts';
+import { attachmentFromBase64 } from '../../attachment.ts';
+import { base64Of } from '../binary-value.ts';
+import { cutContent, isCut } from './shown-text.ts';
+
+export interface RoundResult {
+  readonly text: string;
+  readonly media: readonly BlockOf<'attachment'>[];
+}
+
+/** Parts are told by a number, or where that is missing by what they hold. */
+export function roundResult(result: unknown, context: ReadContext): RoundResult {
+  const parts = arrayOf(objectOf(result)['content']).filter(isObject);
+  const texts = parts.flatMap((part) => partText(part) ?? []);
+  if (texts.some(isCut)) context.skip(cutContent);
+  return {
+    text: texts.filter((text) => !isCut(text)).join('\n'),
+    media: parts.flatMap(mediaOf),
+  };
+}
+
+function partText(part: JsonObject): string | undefined {
+  const { value } = part;
+  if (typeof value === 'string') return value;
+  if (isObject(value) && value['node'] !== undefined) return promptTreeText(value['node']);
+  const mimeType = textOf(part['mimeType']);
+  const isText = mimeType !== undefined && /^text\/|^application\/(?:json|xml)$/.test(mimeType);
+  const base64 = isText ? base64Of(part['data']) : undefined;
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
+}
+
+/** Images and documents; other data is what the program keeps for itself. */
+function mediaOf(part: JsonObject): BlockOf<'attachment'>[] {
+  const mediaType = textOf(part['mimeType']);
+  if (mediaType === undefined || !/^(?:image|audio|video)\/|^application\/pdf$/.test(mediaType)) return [];
+  return [attachmentFromBase64({ mediaType, base64: base64Of(part['data']) ?? '' })];
+}
+
+interface TreeNode {
+  readonly node: JsonObject;
+  /** Whether the node before it, below the same parent, is a text too. */
+  readonly isBehindText: boolean;
+}
+
+/** Elements have children; texts go on or begin a line. Trees are deep, so they are walked with a list. */
+function promptTreeText(root: unknown): string {
+  let text = '';
+  const waiting: TreeNode[] = [{ node: objectOf(root), isBehindText: false }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, isBehindText } = next;
+    if (typeof node['text'] === 'string') {
+      if (beginsLine(node['lineBreakBefore'], isBehindText) && text !== '' && !text.endsWith('\n')) text += '\n';
+      text += node['text'];
+    }
+    const children = arrayOf(node['children']).map(objectOf);
+    for (let at = children.length - 1; at >= 0; at -= 1)
+      waiting.push({ node: children[at] ?? {}, isBehindText: typeof children[at - 1]?.['text'] === 'string' });
+  }
+  return text;
+}
+
+/** Always, or (2) unless it goes on with a text. */
+function beginsLine(lineBreak: unknown, isBehindText: boolean): boolean {
+  return lineBreak === true || lineBreak === 1 || (lineBreak === 2 && !isBehindText);
+}

@@ -1,0 +1,102 @@
+/** A use of a tool, put together from what was shown and what the model said and got. */
+import type { Block, BlockOf } from '@session-siphon/schemas/session';
+import type { ReadContext } from '../../../source.ts';
+import { isObject, objectOf, textOf } from '../../../narrow.ts';
+import { callEdits } from '../call-edits.ts';
+import { toolCallBlock } from '../tool-call-block.ts';
+import { cutContent, isCut } from './shown-text.ts';
+import { type ToolCard, cardInput, cardResult } from './tool-card.ts';
+import type { RoundCall } from './tool-rounds.ts';
+
+export interface ToolUse {
+  readonly call: BlockOf<'tool_call'>;
+  /** Undefined when the tool was not run to its end. */
+  readonly result: BlockOf<'tool_result'> | undefined;
+  readonly media: readonly Block[];
+  /** Changes that the arguments tell. */
+  readonly edits: readonly BlockOf<'edit'>[];
+  /** Which answer of the model asked for it, where that is known. */
+  readonly round: number | undefined;
+  /** The sub-agent that made it, by the call that started that one. */
+  readonly madeBy: string | undefined;
+  readonly delegation: Delegated | undefined;
+}
+
+/** What a call handed over to a sub-agent. */
+export interface Delegated {
+  readonly description: string | undefined;
+  readonly prompt: string | undefined;
+  readonly result: string | undefined;
+  readonly model: string | undefined;
+}
+
+interface UseSides {
+  readonly card?: ToolCard | undefined;
+  readonly call?: RoundCall | undefined;
+}
+
+/** The use that a card shows, a call tells, or both; `fallbackId` names one that has no id. */
+export function toolUse(
+  sides: UseSides,
+  { fallbackId, context }: { fallbackId: string; context: ReadContext },
+): ToolUse {
+  const { card, call } = sides;
+  const id = card?.id ?? call?.id ?? fallbackId;
+  const name = call?.name ?? card?.name ?? 'unknown';
+  const input = inputOf({ ...sides, context });
+  const result = resultOf(id, { ...sides, context });
+  return {
+    call: toolCallBlock(id, name, input),
+    result: result?.block,
+    media: result?.media ?? [],
+    edits: result?.block.ok === true ? callEdits({ call: id, name, input }) : [],
+    round: call?.round,
+    madeBy: card?.madeBy,
+    delegation: card && delegationOf(card),
+  };
+}
+
+interface UseResult {
+  readonly block: BlockOf<'tool_result'>;
+  readonly media: readonly Block[];
+}
+
+function resultOf(id: string, { card, call, context }: UseSides & { context: ReadContext }): UseResult | undefined {
+  const given = call?.result;
+  const shown = card?.isComplete === true ? cardResult(card) : undefined;
+  if (!given && shown?.isCut === true) context.skip(cutContent);
+  if (!shown) return given && { block: resultBlock(id, given.text), media: given.media };
+  const { ok, text, media, exitCode, durationMs } = shown;
+  const block = resultBlock(id, given?.text || text);
+  return {
+    block: {
+      ...block,
+      ok: block.ok && ok,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    },
+    media: given && given.media.length > 0 ? given.media : media,
+  };
+}
+
+function resultBlock(call: string, text: string): BlockOf<'tool_result'> {
+  return { type: 'tool_result', call, ok: !text.startsWith('ERROR while calling tool'), text };
+}
+
+function delegationOf({ specific }: ToolCard): Delegated | undefined {
+  if (specific['kind'] !== 'subagent') return undefined;
+  return {
+    description: textOf(specific['description']) ?? textOf(specific['agentName']),
+    prompt: textOf(specific['prompt']),
+    result: textOf(specific['result']),
+    model: textOf(specific['modelName']),
+  };
+}
+
+/** Arguments as the model gave them, else as far as the card shows them. */
+function inputOf({ card, call, context }: UseSides & { context: ReadContext }): unknown {
+  const isGiven = call !== undefined && (!isObject(call.input) || Object.keys(call.input).length > 0);
+  if (isGiven) return call.input;
+  if (card && isCut(objectOf(card.details)['input'])) context.skip(cutContent);
+  return (card && cardInput(card)) ?? {};
+}

@@ -1,0 +1,165 @@
+/** Records of one agent: of the session itself, or of a sub-agent in it. */
+import type { Block, BlockOf, DraftEvent, DraftRecord, Usage } from '@session-siphon/schemas/session';
+import { type JsonObject, arrayOf, countOf, isObject, textOf } from '../../../narrow.ts';
+import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
+import { callArguments, toolCallBlock } from '../tool-call-block.ts';
+import type { EventAttachments } from './event-attachments.ts';
+import { eventToolResult } from './event-tool-result.ts';
+import type { AgentEvent } from './native.ts';
+
+/** A draft event without its time, which comes from the agent's event. */
+type UntimedEvent = DraftEvent extends infer T ? (T extends DraftEvent ? Omit<T, 'type' | 'at'> : never) : never;
+
+export class AgentRecords {
+  readonly #records = new DraftRecords();
+  readonly #attachments: EventAttachments;
+  readonly #calls = new Map<string, BlockOf<'tool_call'>>();
+  readonly #startedAt = new Map<string, string>();
+  readonly #answered = new Set<string>();
+  /** Reasoning that was told by an event of its own, and again with the answer. */
+  readonly #thoughts = new Set<string>();
+  /** The answer that goes on, and what its pieces have in common. */
+  #open: { readonly message: GrowingMessage; readonly group: string | undefined } | undefined;
+  #last: GrowingMessage | undefined;
+  #model: string | undefined;
+
+  constructor(attachments: EventAttachments) {
+    this.#attachments = attachments;
+  }
+
+  call(id: string): BlockOf<'tool_call'> | undefined {
+    return this.#calls.get(id);
+  }
+
+  /** A message that is no answer. */
+  say(event: Pick<AgentEvent, 'id' | 'at'>, message: Pick<GrowingMessage, 'role' | 'kind'>, blocks: Block[]): void {
+    this.#open = undefined;
+    if (message.role === 'user') this.#thoughts.clear();
+    this.#records.add({ type: 'message', ...envelope(event), ...message, blocks });
+  }
+
+  notice(event: AgentEvent, kind: string, text: string): void {
+    this.say(event, { role: 'system', kind }, [{ type: 'notice', kind, text }]);
+  }
+
+  event({ at }: Pick<AgentEvent, 'at'>, event: UntimedEvent): void {
+    this.#records.add({ type: 'event', ...(at === undefined ? {} : { at }), ...event });
+  }
+
+  /** The model from here on; one that chooses by itself is none. */
+  setModel(event: Pick<AgentEvent, 'at'>, model: string | undefined): void {
+    if (model === undefined || model === 'auto' || model === this.#model) return;
+    if (this.#model !== undefined) this.event(event, { event: 'model', model });
+    this.#model = model;
+  }
+
+  think(event: AgentEvent, text: string): void {
+    if (text.trim() === '' || this.#thoughts.has(text.trim())) return;
+    this.#thoughts.add(text.trim());
+    this.#answer(event, undefined).blocks.push({ type: 'thinking', text });
+  }
+
+  /** An answer, or a piece of one. Gives the output that was not counted before. */
+  answer(event: AgentEvent): number {
+    const { data } = event;
+    this.setModel(event, textOf(data['model']));
+    const group = textOf(data['apiCallId']) ?? textOf(data['messageId']);
+    this.#open = this.#open?.group === undefined || this.#open.group === group ? this.#open : undefined;
+    this.think(event, textOf(data['reasoningText']) ?? '');
+    const message = this.#answer(event, group);
+    const text = textOf(data['content']);
+    if (text !== undefined) message.blocks.push({ type: 'text', text });
+    for (const request of arrayOf(data['toolRequests']).filter(isObject))
+      this.#addCall(message, request, request['name']);
+    return countOnce(message, countOf(data['outputTokens']) ?? 0);
+  }
+
+  /** A tool begins to run. Most calls were told with the answer. */
+  started(event: AgentEvent): void {
+    const id = textOf(event.data['toolCallId']);
+    if (id === undefined) return;
+    if (event.at !== undefined) this.#startedAt.set(id, event.at);
+    if (!this.#calls.has(id)) this.#addCall(this.#answer(event, undefined), event.data, event.data['toolName']);
+  }
+
+  ended(event: AgentEvent): void {
+    const id = textOf(event.data['toolCallId']);
+    if (id === undefined || this.#answered.has(id)) return;
+    this.#answered.add(id);
+    const started = this.#startedAt.get(id);
+    const durationMs =
+      started === undefined || event.at === undefined ? undefined : countOf(Date.parse(event.at) - Date.parse(started));
+    const blocks = eventToolResult(id, event.data, {
+      call: this.#calls.get(id),
+      attachments: this.#attachments,
+      durationMs,
+    });
+    this.say(event, { role: 'tool' }, blocks);
+  }
+
+  /** A tool that the person ran: its answer follows, as of any other. */
+  ranByPerson(event: AgentEvent): void {
+    const id = textOf(event.data['toolCallId']);
+    const call = toolCallBlock(
+      id ?? 'unnamed',
+      textOf(event.data['toolName']) ?? 'unknown',
+      callArguments(event.data['arguments']),
+    );
+    if (id !== undefined) this.#calls.set(id, call);
+    const command = isObject(call.input) ? textOf(call.input['command']) : undefined;
+    const text = command === undefined ? `! ${call.name} ${JSON.stringify(call.input)}` : `! ${command}`;
+    this.say(event, { role: 'user' }, [{ type: 'text', text }]);
+  }
+
+  /** Adds usage to the last answer. */
+  used(usage: Usage): void {
+    if (this.#last) this.#last.usage = sumOf(this.#last.usage ?? {}, usage);
+  }
+
+  take(): DraftRecord[] {
+    return this.#records.take();
+  }
+
+  #addCall(message: GrowingMessage, request: JsonObject, name: unknown): void {
+    const id = textOf(request['toolCallId']) ?? `unnamed-${this.#calls.size}`;
+    if (this.#calls.has(id)) return;
+    const call = toolCallBlock(id, textOf(name) ?? 'unknown', callArguments(request['arguments']));
+    this.#calls.set(id, call);
+    message.blocks.push(call);
+  }
+
+  #answer(event: Pick<AgentEvent, 'id' | 'at'>, group: string | undefined): GrowingMessage {
+    const known = this.#open;
+    const message: GrowingMessage = known?.message ?? {
+      type: 'message',
+      ...envelope(event),
+      role: 'assistant',
+      ...(this.#model === undefined ? {} : { model: this.#model }),
+      blocks: [],
+    };
+    if (!known) this.#records.add(message);
+    this.#open = { message, group: group ?? known?.group };
+    this.#last = message;
+    return message;
+  }
+}
+
+function envelope({ id, at }: Pick<AgentEvent, 'id' | 'at'>): { nativeId?: string; at?: string } {
+  return { ...(id === undefined ? {} : { nativeId: id }), ...(at === undefined ? {} : { at }) };
+}
+
+/** Pieces of one answer may all tell the output of the whole. */
+function countOnce(message: GrowingMessage, tokens: number): number {
+  const known = message.usage?.output ?? 0;
+  if (tokens <= known) return 0;
+  message.usage = { ...message.usage, output: tokens };
+  return tokens - known;
+}
+
+function sumOf(one: Usage, other: Usage): Usage {
+  const sum = (field: keyof Usage): Usage => {
+    const value = (one[field] ?? 0) + (other[field] ?? 0);
+    return value > 0 ? { [field]: value } : {};
+  };
+  return { ...sum('input'), ...sum('output'), ...sum('cacheRead'), ...sum('cacheWrite'), ...sum('reasoning') };
+}

@@ -1,0 +1,35 @@
+/** What the beginning of a log says about its session. */
+import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
+import { type JsonObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { resourceOf } from '../resource.ts';
+import type { AgentEvent } from './native.ts';
+
+export type LogFacts = Pick<
+  SessionDraft,
+  'agentVersion' | 'directory' | 'remoteUrl' | 'branch' | 'commit' | 'startedAt' | 'links'
+>;
+
+export function logFacts({ data, at }: AgentEvent): LogFacts {
+  const context = objectOf(data['context']);
+  const spawnedBy = textOf(data['detachedFromSpawningParentSessionId']);
+  const links: SessionLink[] = spawnedBy === undefined ? [] : [{ relation: 'parent', nativeId: spawnedBy }];
+  return {
+    agentVersion: textOf(data['copilotVersion']),
+    directory: resourceOf(textOf(context['cwd']))?.path,
+    remoteUrl: remoteUrlOf(context),
+    branch: textOf(context['branch']),
+    commit: textOf(context['headCommit']),
+    startedAt: timeOf(data['startTime']) ?? at,
+    ...(links.length > 0 ? { links } : {}),
+  };
+}
+
+/** The repository is named without its host where the host is the usual one. */
+export function remoteUrlOf(context: JsonObject): string | undefined {
+  const repository = textOf(context['repository']);
+  const hostType = textOf(context['hostType']) ?? textOf(context['host_type']);
+  const host =
+    textOf(context['repositoryHost']) ?? (hostType === undefined || hostType === 'github' ? 'github.com' : undefined);
+  if (repository === undefined || host === undefined || !/^[\w.-]+(?:\/[\w.-]+)+$/.test(repository)) return undefined;
+  return `https://${host}/${repository}`;
+}

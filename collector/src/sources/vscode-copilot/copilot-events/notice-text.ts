@@ -1,0 +1,16 @@
+/** The words of an event that reports something. */
+import { textOf } from '../../../narrow.ts';
+import type { AgentEvent } from './native.ts';
+
+export function noticeText({ type, data }: AgentEvent): string {
+  switch (type) {
+    case 'skill.invoked':
+      return textOf(data['name']) ?? '';
+    case 'abort':
+      return textOf(data['reason']) ?? 'interrupted';
+    case 'system.notification':
+      return (textOf(data['content']) ?? '').replaceAll(/<\/?system_notification>/g, '').trim();
+    default:
+      return textOf(data['message']) ?? textOf(data['summary']) ?? '';
+  }
+}
