@@ -151,8 +151,8 @@ function toolRan(run: ToolRun | undefined, fields: JsonObject, { at, ordinal }: 
   if (isTypedCommand(fields)) {
     const text = `!${commandText(fields['command'])}`;
     talk.prompted('event', { text, blocks: [{ type: 'text', text }], at, ordinal, isCommand: true });
-    talk.useTools((tools) => tools.ran({ ...run, name: undefined }, at));
-  } else if (!talk.useTools((tools) => tools.ran(run, at))) context.drop(repeats);
+    talk.tools.ran({ ...run, name: undefined }, at);
+  } else if (!talk.tools.ran(run, at)) context.drop(repeats);
 }
 
 function noteAgents(type: string, fields: JsonObject, { at }: RolloutLine, { talk, context }: EventParts): void {

@@ -1,6 +1,5 @@
 /** Response items: what the model saw and what it gave. */
-import type { JsonObject } from '../../narrow.ts';
-import { textOf } from '../../narrow.ts';
+import { type JsonObject, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { imageBlock, otherBlock } from './image-blocks.ts';
 import { type RolloutLine, contentParts, joinedText } from './native.ts';
@@ -44,17 +43,15 @@ export class ItemReader {
     const image = type === 'image_generation_call' ? textOf(payload['result']) : undefined;
     if (image === undefined) return;
     const output = { ...noOutput, others: [imageBlock(`data:image/png;base64,${image}`)] };
-    this.#talk.useTools((tools) => tools.output(call.call, output, at));
+    this.#talk.tools.output(call.call, output, at);
   }
 
   #output(payload: JsonObject, at: string | undefined, number: number): void {
     const call = textOf(payload['call_id']);
     if (call === undefined) return this.#context.skip('tool output without a call id', number);
     const output = toolOutput(payload['output']);
-    const known = this.#talk.useTools((tools) => {
-      tools.output(call, output, at);
-      return tools.called(call);
-    });
+    this.#talk.tools.output(call, output, at);
+    const known = this.#talk.tools.called(call);
     const agent = known && startedAgent(known, output.text);
     if (agent !== undefined) this.#talk.delegated(agent, { call, at });
   }
@@ -99,7 +96,7 @@ export class ItemReader {
     if (!isNew || told === undefined) return;
     const call = `unnamed-${this.#unnamed}`;
     this.#unnamed += 1;
-    this.#talk.useTools((tools) => tools.output(call, plainOutput(told), line.at));
+    this.#talk.tools.output(call, plainOutput(told), line.at);
   }
 
   #answer(payload: JsonObject, { at, id }: { at: string | undefined; id: string | undefined }): void {

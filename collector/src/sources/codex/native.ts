@@ -1,5 +1,6 @@
 /** Codex's own shapes: the lines of a rollout, of any generation, told apart by what they hold and never by a version. */
 import { type JsonObject, countOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { noiseItems } from './noise.ts';
 
 /** What a line is about. */
 export type LineKind = 'session' | 'turn' | 'item' | 'event' | 'compacted' | 'usage' | 'noise';
@@ -77,7 +78,8 @@ export function rolloutLine(value: unknown): RolloutLine | undefined {
   if (kind !== undefined) return { ...facts, kind, type };
   if (streamType.test(type)) return { ...facts, kind: 'noise', type: 'line of an event stream' };
   // An item of this name has parts, an event a text.
-  if (bareItems.has(type) && typeof value['message'] !== 'string') return { ...facts, kind: 'item', type };
+  const isItem = bareItems.has(type) || noiseItems.has(type);
+  if (isItem && typeof value['message'] !== 'string') return { ...facts, kind: 'item', type };
   return bareEvents.has(type) ? { ...facts, kind: 'event', type } : undefined;
 }
 

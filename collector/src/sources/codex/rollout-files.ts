@@ -30,15 +30,15 @@ export function rolloutName(path: string): RolloutName {
 }
 
 /** Whether the same file is there uncompressed: a thread that is taken up again is unpacked first. */
-export async function plainTwin(carrier: Carrier): Promise<boolean> {
+export async function hasPlainTwin(carrier: Carrier): Promise<boolean> {
   const { stem } = rolloutName(carrier.relativePath);
   const twins = await carrier.related((other) => other.endsWith(`/${stem}.jsonl`));
   return twins.length > 0;
 }
 
 /** Whether a thread has a file beside a carrier. */
-export async function isThere(thread: string, carrier: Carrier): Promise<boolean> {
-  return (await carrier.related((other) => other.includes(thread))).length > 0;
+export async function hasFile(thread: string, carrier: Carrier): Promise<boolean> {
+  return (await carrier.related((other) => rolloutName(other).thread === thread)).length > 0;
 }
 
 /** The files that tell a thread up to a carrier, oldest first. Whatever a revert left behind stands in the files before it. */

@@ -18,9 +18,9 @@ export interface AnswerCopy {
 }
 
 export class ThreadRecords {
+  readonly tools: ToolMessages;
   readonly #context: ReadContext;
   readonly #records = new DraftRecords();
-  readonly #tools = new ToolMessages(this.#records);
   readonly #prompts = new Prompts(this.#records);
   readonly #answers = new ToldTwice<true>();
   readonly #thoughts = new ToldTwice<true>();
@@ -44,6 +44,11 @@ export class ThreadRecords {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.tools = new ToolMessages(this.#records, () => {
+      this.#hasBegun = true;
+      this.#answer = undefined;
+      this.#isCompacted = false;
+    });
   }
 
   /** Whether anybody has said anything. */
@@ -66,7 +71,7 @@ export class ThreadRecords {
     const viewing = this.#lastCall?.name === 'view_image' ? this.#lastCall.call : undefined;
     if (side === 'item' && copy.text === '' && viewing !== undefined && copy.isCertain !== true) {
       // Older versions hand the image to the model as if the person had sent it.
-      this.useTools((tools) => tools.attach(viewing, copy.blocks, copy.at));
+      this.tools.attach(viewing, copy.blocks, copy.at);
       return false;
     }
     // Where no line marks turns, one is over when the assistant has spoken and the person speaks again.
@@ -97,15 +102,7 @@ export class ThreadRecords {
   call(block: ToolCall, at: string | undefined): void {
     this.#extend({ at }, block);
     this.#lastCall = block;
-    this.#tools.call(block);
-  }
-
-  /** Answers of tools end the message that called them. */
-  useTools<T>(use: (tools: ToolMessages) => T): T {
-    this.#hasBegun = true;
-    this.#answer = undefined;
-    this.#isCompacted = false;
-    return use(this.#tools);
+    this.tools.call(block);
   }
 
   system(kind: string, blocks: readonly Block[], at: string | undefined): RecordHandle {
@@ -157,7 +154,7 @@ export class ThreadRecords {
   ): void {
     if (this.#subagents.has(agentId)) return;
     this.#subagents.add(agentId);
-    const known = facts.call === undefined ? undefined : this.#tools.called(facts.call);
+    const known = facts.call === undefined ? undefined : this.tools.called(facts.call);
     const description = inShort(facts.task ?? (known && taskOf(known)));
     this.#records.add({
       type: 'event',

@@ -41,7 +41,9 @@ export class TokenUsage {
 
   /** Whether these totals were told before. */
   #note(total: JsonObject): boolean {
-    const totals = JSON.stringify(total);
+    const totals = Object.values(total)
+      .map((value) => countOf(value) ?? '')
+      .join(' ');
     const isKnown = this.#seen.has(totals);
     this.#seen.add(totals);
     this.#before = total;

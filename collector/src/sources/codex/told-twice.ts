@@ -8,10 +8,22 @@ export interface Telling {
   readonly id?: string | undefined;
 }
 
-interface Told<T> {
-  readonly key: string;
-  readonly id: string | undefined;
+class Told<T> {
+  readonly telling: Telling;
   readonly record: T;
+  #words: string | undefined;
+
+  constructor(telling: Telling, record: T) {
+    this.telling = telling;
+    this.record = record;
+  }
+
+  is({ text, id }: Telling): boolean {
+    const own = this.telling;
+    if (own.text === text || (id !== undefined && own.id === id)) return true;
+    this.#words ??= wordsOf(own.text);
+    return this.#words === wordsOf(text);
+  }
 }
 
 /** Pairs the copies: whichever comes second is found to be one. */
@@ -19,22 +31,19 @@ export class ToldTwice<T> {
   readonly #waiting: Readonly<Record<Side, Told<T>[]>> = { item: [], event: [] };
 
   /** The record of the other side's copy, which is then paired; undefined when this is the first to come. */
-  take(side: Side, { text, id }: Telling): T | undefined {
+  take(side: Side, telling: Telling): T | undefined {
     const others = this.#waiting[side === 'item' ? 'event' : 'item'];
-    if (others.length === 0) return undefined;
-    const key = keyOf(text);
-    const index = others.findIndex((one) => one.key === key || (id !== undefined && one.id === id));
+    const index = others.findIndex((one) => one.is(telling));
     return index < 0 ? undefined : others.splice(index, 1)[0]?.record;
   }
 
-  wait(side: Side, { text, id }: Telling, record: T): void {
-    this.#waiting[side].push({ key: keyOf(text), id, record });
+  wait(side: Side, telling: Telling, record: T): void {
+    this.#waiting[side].push(new Told(telling, record));
   }
 
   /** Whether an item with this text still waits for its other copy. */
   isWaiting(text: string): boolean {
-    const key = keyOf(text);
-    return this.#waiting.item.some((one) => one.key === key);
+    return this.#waiting.item.some((one) => one.is({ text }));
   }
 
   /** Records of items whose other copy has not come, oldest first. Nothing waits any longer. */
@@ -44,6 +53,6 @@ export class ToldTwice<T> {
   }
 }
 
-function keyOf(text: string): string {
+function wordsOf(text: string): string {
   return text.replaceAll(/\s+/g, '');
 }

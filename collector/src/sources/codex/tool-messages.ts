@@ -23,11 +23,14 @@ interface Answer {
 
 export class ToolMessages {
   readonly #records: DraftRecords;
+  readonly #onAnswer: () => void;
   readonly #calls = new Map<string, ToolCall>();
   readonly #answers = new Map<string, Answer>();
 
-  constructor(records: DraftRecords) {
+  /** `onAnswer` is called when a tool has answered: what the assistant gives after that is another message. */
+  constructor(records: DraftRecords, onAnswer: () => void) {
     this.#records = records;
+    this.#onAnswer = onAnswer;
   }
 
   called(call: string): ToolCall | undefined {
@@ -48,6 +51,7 @@ export class ToolMessages {
   /** The output as the model saw it; long ones were shortened before they were written. */
   output(call: string, output: ToolOutput, at: string | undefined): void {
     const answer = this.#answer(call, at);
+    this.#onAnswer();
     this.#complete(answer, output, 'item');
     answer.others = output.others.length > 0 ? output.others : answer.others;
     const known = this.#calls.get(call);
@@ -81,6 +85,7 @@ export class ToolMessages {
   #answer(call: string, at: string | undefined): Answer {
     const known = this.#answers.get(call);
     if (known) return known;
+    this.#onAnswer();
     const message: GrowingMessage = { type: 'message', role: 'tool', ...(at === undefined ? {} : { at }), blocks: [] };
     const answer: Answer = {
       message,
