@@ -1,0 +1,27 @@
+/** Which of the wanted columns a table has: they differ by version. */
+import type { Database } from '../../source.ts';
+
+export interface Selection {
+  /** The wanted columns that are there, for SELECT. */
+  readonly list: string;
+  /** Whether the table has a column, wanted or not. */
+  has(column: string): boolean;
+}
+
+export function selection(database: Database, table: string, wanted: readonly string[]): Selection {
+  const known = new Set(database.columns(table));
+  return { list: wanted.filter((column) => known.has(column)).join(', '), has: (column) => known.has(column) };
+}
+
+/** Number and newest time of the rows of every session in a table, by session id; empty where the table cannot tell. */
+export function rowsBySession(database: Database, table: string): ReadonlyMap<string, string> {
+  const columns = selection(database, table, []);
+  if (!columns.has('session_id')) return new Map();
+  const newest = columns.has('time_updated') ? 'max(time_updated)' : "''";
+  const rows = database.rows(
+    `SELECT session_id, count(*) AS number, ${newest} AS newest FROM ${table} GROUP BY session_id`,
+  );
+  const counts = new Map<string, string>();
+  for (const { session_id: id, number, newest: time } of rows) counts.set(String(id), [number, time].join('@'));
+  return counts;
+}
