@@ -1,6 +1,7 @@
 /** A chat from its file, whichever of the two generations wrote it. */
 import { type JsonObject, arrayOf, isObject, parseJson, timeOf } from '../../../narrow.ts';
 import type { Carrier } from '../../../source.ts';
+import { slimLine } from './slim-line.ts';
 import { MutationLog } from './mutation-log.ts';
 import { type ChatTurn, RemovedRequests } from './removed-requests.ts';
 
@@ -37,7 +38,7 @@ async function replay(
   for await (const batch of carrier.lines())
     for (const { number, text } of batch) {
       if (text === '') continue;
-      const line = parseJson(text);
+      const line = slimLine(parseJson(text));
       const reason = line === undefined ? 'line is not JSON' : log.apply(line);
       if (reason !== undefined) skip(reason, number);
     }

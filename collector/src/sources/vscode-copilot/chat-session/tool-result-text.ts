@@ -4,6 +4,7 @@ import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../../n
 import type { ReadContext } from '../../../source.ts';
 import { attachmentFromBase64 } from '../../attachment.ts';
 import { base64Of } from '../binary-value.ts';
+import { promptTreeText } from './prompt-tree-text.ts';
 import { cutContent, isCut } from './shown-text.ts';
 
 export interface RoundResult {
@@ -37,32 +38,4 @@ function mediaOf(part: JsonObject): BlockOf<'attachment'>[] {
   const mediaType = textOf(part['mimeType']);
   if (mediaType === undefined || !/^(?:image|audio|video)\/|^application\/pdf$/.test(mediaType)) return [];
   return [attachmentFromBase64({ mediaType, base64: base64Of(part['data']) ?? '' })];
-}
-
-interface TreeNode {
-  readonly node: JsonObject;
-  /** Whether the node before it, below the same parent, is a text too. */
-  readonly isBehindText: boolean;
-}
-
-/** Elements have children; texts go on or begin a line. Trees are deep, so they are walked with a list. */
-function promptTreeText(root: unknown): string {
-  let text = '';
-  const waiting: TreeNode[] = [{ node: objectOf(root), isBehindText: false }];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { node, isBehindText } = next;
-    if (typeof node['text'] === 'string') {
-      if (beginsLine(node['lineBreakBefore'], isBehindText) && text !== '' && !text.endsWith('\n')) text += '\n';
-      text += node['text'];
-    }
-    const children = arrayOf(node['children']).map(objectOf);
-    for (let at = children.length - 1; at >= 0; at -= 1)
-      waiting.push({ node: children[at] ?? {}, isBehindText: typeof children[at - 1]?.['text'] === 'string' });
-  }
-  return text;
-}
-
-/** Always, or (2) unless it goes on with a text. */
-function beginsLine(lineBreak: unknown, isBehindText: boolean): boolean {
-  return lineBreak === true || lineBreak === 1 || (lineBreak === 2 && !isBehindText);
 }
