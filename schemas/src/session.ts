@@ -284,5 +284,7 @@ export interface SessionDraft {
   readonly links?: readonly SessionLink[] | undefined;
   /** Program and arguments that continue the session; the directory is added by the pipeline. */
   readonly resume?: readonly string[] | undefined;
+  /** Only what is left of the session elsewhere: it takes the place of no fuller copy in the archive. */
+  readonly isExcerpt?: boolean | undefined;
   readonly records: readonly DraftRecord[];
 }

@@ -1,5 +1,6 @@
 /** What holds for every archive that sessions are written into. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { ArchiveWriter } from './archive-writer.ts';
 import { sampleSession, sampleTexts } from './sample-session.ts';
 
@@ -45,6 +46,17 @@ export function archiveWriterContract(name: string, open: () => Promise<ArchiveW
       await archive.put(hello);
       expect(await archive.commit()).toBeUndefined();
       expect(first).toBeDefined();
+    });
+
+    it('tells how much it holds of a session, staged or committed', async () => {
+      const bytes = encodeSession(helloAgain).reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+      expect(archive.sizeOf(helloAgain.header)).toBe(0);
+      await archive.put(hello);
+      await archive.put(helloAgain);
+      expect(archive.sizeOf(helloAgain.header)).toBe(bytes);
+      await archive.commit();
+      expect(archive.sizeOf(helloAgain.header)).toBe(bytes);
+      expect(archive.sizeOf(other.header)).toBe(0);
     });
 
     it('counts the bytes that wait for a commit', async () => {

@@ -1,4 +1,5 @@
 /** Where collected sessions go. Implementations pass one contract suite; a dry run is another implementation, not a flag. */
+import type { SessionHeader } from '@session-siphon/schemas/session';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 
 export type CommitId = string;
@@ -9,6 +10,8 @@ export interface ArchiveWriter extends AsyncDisposable {
    * A session that only grew keeps its sealed segments.
    */
   put(session: RedactedSession): Promise<'added' | 'changed' | 'same'>;
+  /** Bytes of a session as it lies there, staged or committed; 0 when it does not. */
+  sizeOf(header: SessionHeader): number;
   /** Makes everything staged durable as one commit; undefined when nothing is staged. Nothing staged before it is visible to readers. */
   commit(): Promise<CommitId | undefined>;
   /** Bytes of session files staged since the last commit, to bound the size of one. */

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type SessionLocation,
   archiveRoot,
   dayFolder,
   machineRef,
@@ -13,6 +14,7 @@ import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
+import type { SessionHeader } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
@@ -117,6 +119,15 @@ class GitArchive implements ArchiveWriter {
     }
   }
 
+  sizeOf(header: SessionHeader): number {
+    const location = locationOf(header);
+    const day = this.#tree.folder(dayFolder(location));
+    const generation = currentGeneration(day.folderNames(), header.id);
+    if (generation === undefined) return 0;
+    const folder = day.folder(sessionFolderName({ ...location, generation }));
+    return this.#knownSegments(folder).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+
   async commit(): Promise<CommitId | undefined> {
     try {
       return this.#staged.size === 0 ? undefined : await this.#commitStaged();
@@ -127,12 +138,7 @@ class GitArchive implements ArchiveWriter {
 
   async #stage(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
     const { header, records } = session;
-    const location = {
-      machine: header.machine,
-      source: header.source,
-      date: header.startedAt.slice(0, 10),
-      sessionId: header.id,
-    };
+    const location = locationOf(header);
     const day = this.#tree.folder(dayFolder(location));
     const lines = encodeSession(session)
       .map((line) => Buffer.from(line, 'utf8'))
@@ -275,6 +281,10 @@ class GitArchive implements ArchiveWriter {
     const id = objectId(type, content);
     return this.#store.has(id) ? id : this.#pack.add(type, content, id);
   }
+}
+
+function locationOf({ machine, source, startedAt, id }: SessionHeader): Omit<SessionLocation, 'generation'> {
+  return { machine, source, date: startedAt.slice(0, 10), sessionId: id };
 }
 
 /** The newest generation of a session in a day folder. */

@@ -1,11 +1,13 @@
 /** An archive that forgets: for dry runs, and as a stand-in that passes the same contract suite. */
 import { createHash } from 'node:crypto';
+import type { SessionHeader } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { ArchiveWriter, CommitId } from './archive-writer.ts';
 
 export class MemoryArchive implements ArchiveWriter {
   readonly #digests = new Map<string, string>();
+  readonly #sizes = new Map<string, number>();
   readonly #commits: CommitId[] = [];
   #isStaged = false;
   stagedBytes = 0;
@@ -29,9 +31,14 @@ export class MemoryArchive implements ArchiveWriter {
     const before = this.#digests.get(session.header.id);
     if (before === fingerprint) return 'same';
     this.#digests.set(session.header.id, fingerprint);
+    this.#sizes.set(session.header.id, bytes);
     this.#isStaged = true;
     this.stagedBytes += bytes;
     return before === undefined ? 'added' : 'changed';
+  }
+
+  sizeOf({ id }: SessionHeader): number {
+    return this.#sizes.get(id) ?? 0;
   }
 
   async commit(): Promise<CommitId | undefined> {

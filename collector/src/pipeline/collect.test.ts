@@ -153,3 +153,53 @@ describe('collecting a carrier that holds many sessions', () => {
     ]);
   });
 });
+
+/** `whole.txt` holds a session; `left.txt` what is left of it elsewhere. */
+const leavingSource: Source = {
+  id: 'leaving',
+  title: 'Leaving',
+  monogram: 'LE',
+  roots: () => [],
+  carries: (path) => path.endsWith('.txt'),
+  async *read(carrier) {
+    yield {
+      nativeId: 'talk',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      isExcerpt: carrier.relativePath === 'left.txt',
+      records: [{ type: 'message', role: 'user', blocks: [{ type: 'text', text: await carrier.text() }] }],
+    };
+  },
+};
+
+describe('collecting what is left of a session', () => {
+  let root: string;
+  let parts: CollectorParts;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
+    parts = partsFor(leavingSource, root);
+    await writeFile(join(root, 'left.txt'), 'a question');
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('takes it where there is nothing fuller, and goes on with it', async () => {
+    expect((await collect(parts)).sessions).toMatchObject({ added: 1 });
+    await writeFile(join(root, 'left.txt'), 'a question and another');
+    expect((await collect(parts)).sessions).toMatchObject({ changed: 1 });
+  });
+
+  it('gives way to the session itself, however short that is', async () => {
+    await collect(parts);
+    await writeFile(join(root, 'whole.txt'), 'a question and its long answer');
+    expect((await collect(parts)).sessions).toMatchObject({ changed: 1, duplicate: 0 });
+  });
+
+  it('keeps the fuller copy in the archive, also when nothing is known of its file any more', async () => {
+    await writeFile(join(root, 'whole.txt'), 'a question and its long answer');
+    await collect(parts);
+    await rm(join(root, 'whole.txt'));
+    const { sessions } = await collect({ ...parts, seen: Seen.empty(root, 'policy') });
+    expect(sessions).toEqual({ added: 0, changed: 0, same: 0, duplicate: 1 });
+  });
+});

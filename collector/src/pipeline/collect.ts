@@ -3,6 +3,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { Log } from '@session-siphon/schemas/log';
 import type { SessionDraft } from '@session-siphon/schemas/session';
+import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { ArchiveWriter } from '../archive/archive-writer.ts';
 import type { RedactText } from '../redact/redact-text.ts';
 import { type Findings, redact } from '../redact/redact.ts';
@@ -196,14 +197,24 @@ class Run {
     const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
     const newestAt = session.records.findLast((record) => record.at !== undefined)?.at;
     const owner = this.#owners.get(id);
-    if (owner && owner.path !== path && owner.messages >= messages) this.counts.sessions.duplicate += 1;
+    const isExcerpt = draft.isExcerpt === true;
+    const isShorter = isExcerpt
+      ? archive.sizeOf(session.header) > sizeOf(session)
+      : owner !== undefined && owner.path !== path && owner.messages >= messages;
+    if (isShorter) this.counts.sessions.duplicate += 1;
     else {
       this.counts.sessions[await archive.put(session)] += 1;
-      this.#owners.set(id, { path, messages });
+      if (!isExcerpt) this.#owners.set(id, { path, messages });
       this.#options.onSession?.(sessionSummary(session));
     }
     this.counts.messages += messages;
-    return { session, findings, seen: { id, messages, ...(newestAt === undefined ? {} : { newestAt }) } };
+    const seen = {
+      id,
+      messages,
+      ...(newestAt === undefined ? {} : { newestAt }),
+      ...(isExcerpt ? { isExcerpt } : {}),
+    };
+    return { session, findings, seen };
   }
 
   #neighboursOf({ source, root }: FoundCarrier): Promise<readonly FoundFile[]> {
@@ -239,9 +250,14 @@ class Run {
 function ownersOf(seen: Seen): Map<string, { path: string; messages: number }> {
   const owners = new Map<string, { path: string; messages: number }>();
   for (const [path, carrier] of seen.carriers)
-    for (const { id, messages } of carrier.sessions)
-      if ((owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
+    for (const { id, messages, isExcerpt } of carrier.sessions)
+      if (!isExcerpt && (owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
   return owners;
+}
+
+/** Bytes of a session as the archive would hold it. */
+function sizeOf(session: RedactedSession): number {
+  return encodeSession(session).reduce((total, line) => total + Buffer.byteLength(line), 0);
 }
 
 /** Failures to open or read a carrier; everything else (a full disk, a damaged archive) ends the run. */

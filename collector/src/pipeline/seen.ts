@@ -25,6 +25,7 @@ export interface SeenSession extends SeenCounts {
   readonly newestAt?: string;
   /** As its draft named it. */
   readonly version?: string;
+  readonly isExcerpt?: boolean;
 }
 
 /** One version of a carrier, and what reading it gave. */
