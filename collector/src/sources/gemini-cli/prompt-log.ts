@@ -29,7 +29,7 @@ export async function* readPromptLog(
       continue;
     }
     const startedAt = entries.map((entry) => timeOf(entry['timestamp'])).find((at) => at !== undefined);
-    yield { nativeId, version, directory: directory?.path, startedAt, records };
+    yield { nativeId, version, directory: directory?.path, startedAt, isExcerpt: true, records };
   }
 }
 

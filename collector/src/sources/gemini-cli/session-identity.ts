@@ -4,11 +4,11 @@ import { timeOf } from '../../narrow.ts';
 import type { ChatPath } from './carrier-path.ts';
 import type { Chat } from './chat-file.ts';
 
-export type SessionIdentity = Pick<SessionDraft, 'nativeId' | 'agentId' | 'links' | 'resume'>;
+type ChatIdentity = Pick<SessionDraft, 'nativeId' | 'agentId' | 'links' | 'resume'>;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export function sessionIdentity({ facts }: Chat, path: ChatPath): SessionIdentity {
+export function sessionIdentity({ facts }: Chat, path: ChatPath): ChatIdentity {
   const { sessionId, isSubagent } = facts;
   const { parent, stem, idStart } = path;
   if (parent !== undefined)
