@@ -61,16 +61,32 @@ interface Reading {
   readonly drops: ReadonlyMap<string, number>;
 }
 
-async function read(lines: readonly unknown[], relativePath = path): Promise<Reading> {
-  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+/** Reads a thread; `names` is the list of names, and `known` the draft that was read before. */
+async function read(
+  lines: readonly unknown[],
+  { names = [], known }: { names?: readonly unknown[]; known?: SessionDraft | undefined } = {},
+): Promise<Reading> {
+  const bytes = Buffer.from(jsonLines(lines));
+  const files = new Map([
+    [`/r/${path}`, bytes],
+    ['/r/session_index.jsonl', Buffer.from(jsonLines(names))],
+  ]);
   const { drafts, leftOut } = readCarrier(
     codex,
-    { root: '/r', relativePath, sizeBytes: bytes.length, mtimeMs: 0 },
-    { files: memoryFiles(new Map([[`/r/${relativePath}`, bytes]])), neighbours: async () => [] },
+    { root: '/r', relativePath: path, sizeBytes: bytes.length, mtimeMs: 0 },
+    {
+      files: memoryFiles(files),
+      neighbours: async () => [],
+      isKnown: ({ nativeId }, version) => nativeId === known?.nativeId && version === known.version,
+    },
   );
   const all: SessionDraft[] = [];
   for await (const draft of drafts) all.push(draft);
   return { drafts: all, ...leftOut };
+}
+
+function jsonLines(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
 
 const timestamp = '2026-11-20T09:00:00.000Z';
@@ -110,6 +126,19 @@ describe('reading', () => {
     const { drafts, drops } = await read([header({ source }), prompt]);
     expect(drafts).toEqual([]);
     expect(drops).toEqual(new Map([['thread of the program itself', 1]]));
+  });
+
+  it('reads no thread again because another one was named', async () => {
+    const lines = [header({}), prompt];
+    const first = { id, thread_name: 'Cart work', updated_at: timestamp };
+    const second = { id: '01a2b3c4-0000-7000-8000-000000000002', thread_name: 'Other work', updated_at: timestamp };
+    const before = await read(lines, { names: [first] });
+    const [known] = before.drafts;
+    expect(known?.version).toBeDefined();
+    expect((await read(lines, { names: [first, second], known })).drafts).toEqual([]);
+    const renamed = await read(lines, { names: [first, second, { ...first, thread_name: 'New name' }], known });
+    expect(renamed.drafts[0]?.records.at(-1)).toMatchObject({ event: 'title', title: 'New name' });
+    expect((await read([...lines, prompt], { names: [first], known })).drafts).toHaveLength(1);
   });
 
   it('takes an image of 10 MB', async () => {

@@ -26,20 +26,37 @@ export const codex: Source = {
 };
 
 async function* readRollout(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
-  const { thread, form } = rolloutName(carrier.relativePath);
+  const { form } = rolloutName(carrier.relativePath);
+  if (form === 'document') yield* readDocument(carrier, context);
+  else if (form === 'compressed' && (await hasPlainTwin(carrier)))
+    context.drop('compressed copy of a file that was unpacked again');
+  else yield* readThread(carrier, context);
+}
+
+/** No later version takes up a thread of the first generation. */
+async function* readDocument(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
+  const reader = new ThreadReader(rolloutName(carrier.relativePath).thread, context);
+  const { lines, items } = firstGenerationLines(await carrier.text(), context);
+  if (await isCopied(carrier, items)) return context.drop('copy of a longer file');
+  for (const line of lines) reader.add(line, 1);
+  const { own } = reader.finish();
+  if (own) yield own;
+}
+
+async function* readThread(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
+  const { thread } = rolloutName(carrier.relativePath);
+  const name = await threadName(carrier, thread);
+  // All threads share the list of names: a new one must not have all of them read again.
+  const version = `${carrier.sizeBytes} ${carrier.modifiedAt} ${name ?? ''}`;
+  if (context.isKnown({ nativeId: thread }, version)) return;
   const reader = new ThreadReader(thread, context);
-  if (form === 'document') {
-    const { lines, items } = firstGenerationLines(await carrier.text(), context);
-    if (await isCopied(carrier, items)) return context.drop('copy of a longer file');
-    for (const line of lines) reader.add(line, 1);
-  } else if (form === 'compressed' && (await hasPlainTwin(carrier))) {
-    return context.drop('compressed copy of a file that was unpacked again');
-  } else {
-    for (const part of await partsOfThread(carrier)) await readPart(part, reader, context);
-  }
-  reader.name(await threadName(carrier, reader.facts.id));
+  const parts = await partsOfThread(carrier);
+  for (const part of parts) await readPart(part, reader, context);
+  const { id } = reader.facts;
+  reader.name(id === thread ? name : await threadName(carrier, id));
   const { own, origins } = reader.finish();
-  if (own) yield form === 'document' ? own : { ...own, resume: reader.resume };
+  const needsNoOther = parts.length === 1 && !reader.hasCopies;
+  if (own) yield { ...own, resume: reader.resume, ...(needsNoOther ? { version } : {}) };
   yield* origins;
 }
 

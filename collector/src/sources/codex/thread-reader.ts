@@ -44,6 +44,11 @@ export class ThreadReader {
     return this.#facts !== undefined;
   }
 
+  /** Whether lines of another thread were copied into this one. */
+  get hasCopies(): boolean {
+    return this.#copiedFrom !== undefined;
+  }
+
   /** Nobody takes up a sub-agent's thread by itself. */
   get resume(): readonly string[] | undefined {
     return this.facts.isDelegated ? undefined : ['codex', 'resume', this.facts.id];
