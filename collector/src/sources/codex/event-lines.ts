@@ -73,7 +73,7 @@ function readMoment({ type, payload, at }: RolloutLine, number: number, { talk, 
     case 'thread_rolled_back':
       return talk.rolledBack(countOf(payload['num_turns']) ?? 0, at);
     case 'thread_name_updated':
-      return talk.title(textOf(payload['thread_name']), at);
+      return talk.title(textOf(payload['thread_name']), { at, by: 'person' });
     case 'thread_settings_applied':
       return talk.setModel(textOf(objectOf(payload['thread_settings'])['model']), at);
     default:

@@ -7,6 +7,8 @@ export interface ThreadFacts {
   readonly id: string;
   /** Root of the tree of agents that a sub-agent or review belongs to; of every other thread its own id. */
   readonly rootId: string;
+  /** What a sub-agent is called: the task's name, with which its path ends. */
+  readonly taskName: string | undefined;
   readonly startedAt: string | undefined;
   readonly directory: string | undefined;
   readonly version: string | undefined;
@@ -38,6 +40,7 @@ export function threadFacts(header: JsonObject, fileId: string): ThreadFacts {
   return {
     id,
     rootId,
+    taskName: (textOf(header['agent_path']) ?? textOf(spawnOf(source)['agent_path']))?.split('/').at(-1),
     startedAt: timeOf(header['timestamp']),
     directory: textOf(header['cwd']),
     version: textOf(header['cli_version']),

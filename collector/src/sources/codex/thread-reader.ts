@@ -83,7 +83,7 @@ export class ThreadReader {
   }
 
   name(title: string | undefined): void {
-    this.#talk.title(title, undefined);
+    this.#talk.title(title, { at: undefined, by: 'person' });
   }
 
   /** The thread, unless nothing was said in it, and those whose copies were kept. */
@@ -121,7 +121,10 @@ export class ThreadReader {
   #begin(header: Readonly<Record<string, unknown>>, at: string | undefined): ThreadFacts {
     const facts = threadFacts(header, this.#fileId);
     this.#facts = facts;
-    if (facts.isDelegated) this.#talk.takePromptsAsTasks();
+    if (facts.isDelegated) {
+      this.#talk.takePromptsAsTasks();
+      this.#talk.title(textOf(facts.taskName), { at, by: 'assistant' });
+    }
     this.#inherited = new InheritedLines(facts, at);
     return facts;
   }
@@ -150,7 +153,8 @@ export class ThreadReader {
   #inherit(line: RolloutLine, number: number): void {
     const { type, payload, at } = line;
     if (type === 'token_count') this.#usage.inherit(payload);
-    if (type === 'thread_name_updated' && !this.facts.isDelegated) this.#talk.title(textOf(payload['thread_name']), at);
+    if (type === 'thread_name_updated' && !this.facts.isDelegated)
+      this.#talk.title(textOf(payload['thread_name']), { at, by: 'person' });
     if (this.#origin) this.#origin.add(line, number);
     else this.#context.drop('copied from the parent');
   }

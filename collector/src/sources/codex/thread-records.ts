@@ -137,10 +137,10 @@ export class ThreadRecords {
     return this.#review?.isTold === true;
   }
 
-  title(title: string | undefined, at: string | undefined): void {
+  title(title: string | undefined, { at, by }: { at: string | undefined; by: 'person' | 'assistant' }): void {
     if (title === undefined || title === this.#title) return;
     this.#title = title;
-    this.#records.add({ type: 'event', event: 'title', ...timed(at), title, by: 'person' });
+    this.#records.add({ type: 'event', event: 'title', ...timed(at), title, by });
   }
 
   resumed(at: string | undefined): void {
