@@ -106,18 +106,22 @@ function mergedHistory(lead: Chat, other: Chat): HistoryItem[] {
   const isLedByOther = shared.size === 0 && (other.facts.startedAt ?? '') < (lead.facts.startedAt ?? '');
   const history: HistoryItem[] = isLedByOther ? [...leading] : [];
   let waiting = isLedByOther ? [] : leading;
+  const addAll = (items: readonly HistoryItem[]): void => {
+    for (const item of items) history.push(item);
+  };
   for (const item of lead.history) {
-    const { message } = item.kind === 'message' ? item : { message: undefined };
-    const twin = message && others.get(message.id);
-    if (!message || !twin) {
+    const twin = item.kind === 'message' ? others.get(item.message.id) : undefined;
+    if (item.kind !== 'message' || !twin) {
       history.push(item);
       continue;
     }
-    const whole = { ...message, fields: withoutMasks(message.fields, twin.fields) };
-    history.push(...waiting, { kind: 'message', message: whole }, ...(after.get(message.id) ?? []));
+    const { message } = item;
+    addAll(waiting);
     waiting = [];
+    history.push({ kind: 'message', message: { ...message, fields: withoutMasks(message.fields, twin.fields) } });
+    addAll(after.get(message.id) ?? []);
   }
-  history.push(...waiting);
+  addAll(waiting);
   const isNamed = lead.history.some(({ kind }) => kind === 'title');
   return isNamed ? history : [...history, ...other.history.filter(({ kind }) => kind === 'title')];
 }
