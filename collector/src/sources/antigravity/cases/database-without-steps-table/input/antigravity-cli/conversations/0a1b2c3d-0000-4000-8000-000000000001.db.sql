@@ -1,0 +1,2 @@
+CREATE TABLE something (id integer);
+INSERT INTO something VALUES (1);

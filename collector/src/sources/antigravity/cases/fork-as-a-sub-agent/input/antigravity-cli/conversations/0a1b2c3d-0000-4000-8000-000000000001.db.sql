@@ -1,0 +1,21 @@
+PRAGMA user_version = 1;
+CREATE TABLE steps (
+  idx integer PRIMARY KEY, step_type integer NOT NULL DEFAULT 0, status integer NOT NULL DEFAULT 0, has_subtrajectory numeric NOT NULL DEFAULT false,
+  metadata blob, error_details blob, permissions blob, task_details blob, render_info blob, step_payload blob, step_format integer NOT NULL DEFAULT 0
+);
+CREATE TABLE trajectory_meta (trajectory_id text PRIMARY KEY, cascade_id text, trajectory_type integer, source integer);
+CREATE TABLE trajectory_metadata_blob (id text DEFAULT 'main' PRIMARY KEY, data blob);
+CREATE TABLE parent_references (idx integer PRIMARY KEY, data blob);
+CREATE TABLE gen_metadata (idx integer PRIMARY KEY, data blob);
+CREATE TABLE executor_metadata (idx integer PRIMARY KEY, data blob);
+INSERT INTO trajectory_meta VALUES ('t-1', '0a1b2c3d-0000-4000-8000-000000000001', 4, 17);
+-- {1: 14,4: 3,5: {1: {1: 1789898400}},19: {2: "of the parent"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (0, 14, 3, X'080e20032a080a0608a0ddbed5069a010f120d6f662074686520706172656e74');
+-- {1: 14,4: 3,5: {1: {1: 1789898401}},19: {2: "Count the carts."}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (1, 14, 3, X'080e20032a080a0608a1ddbed5069a01121210436f756e74207468652063617274732e');
+-- {1: 15,4: 3,5: {1: {1: 1789898402}},20: {1: "Two."}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (2, 15, 3, X'080f20032a080a0608a2ddbed506a201060a0454776f2e');
+-- {1: {1: "file:///home/ana/shop"}}
+INSERT INTO trajectory_metadata_blob VALUES ('main', X'0a170a1566696c653a2f2f2f686f6d652f616e612f73686f70');
+-- {1: "t-0",2: 0,5: 6,6: "0a1b2c3d-0000-4000-8000-000000000002"}
+INSERT INTO parent_references VALUES (0, X'0a03742d3010002806322430613162326333642d303030302d343030302d383030302d303030303030303030303032');

@@ -1,0 +1,37 @@
+PRAGMA user_version = 1;
+CREATE TABLE steps (
+  idx integer PRIMARY KEY, step_type integer NOT NULL DEFAULT 0, status integer NOT NULL DEFAULT 0, has_subtrajectory numeric NOT NULL DEFAULT false,
+  metadata blob, error_details blob, permissions blob, task_details blob, render_info blob, step_payload blob, step_format integer NOT NULL DEFAULT 0
+);
+CREATE TABLE trajectory_meta (trajectory_id text PRIMARY KEY, cascade_id text, trajectory_type integer, source integer);
+CREATE TABLE trajectory_metadata_blob (id text DEFAULT 'main' PRIMARY KEY, data blob);
+CREATE TABLE parent_references (idx integer PRIMARY KEY, data blob);
+CREATE TABLE gen_metadata (idx integer PRIMARY KEY, data blob);
+CREATE TABLE executor_metadata (idx integer PRIMARY KEY, data blob);
+INSERT INTO trajectory_meta VALUES ('t-1', '0a1b2c3d-0000-4000-8000-000000000001', 4, 17);
+-- {1: 14,4: 3,5: {1: {1: 1789898400},20: {1: "t-0",2: 0,3: "0a1b2c3d-0000-4000-8000-000000000002"}},19: {2: "of the parent"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (0, 14, 3, X'080e20032a380a0608a0ddbed506a2012d0a03742d3010001a2430613162326333642d303030302d343030302d383030302d3030303030303030303030329a010f120d6f662074686520706172656e74');
+-- {1: 15,4: 3,5: {1: {1: 1789898401},20: {1: "t-0",2: 1,3: "0a1b2c3d-0000-4000-8000-000000000002"}},20: {1: "of the parent"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (1, 15, 3, X'080f20032a380a0608a1ddbed506a2012d0a03742d3010011a2430613162326333642d303030302d343030302d383030302d303030303030303030303032a2010f0a0d6f662074686520706172656e74');
+-- {1: 14,4: 3,5: {1: {1: 1789898402}},19: {2: "copied, without saying so"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (2, 14, 3, X'080e20032a080a0608a2ddbed5069a011b1219636f706965642c20776974686f757420736179696e6720736f');
+-- {1: 15,4: 3,5: {1: {1: 1789898403}},20: {1: "copied, without saying so"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (3, 15, 3, X'080f20032a080a0608a3ddbed506a2011b0a19636f706965642c20776974686f757420736179696e6720736f');
+-- {1: 14,4: 3,5: {1: {1: 1789898460},20: {1: "t-0",2: 4,3: "0a1b2c3d-0000-4000-8000-000000000001"}},19: {2: "another way"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (4, 14, 3, X'080e20032a380a0608dcddbed506a2012d0a03742d3010041a2430613162326333642d303030302d343030302d383030302d3030303030303030303030319a010d120b616e6f7468657220776179');
+-- {1: 15,4: 3,5: {1: {1: 1789898461}},20: {1: "of the fork"}}
+INSERT INTO steps (idx, step_type, status, step_payload) VALUES (5, 15, 3, X'080f20032a080a0608ddddbed506a2010d0a0b6f662074686520666f726b');
+-- {1: {1: "file:///home/ana/shop"}}
+INSERT INTO trajectory_metadata_blob VALUES ('main', X'0a170a1566696c653a2f2f2f686f6d652f616e612f73686f70');
+-- {1: "t-0",2: 1,5: 1,6: "0a1b2c3d-0000-4000-8000-000000000002"}
+INSERT INTO parent_references VALUES (0, X'0a03742d3010012801322430613162326333642d303030302d343030302d383030302d303030303030303030303032');
+-- {1: "t-0",2: 1,5: 2,6: "0a1b2c3d-0000-4000-8000-000000000003"}
+INSERT INTO parent_references VALUES (1, X'0a03742d3010012802322430613162326333642d303030302d343030302d383030302d303030303030303030303033');
+-- {1: "t-0",2: 3,5: 2,6: "0a1b2c3d-0000-4000-8000-000000000002"}
+INSERT INTO parent_references VALUES (2, X'0a03742d3010032802322430613162326333642d303030302d343030302d383030302d303030303030303030303032');
+-- {1: "t-1",2: 5,5: 2,6: "0a1b2c3d-0000-4000-8000-000000000001"}
+INSERT INTO parent_references VALUES (3, X'0a03742d3110052802322430613162326333642d303030302d343030302d383030302d303030303030303030303031');
+-- {1: {4: {2: 1000},19: "gemini-3.8-flash"},2: [1]}
+INSERT INTO gen_metadata VALUES (0, X'0a18220310e8079a011067656d696e692d332e382d666c6173681001');
+-- {1: {4: {2: 5},19: "gemini-3.8-flash"},2: [5]}
+INSERT INTO gen_metadata VALUES (1, X'0a17220210059a011067656d696e692d332e382d666c6173681005');

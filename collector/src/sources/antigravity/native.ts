@@ -1,0 +1,90 @@
+/** Antigravity's own shapes: lines of transcripts, of any version. */
+import { type JsonObject, arrayOf, countOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import type { StepCall } from './step.ts';
+import { kindOfType } from './step-type.ts';
+
+export interface TranscriptLine {
+  readonly index: number | undefined;
+  readonly source: string;
+  readonly type: string;
+  readonly status: string;
+  readonly at: string | undefined;
+  readonly content: string;
+  readonly thinking: string;
+  readonly calls: readonly StepCall[];
+  /** Long texts were cut. */
+  readonly isCut: boolean;
+  /** The line as it is. */
+  readonly value: JsonObject;
+}
+
+/** The line; undefined when it is no record. `encodesValues`: each argument of a call is JSON once more. */
+export function transcriptLine(value: unknown, encodesValues: boolean): TranscriptLine | undefined {
+  if (!isObject(value)) return undefined;
+  const type = textOf(value['type']);
+  const source = textOf(value['source']) ?? '';
+  if (type === undefined || (source === '' && kindOfType(type) === undefined)) return undefined;
+  const isCut = arrayOf(value['truncated_fields']).length > 0;
+  return {
+    index: indexOf(value['step_index']),
+    source,
+    type,
+    status: textOf(value['status']) ?? '',
+    at: recordedTime(value['created_at']),
+    content: textOf(value['content']) ?? '',
+    thinking: textOf(value['thinking']) ?? '',
+    calls: arrayOf(value['tool_calls']).flatMap((call) =>
+      isObject(call) ? [stepCall(call, { encodesValues, isCut })] : [],
+    ),
+    isCut,
+    value,
+  };
+}
+
+const wholeSeconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+/** A time as the assistant writes it: mostly whole seconds of UTC, which need no calendar to be understood. */
+export function recordedTime(value: unknown): string | undefined {
+  return timeOf(typeof value === 'string' && wholeSeconds.test(value) ? `${value.slice(0, -1)}.000Z` : value);
+}
+
+/** Number of a step. */
+export function indexOf(value: unknown): number | undefined {
+  return Number.isInteger(value) ? countOf(value) : undefined;
+}
+
+function stepCall(
+  call: JsonObject,
+  { encodesValues, isCut }: { readonly encodesValues: boolean; readonly isCut: boolean },
+): StepCall {
+  const args = callInput(call['args']);
+  const decoded = isObject(args) && encodesValues ? decodedValues(args) : args;
+  return { id: textOf(call['id']), name: textOf(call['name']) ?? 'unknown', input: withoutLabels(decoded), isCut };
+}
+
+/** Arguments are an object, or its JSON; text that is none stays text. */
+export function callInput(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? {};
+  const parsed = value === '' ? {} : parseJson(value);
+  return parsed === undefined ? value : parsed;
+}
+
+/** A value that was cut is no JSON any more and stays as it is. */
+function decodedValues(args: JsonObject): JsonObject {
+  return mapped(args, (value) => {
+    const decoded = typeof value === 'string' ? parseJson(value) : undefined;
+    return decoded === undefined ? value : decoded;
+  });
+}
+
+/** What the assistant shows in place of a call is no argument of it. */
+export function withoutLabels(input: unknown): unknown {
+  if (!isObject(input) || !('toolAction' in input || 'toolSummary' in input)) return input;
+  const { toolAction: _action, toolSummary: _summary, ...args } = input;
+  return args;
+}
+
+/** Also a key like `__proto__` stays a key. */
+function mapped(object: JsonObject, change: (value: unknown) => unknown): JsonObject {
+  return objectOf(Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)])));
+}
