@@ -1,7 +1,7 @@
 /** What the path of a file below a root says. */
 
-/** `chat`: written by the editor; `transcript`: by its extension; `events`, `early-history`: by the agent that the CLI and newer chats share. */
-export type CopilotCarrierKind = 'chat' | 'transcript' | 'events' | 'early-history';
+/** `chat`: written by the editor; `transcript`: by its extension; `events`, `early-history`: by the agent that the CLI and newer chats share; `store`: summaries. */
+export type CopilotCarrierKind = 'chat' | 'transcript' | 'events' | 'early-history' | 'store';
 
 export interface CopilotCarrierPath {
   readonly kind: CopilotCarrierKind;
@@ -19,6 +19,8 @@ const chatOfEmptyWindow = new RegExp(`^${userFolder}globalStorage/emptyWindowCha
 const transcript = new RegExp(`^${workspace}/GitHub\\.copilot-chat/transcripts/([^/]+)\\.jsonl$`, 'i');
 const eventsInFolder = /^session-state\/([^/]+)\/events\.jsonl$/;
 const eventsFile = /^session-state\/([^/]+)\.jsonl$/;
+const store = new RegExp(`^(?:${userFolder}globalStorage/github\\.copilot-chat/)?session-store\\.db$`, 'i');
+const storeGroup = 'session-store.db';
 const earlyHistory = /^history-session-state\/([^/]+)\.json$/;
 
 /** Reads a path; undefined for files that hold no conversation. */
@@ -32,7 +34,8 @@ export function copilotCarrierPath(path: string): CopilotCarrierPath | undefined
   const events = (eventsInFolder.exec(path) ?? eventsFile.exec(path))?.[1];
   if (events !== undefined) return { kind: 'events', id: events };
   const early = earlyHistory.exec(path)?.[1];
-  return early === undefined ? undefined : { kind: 'early-history', id: early };
+  if (early !== undefined) return { kind: 'early-history', id: early };
+  return store.test(path) ? { kind: 'store', id: storeGroup } : undefined;
 }
 
 const folders = new RegExp(
@@ -40,7 +43,7 @@ const folders = new RegExp(
     '^User$',
     `^${userFolder}workspaceStorage$`,
     `^${workspace}(?:/(?:chatSessions|GitHub\\.copilot-chat(?:/transcripts)?))?$`,
-    `^${userFolder}globalStorage(?:/emptyWindowChatSessions)?$`,
+    `^${userFolder}globalStorage(?:/(?:emptyWindowChatSessions|github\\.copilot-chat))?$`,
     '^session-state(?:/[^/]+)?$',
     '^history-session-state$',
   ].join('|'),
@@ -54,7 +57,7 @@ export function mayHoldCarriers(folder: string): boolean {
 
 const yaml = /^session-state\/([^/]+)\/workspace\.yaml$/;
 
-/** Files that tell of the same session share its id. */
+/** Files that tell of the same session share its id; a database and its log belong together. */
 export function copilotGroup(path: string): string | undefined {
-  return copilotCarrierPath(path)?.id ?? yaml.exec(path)?.[1];
+  return copilotCarrierPath(path.replace(/\.db-wal$/, '.db'))?.id ?? yaml.exec(path)?.[1];
 }

@@ -33,18 +33,5 @@ function applicationFolders({ home, platform, env }: Host): readonly string[] {
   if (override) return [override];
   if (platform === 'darwin') return [`${home}/Library/Application Support`];
   if (platform === 'win32') return [env['APPDATA'] || `${home}/AppData/Roaming`];
-  const windows = windowsHome(env);
-  return [
-    env['XDG_CONFIG_HOME'] || `${home}/.config`,
-    ...(windows === undefined ? [] : [`${windows}/AppData/Roaming`]),
-  ];
-}
-
-/** Inside of WSL: the person's home on Windows, where chats of WSL windows lie too. Windows puts its own paths into ours. */
-function windowsHome(env: Host['env']): string | undefined {
-  if (!env['WSL_DISTRO_NAME']) return undefined;
-  return env['PATH']
-    ?.split(':')
-    .map((folder) => /^\/mnt\/[a-z]\/Users\/[^/]+(?=\/AppData\/)/i.exec(folder)?.[0])
-    .find((folder) => folder !== undefined);
+  return [env['XDG_CONFIG_HOME'] || `${home}/.config`];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
+import { databaseFromSql } from '../case-database.ts';
 import { vscodeCopilot } from './source.ts';
 
 describe('folders of Copilot', () => {
@@ -40,15 +41,9 @@ describe('folders of Copilot', () => {
     expect(vscodeCopilot.roots({ ...linux, env: { VSCODE_APPDATA: '/app' } })).not.toContain('/home/ana/.config/Code');
   });
 
-  it('are also those of the Windows account that WSL runs in', () => {
-    const PATH = '/usr/bin:/mnt/c/Windows/system32:/mnt/c/Users/Ana M/AppData/Local/Programs/Microsoft VS Code/bin';
-    const wsl = vscodeCopilot.roots({ ...linux, env: { WSL_DISTRO_NAME: 'Ubuntu', PATH } });
-    expect(wsl).toContain('/mnt/c/Users/Ana M/AppData/Roaming/Code');
-    expect(wsl).toContain('/home/ana/.config/Code');
-    expect(vscodeCopilot.roots({ ...linux, env: { PATH } }).some((root) => root.startsWith('/mnt'))).toBe(false);
-    expect(
-      vscodeCopilot.roots({ ...linux, env: { WSL_DISTRO_NAME: 'Ubuntu' } }).some((root) => root.startsWith('/mnt')),
-    ).toBe(false);
+  it('are found from folders inside of them', () => {
+    for (const folder of ['User', 'User/workspaceStorage', 'User/globalStorage', 'session-state'])
+      expect(vscodeCopilot.mayHold?.(folder)).toBe(true);
   });
 });
 
@@ -62,6 +57,8 @@ describe('carriers of Copilot', () => {
     'session-state/1/events.jsonl',
     'session-state/1.jsonl',
     'history-session-state/session_1.json',
+    'User/globalStorage/github.copilot-chat/session-store.db',
+    'session-store.db',
   ];
   const notCarried = [
     'User/workspaceStorage/5a1d/workspace.json',
@@ -101,6 +98,7 @@ describe('carriers of Copilot', () => {
     const groupOf = (path: string) => vscodeCopilot.group?.(path);
     expect(new Set(carried.slice(0, 7).map(groupOf))).toEqual(new Set(['1']));
     expect(groupOf('session-state/1/workspace.yaml')).toBe('1');
+    expect(groupOf('session-store.db-wal')).toBe(groupOf('session-store.db'));
     expect(groupOf('User/workspaceStorage/5a1d/workspace.json')).toBeUndefined();
   });
 });
@@ -149,5 +147,59 @@ describe('a document beside a log', () => {
   it('does not count when it was only written later, or only asks later', async () => {
     expect(await prompts('1.jsonl', { '1.json': 2000, '1.jsonl': 1000 }, 1_790_000_000_000)).toEqual(['first']);
     expect(await prompts('1.jsonl', { '1.json': 1000, '1.jsonl': 2000 }, 1_790_000_100_000)).toEqual(['first']);
+  });
+});
+
+describe('the editor’s list of chats', () => {
+  const path = 'User/globalStorage/emptyWindowChatSessions/1.json';
+  const entry = { sessionId: '1', title: 'Clock of the till', workingDirectory: 'file:///home/ana/shop' };
+  const index = JSON.stringify({ version: 1, entries: { '1': entry } });
+  const table = 'CREATE TABLE ItemTable(key TEXT UNIQUE, value BLOB);';
+
+  async function read(chat: Readonly<Record<string, unknown>>, sql: string | undefined): Promise<SessionDraft[]> {
+    const requests = [{ requestId: 'r1', timestamp: 1_790_000_000_000, message: { text: 'Clock of what?' } }];
+    const content = Buffer.from(JSON.stringify({ sessionId: '1', requests, ...chat }));
+    const contents = new Map<string, Buffer>([[`/r/${path}`, content]]);
+    if (sql !== undefined) contents.set('/r/User/globalStorage/state.vscdb', databaseFromSql(sql));
+    const file = { root: '/r', relativePath: path, sizeBytes: content.length, mtimeMs: 0 };
+    const { drafts } = readCarrier(vscodeCopilot, file, {
+      files: memoryFiles(contents),
+      neighbours: async () => [file],
+    });
+    const all: SessionDraft[] = [];
+    for await (const draft of drafts) all.push(draft);
+    return all;
+  }
+
+  const titlesOf = ([draft]: readonly SessionDraft[]) =>
+    draft?.records.flatMap((record) => (record.type === 'event' && record.event === 'title' ? [record.title] : []));
+  const insert = (value: string) => `${table} INSERT INTO ItemTable VALUES('chat.ChatSessionStore.index', ${value});`;
+
+  it('names a chat that has no name, and its folder', async () => {
+    const drafts = await read({}, insert(`'${index}'`));
+    expect(titlesOf(drafts)).toEqual(['Clock of the till']);
+    expect(drafts[0]?.directory).toBe('/home/ana/shop');
+    expect(titlesOf(await read({}, insert(`CAST('${index}' AS BLOB)`)))).toEqual(['Clock of the till']);
+  });
+
+  it('does not outweigh what the chat says', async () => {
+    const said = { customTitle: 'Fake the clock', workingDirectory: 'file:///home/ana/till' };
+    const drafts = await read(said, insert(`'${index}'`));
+    expect(titlesOf(drafts)).toEqual(['Fake the clock']);
+    expect(drafts[0]?.directory).toBe('/home/ana/till');
+  });
+
+  it('is no name where it only begins as the prompt does, and may be missing or strange', async () => {
+    const prompt = JSON.stringify({ entries: { '1': { title: 'Clock of what?' } } });
+    expect(titlesOf(await read({}, insert(`'${prompt}'`)))).toEqual([]);
+    for (const sql of [
+      undefined,
+      table,
+      'CREATE TABLE Other(key TEXT);',
+      insert("'no JSON'"),
+      insert('7'),
+      insert('NULL'),
+    ])
+      expect(titlesOf(await read({}, sql))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { readChat } from './chat-session/chat-carrier.ts';
 import { readEarlyHistory } from './copilot-events/early-history.ts';
 import { readEvents } from './copilot-events/event-carrier.ts';
 import { copilotRoots } from './roots.ts';
+import { readStoredSessions } from './session-store/stored-sessions.ts';
 
 export const vscodeCopilot: Source = {
   id: 'vscode-copilot',
@@ -22,6 +23,7 @@ async function* readCarrier(carrier: Carrier, context: ReadContext): AsyncGenera
   const path = copilotCarrierPath(carrier.relativePath);
   if (!path) return;
   if (path.kind === 'chat') yield* await readChat(carrier, path, context);
+  else if (path.kind === 'store') yield* readStoredSessions(carrier, context);
   else if (path.kind === 'early-history') yield* await readEarlyHistory(carrier, path.id, context);
   else yield* await readEvents(carrier, path, context);
 }

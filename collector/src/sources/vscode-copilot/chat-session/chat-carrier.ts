@@ -1,13 +1,14 @@
 /** A chat file as a carrier: read once, unless another file has a better copy of the same chat. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { objectOf, parseJson, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from '../../../narrow.ts';
 import type { Carrier, ReadContext } from '../../../source.ts';
 import type { CopilotCarrierPath } from '../carrier-path.ts';
 import { resourceOf } from '../resource.ts';
 import { type Workspace, workspaceAt, workspaceOf } from '../workspace.ts';
 import { isBestCopy } from './chat-copies.ts';
-import { chatDrafts, workspaceOfChat } from './chat-drafts.ts';
+import { chatDrafts } from './chat-drafts.ts';
 import { type ChatFile, readChatFile } from './chat-file.ts';
+import { indexEntry } from './index-entry.ts';
 
 export async function readChat(
   carrier: Carrier,
@@ -24,21 +25,51 @@ export async function readChat(
     context.drop('chat without a prompt');
     return [];
   }
-  const workspace = await workspaceOfFile(carrier, { chat, id, toWorkspace });
-  return chatDrafts(chat, { fileId: id, workspace }, context);
+  const noted = await workspaceOf(carrier, toWorkspace);
+  const isPlaceNoted = noted.directory !== undefined || noted.remoteUrl !== undefined;
+  // The list changes with everything that the editor does, so it is asked only for what stands nowhere else.
+  const entry = isPlaceNoted && titleOf(chat.root) !== undefined ? {} : await indexEntry(carrier, id);
+  const workspace = isPlaceNoted ? noted : await workspaceElsewhere(carrier, { chat, id, toWorkspace, entry });
+  return chatDrafts(chat, { fileId: id, workspace, title: titleOf(chat.root) ?? indexTitle(entry, chat) }, context);
 }
 
-/** By the editor's note, else what the chat says, else what the extension noted when the chat began. */
-async function workspaceOfFile(
-  carrier: Carrier,
-  { chat, id, toWorkspace }: { chat: ChatFile; id: string; toWorkspace: string | undefined },
-): Promise<Workspace> {
-  const noted = await workspaceOf(carrier, toWorkspace);
-  if (noted.directory !== undefined || noted.remoteUrl !== undefined) return noted;
-  const told = workspaceOfChat(chat);
+interface ChatPlace {
+  readonly chat: ChatFile;
+  readonly id: string;
+  readonly toWorkspace: string | undefined;
+  readonly entry: JsonObject;
+}
+
+/** By what the chat or the list of chats says, else what the extension noted when the chat began. */
+async function workspaceElsewhere(carrier: Carrier, { chat, id, toWorkspace, entry }: ChatPlace): Promise<Workspace> {
+  const working = resourceOf(chat.root['workingDirectory']) ?? resourceOf(entry['workingDirectory']);
+  const told = working ? workspaceAt(working) : workspaceOfLinks(chat);
   if (told || toWorkspace === undefined) return told ?? {};
   const transcript = await carrier.sibling(`${toWorkspace}/GitHub.copilot-chat/transcripts/${id}.jsonl`);
   const start = objectOf(objectOf(parseJson(transcript?.split('\n', 1)[0] ?? ''))['data']);
   const place = resourceOf(textOf(objectOf(start['context'])['cwd']));
   return place ? workspaceAt(place) : {};
+}
+
+/** The folder that links in answers are relative to. */
+function workspaceOfLinks({ turns }: ChatFile): Workspace | undefined {
+  for (const { request } of turns)
+    for (const part of arrayOf(objectOf(request)['response'])) {
+      const base = isObject(part) ? resourceOf(part['baseUri']) : undefined;
+      if (base) return workspaceAt(base);
+    }
+  return undefined;
+}
+
+/** The name, which older versions compute. */
+function titleOf(root: JsonObject): string | undefined {
+  return textOf(root['customTitle']) ?? textOf(root['computedTitle']);
+}
+
+/** The name in the list, unless it is only the beginning of the first prompt. */
+function indexTitle(entry: JsonObject, { turns }: ChatFile): string | undefined {
+  const title = textOf(entry['title']);
+  const { message } = objectOf(turns[0]?.request);
+  const prompt = typeof message === 'string' ? message : textOf(objectOf(message)['text']);
+  return title !== undefined && prompt?.startsWith(title) === true ? undefined : title;
 }

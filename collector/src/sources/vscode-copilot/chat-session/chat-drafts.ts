@@ -1,9 +1,8 @@
 /** Drafts of a chat: the chat itself, then its sub-agents. */
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
-import { resourceOf } from '../resource.ts';
-import { type Workspace, workspaceAt } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import type { ChatFile } from './chat-file.ts';
 import { ChatRecords } from './chat-records.ts';
 
@@ -11,11 +10,12 @@ interface ChatFacts {
   /** Id in the file's name, which stands in where the chat has none. */
   readonly fileId: string;
   readonly workspace: Workspace;
+  readonly title: string | undefined;
 }
 
 export function chatDrafts(
   { root, turns }: ChatFile,
-  { fileId, workspace }: ChatFacts,
+  { fileId, workspace, title }: ChatFacts,
   context: ReadContext,
 ): readonly SessionDraft[] {
   const chat = new ChatRecords(context);
@@ -32,7 +32,7 @@ export function chatDrafts(
   };
   const startedAt = timeOf(root['creationDate']) ?? timeOf(requests[0]?.['timestamp']);
   return [
-    { ...facts, startedAt, ...resumeOf(workspace), records: [...records, ...titleOf(root)] },
+    { ...facts, startedAt, ...resumeOf(workspace), records: [...records, ...titleEvent(title)] },
     ...subagents.map(({ agentId, link, ...own }) => ({
       ...facts,
       agentId,
@@ -41,18 +41,6 @@ export function chatDrafts(
       records: own.records,
     })),
   ];
-}
-
-/** The folder that the chat names itself, where the editor's own note is gone: newer versions say it, answers link relative to it. */
-export function workspaceOfChat({ root, turns }: ChatFile): Workspace | undefined {
-  const working = resourceOf(root['workingDirectory']);
-  if (working) return workspaceAt(working);
-  for (const { request } of turns)
-    for (const part of arrayOf(objectOf(request)['response'])) {
-      const base = isObject(part) ? resourceOf(part['baseUri']) : undefined;
-      if (base) return workspaceAt(base);
-    }
-  return undefined;
 }
 
 function placeOf({ directory }: Workspace): Pick<SessionDraft, 'directory'> {
@@ -81,7 +69,6 @@ function extensionVersion(request: JsonObject): string | undefined {
 }
 
 /** The name, at the end: it may still change. Most are the assistant's; those of people are not marked. */
-function titleOf(root: JsonObject): readonly DraftRecord[] {
-  const title = textOf(root['customTitle']) ?? textOf(root['computedTitle']);
+function titleEvent(title: string | undefined): readonly DraftRecord[] {
   return title === undefined ? [] : [{ type: 'event', event: 'title', title, by: 'assistant' }];
 }

@@ -3,10 +3,10 @@ import type { SessionDraft } from '@session-siphon/schemas/session';
 import { parseJson } from '../../../narrow.ts';
 import type { Carrier, ReadContext } from '../../../source.ts';
 import { type CopilotCarrierPath, copilotCarrierPath } from '../carrier-path.ts';
+import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
 import { workspaceOf } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
-import { remoteUrlOf } from './log-facts.ts';
 import { agentEvent } from './native.ts';
 import { isToldByChat } from './transcript-chat.ts';
 import { workspaceNotes } from './workspace-notes.ts';
@@ -71,6 +71,7 @@ async function transcriptDrafts(
     client: remote === undefined ? 'VS Code' : `VS Code (${remote})`,
     directory: workspace.directory ?? log.facts.directory,
     remoteUrl: workspace.remoteUrl ?? log.facts.remoteUrl,
+    isExcerpt: true,
   };
   return draftsOf(log, facts, remote === undefined && facts.directory !== undefined ? ['code', '.'] : undefined);
 }

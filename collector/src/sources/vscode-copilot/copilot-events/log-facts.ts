@@ -1,6 +1,7 @@
 /** What the beginning of a log says about its session. */
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
 import type { AgentEvent } from './native.ts';
 
@@ -22,14 +23,4 @@ export function logFacts({ data, at }: AgentEvent): LogFacts {
     startedAt: timeOf(data['startTime']) ?? at,
     ...(links.length > 0 ? { links } : {}),
   };
-}
-
-/** The repository is named without its host where the host is the usual one. */
-export function remoteUrlOf(context: JsonObject): string | undefined {
-  const repository = textOf(context['repository']);
-  const hostType = textOf(context['hostType']) ?? textOf(context['host_type']);
-  const host =
-    textOf(context['repositoryHost']) ?? (hostType === undefined || hostType === 'github' ? 'github.com' : undefined);
-  if (repository === undefined || host === undefined || !/^[\w.-]+(?:\/[\w.-]+)+$/.test(repository)) return undefined;
-  return `https://${host}/${repository}`;
 }

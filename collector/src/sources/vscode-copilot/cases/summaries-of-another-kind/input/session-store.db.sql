@@ -1,0 +1,2 @@
+CREATE TABLE other(id TEXT);
+INSERT INTO other VALUES('x');
