@@ -39,6 +39,11 @@ export class PackWriter {
     return this.#ids.has(id);
   }
 
+  /** Bytes written so far; what is still being deflated is not among them. */
+  get sizeBytes(): number {
+    return this.#offset;
+  }
+
   /** Adds an object unless the pack has it. Waits only when too much is waiting to be deflated. */
   async add(type: ObjectType, content: Buffer, id: ObjectId = objectId(type, content)): Promise<ObjectId> {
     if (this.#ids.has(id)) return id;
@@ -62,21 +67,20 @@ export class PackWriter {
 
   /** Makes the pack and its index durable. After it every object can be read; before it none can. */
   async finish(): Promise<void> {
-    await this.#tail;
-    if (this.#failure) throw this.#failure;
-    const handle = this.#handle;
-    if (!handle) return;
-    await writeFully(handle, packHeader(this.#objects.length), 0);
-    const packHash = await hashFile(handle, this.#offset);
-    await writeFully(handle, packHash, this.#offset);
-    await handle.sync();
-    await handle.close();
-    this.#handle = undefined;
-    const name = `pack-${packHash.toString('hex')}`;
+    const sealed = await this.#seal();
+    if (!sealed) return;
+    const name = `pack-${sealed.hash.toString('hex')}`;
     // The pack first: an index makes readers look for its pack.
     await rename(this.#path, join(this.#folder, `${name}.pack`));
-    await writeFileAtomically(join(this.#folder, `${name}.idx`), encodeIndex(this.#objects, packHash, sha1));
+    await writeFileAtomically(join(this.#folder, `${name}.idx`), encodeIndex(this.#objects, sealed.hash, sha1));
     await syncFolder(this.#folder);
+  }
+
+  /** The pack as a file to be sent; no reader of the folder takes it for one of its own. Whoever asks discards the writer when it was sent. */
+  async detach(): Promise<{ readonly path: string; readonly sizeBytes: number }> {
+    const sealed = await this.#seal();
+    if (!sealed) throw new Error('a pack to be sent has objects');
+    return { path: this.#path, sizeBytes: this.#offset + sealed.hash.length };
   }
 
   /** Leaves no trace of an unfinished pack. */
@@ -85,6 +89,21 @@ export class PackWriter {
     await this.#handle?.close();
     this.#handle = undefined;
     await rm(this.#path, { force: true });
+  }
+
+  /** Writes what waits, the number of objects and the hash of all; undefined when there is no object. */
+  async #seal(): Promise<{ readonly hash: Buffer } | undefined> {
+    await this.#tail;
+    if (this.#failure) throw this.#failure;
+    const handle = this.#handle;
+    if (!handle) return undefined;
+    await writeFully(handle, packHeader(this.#objects.length), 0);
+    const packHash = await hashFile(handle, this.#offset);
+    await writeFully(handle, packHash, this.#offset);
+    await handle.sync();
+    await handle.close();
+    this.#handle = undefined;
+    return { hash: packHash };
   }
 
   async #write(id: ObjectId, entry: Buffer): Promise<void> {

@@ -1,0 +1,207 @@
+/** The receiving side of a remote over http(s). */
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { AppError } from '@session-siphon/schemas/errors';
+import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
+import type { AcceptedCredentials, Credentials } from './credentials.ts';
+import {
+  type Advertisement,
+  type PushReport,
+  type ReceiveConnection,
+  type RefUpdate,
+  type SentPack,
+  encodeUpdates,
+  readAdvertisement,
+  readReport,
+} from './receive-pack.ts';
+
+/** A remote that says nothing for this long is taken for gone. */
+const silenceMs = 60_000;
+const mostRedirects = 3;
+const longestErrorBytes = 2_000;
+
+/** Connects and reads the branches. Throws REMOTE_UNREACHABLE, REMOTE_AUTH or REMOTE_UNUSABLE. */
+export async function connectHttp(url: URL, credentials: AcceptedCredentials): Promise<ReceiveConnection> {
+  const service = new HttpService(url, credentials);
+  const advertised = await service.advertisement();
+  return {
+    advertised,
+    push: (updates, pack) => service.push(updates, pack, advertised),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body?: AsyncIterable<Uint8Array>;
+}
+
+class HttpService {
+  #base: URL;
+  readonly #credentials: AcceptedCredentials;
+  #used: Credentials | undefined;
+
+  constructor(url: URL, credentials: AcceptedCredentials) {
+    this.#base = url;
+    this.#credentials = credentials;
+    this.#used = credentials.current;
+  }
+
+  async advertisement(): Promise<Advertisement> {
+    const path = '/info/refs?service=git-receive-pack';
+    const response = await this.#authorised({ method: 'GET', path, headers: {} });
+    if (response.statusCode !== 200) throw await this.#failure(response);
+    if (!String(response.headers['content-type']).startsWith('application/x-git-receive-pack-advertisement')) {
+      response.destroy();
+      throw new AppError('REMOTE_UNUSABLE', `${this.#shown} is no git repository that can be pushed to.`, {
+        hint: 'Check the address: it is the one that git clones from.',
+      });
+    }
+    const packets = new PacketReader(response);
+    // The name of the service, in a list of its own.
+    for await (const _line of packets.list());
+    return readAdvertisement(packets);
+  }
+
+  async push(updates: readonly RefUpdate[], pack: SentPack, { capabilities }: Advertisement): Promise<PushReport> {
+    const head = encodeUpdates(updates, capabilities);
+    const response = await this.#send({
+      method: 'POST',
+      path: '/git-receive-pack',
+      headers: {
+        'content-type': 'application/x-git-receive-pack-request',
+        accept: 'application/x-git-receive-pack-result',
+        'content-length': head.length + pack.sizeBytes,
+      },
+      body: joined(head, pack),
+    });
+    if (response.statusCode !== 200) throw await this.#failure(response);
+    return readReport(new PacketReader(response), capabilities);
+  }
+
+  /** With what the remote took before, or without anything, then with what the source has; it is told whether that was right. */
+  async #authorised(call: Call): Promise<IncomingMessage> {
+    const first = await this.#following(call);
+    if (first.statusCode !== 401) return first;
+    first.resume();
+    if (this.#used) await this.#credentials.report(this.#base, this.#used, false);
+    this.#used = await this.#credentials.get(this.#base);
+    if (!this.#used) throw this.#refused('it asks for credentials, and there are none');
+    const second = await this.#following(call);
+    await this.#credentials.report(this.#base, this.#used, second.statusCode !== 401);
+    if (second.statusCode !== 401) return second;
+    second.resume();
+    throw this.#refused('it does not accept the credentials; a token may have expired');
+  }
+
+  /** Hosts redirect an address without `.git`, or one of a repository that was renamed. */
+  async #following(call: Call): Promise<IncomingMessage> {
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await this.#send(call);
+      const { location } = response.headers;
+      if (location === undefined || ![301, 302, 307, 308].includes(response.statusCode ?? 0)) return response;
+      response.resume();
+      const target = new URL(location, this.#urlOf(call.path));
+      const isSafe =
+        target.host === this.#base.host && !(this.#base.protocol === 'https:' && target.protocol === 'http:');
+      if (!isSafe || !target.href.endsWith(call.path) || redirects === mostRedirects)
+        throw new AppError('REMOTE_UNUSABLE', `${this.#shown} sends on to ${target.origin}${target.pathname}.`, {
+          hint: 'If you trust that address, set it as the remote.',
+        });
+      this.#base = new URL(target.href.slice(0, -call.path.length));
+    }
+  }
+
+  #send({ method, path, headers, body }: Call): Promise<IncomingMessage> {
+    const url = this.#urlOf(path);
+    const options: RequestOptions = {
+      method,
+      timeout: silenceMs,
+      headers: { ...headers, 'user-agent': 'git/session-siphon', ...authorization(this.#used) },
+    };
+    return new Promise((resolve, reject) => {
+      const sending = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, resolve);
+      const fail = (cause: unknown): void => reject(this.#unreachable(cause));
+      sending.on('timeout', () => sending.destroy(new Error('timeout')));
+      sending.on('error', fail);
+      if (body === undefined) sending.end();
+      // A remote may answer, and hang up, before it has taken everything: its answer says why.
+      else pipeline(Readable.from(body), sending).catch(() => undefined);
+    });
+  }
+
+  #urlOf(path: string): URL {
+    const url = new URL(this.#base.href.replace(/\/+$/, '') + path);
+    url.username = '';
+    url.password = '';
+    return url;
+  }
+
+  async #failure(response: IncomingMessage): Promise<AppError> {
+    const status = response.statusCode ?? 0;
+    const said = await startOf(response);
+    if (status === 401 || status === 403) return this.#refused(said === '' ? `it answers ${status}` : said);
+    if (status === 404)
+      return new AppError('REMOTE_UNUSABLE', `there is no repository ${this.#shown}, or none that you may see.`, {
+        hint: 'Check its address, make it, or check the rights of the token.',
+      });
+    if (status === 413)
+      return new AppError('REMOTE_TOO_LARGE', `${this.#shown} takes no push of this size.`, {
+        hint: 'Raise the limit of the server, or of the proxy before it (`client_max_body_size` of nginx).',
+      });
+    const isPassing = status === 429 || status >= 500;
+    return new AppError(
+      isPassing ? 'REMOTE_UNREACHABLE' : 'REMOTE_UNUSABLE',
+      `${this.#shown} answers ${status} ${said}`.trim() + '.',
+    );
+  }
+
+  #refused(why: string): AppError {
+    return new AppError('REMOTE_AUTH', `${this.#shown} refuses access: ${why}.`, {
+      hint: 'Give a token that may push in SIPHON_GIT_TOKEN, or store one with the credential helper of git.',
+    });
+  }
+
+  #unreachable(cause: unknown): AppError {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
+    return new AppError('REMOTE_UNREACHABLE', `${this.#shown} does not answer (${code}).`, {
+      hint: 'What was collected is safe here and goes out when the remote is back.',
+      cause,
+    });
+  }
+
+  get #shown(): string {
+    return `${this.#base.origin}${this.#base.pathname}`;
+  }
+}
+
+function authorization(credentials: Credentials | undefined): { authorization?: string } {
+  if (!credentials) return {};
+  const { username, password } = credentials;
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}` };
+}
+
+async function* joined(head: Buffer, pack: SentPack): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* pack.stream();
+}
+
+/** What a server says about a failure, as one line. */
+async function startOf(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of response) {
+    text += String(chunk);
+    if (text.length > longestErrorBytes) break;
+  }
+  const isPage = String(response.headers['content-type']).includes('html');
+  return isPage
+    ? ''
+    : text
+        .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+        .trim()
+        .slice(0, 300);
+}

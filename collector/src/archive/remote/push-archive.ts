@@ -1,0 +1,236 @@
+/**
+ * Sends what the archive has and the remote lacks: exactly the new objects, never a merge, never a forced update. What was acknowledged is remembered as a
+ * remote branch, so a push that broke off anywhere is taken up again.
+ */
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
+import { AppError } from '@session-siphon/schemas/errors';
+import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
+import { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { readRef } from '@session-siphon/schemas/git/refs';
+import { writeFileAtomically } from '../atomic-files.ts';
+import { PackWriter } from '../pack-writer.ts';
+import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
+import { refusalError } from './push-failure.ts';
+import { type PushWindow, type SharedTip, nextWindow } from './push-windows.ts';
+import type { ReceiveConnection, RefUpdate } from './receive-pack.ts';
+
+export interface PushOptions {
+  /** The bare repository. */
+  readonly directory: string;
+  readonly machine: string;
+  /** Display name for commits. */
+  readonly person: string;
+  /** Opens a conversation with the remote; one serves one push. */
+  readonly connect: () => Promise<ReceiveConnection>;
+  /** What to do when the remote's branch is none that this archive pushed. */
+  readonly onForeignTip: 'stop' | 'build on it';
+  /** Size of what one push sends, before compression; a host that takes less is asked with half. */
+  readonly largestBytes?: number;
+  /** Milliseconds since 1970-01-01. */
+  now(): number;
+  onProgress?(progress: PushProgress): void;
+}
+
+export interface PushProgress {
+  readonly bytes: number;
+  readonly commits: number;
+}
+
+export interface PushCounts {
+  /** Local commits that the remote has now. */
+  commits: number;
+  pushes: number;
+  objects: number;
+  bytes: number;
+  /** Whether `main` of the remote shows what this machine's branch has; a job weaves it where several machines push. */
+  isMainCurrent: boolean;
+}
+
+/** A third of it on the wire. */
+const defaultLargestBytes = 128 * (1 << 20);
+const smallestBytes = 1 << 20;
+
+/** The remote's branch as this archive knows it. */
+export function sharedRef(machine: string): string {
+  return `refs/remotes/origin/machines/${machine}`;
+}
+
+/** Throws REMOTE_UNREACHABLE, REMOTE_AUTH, REMOTE_REFUSED, REMOTE_TOO_LARGE, REMOTE_CHANGED or REMOTE_UNUSABLE; the archive is as it was, and nothing is lost. */
+export async function pushArchive(options: PushOptions): Promise<PushCounts> {
+  const push = new Push(options);
+  let largestBytes = options.largestBytes ?? defaultLargestBytes;
+  for (;;) {
+    try {
+      if (!(await push.next(largestBytes))) return push.counts;
+    } catch (error) {
+      const canShrink = error instanceof AppError && error.code === 'REMOTE_TOO_LARGE' && largestBytes > smallestBytes;
+      if (!canShrink) throw error;
+      largestBytes = Math.floor(largestBytes / 2);
+    }
+  }
+}
+
+class Push {
+  readonly counts: PushCounts = { commits: 0, pushes: 0, objects: 0, bytes: 0, isMainCurrent: false };
+  readonly #options: PushOptions;
+  readonly #store: ObjectStore;
+  readonly #packFolder: string;
+
+  constructor(options: PushOptions) {
+    this.#options = options;
+    this.#store = new ObjectStore(nodeGitFiles(options.directory));
+    this.#packFolder = join(options.directory, 'objects', 'pack');
+  }
+
+  /** One push; false when there was nothing to send any more. */
+  async next(largestBytes: number): Promise<boolean> {
+    const { directory, machine, person } = this.#options;
+    const to = readRef(nodeGitFiles(directory), machineRef(machine));
+    if (to === undefined) return false;
+    await using connection = await this.#options.connect();
+    const from = await this.#agree(connection.advertised.refs.get(machineRef(machine)));
+    const window = await nextWindow({
+      store: this.#store,
+      folder: this.#packFolder,
+      from,
+      to,
+      largestBytes,
+      author: person,
+    });
+    if (!window) {
+      this.counts.isMainCurrent ||= this.#isMainCurrent(connection.advertised.refs.get(mainRef), from);
+      return false;
+    }
+    try {
+      await this.#send(connection, from, window);
+    } finally {
+      await window.pack.discard();
+    }
+    return true;
+  }
+
+  /** What both sides have. */
+  async #agree(remote: ObjectId | undefined): Promise<SharedTip> {
+    const { machine, onForeignTip } = this.#options;
+    const files = nodeGitFiles(this.#options.directory);
+    const known = readRef(files, sharedRef(machine));
+    if (remote === undefined && known === undefined) return { commit: undefined, tree: undefined };
+    // Every commit that is here was made here, also those that were made to be pushed: an answer was lost, or the remote was set back to a backup.
+    const isOurs = remote !== undefined && (remote === known || this.#store.has(remote));
+    if (isOurs) {
+      if (remote !== known) await this.#remember(remote);
+      return { commit: remote, tree: decodeCommit(this.#store.read(remote).content).tree };
+    }
+    if (onForeignTip === 'stop') throw foreignTip(machine, remote);
+    return { commit: remote, tree: undefined };
+  }
+
+  async #send(connection: ReceiveConnection, from: SharedTip, window: PushWindow): Promise<void> {
+    const { machine, onProgress } = this.#options;
+    const ref = machineRef(machine);
+    if (window.madeCommit) await this.#keep([{ type: 'commit', content: window.madeCommit }]);
+    const updates: RefUpdate[] = [{ ref, before: from.commit, after: window.commit }];
+    const main = window.isLast ? await this.#mainUpdate(connection, from, window) : undefined;
+    if (main) updates.push(main);
+    const { path, sizeBytes } = await window.pack.detach();
+    const report = await connection.push(updates, { sizeBytes, stream: () => createReadStream(path) });
+    const refused = report.refused.get(ref) ?? (report.unpack === 'ok' ? undefined : report.unpack);
+    if (refused !== undefined) throw refusalError(report, refused);
+    await this.#remember(window.commit);
+    this.counts.commits += window.commits;
+    this.counts.pushes += 1;
+    this.counts.objects += window.pack.count;
+    this.counts.bytes += sizeBytes;
+    this.counts.isMainCurrent = main !== undefined && !report.refused.has(main.ref);
+    onProgress?.({ bytes: this.counts.bytes, commits: this.counts.commits });
+  }
+
+  /** A lone machine also shows its branch on main; where there are several, or main is not known here, a job does. */
+  async #mainUpdate(
+    { advertised: { refs } }: ReceiveConnection,
+    from: SharedTip,
+    window: PushWindow,
+  ): Promise<RefUpdate | undefined> {
+    const { machine } = this.#options;
+    const own = machineRef(machine);
+    if ([...refs.keys()].some((ref) => ref.startsWith(machineRef('')) && ref !== own)) return undefined;
+    const before = refs.get(mainRef);
+    if (before === undefined || before === from.commit) return { ref: mainRef, before, after: window.commit };
+    if (!this.#store.has(before)) return undefined;
+    return { ref: mainRef, before, after: await this.#weave(before, window) };
+  }
+
+  /** A commit on top of main that shows this machine's branch. */
+  async #weave(before: ObjectId, { pack, commit, tree }: PushWindow): Promise<ObjectId> {
+    const { machine, person, now } = this.#options;
+    const made: MadeObject[] = [];
+    const add = (type: MadeObject['type'], content: Buffer): Promise<ObjectId> => {
+      made.push({ type, content });
+      return pack.add(type, content);
+    };
+    const base = decodeCommit(this.#store.read(before).content).tree;
+    const woven = await weaveTrees(this.#store, { base, tips: new Map([[machine, tree]]) }, (content) =>
+      add('tree', content),
+    );
+    const after = await add(
+      'commit',
+      encodeCommit({
+        tree: woven,
+        parents: [before],
+        author: { name: person, email: 'siphon@localhost' },
+        time: Math.floor(now() / 1000),
+        message: weaveMessage(new Map([[machine, commit]])),
+      }),
+    );
+    await this.#keep(made);
+    return after;
+  }
+
+  /** Whether main of the remote shows what this machine's branch has. */
+  #isMainCurrent(main: ObjectId | undefined, { commit, tree }: SharedTip): boolean {
+    if (main === undefined || tree === undefined || main === commit) return main === commit;
+    if (!this.#store.has(main)) return false;
+    const { machine } = this.#options;
+    const shown = decodeCommit(this.#store.read(main).content).tree;
+    return machineTree(this.#store, shown, machine) === machineTree(this.#store, tree, machine);
+  }
+
+  /** Makes objects durable that were made for the remote: the next push builds on them. */
+  async #keep(objects: readonly MadeObject[]): Promise<void> {
+    const pack = new PackWriter(this.#packFolder);
+    for (const { type, content } of objects)
+      if (!this.#store.has(objectId(type, content))) await pack.add(type, content);
+    await pack.finish();
+  }
+
+  async #remember(id: ObjectId): Promise<void> {
+    const path = join(this.#options.directory, sharedRef(this.#options.machine));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomically(path, `${id}\n`);
+  }
+}
+
+interface MadeObject {
+  readonly type: 'tree' | 'commit';
+  readonly content: Buffer;
+}
+
+/** The remote has a branch of this machine's name that this machine did not write, or has it no more. */
+function foreignTip(machine: string, remote: ObjectId | undefined): AppError {
+  if (remote === undefined)
+    return new AppError('REMOTE_CHANGED', `the remote has no branch machines/${machine} any more.`, {
+      hint: 'If it was emptied or made anew on purpose, or if this is another remote than before, fill it with `siphon push --again`.',
+    });
+  return new AppError(
+    'REMOTE_CHANGED',
+    `the remote's branch machines/${machine} holds what this machine never pushed.`,
+    {
+      hint: 'Does another machine have this name? Give one of them another `machine_id` in its configuration. If the branch was rewritten on purpose, `siphon push --again` puts everything that is here on top of it.',
+    },
+  );
+}

@@ -1,0 +1,66 @@
+/** Addresses of git remotes, as people write them. */
+import { AppError } from '@session-siphon/schemas/errors';
+
+export type RemoteAddress =
+  | { readonly kind: 'http'; readonly url: URL }
+  | {
+      readonly kind: 'ssh';
+      readonly host: string;
+      readonly user: string | undefined;
+      readonly port: string | undefined;
+      readonly path: string;
+    }
+  | { readonly kind: 'local'; readonly path: string };
+
+/**
+ * `https://host/path`, `ssh://user@host:port/path`, `user@host:path`, `file:///path` or a path. Throws CONFIG_INVALID for everything else, and for an address
+ * that carries a password: it would stand in the configuration and in logs.
+ */
+export function parseRemoteAddress(text: string): RemoteAddress {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+  if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: parsedUrl(text) };
+  if (scheme === 'ssh') return sshAddress(parsedUrl(text));
+  if (scheme === 'file') return { kind: 'local', path: decodeURIComponent(parsedUrl(text).pathname) };
+  if (scheme !== undefined) throw invalid(text, 'Use https, ssh or a path.');
+  const [, user, host, path] = /^(?:([^@/\s:]+)@)?([^/\s:@]{2,}):(?!\\)(.+)$/.exec(text) ?? [];
+  if (host !== undefined && path !== undefined)
+    return { kind: 'ssh', host: checkedHost(host, text), user, port: undefined, path };
+  if (text.trim() === '' || text.startsWith('-')) throw invalid(text, 'Use https, ssh or a path.');
+  return { kind: 'local', path: text };
+}
+
+/** The address without user and password, for messages. */
+export function shownAddress(text: string): string {
+  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
+}
+
+function parsedUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (!url) throw invalid(text, 'Check how it is written.');
+  if (url.password !== '')
+    throw invalid(
+      text,
+      'Leave the password out: a token comes from SIPHON_GIT_TOKEN or from the credential helper of git.',
+    );
+  return url;
+}
+
+function sshAddress(url: URL): RemoteAddress {
+  return {
+    kind: 'ssh',
+    host: checkedHost(url.hostname, url.href),
+    user: url.username === '' ? undefined : decodeURIComponent(url.username),
+    port: url.port === '' ? undefined : url.port,
+    path: decodeURIComponent(url.pathname),
+  };
+}
+
+/** A host that begins with a dash would be an option of ssh. */
+function checkedHost(host: string, text: string): string {
+  if (host.startsWith('-')) throw invalid(text, 'Check the name of the host.');
+  return host;
+}
+
+function invalid(text: string, hint: string): AppError {
+  return new AppError('CONFIG_INVALID', `${shownAddress(text)} is no address of a git remote.`, { hint });
+}

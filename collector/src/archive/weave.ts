@@ -1,0 +1,53 @@
+/** The branches of all machines shown as one tree. Every path has one writer, so there is nothing to merge: each machine's folder comes from its branch. */
+import { archiveRoot } from '@session-siphon/schemas/archive-path';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { type TreeEntry, decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
+
+export type WriteTree = (content: Buffer) => Promise<ObjectId>;
+
+/**
+ * The tree of `base` with every machine's folder as its branch has it. `tips` are the trees of the branches, by machine. Files at the root are those of `base`;
+ * where it has none, of the first branch.
+ */
+export async function weaveTrees(
+  store: ObjectStore,
+  { base, tips }: { readonly base: ObjectId | undefined; readonly tips: ReadonlyMap<string, ObjectId> },
+  write: WriteTree,
+): Promise<ObjectId> {
+  const root = entriesOf(store, base ?? [...tips.values()][0]);
+  const machines = entriesOf(store, treeIn(root, archiveRoot.machines));
+  for (const [machine, tip] of tips) {
+    const id = machineTree(store, tip, machine);
+    if (id !== undefined) machines.set(machine, { name: machine, id, kind: 'tree' });
+  }
+  if (machines.size > 0) {
+    const id = await write(encodeTree(machines.values()));
+    root.set(archiveRoot.machines, { name: archiveRoot.machines, id, kind: 'tree' });
+  }
+  return write(encodeTree(root.values()));
+}
+
+/** The folder of a machine in the tree of an archive. */
+export function machineTree(store: ObjectStore, tree: ObjectId, machine: string): ObjectId | undefined {
+  return treeIn(entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines)), machine);
+}
+
+/** Says which tips a commit on main shows; for programs as trailers. */
+export function weaveMessage(tips: ReadonlyMap<string, ObjectId>): string {
+  const machines = [...tips.keys()].toSorted();
+  const subject =
+    machines.length === 1 ? `main: what ${machines.join()} pushed` : `main: what ${machines.length} machines pushed`;
+  return [subject, '', ...machines.map((machine) => `Tip: machines/${machine} ${tips.get(machine) ?? ''}`), ''].join(
+    '\n',
+  );
+}
+
+function entriesOf(store: ObjectStore, tree: ObjectId | undefined): Map<string, TreeEntry> {
+  return new Map(tree === undefined ? [] : decodeTree(store.read(tree).content).map((entry) => [entry.name, entry]));
+}
+
+function treeIn(entries: ReadonlyMap<string, TreeEntry>, name: string): ObjectId | undefined {
+  const entry = entries.get(name);
+  return entry?.kind === 'tree' ? entry.id : undefined;
+}
