@@ -4,7 +4,7 @@ import { type JsonObject, objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { Carrier } from '../../source.ts';
 import { isHash } from './carrier-path.ts';
 import { partsOf, toolCalls } from './native.ts';
-import type { StoredMessage } from './replay.ts';
+import type { HistoryMessage } from './replay.ts';
 
 /** What the files of a session say about where it worked. */
 export interface DirectoryEvidence {
@@ -12,7 +12,7 @@ export interface DirectoryEvidence {
   readonly projectHash?: string | undefined;
   /** First of the directories that the session may use. */
   readonly directory?: string | undefined;
-  readonly messages: readonly StoredMessage[];
+  readonly messages: readonly HistoryMessage[];
 }
 
 export interface ProjectDirectory {

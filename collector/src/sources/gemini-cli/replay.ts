@@ -8,7 +8,7 @@ import { LeanMessages } from './lean-messages.ts';
 import { messageType, partsOf, toolCalls } from './native.ts';
 import { withoutMasks } from './saved-output.ts';
 
-export interface StoredMessage {
+export interface HistoryMessage {
   readonly id: string;
   readonly fields: JsonObject;
   /** No longer part of the conversation. */
@@ -17,7 +17,7 @@ export interface StoredMessage {
 
 /** What happened, in order. */
 export type HistoryItem =
-  | { readonly kind: 'message'; readonly message: StoredMessage }
+  | { readonly kind: 'message'; readonly message: HistoryMessage }
   /** `to`: id of the first message that was taken out. */
   | { readonly kind: 'rewind'; readonly to: string }
   | { readonly kind: 'title'; readonly title: string };
@@ -39,7 +39,7 @@ interface Node {
 }
 
 interface MessageNode extends Node {
-  item: { readonly kind: 'message'; readonly message: { -readonly [K in keyof StoredMessage]: StoredMessage[K] } };
+  item: { readonly kind: 'message'; readonly message: { -readonly [K in keyof HistoryMessage]: HistoryMessage[K] } };
 }
 
 export class Replay {

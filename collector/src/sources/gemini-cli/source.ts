@@ -2,7 +2,7 @@
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import type { Carrier, Host, ReadContext, Source } from '../../source.ts';
 import { type ChatPath, chatPath, mayHoldChats, promptLogProject, sessionKey } from './carrier-path.ts';
-import { ChatRecords } from './chat-records.ts';
+import { HistoryRecords } from './history-records.ts';
 import { readSession } from './copies.ts';
 import { projectDirectory } from './project-directory.ts';
 import { readPromptLog } from './prompt-log.ts';
@@ -49,7 +49,7 @@ async function readChatSession(
   }
   const { facts, history, projects } = chat;
   const isSubagent = facts.isSubagent || path.parent !== undefined;
-  const records = new ChatRecords({ isSubagent, context });
+  const records = new HistoryRecords({ isSubagent, context });
   const drafts = records.read(history);
   if (!records.isConversation) {
     if (history.length > 0) context.drop('session without a conversation');

@@ -13,7 +13,7 @@ import {
   partsOf,
   toolCalls,
 } from './native.ts';
-import type { HistoryItem, StoredMessage } from './replay.ts';
+import type { HistoryItem, HistoryMessage } from './replay.ts';
 import type { SavedOutput } from './saved-output.ts';
 import { usageOf } from './token-usage.ts';
 import { type AnswerMessage, ToolAnswers } from './tool-answers.ts';
@@ -29,7 +29,7 @@ const longestAcknowledgement = 200;
 
 interface NotedMessage {
   readonly kind: 'message';
-  readonly message: StoredMessage;
+  readonly message: HistoryMessage;
   readonly type: MessageType | undefined;
   /** Of a message of the model. */
   readonly calls: readonly ToolCallRecord[] | undefined;
@@ -37,7 +37,7 @@ interface NotedMessage {
   readonly turn: UserTurn | undefined;
 }
 
-export class ChatRecords {
+export class HistoryRecords {
   readonly #context: ReadContext;
   /** In a sub-agent nobody types: the model wrote the prompts. */
   readonly #isSubagent: boolean;
@@ -49,7 +49,7 @@ export class ChatRecords {
   #count = 0;
   #model: string | undefined;
   #awaitsAcknowledgement = false;
-  #stored: StoredMessage | undefined;
+  #stored: HistoryMessage | undefined;
 
   constructor({ isSubagent, context }: { isSubagent: boolean; context: ReadContext }) {
     this.#isSubagent = isSubagent;
@@ -79,7 +79,7 @@ export class ChatRecords {
     return this.#records;
   }
 
-  #noted(message: StoredMessage): NotedMessage {
+  #noted(message: HistoryMessage): NotedMessage {
     const type = messageType(message.fields);
     const calls = type === 'gemini' ? toolCalls(message.fields) : undefined;
     const turn = type === 'user' ? userTurn(message.fields) : undefined;
