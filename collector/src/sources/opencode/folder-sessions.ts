@@ -1,6 +1,5 @@
 /** All sessions of a data folder: those of its databases, and those that only the older JSON trees have. */
 import type { ReadContext } from '../../source.ts';
-import { textOf } from '../../narrow.ts';
 import type { DataFolder, SessionFile } from './data-folder.ts';
 import { isFileName, secondTreeMessages, secondTreePlace } from './data-folder-path.ts';
 import { databaseSessions } from './database-sessions.ts';
@@ -34,7 +33,7 @@ export async function folderSessions(
     const trees = own.length === 0 ? await read() : undefined;
     sessions.push({
       id,
-      parent: [...own, ...(trees ?? [])].find(({ facts }) => textOf(facts.parent) !== undefined)?.facts.parent,
+      parent: [...own, ...(trees ?? [])].find(({ facts }) => facts.parent !== undefined)?.facts.parent,
       version: [...own.map(({ version }) => version), ...others.map(versionOf)].join(' + '),
       copies: async () => [...own, ...(trees ?? (await read()))].toSorted(byAge),
     });

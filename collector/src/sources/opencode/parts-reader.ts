@@ -19,7 +19,7 @@ export class PartsReader {
   /** The message that says that the person ran a command; the command stands in the answer to it. */
   #shellMessage: Saying | undefined;
   /** The message that asked for the last compaction. */
-  #compactionRequest: string | undefined;
+  #compactionRequest: { readonly id: string; readonly trigger: string } | undefined;
 
   constructor(conversation: Conversation, revert: Revert | undefined, context: ReadContext) {
     this.#conversation = conversation;
@@ -45,8 +45,8 @@ export class PartsReader {
     const { id } = message;
     const at = timeOf(message.createdMs);
     if (compaction) {
-      this.#conversation.compacted(compaction.trigger, at);
-      this.#compactionRequest = id;
+      this.#compactionRequest = { id, trigger: compaction.trigger };
+      this.#context.drop('request for a compaction');
     }
     if (isShell) this.#shellMessage = { id, at };
     if (said.length > 0) this.#conversation.prompt({ id, at }, said);
@@ -134,10 +134,10 @@ export class PartsReader {
   #summary(message: PartsMessage, parts: readonly JsonObject[]): void {
     const { id, info, createdMs } = message;
     const at = timeOf(createdMs);
-    if (this.#compactionRequest === undefined || info['parentID'] !== this.#compactionRequest)
-      this.#conversation.compacted(undefined, at);
     const texts = parts.flatMap((part) => (part['type'] === 'text' ? (textOf(part['text']) ?? []) : []));
-    if (texts.length === 0) return;
+    if (texts.length === 0) return this.#context.drop('compaction that did not happen');
+    const request = this.#compactionRequest;
+    this.#conversation.compacted(request?.id === info['parentID'] ? request?.trigger : undefined, at);
     const notice = this.#conversation.notice('compaction', { id, at }, texts.join('\n\n'));
     const usage = this.#usage(message, parts);
     if (usage) notice.usage = usage;

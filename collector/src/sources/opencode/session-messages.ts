@@ -33,8 +33,9 @@ export class SessionMessages {
   readonly #messages = new Map<string, StoredMessage>();
   /** What each copy added, in its own order. */
   readonly #added: StoredMessage[][] = [];
-  /** Texts and ids of compactions that 2.x tells: it made one row of two messages. */
-  readonly #compactions = new Set<string>();
+  /** What tells that a row of 2.x stands for two messages of 1.x: ids and texts of compactions, calls of commands. */
+  readonly #joined = new Set<unknown>();
+  #hasCompaction = false;
   #newestEntryMs: number | undefined;
 
   get size(): number {
@@ -83,25 +84,24 @@ export class SessionMessages {
 
   #noteEntry({ id, type, data, createdMs = 0 }: EntryMessage): void {
     this.#newestEntryMs = Math.max(this.#newestEntryMs ?? 0, createdMs);
-    if (type !== 'compaction') return;
-    this.#compactions.add(id);
-    const summary = textOf(data['summary']);
-    if (summary !== undefined) this.#compactions.add(summary);
+    if (type === 'compaction') this.#hasCompaction = true;
+    const marks = type === 'compaction' ? [id, data['summary']] : type === 'shell' ? [data['callID']] : [];
+    for (const mark of marks) if (textOf(mark) !== undefined) this.#joined.add(mark);
   }
 
   /**
-   * The import into 2.x keeps the ids of what was said, but gives rows of their own to what was injected, and one row to the two messages of a compaction;
-   * which of their ids it keeps differs.
+   * The import into 2.x keeps the ids of what was said, but gives rows of their own to what was injected, and one row to the two messages of a compaction or
+   * of a command; which of their ids it keeps differs.
    */
   #isToldOtherwise(message: StoredMessage): boolean {
     if (message.shape === 'entry' || this.#newestEntryMs === undefined) return false;
     if ((message.createdMs ?? 0) > this.#newestEntryMs) return false;
     const { id, info } = message;
     const parts = [...message.parts.values()];
-    if (parts.some((part) => part['type'] === 'compaction')) return this.#compactions.size > 0;
-    if (info['summary'] !== true) return info['role'] === 'user' && isInjected(parts);
-    const summary = parts.flatMap((part) => (part['type'] === 'text' ? (textOf(part['text']) ?? []) : [])).join('\n');
-    return [id, info['parentID'], summary].some((one) => typeof one === 'string' && this.#compactions.has(one));
+    if (parts.some((part) => part['type'] === 'compaction')) return this.#hasCompaction;
+    if (info['summary'] !== true) return isInjected(parts) || parts.some((part) => this.#joined.has(part['callID']));
+    const summary = parts.flatMap((part) => (part['type'] === 'text' ? (textOf(part['text']) ?? []) : [])).join('\n\n');
+    return [id, info['parentID'], summary].some((one) => this.#joined.has(one));
   }
 }
 
