@@ -60,8 +60,8 @@ export function mayHoldSessions(folder: string): boolean {
 }
 
 /**
- * Databases and their logs change together: a session can be in several. Messages and parts have no group although some paths name their session: to watch
- * them takes a folder a message, and the session file is written again with every prompt and every step.
+ * Databases and their logs change together: a session can be in several. Messages and parts have no group although some paths name their session: a watched file
+ * takes 12 KB, there are tens of thousands that never change again, and the session file is written again with every prompt and every step.
  */
 export function groupOf(path: string): string | undefined {
   return isDatabase(path.replace(logOfDatabase, '')) ? 'databases' : treePlace(path)?.id;
