@@ -1,8 +1,8 @@
 /** Which folder a workspace's storage belongs to, by the file that VS Code keeps beside it. */
-import { posix, win32 } from 'node:path';
 import { arrayOf, objectOf, textOf } from '../../narrow.ts';
 import type { Carrier } from '../../source.ts';
 import { parseCommentedJson } from './commented-json.ts';
+import { folderOf, placeIn } from './place-in.ts';
 import { type Resource, resourceOf } from './resource.ts';
 
 export interface Workspace {
@@ -37,8 +37,7 @@ function remoteName(authority: string): string {
 
 /** Several folders: the first one. The file that lists them is at hand when VS Code keeps it; else they lie where that file does. */
 async function workspaceOfFile(carrier: Carrier, file: Resource): Promise<Workspace> {
-  const path = file.path.includes('\\') ? win32 : posix;
-  const base = path.dirname(file.path);
+  const base = folderOf(file.path);
   const kept = /[/\\](Workspaces)[/\\]([^/\\]+)[/\\](workspace\.json)$/.exec(file.path);
   if (!kept) return workspaceAt({ ...file, path: base });
   const toRoot = '../'.repeat(carrier.relativePath.split('/').length - 1);
@@ -47,7 +46,5 @@ async function workspaceOfFile(carrier: Carrier, file: Resource): Promise<Worksp
   const place = resourceOf(first['uri']);
   if (place) return workspaceAt(place);
   const folder = textOf(first['path']);
-  return folder === undefined
-    ? {}
-    : workspaceAt({ ...file, path: path.isAbsolute(folder) ? folder : path.join(base, folder) });
+  return folder === undefined ? {} : workspaceAt({ ...file, path: placeIn(base, folder) });
 }

@@ -4,7 +4,7 @@ import { objectOf } from '../../../narrow.ts';
 import type { DraftRecords, GrowingMessage } from '../../draft-records.ts';
 import { isSameFile } from '../call-edits.ts';
 import type { FileChange } from './file-change.ts';
-import type { ToolUse } from './tool-use.ts';
+import type { ChatToolUse } from './tool-use.ts';
 
 interface AnswerFacts {
   readonly model: string | undefined;
@@ -16,7 +16,7 @@ interface AnswerFacts {
 
 /** A use of a tool and the blocks of its answer, to which changes of files are added when they come. */
 interface Answered {
-  readonly use: ToolUse;
+  readonly use: ChatToolUse;
   readonly blocks: Block[];
 }
 
@@ -45,7 +45,7 @@ export class AnswerMessages {
     this.#message().blocks.push(block);
   }
 
-  use(use: ToolUse): void {
+  use(use: ChatToolUse): void {
     if (this.#waiting.length > 0 && use.round !== this.#round) this.close();
     const message = this.#message();
     this.#round = use.round;
@@ -104,7 +104,7 @@ export class AnswerMessages {
 }
 
 /** Whether a use may have changed a file: by the changes it tells, else by its arguments; where those are lost, any may. */
-function isOfFile({ call, edits }: ToolUse, path: string): boolean {
+function isOfFile({ call, edits }: ChatToolUse, path: string): boolean {
   if (edits.length > 0) return edits.some((edit) => isSameFile(path, edit.path));
   const given = objectOf(call.input)['filePath'];
   return typeof given !== 'string' || isSameFile(path, given);

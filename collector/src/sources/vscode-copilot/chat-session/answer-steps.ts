@@ -6,11 +6,11 @@ import { pairCalls } from './call-pairing.ts';
 import { type CompactionNote, compactionNotes } from './compaction-notes.ts';
 import { RoundPlaces } from './round-places.ts';
 import { type ToolRound, toolRounds } from './tool-rounds.ts';
-import { type ToolUse, toolUse } from './tool-use.ts';
+import { type ChatToolUse, toolUse } from './tool-use.ts';
 
 export type AnswerStep =
   | Exclude<AnswerPart, { type: 'card' }>
-  | { readonly type: 'use'; readonly use: ToolUse }
+  | { readonly type: 'use'; readonly use: ChatToolUse }
   | { readonly type: 'compaction'; readonly text: string };
 
 export interface AnswerSteps {

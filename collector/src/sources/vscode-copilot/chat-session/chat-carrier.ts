@@ -4,10 +4,11 @@ import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from 
 import type { Carrier, ReadContext } from '../../../source.ts';
 import type { CopilotCarrierPath } from '../carrier-path.ts';
 import { resourceOf } from '../resource.ts';
+import { hasMessage } from '../said.ts';
 import { type Workspace, workspaceAt, workspaceOf } from '../workspace.ts';
 import { isBestCopy } from './chat-copies.ts';
 import { chatDrafts } from './chat-drafts.ts';
-import { type ChatFile, readChatFile } from './chat-file.ts';
+import { type ChatFile, chatTitle, readChatFile } from './chat-file.ts';
 import { indexEntry } from './index-entry.ts';
 
 export async function readChat(
@@ -16,21 +17,21 @@ export async function readChat(
   context: ReadContext,
 ): Promise<readonly SessionDraft[]> {
   const chat = await readChatFile(carrier, (reason, line) => context.skip(reason, line));
-  if (!(await isBestCopy(carrier, chat))) {
+  if (!(await isBestCopy(carrier, id, chat))) {
     context.drop('copy of a chat that another file holds');
     return [];
   }
   if (!chat) return [];
-  if (chat.turns.length === 0) {
-    context.drop('chat without a prompt');
-    return [];
-  }
   const noted = await workspaceOf(carrier, toWorkspace);
   const isPlaceNoted = noted.directory !== undefined || noted.remoteUrl !== undefined;
   // The list changes with everything that the editor does, so it is asked only for what stands nowhere else.
-  const entry = isPlaceNoted && titleOf(chat.root) !== undefined ? {} : await indexEntry(carrier, id);
+  const entry = isPlaceNoted && chatTitle(chat.root) !== undefined ? {} : await indexEntry(carrier, id);
   const workspace = isPlaceNoted ? noted : await workspaceElsewhere(carrier, { chat, id, toWorkspace, entry });
-  return chatDrafts(chat, { fileId: id, workspace, title: titleOf(chat.root) ?? indexTitle(entry, chat) }, context);
+  const title = chatTitle(chat.root) ?? indexTitle(entry, chat);
+  const drafts = chatDrafts(chat, { fileId: id, workspace, title }, context);
+  if (drafts[0] && hasMessage(drafts[0])) return drafts;
+  context.drop('chat without a prompt');
+  return [];
 }
 
 interface ChatPlace {
@@ -59,11 +60,6 @@ function workspaceOfLinks({ turns }: ChatFile): Workspace | undefined {
       if (base) return workspaceAt(base);
     }
   return undefined;
-}
-
-/** The name, which older versions compute. */
-function titleOf(root: JsonObject): string | undefined {
-  return textOf(root['customTitle']) ?? textOf(root['computedTitle']);
 }
 
 /** The name in the list, unless it is only the beginning of the first prompt. */

@@ -1,7 +1,7 @@
 /** The same chat in several files: in both generations side by side, and copied to another workspace when a window changed its folder. */
-import { posix } from 'node:path';
 import type { Carrier } from '../../../source.ts';
-import { copilotCarrierPath } from '../carrier-path.ts';
+import { carriersOf } from '../carriers-of-session.ts';
+import { folderOf } from '../place-in.ts';
 import { type ChatFile, lastPromptAt, readChatFile } from './chat-file.ts';
 
 /** What decides between copies. */
@@ -14,22 +14,14 @@ interface Copy {
 }
 
 /** Whether this file's copy of the chat is the one that counts. */
-export async function isBestCopy(carrier: Carrier, chat: ChatFile | undefined): Promise<boolean> {
-  const others = await chatFilesOf(carrier, copilotCarrierPath(carrier.relativePath)?.id);
+export async function isBestCopy(carrier: Carrier, id: string, chat: ChatFile | undefined): Promise<boolean> {
+  const others = await carriersOf(carrier, 'chat', id);
   if (others.length === 0) return true;
   const copies = [copyOf(carrier, chat)];
   for (const other of others) copies.push(copyOf(other, await readChatFile(other, () => undefined)));
-  const folders = Map.groupBy(copies, ({ path }) => posix.dirname(path));
+  const folders = Map.groupBy(copies, ({ path }) => folderOf(path));
   const best = [...folders.values()].map((twins) => bestOf(twins, isNewerGeneration));
   return bestOf(best, isLaterCopy)?.path === carrier.relativePath;
-}
-
-/** Files of a chat below the same root, other than the carrier itself. */
-export function chatFilesOf(carrier: Carrier, id: string | undefined): Promise<readonly Carrier[]> {
-  return carrier.related((path) => {
-    const other = copilotCarrierPath(path);
-    return other?.kind === 'chat' && other.id === id;
-  });
 }
 
 function copyOf({ relativePath, modifiedAt }: Carrier, chat: ChatFile | undefined): Copy {

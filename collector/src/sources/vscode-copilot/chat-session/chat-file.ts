@@ -1,5 +1,5 @@
 /** A chat from its file, whichever of the two generations wrote it. */
-import { type JsonObject, arrayOf, isObject, parseJson, timeOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, parseJson, textOf, timeOf } from '../../../narrow.ts';
 import type { Carrier } from '../../../source.ts';
 import { slimLine } from './slim-line.ts';
 import { MutationLog } from './mutation-log.ts';
@@ -51,4 +51,9 @@ export function lastPromptAt({ turns }: ChatFile): string {
     const at = (isObject(request) && timeOf(request['timestamp'])) || '';
     return at > latest ? at : latest;
   }, '');
+}
+
+/** The name, which older versions compute. */
+export function chatTitle(root: JsonObject): string | undefined {
+  return textOf(root['customTitle']) ?? textOf(root['computedTitle']);
 }

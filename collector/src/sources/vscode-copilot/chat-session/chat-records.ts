@@ -8,7 +8,7 @@ import { type AnswerStep, answerSteps } from './answer-steps.ts';
 import { promptMessage } from './prompt-message.ts';
 import type { ChatTurn } from './removed-requests.ts';
 import { type SubagentChat, SubagentChats } from './subagent-chats.ts';
-import type { ToolUse } from './tool-use.ts';
+import type { ChatToolUse } from './tool-use.ts';
 import { answeredAt, modelOf, promptedAt, troubleOf, usageOf } from './turn-facts.ts';
 
 /** A turn while its records are made. */
@@ -87,7 +87,7 @@ export class ChatRecords {
     }
   }
 
-  #addUse(use: ToolUse, turn: Turn): void {
+  #addUse(use: ChatToolUse, turn: Turn): void {
     const { call, madeBy } = use;
     if (madeBy === undefined) turn.answer.use(use);
     else {
@@ -100,7 +100,7 @@ export class ChatRecords {
     this.#subagents.start(use, turn.at);
   }
 
-  #noteSubagent(records: DraftRecords, { agentId, use }: { agentId: string; use?: ToolUse }): void {
+  #noteSubagent(records: DraftRecords, { agentId, use }: { agentId: string; use?: ChatToolUse }): void {
     const description = use?.delegation?.description;
     records.add({
       type: 'event',

@@ -2,7 +2,7 @@
 import type { DraftRecord, SessionLink } from '@session-siphon/schemas/session';
 import { DraftRecords } from '../../draft-records.ts';
 import { AnswerMessages } from './answer-messages.ts';
-import type { ToolUse } from './tool-use.ts';
+import type { ChatToolUse } from './tool-use.ts';
 
 export interface SubagentChat {
   readonly agentId: string;
@@ -16,7 +16,7 @@ interface Open {
   readonly startedAt: string | undefined;
   readonly records: DraftRecords;
   readonly answer: AnswerMessages;
-  parent: ToolUse | undefined;
+  parent: ChatToolUse | undefined;
 }
 
 export class SubagentChats {
@@ -36,7 +36,7 @@ export class SubagentChats {
   }
 
   /** Begins the session of a sub-agent with what it was asked for. */
-  start(parent: ToolUse, at: string | undefined): void {
+  start(parent: ChatToolUse, at: string | undefined): void {
     const { call, delegation } = parent;
     const chat = this.#chat(call.call, at, delegation?.model);
     chat.parent = parent;

@@ -31,7 +31,7 @@ export function toolRounds(metadata: JsonObject, context: ReadContext): readonly
     const round = objectOf(value);
     return {
       id: textOf(round['id']),
-      text: textOf(round['response']) ?? '',
+      text: isCut(round['response']) ? '' : (textOf(round['response']) ?? ''),
       thinking: thinkingText(objectOf(round['thinking'])['text']),
       calls: arrayOf(round['toolCalls'])
         .filter(isObject)

@@ -8,7 +8,7 @@ import { cutContent, isCut } from './shown-text.ts';
 import { type ToolCard, cardInput, cardResult } from './tool-card.ts';
 import type { RoundCall } from './tool-rounds.ts';
 
-export interface ToolUse {
+export interface ChatToolUse {
   readonly call: BlockOf<'tool_call'>;
   /** Undefined when the tool was not run to its end. */
   readonly result: BlockOf<'tool_result'> | undefined;
@@ -39,7 +39,7 @@ interface UseSides {
 export function toolUse(
   sides: UseSides,
   { fallbackId, context }: { fallbackId: string; context: ReadContext },
-): ToolUse {
+): ChatToolUse {
   const { card, call } = sides;
   const id = card?.id ?? call?.id ?? fallbackId;
   const name = call?.name ?? card?.name ?? 'unknown';

@@ -74,6 +74,8 @@ export function troubleOf(request: JsonObject): TurnTrouble | undefined {
   if (state === states.failed) return { kind: 'error', text: 'The answer failed.' };
   if (state === states.pending || state === states.needsInput)
     return { kind: 'interrupt', text: 'The answer was not finished.' };
+  if (objectOf(objectOf(request['result'])['metadata'])['maxToolCallsExceeded'] === true)
+    return { kind: 'interrupt', text: 'The limit of calls was reached.' };
   return undefined;
 }
 

@@ -2,9 +2,11 @@
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { parseJson } from '../../../narrow.ts';
 import type { Carrier, ReadContext } from '../../../source.ts';
-import { type CopilotCarrierPath, copilotCarrierPath } from '../carrier-path.ts';
+import type { CopilotCarrierPath } from '../carrier-path.ts';
+import { carriersOf } from '../carriers-of-session.ts';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
+import { hasMessage } from '../said.ts';
 import { workspaceOf } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { agentEvent } from './native.ts';
@@ -21,15 +23,15 @@ export async function readEvents(
     return [];
   }
   const log = await readLog(carrier, context);
-  if (log.prompts === 0) {
-    context.drop('session without a prompt');
-    return [];
-  }
   if (path.kind === 'events' && !(await isLongestLog(carrier, path.id, log))) {
     context.drop('older copy of a log');
     return [];
   }
-  return path.kind === 'transcript' ? transcriptDrafts(carrier, path, log) : sessionDrafts(carrier, path, log);
+  const drafts =
+    path.kind === 'transcript' ? await transcriptDrafts(carrier, path, log) : await sessionDrafts(carrier, path, log);
+  if (log.prompts > 0 && drafts[0] && hasMessage(drafts[0])) return drafts;
+  context.drop('session without a prompt');
+  return [];
 }
 
 async function readLog(carrier: Carrier, context: ReadContext): Promise<EventLog> {
@@ -47,10 +49,7 @@ async function readLog(carrier: Carrier, context: ReadContext): Promise<EventLog
 
 /** Older versions kept the log beside the folder, where a newer one may have gone on with a copy. */
 async function isLongestLog(carrier: Carrier, id: string, log: EventLog): Promise<boolean> {
-  const others = await carrier.related((path) => {
-    const other = copilotCarrierPath(path);
-    return other?.kind === 'events' && other.id === id;
-  });
+  const others = await carriersOf(carrier, 'events', id);
   const isInFolder = carrier.relativePath.endsWith('/events.jsonl');
   for (const other of others) {
     const copy = await readLog(other, { skip: () => undefined, drop: () => undefined, isKnown: () => false });

@@ -5,11 +5,11 @@ import type { ReadContext } from '../../../source.ts';
 import { AgentRecords } from './agent-records.ts';
 import { EventAttachments } from './event-attachments.ts';
 import { type LogFacts, logFacts } from './log-facts.ts';
+import { LoggedSubagents } from './logged-subagents.ts';
 import { type AgentEvent, noiseOf, noticeEvents } from './native.ts';
 import { noticeText } from './notice-text.ts';
-import { LoggedSubagents } from './logged-subagents.ts';
-import { TokenTotals } from './token-totals.ts';
 import { promptKind } from './prompt-kind.ts';
+import { TokenTotals } from './token-totals.ts';
 
 export interface LoggedAgent {
   /** Absent for the session itself. */

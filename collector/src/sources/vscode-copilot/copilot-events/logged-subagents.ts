@@ -1,5 +1,6 @@
 /** Sub-agents in a log: their events stand among those of the session, with their id. Which call started which is told once, or by the order alone. */
 import { objectOf, textOf } from '../../../narrow.ts';
+import { hasMessage } from '../said.ts';
 import { AgentRecords } from './agent-records.ts';
 import type { EventAttachments } from './event-attachments.ts';
 import type { LoggedAgent } from './event-log.ts';
@@ -70,7 +71,7 @@ export class LoggedSubagents {
   }
 
   finish(): readonly LoggedAgent[] {
-    return [...this.#agents].map(([agentId, { records, startedAt, call, owner }]) => ({
+    const agents = [...this.#agents].map(([agentId, { records, startedAt, call, owner }]) => ({
       agentId,
       startedAt,
       link: {
@@ -79,6 +80,7 @@ export class LoggedSubagents {
       },
       records: records.take(),
     }));
+    return agents.filter(hasMessage);
   }
 
   /** By its id, by the call that it is named after, or the next that was started. */

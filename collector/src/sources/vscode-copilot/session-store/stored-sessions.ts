@@ -5,6 +5,7 @@ import type { Carrier, Database, ReadContext, SqlValue } from '../../../source.t
 import { copilotCarrierPath } from '../carrier-path.ts';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
+import { hasMessage } from '../said.ts';
 
 type Row = Readonly<Record<string, SqlValue>>;
 
@@ -25,7 +26,7 @@ export async function* readStoredSessions(carrier: Carrier, context: ReadContext
       const version = String(session['updated_at'] ?? '');
       if (version !== '' && context.isKnown({ nativeId: id }, version)) continue;
       const records = [...recordsOf(database, id), ...titleOf(session)];
-      if (records.some((record) => record.type === 'message'))
+      if (hasMessage({ records }))
         yield { ...draftOf(session), nativeId: id, client, version, isExcerpt: true, records };
       else context.drop('session without a prompt');
     }
