@@ -1,17 +1,22 @@
 /** The branches of all machines shown as one tree. Every path has one writer, so there is nothing to merge: each machine's folder comes from its branch. */
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
-import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import type { GitObject } from '@session-siphon/schemas/git/object-store';
 import { type TreeEntry, decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
 
-export type WriteTree = (content: Buffer) => Promise<ObjectId>;
+type WriteTree = (content: Buffer) => Promise<ObjectId>;
+
+/** Whatever has the upper folders of the trees. */
+interface TreeReader {
+  read(id: ObjectId): GitObject;
+}
 
 /**
  * The tree of `base` with every machine's folder as its branch has it. `tips` are the trees of the branches, by machine. Files at the root are those of `base`;
  * where it has none, of the first branch.
  */
 export async function weaveTrees(
-  store: ObjectStore,
+  store: TreeReader,
   { base, tips }: { readonly base: ObjectId | undefined; readonly tips: ReadonlyMap<string, ObjectId> },
   write: WriteTree,
 ): Promise<ObjectId> {
@@ -29,7 +34,7 @@ export async function weaveTrees(
 }
 
 /** The folder of a machine in the tree of an archive. */
-export function machineTree(store: ObjectStore, tree: ObjectId, machine: string): ObjectId | undefined {
+export function machineTree(store: TreeReader, tree: ObjectId, machine: string): ObjectId | undefined {
   return treeIn(entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines)), machine);
 }
 
@@ -43,7 +48,7 @@ export function weaveMessage(tips: ReadonlyMap<string, ObjectId>): string {
   );
 }
 
-function entriesOf(store: ObjectStore, tree: ObjectId | undefined): Map<string, TreeEntry> {
+function entriesOf(store: TreeReader, tree: ObjectId | undefined): Map<string, TreeEntry> {
   return new Map(tree === undefined ? [] : decodeTree(store.read(tree).content).map((entry) => [entry.name, entry]));
 }
 

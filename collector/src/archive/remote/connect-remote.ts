@@ -1,22 +1,98 @@
-/** Opens the receiving side of a git remote by its address. */
-import { connectHttp } from './http-connection.ts';
-import { connectProcess, localProgram, sshProgram } from './process-connection.ts';
+/** Conversations with a git remote, by its address. */
+import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
+import type { Advertisement, Service } from './advertisement.ts';
 import { AcceptedCredentials, gitCredentials, tokenFrom } from './credentials.ts';
-import type { ReceiveConnection } from './receive-pack.ts';
+import { HttpService } from './http-service.ts';
+import { converse, localProgram, sshProgram } from './process-connection.ts';
+import { type ReceiveConnection, encodeUpdates, readReport } from './receive-pack.ts';
 import { parseRemoteAddress, shownAddress } from './remote-address.ts';
+import { type UploadConnection, encodeWants, readPack } from './upload-pack.ts';
 
-/** Throws CONFIG_INVALID for an address that is none; the connection's own errors come when it is opened. */
-export function remoteConnector(remote: string, env: NodeJS.ProcessEnv): () => Promise<ReceiveConnection> {
-  const address = parseRemoteAddress(remote);
-  const shown = shownAddress(remote);
+/** A git remote. Every conversation is opened anew, because the branches may have moved. */
+export interface Remote {
+  /** The address without credentials. */
+  readonly shown: string;
+  receive(): Promise<ReceiveConnection>;
+  upload(): Promise<UploadConnection>;
+}
+
+/** Throws CONFIG_INVALID for an address that is none. Errors of the connection come when it is opened. */
+export function openRemote(text: string, env: NodeJS.ProcessEnv): Remote {
+  const shown = shownAddress(text);
+  const open = opener(text, env);
+  return {
+    shown,
+    async receive() {
+      const { advertised, call, close } = await open('git-receive-pack');
+      return {
+        advertised,
+        push(updates, pack) {
+          const head = encodeUpdates(updates, advertised.capabilities);
+          async function* pieces(): AsyncGenerator<Uint8Array> {
+            yield head;
+            yield* pack.stream();
+          }
+          return call(pieces(), head.length + pack.sizeBytes, (packets) =>
+            readReport(packets, advertised.capabilities),
+          );
+        },
+        [Symbol.asyncDispose]: close,
+      };
+    },
+    async upload() {
+      const { advertised, call, close } = await open('git-upload-pack');
+      return {
+        advertised,
+        fetchTops(commits) {
+          const request = encodeWants(commits, advertised.capabilities);
+          async function* pieces(): AsyncGenerator<Uint8Array> {
+            yield request;
+          }
+          return call(pieces(), request.length, readPack);
+        },
+        [Symbol.asyncDispose]: close,
+      };
+    },
+  };
+}
+
+/** The branches of a remote, and one question with its answer. */
+interface Conversation {
+  readonly advertised: Advertisement;
+  call<T>(
+    pieces: AsyncIterable<Uint8Array>,
+    sizeBytes: number,
+    read: (packets: PacketReader) => Promise<T>,
+  ): Promise<T>;
+  close(): Promise<void>;
+}
+
+type OpenConversation = (service: Service) => Promise<Conversation>;
+
+function opener(text: string, env: NodeJS.ProcessEnv): OpenConversation {
+  const address = parseRemoteAddress(text);
+  const shown = shownAddress(text);
   switch (address.kind) {
     case 'http': {
       const credentials = new AcceptedCredentials([tokenFrom(env), gitCredentials(env)]);
-      return () => connectHttp(address.url, credentials);
+      return (service) => overHttp(new HttpService(address.url, service, credentials));
     }
     case 'ssh':
-      return () => connectProcess(sshProgram(address, env), { shown, env });
+      return (service) => throughProgram(sshProgram(address, service, env), { shown, env });
     case 'local':
-      return () => connectProcess(localProgram(address.path), { shown, env });
+      return (service) => throughProgram(localProgram(address.path, service), { shown, env });
   }
+}
+
+async function overHttp(service: HttpService): Promise<Conversation> {
+  return {
+    advertised: await service.advertisement(),
+    call: async (pieces, sizeBytes, read) => read(new PacketReader(await service.call(pieces, sizeBytes))),
+    close: async () => undefined,
+  };
+}
+
+async function throughProgram(...parameters: Parameters<typeof converse>): Promise<Conversation> {
+  const { advertised, call, close } = await converse(...parameters);
+  return { advertised, call: (pieces, _sizeBytes, read) => call(pieces, read), close };
 }

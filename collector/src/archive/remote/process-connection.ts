@@ -1,9 +1,9 @@
-/** The receiving side of a remote through a program: ssh, or git itself for a repository on this machine. */
+/** A git remote through a program: ssh, or git itself for a repository on this machine. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '@session-siphon/schemas/errors';
 import { PacketReader, flushPacket } from '@session-siphon/schemas/git/pkt-line';
-import { type ReceiveConnection, encodeUpdates, readAdvertisement, readReport } from './receive-pack.ts';
+import { type Advertisement, type Service, readAdvertisement } from './advertisement.ts';
 import type { RemoteAddress } from './remote-address.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,11 +17,15 @@ interface Program {
 }
 
 /** How the person reaches the host: `GIT_SSH_COMMAND` and `GIT_SSH` as git understands them. Never asks at the terminal. */
-export function sshProgram(address: Extract<RemoteAddress, { kind: 'ssh' }>, environment: Environment): Program {
+export function sshProgram(
+  address: Extract<RemoteAddress, { kind: 'ssh' }>,
+  service: Service,
+  environment: Environment,
+): Program {
   const { user, host, port, path } = address;
   const target = user === undefined ? host : `${user}@${host}`;
   const options = ['-o', 'BatchMode=yes', ...(port === undefined ? [] : ['-p', port])];
-  const args = [...options, target, `git-receive-pack ${quoted(path)}`];
+  const args = [...options, target, `${service} ${quoted(path)}`];
   const configured = environment['GIT_SSH_COMMAND'];
   if (configured !== undefined && configured !== '')
     return { command: `${configured} ${args.map(quoted).join(' ')}`, args: [], isShellCommand: true };
@@ -29,15 +33,23 @@ export function sshProgram(address: Extract<RemoteAddress, { kind: 'ssh' }>, env
 }
 
 /** A repository on this machine or on a mounted disk. */
-export function localProgram(path: string): Program {
-  return { command: 'git', args: ['receive-pack', path], isShellCommand: false };
+export function localProgram(path: string, service: Service): Program {
+  return { command: 'git', args: [service.slice('git-'.length), path], isShellCommand: false };
+}
+
+/** A running program whose branches were read. */
+interface ProcessConversation {
+  readonly advertised: Advertisement;
+  /** Sends the pieces and hands over the answer to be read. Once. */
+  call<T>(pieces: AsyncIterable<Uint8Array>, read: (packets: PacketReader) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
 /** Starts the program and reads the branches. Throws REMOTE_UNREACHABLE, REMOTE_AUTH or REMOTE_UNUSABLE. */
-export async function connectProcess(
+export async function converse(
   { command, args, isShellCommand }: Program,
   { shown, env }: { readonly shown: string; readonly env: Environment },
-): Promise<ReceiveConnection> {
+): Promise<ProcessConversation> {
   const child: Child = spawn(command, [...args], {
     env: { ...env },
     shell: isShellCommand,
@@ -63,18 +75,17 @@ export async function connectProcess(
     let isUsed = false;
     return {
       advertised,
-      async push(updates, pack) {
+      async call(pieces, read) {
         isUsed = true;
         try {
-          await write(child.stdin, encodeUpdates(updates, advertised.capabilities));
-          for await (const piece of pack.stream()) await write(child.stdin, piece);
-          return await readReport(packets, advertised.capabilities);
+          for await (const piece of pieces) await write(child.stdin, piece);
+          return await read(packets);
         } catch (error) {
           throw await explained(error);
         }
       },
-      async [Symbol.asyncDispose]() {
-        // The polite way to leave without a push.
+      async close() {
+        // The polite way to leave without a question.
         if (!isUsed) await write(child.stdin, flushPacket).catch(() => undefined);
         child.stdin.end();
         // What nobody reads any more would keep the program's end from being noticed.

@@ -8,7 +8,7 @@ import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { openGitArchive } from '../git-archive.ts';
 import { sampleSession, sampleTexts } from '../sample-session.ts';
-import { remoteConnector } from './connect-remote.ts';
+import { openRemote } from './connect-remote.ts';
 import { type PushCounts, type PushOptions, pushArchive } from './push-archive.ts';
 
 const credentials = { username: 'ana', password: 'not-a-secret' };
@@ -51,7 +51,7 @@ const push = (options: Partial<PushOptions> = {}): Promise<PushCounts> =>
     directory,
     machine: 'laptop',
     person: 'Ana',
-    connect: remoteConnector(url, env),
+    remote: openRemote(url, env),
     onForeignTip: 'stop',
     now: () => 1_770_000_000_000,
     ...options,
@@ -143,9 +143,8 @@ describe('pushing over http', () => {
     await push();
     await commit('one', ['a', 'b']);
     await commit('one', ['a', 'b', 'c']);
-    const connect = remoteConnector(url, env);
-    const losing = async () => {
-      const connection = await connect();
+    const receive = async () => {
+      const connection = await openRemote(url, env).receive();
       return {
         ...connection,
         async push(...request: Parameters<typeof connection.push>) {
@@ -154,7 +153,7 @@ describe('pushing over http', () => {
         },
       };
     };
-    await expect(push({ connect: losing })).rejects.toThrow('the line went dead');
+    await expect(push({ remote: { receive } })).rejects.toThrow('the line went dead');
     expect(await push()).toMatchObject({ pushes: 0, isMainCurrent: true });
     expectRemoteIsCurrent();
     await commit('one', ['a', 'b', 'c', 'd']);
@@ -175,9 +174,7 @@ describe('pushing over http', () => {
     ['no credentials', { ...env, SIPHON_GIT_TOKEN: '' }, /asks for credentials/],
   ])('says what to do about %s', async (_what, environment, message) => {
     await commit('one', ['a']);
-    const error = (await push({ connect: remoteConnector(url, environment) }).catch(
-      (thrown: unknown) => thrown,
-    )) as AppError;
+    const error = (await push({ remote: openRemote(url, environment) }).catch((thrown: unknown) => thrown)) as AppError;
     expect(error.code).toBe('REMOTE_AUTH');
     expect(error.message).toMatch(message);
     expect(error.hint).toContain('SIPHON_GIT_TOKEN');
@@ -202,9 +199,9 @@ describe('pushing over http', () => {
     };
     await commit('one', ['a']);
     writeFileSync(join(folder, 'password'), 'wrong');
-    await expect(push({ connect: remoteConnector(url, withHelper) })).rejects.toMatchObject({ code: 'REMOTE_AUTH' });
+    await expect(push({ remote: openRemote(url, withHelper) })).rejects.toMatchObject({ code: 'REMOTE_AUTH' });
     writeFileSync(join(folder, 'password'), credentials.password);
-    expect(await push({ connect: remoteConnector(url, withHelper) })).toMatchObject({ pushes: 1 });
+    expect(await push({ remote: openRemote(url, withHelper) })).toMatchObject({ pushes: 1 });
     expect(readFileSync(calls, 'utf8').split('\n')).toEqual(['get', 'erase', 'get', 'store', '']);
   });
 
@@ -223,8 +220,8 @@ describe('pushing over http', () => {
 
   it('keeps everything while the host is away', async () => {
     await commit('one', ['a']);
-    const away = remoteConnector('http://127.0.0.1:9/remote.git', env);
-    expect(codeOf(await push({ connect: away }).catch((thrown: unknown) => thrown))).toBe('REMOTE_UNREACHABLE');
+    const away = openRemote('http://127.0.0.1:9/remote.git', env);
+    expect(codeOf(await push({ remote: away }).catch((thrown: unknown) => thrown))).toBe('REMOTE_UNREACHABLE');
     await commit('one', ['a', 'b']);
     expect(await push()).toMatchObject({ commits: 2, pushes: 1 });
     expectRemoteIsCurrent();
@@ -345,24 +342,22 @@ describe('main of a shared archive', () => {
 describe('pushing to a folder of this machine', () => {
   it('uses git', async () => {
     await commit('one', ['a']);
-    expect(await push({ connect: remoteConnector(remote, env) })).toMatchObject({ pushes: 1, isMainCurrent: true });
+    expect(await push({ remote: openRemote(remote, env) })).toMatchObject({ pushes: 1, isMainCurrent: true });
     expectRemoteIsCurrent();
-    expect(await push({ connect: remoteConnector(`file://${remote}`, env) })).toMatchObject({ pushes: 0 });
+    expect(await push({ remote: openRemote(`file://${remote}`, env) })).toMatchObject({ pushes: 0 });
   });
 
   it('says when there is no repository', async () => {
     await commit('one', ['a']);
-    const nowhere = remoteConnector(join(folder, 'nowhere.git'), env);
-    expect(codeOf(await push({ connect: nowhere }).catch((thrown: unknown) => thrown))).toBe('REMOTE_UNUSABLE');
+    const nowhere = openRemote(join(folder, 'nowhere.git'), env);
+    expect(codeOf(await push({ remote: nowhere }).catch((thrown: unknown) => thrown))).toBe('REMOTE_UNUSABLE');
   });
 
   it('refuses a repository with other ids', async () => {
     await commit('one', ['a']);
     const sha256 = join(folder, 'sha256.git');
     git(folder, ['init', '-q', '--bare', '--object-format=sha256', sha256]);
-    const error = (await push({ connect: remoteConnector(sha256, env) }).catch(
-      (thrown: unknown) => thrown,
-    )) as AppError;
+    const error = (await push({ remote: openRemote(sha256, env) }).catch((thrown: unknown) => thrown)) as AppError;
     expect(error.code).toBe('REMOTE_UNUSABLE');
     expect(error.hint).toContain('sha1');
   });

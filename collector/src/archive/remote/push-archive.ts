@@ -15,8 +15,9 @@ import { readRef } from '@session-siphon/schemas/git/refs';
 import { writeFileAtomically } from '../atomic-files.ts';
 import { PackWriter } from '../pack-writer.ts';
 import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
+import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
-import { type PushWindow, type SharedTip, nextWindow } from './push-windows.ts';
+import { type PushWindow, nextWindow, windowCommit } from './push-windows.ts';
 import type { ReceiveConnection, RefUpdate } from './receive-pack.ts';
 
 export interface PushOptions {
@@ -25,8 +26,7 @@ export interface PushOptions {
   readonly machine: string;
   /** Display name for commits. */
   readonly person: string;
-  /** Opens a conversation with the remote; one serves one push. */
-  readonly connect: () => Promise<ReceiveConnection>;
+  readonly remote: Pick<Remote, 'receive'>;
   /** What to do when the remote's branch is none that this archive pushed. */
   readonly onForeignTip: 'stop' | 'build on it';
   /** Size of what one push sends, before compression; a host that takes less is asked with half. */
@@ -63,16 +63,31 @@ export function sharedRef(machine: string): string {
 /** Throws REMOTE_UNREACHABLE, REMOTE_AUTH, REMOTE_REFUSED, REMOTE_TOO_LARGE, REMOTE_CHANGED or REMOTE_UNUSABLE; the archive is as it was, and nothing is lost. */
 export async function pushArchive(options: PushOptions): Promise<PushCounts> {
   const push = new Push(options);
-  let largestBytes = options.largestBytes ?? defaultLargestBytes;
+  await inShrinkingSteps(options.largestBytes, (largestBytes) => push.next(largestBytes));
+  return push.counts;
+}
+
+/** Takes steps until there is none any more, with half the size after each that the remote finds too large. */
+export async function inShrinkingSteps(
+  largest: number | undefined,
+  step: (largestBytes: number) => Promise<boolean>,
+): Promise<void> {
+  let largestBytes = largest ?? defaultLargestBytes;
   for (;;) {
     try {
-      if (!(await push.next(largestBytes))) return push.counts;
+      if (!(await step(largestBytes))) return;
     } catch (error) {
       const canShrink = error instanceof AppError && error.code === 'REMOTE_TOO_LARGE' && largestBytes > smallestBytes;
       if (!canShrink) throw error;
       largestBytes = Math.floor(largestBytes / 2);
     }
   }
+}
+
+/** Where the remote is: its tip, and the tree of it where that is known here. */
+interface SharedTip {
+  readonly commit: ObjectId | undefined;
+  readonly tree: ObjectId | undefined;
 }
 
 class Push {
@@ -89,18 +104,18 @@ class Push {
 
   /** One push; false when there was nothing to send any more. */
   async next(largestBytes: number): Promise<boolean> {
-    const { directory, machine, person } = this.#options;
+    const { directory, machine, remote } = this.#options;
     const to = readRef(nodeGitFiles(directory), machineRef(machine));
     if (to === undefined) return false;
-    await using connection = await this.#options.connect();
+    await using connection = await remote.receive();
     const from = await this.#agree(connection.advertised.refs.get(machineRef(machine)));
     const window = await nextWindow({
       store: this.#store,
       folder: this.#packFolder,
-      from,
+      from: from.tree,
       to,
       largestBytes,
-      author: person,
+      part: (tree) => tree,
     });
     if (!window) {
       this.counts.isMainCurrent ||= this.#isMainCurrent(connection.advertised.refs.get(mainRef), from);
@@ -133,16 +148,16 @@ class Push {
   async #send(connection: ReceiveConnection, from: SharedTip, window: PushWindow): Promise<void> {
     const { machine, onProgress } = this.#options;
     const ref = machineRef(machine);
-    if (window.madeCommit) await this.#keep([{ type: 'commit', content: window.madeCommit }]);
-    const updates: RefUpdate[] = [{ ref, before: from.commit, after: window.commit }];
-    const main = window.isLast ? await this.#mainUpdate(connection, from, window) : undefined;
+    const commit = await this.#commitFor(window, from);
+    const updates: RefUpdate[] = [{ ref, before: from.commit, after: commit }];
+    const main = window.isLast ? await this.#mainUpdate(connection, { from, window, commit }) : undefined;
     if (main) updates.push(main);
     const { path, sizeBytes } = await window.pack.detach();
     const report = await connection.push(updates, { sizeBytes, stream: () => createReadStream(path) });
     const refused = report.refused.get(ref) ?? (report.unpack === 'ok' ? undefined : report.unpack);
     if (refused !== undefined) throw refusalError(report, refused);
-    await this.#remember(window.commit);
-    this.counts.commits += window.commits;
+    await this.#remember(commit);
+    this.counts.commits += window.commits.length;
     this.counts.pushes += 1;
     this.counts.objects += window.pack.count;
     this.counts.bytes += sizeBytes;
@@ -150,23 +165,32 @@ class Push {
     onProgress?.({ bytes: this.counts.bytes, commits: this.counts.commits });
   }
 
+  /** The commit as it is where it continues what the remote has, else one with the same content on top of that. */
+  async #commitFor(window: PushWindow, from: SharedTip): Promise<ObjectId> {
+    const [only] = window.commits;
+    if (only && window.commits.length === 1 && only.parents[0] === from.commit)
+      return window.pack.add('commit', this.#store.read(only.id).content, only.id);
+    const content = windowCommit(window, { parent: from.commit, author: this.#options.person });
+    await this.#keep([{ type: 'commit', content }]);
+    return window.pack.add('commit', content);
+  }
+
   /** A lone machine also shows its branch on main; where there are several, or main is not known here, a job does. */
   async #mainUpdate(
     { advertised: { refs } }: ReceiveConnection,
-    from: SharedTip,
-    window: PushWindow,
+    { from, window, commit }: { from: SharedTip; window: PushWindow; commit: ObjectId },
   ): Promise<RefUpdate | undefined> {
     const { machine } = this.#options;
     const own = machineRef(machine);
     if ([...refs.keys()].some((ref) => ref.startsWith(machineRef('')) && ref !== own)) return undefined;
     const before = refs.get(mainRef);
-    if (before === undefined || before === from.commit) return { ref: mainRef, before, after: window.commit };
+    if (before === undefined || before === from.commit) return { ref: mainRef, before, after: commit };
     if (!this.#store.has(before)) return undefined;
-    return { ref: mainRef, before, after: await this.#weave(before, window) };
+    return { ref: mainRef, before, after: await this.#weave(before, window, commit) };
   }
 
   /** A commit on top of main that shows this machine's branch. */
-  async #weave(before: ObjectId, { pack, commit, tree }: PushWindow): Promise<ObjectId> {
+  async #weave(before: ObjectId, { pack, tree }: PushWindow, commit: ObjectId): Promise<ObjectId> {
     const { machine, person, now } = this.#options;
     const made: MadeObject[] = [];
     const add = (type: MadeObject['type'], content: Buffer): Promise<ObjectId> => {
@@ -221,7 +245,7 @@ interface MadeObject {
 }
 
 /** The remote has a branch of this machine's name that this machine did not write, or has it no more. */
-function foreignTip(machine: string, remote: ObjectId | undefined): AppError {
+export function foreignTip(machine: string, remote: ObjectId | undefined): AppError {
   if (remote === undefined)
     return new AppError('REMOTE_CHANGED', `the remote has no branch machines/${machine} any more.`, {
       hint: 'If it was emptied or made anew on purpose, or if this is another remote than before, fill it with `siphon push --again`.',

@@ -1,12 +1,11 @@
 /** What a remote lacks of a branch, as packs of bounded size: each is one commit on top of the one before. */
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
-import { newObjects } from '@session-siphon/schemas/git/new-objects';
+import { type NewObject, newObjects } from '@session-siphon/schemas/git/new-objects';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
-import { objectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { PackWriter } from '../pack-writer.ts';
 
-interface Commit {
+export interface Commit {
   readonly id: ObjectId;
   readonly tree: ObjectId;
   readonly parents: readonly ObjectId[];
@@ -14,20 +13,13 @@ interface Commit {
   readonly message: string;
 }
 
-/** Where the remote is: its tip, and the tree of it where that is known here. */
-export interface SharedTip {
-  readonly commit: ObjectId | undefined;
-  readonly tree: ObjectId | undefined;
-}
-
-/** One push: the pack is complete but for what is added for other branches. */
+/** One push: the objects it sends but for its commit, and what goes with that. */
 export interface PushWindow {
   readonly pack: PackWriter;
-  readonly commit: ObjectId;
+  /** The archive after the push. */
   readonly tree: ObjectId;
-  /** Content of the commit where it was made for the push. */
-  readonly madeCommit: Buffer | undefined;
-  readonly commits: number;
+  /** Oldest first. */
+  readonly commits: readonly Commit[];
   /** Whether the local tip is reached with it. */
   readonly isLast: boolean;
 }
@@ -36,11 +28,14 @@ interface WindowOptions {
   readonly store: ObjectStore;
   /** Folder for the pack while it is made. */
   readonly folder: string;
-  readonly from: SharedTip;
+  /** Tree that the remote has; undefined when it has nothing that is known here. */
+  readonly from: ObjectId | undefined;
+  /** The local tip. */
   readonly to: ObjectId;
   /** Of the objects before they are compressed. */
   readonly largestBytes: number;
-  readonly author: string;
+  /** What of a tree is sent; undefined when it holds nothing of that. */
+  readonly part: (tree: ObjectId) => ObjectId | undefined;
 }
 
 /**
@@ -49,43 +44,58 @@ interface WindowOptions {
  */
 export async function nextWindow(options: WindowOptions): Promise<PushWindow | undefined> {
   const { store, folder, from, to } = options;
-  const commits = commitsSince(store, to, from.tree);
-  if (commits.length === 0) return undefined;
-  const taken = firstCommits(commits, options);
-  const tree = taken.at(-1)?.tree ?? '';
+  const missing = commitsSince(store, to, from);
+  if (missing.length === 0) return undefined;
+  const commits = firstCommits(missing, options);
+  const tree = commits.at(-1)?.tree ?? '';
   const pack = new PackWriter(folder);
   try {
-    for (const { id, type } of newObjects(store, from.tree, tree)) await pack.add(type, store.read(id).content, id);
-    const { id, content } = commitFor(taken, options);
-    await pack.add('commit', content ?? store.read(id).content, id);
-    return {
-      pack,
-      commit: id,
-      tree,
-      madeCommit: content,
-      commits: taken.length,
-      isLast: taken.length === commits.length,
-    };
+    for (const { id, type } of partObjects(options, from, tree)) await pack.add(type, store.read(id).content, id);
+    return { pack, tree, commits, isLast: commits.length === missing.length };
   } catch (error) {
     await pack.discard();
     throw error;
   }
 }
 
+/** The content of a commit that brings a window on top of `parent`. */
+export function windowCommit(
+  { commits, tree }: Pick<PushWindow, 'commits' | 'tree'>,
+  { parent, author }: { readonly parent: ObjectId | undefined; readonly author: string },
+): Buffer {
+  return encodeCommit({
+    tree,
+    parents: parent === undefined ? [] : [parent],
+    author: { name: author, email: 'siphon@localhost' },
+    time: commits.at(-1)?.time ?? 0,
+    message: commits.length === 1 ? (commits[0]?.message ?? '') : joinedMessage(commits),
+  });
+}
+
 /** As many commits as fit, at least one. What one of them changed and another changed again is sent once, so this is an upper bound. */
-function firstCommits(commits: readonly Commit[], { store, from, largestBytes }: WindowOptions): readonly Commit[] {
+function firstCommits(commits: readonly Commit[], options: WindowOptions): readonly Commit[] {
+  const { store, from, largestBytes } = options;
   let bytes = 0;
-  let tree = from.tree;
+  let tree = from;
   const end = commits.findIndex((commit) => {
-    for (const { id } of newObjects(store, tree, commit.tree)) bytes += store.sizeOf(id);
+    for (const { id } of partObjects(options, tree, commit.tree)) bytes += store.sizeOf(id);
     tree = commit.tree;
     return bytes > largestBytes;
   });
   return end === -1 ? commits : commits.slice(0, Math.max(1, end));
 }
 
+function partObjects(
+  { store, part }: WindowOptions,
+  before: ObjectId | undefined,
+  after: ObjectId,
+): Iterable<NewObject> {
+  const wanted = part(after);
+  return wanted === undefined ? [] : newObjects(store, before === undefined ? undefined : part(before), wanted);
+}
+
 /** Commits after the newest one with this tree, oldest first; all of them where none has it. */
-function commitsSince(store: ObjectStore, tip: ObjectId, tree: ObjectId | undefined): readonly Commit[] {
+export function commitsSince(store: ObjectStore, tip: ObjectId, tree: ObjectId | undefined): readonly Commit[] {
   const commits: Commit[] = [];
   for (let id: ObjectId | undefined = tip; id !== undefined;) {
     const commit: Commit = { id, ...decodeCommit(store.read(id).content) };
@@ -94,24 +104,6 @@ function commitsSince(store: ObjectStore, tip: ObjectId, tree: ObjectId | undefi
     id = commit.parents[0];
   }
   return commits.toReversed();
-}
-
-/** The commit as it is where it continues what the remote has, else one with the same content on top of that. */
-function commitFor(
-  commits: readonly Commit[],
-  { from, author }: WindowOptions,
-): { readonly id: ObjectId; readonly content: Buffer | undefined } {
-  const last = commits.at(-1);
-  if (!last) throw new Error('a window has commits');
-  if (commits.length === 1 && last.parents[0] === from.commit) return { id: last.id, content: undefined };
-  const content = encodeCommit({
-    tree: last.tree,
-    parents: from.commit === undefined ? [] : [from.commit],
-    author: { name: author, email: 'siphon@localhost' },
-    time: last.time,
-    message: commits.length === 1 ? last.message : joinedMessage(commits),
-  });
-  return { id: objectId('commit', content), content };
 }
 
 const mostSubjects = 20;

@@ -1,13 +1,8 @@
-/** The receiving side of a git remote: what it says of its branches, what is sent to change them, and what it answers. */
+/** The receiving side of a git remote: what is sent to change its branches, and what it answers. */
 import { AppError } from '@session-siphon/schemas/errors';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { PacketReader, flushPacket, pktLine } from '@session-siphon/schemas/git/pkt-line';
-
-/** What a remote says first. */
-export interface Advertisement {
-  readonly refs: ReadonlyMap<string, ObjectId>;
-  readonly capabilities: ReadonlySet<string>;
-}
+import { type Advertisement, noObject } from './advertisement.ts';
 
 export interface RefUpdate {
   readonly ref: string;
@@ -36,26 +31,7 @@ export interface ReceiveConnection extends AsyncDisposable {
   push(updates: readonly RefUpdate[], pack: SentPack): Promise<PushReport>;
 }
 
-const noObject = '0'.repeat(40);
 const wantedCapabilities = ['report-status', 'side-band-64k', 'quiet'];
-
-/** Reads what the remote says first. Throws REMOTE_UNUSABLE for a repository that is of another kind. */
-export async function readAdvertisement(packets: PacketReader): Promise<Advertisement> {
-  const refs = new Map<string, ObjectId>();
-  let capabilities: ReadonlySet<string> = new Set();
-  for await (const payload of packets.list()) {
-    const [line = '', listed] = payload.toString('utf8').replace(/\n$/, '').split('\0');
-    if (listed !== undefined) capabilities = new Set(listed.trim().split(' '));
-    if (line.startsWith('ERR ')) throw new AppError('REMOTE_UNUSABLE', `the remote says: ${line.slice(4)}`);
-    const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];
-    if (id !== undefined && ref !== undefined && id !== noObject) refs.set(ref, id);
-  }
-  if ([...capabilities].some((one) => one.startsWith('object-format=') && one !== 'object-format=sha1'))
-    throw new AppError('REMOTE_UNUSABLE', 'the remote is a repository with SHA-256 ids.', {
-      hint: 'Make one with SHA-1 ids: `git init --bare --object-format=sha1`.',
-    });
-  return { refs, capabilities };
-}
 
 /** The list of updates, as it stands before the pack. */
 export function encodeUpdates(updates: readonly RefUpdate[], capabilities: ReadonlySet<string>): Buffer {

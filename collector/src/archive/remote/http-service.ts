@@ -1,4 +1,4 @@
-/** The receiving side of a remote over http(s). */
+/** A git remote over http(s): requests, credentials, redirects, and what its failures mean. */
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
@@ -6,32 +6,12 @@ import { Readable } from 'node:stream';
 import { AppError } from '@session-siphon/schemas/errors';
 import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
 import type { AcceptedCredentials, Credentials } from './credentials.ts';
-import {
-  type Advertisement,
-  type PushReport,
-  type ReceiveConnection,
-  type RefUpdate,
-  type SentPack,
-  encodeUpdates,
-  readAdvertisement,
-  readReport,
-} from './receive-pack.ts';
+import { type Advertisement, type Service, readAdvertisement } from './advertisement.ts';
 
 /** A remote that says nothing for this long is taken for gone. */
 const silenceMs = 60_000;
 const mostRedirects = 3;
 const longestErrorBytes = 2_000;
-
-/** Connects and reads the branches. Throws REMOTE_UNREACHABLE, REMOTE_AUTH or REMOTE_UNUSABLE. */
-export async function connectHttp(url: URL, credentials: AcceptedCredentials): Promise<ReceiveConnection> {
-  const service = new HttpService(url, credentials);
-  const advertised = await service.advertisement();
-  return {
-    advertised,
-    push: (updates, pack) => service.push(updates, pack, advertised),
-    [Symbol.asyncDispose]: async () => undefined,
-  };
-}
 
 interface Call {
   readonly method: 'GET' | 'POST';
@@ -40,24 +20,27 @@ interface Call {
   readonly body?: AsyncIterable<Uint8Array>;
 }
 
-class HttpService {
+export class HttpService {
   #base: URL;
+  readonly #service: Service;
   readonly #credentials: AcceptedCredentials;
   #used: Credentials | undefined;
 
-  constructor(url: URL, credentials: AcceptedCredentials) {
+  constructor(url: URL, service: Service, credentials: AcceptedCredentials) {
     this.#base = url;
+    this.#service = service;
     this.#credentials = credentials;
     this.#used = credentials.current;
   }
 
+  /** The remote's branches. Throws REMOTE_UNREACHABLE, REMOTE_AUTH or REMOTE_UNUSABLE. */
   async advertisement(): Promise<Advertisement> {
-    const path = '/info/refs?service=git-receive-pack';
+    const path = `/info/refs?service=${this.#service}`;
     const response = await this.#authorised({ method: 'GET', path, headers: {} });
     if (response.statusCode !== 200) throw await this.#failure(response);
-    if (!String(response.headers['content-type']).startsWith('application/x-git-receive-pack-advertisement')) {
+    if (!String(response.headers['content-type']).startsWith(`application/x-${this.#service}-advertisement`)) {
       response.destroy();
-      throw new AppError('REMOTE_UNUSABLE', `${this.#shown} is no git repository that can be pushed to.`, {
+      throw new AppError('REMOTE_UNUSABLE', `${this.#shown} is no git repository that can be used like this.`, {
         hint: 'Check the address: it is the one that git clones from.',
       });
     }
@@ -67,20 +50,20 @@ class HttpService {
     return readAdvertisement(packets);
   }
 
-  async push(updates: readonly RefUpdate[], pack: SentPack, { capabilities }: Advertisement): Promise<PushReport> {
-    const head = encodeUpdates(updates, capabilities);
+  /** Sends a request of known size after the branches were read; the answer as it comes. Throws the same, and REMOTE_TOO_LARGE. */
+  async call(body: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<AsyncIterable<Uint8Array>> {
     const response = await this.#send({
       method: 'POST',
-      path: '/git-receive-pack',
+      path: `/${this.#service}`,
       headers: {
-        'content-type': 'application/x-git-receive-pack-request',
-        accept: 'application/x-git-receive-pack-result',
-        'content-length': head.length + pack.sizeBytes,
+        'content-type': `application/x-${this.#service}-request`,
+        accept: `application/x-${this.#service}-result`,
+        'content-length': sizeBytes,
       },
-      body: joined(head, pack),
+      body,
     });
     if (response.statusCode !== 200) throw await this.#failure(response);
-    return readReport(new PacketReader(response), capabilities);
+    return response;
   }
 
   /** With what the remote took before, or without anything, then with what the source has; it is told whether that was right. */
@@ -183,11 +166,6 @@ function authorization(credentials: Credentials | undefined): { authorization?: 
   if (!credentials) return {};
   const { username, password } = credentials;
   return { authorization: `Basic ${Buffer.from(`${username}:${password}`, 'utf8').toString('base64')}` };
-}
-
-async function* joined(head: Buffer, pack: SentPack): AsyncGenerator<Uint8Array> {
-  yield head;
-  yield* pack.stream();
 }
 
 /** What a server says about a failure, as one line. */

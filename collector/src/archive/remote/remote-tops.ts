@@ -1,0 +1,45 @@
+/** Branches of a remote with the upper folders of their trees: enough to see and to change which machines are shown where. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { promises as fs } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import { type GitObject, ObjectStore } from '@session-siphon/schemas/git/object-store';
+import type { Remote } from './connect-remote.ts';
+
+export interface RemoteTops {
+  /** The branches that were asked for, by their full names. */
+  readonly refs: ReadonlyMap<string, ObjectId>;
+  read(id: ObjectId): GitObject;
+}
+
+/** Fetches the branches that `wants` names. Throws what connecting throws. */
+export async function fetchTops(remote: Pick<Remote, 'upload'>, wants: (ref: string) => boolean): Promise<RemoteTops> {
+  await using connection = await remote.upload();
+  const refs = new Map([...connection.advertised.refs].filter(([ref]) => wants(ref)));
+  if (refs.size === 0) return { refs, read: nothing };
+  return { refs, ...(await readInMemory(await connection.fetchTops([...refs.values()]))) };
+}
+
+/** The objects of a small pack; nothing of it stays on the disk. */
+async function readInMemory(pack: Buffer): Promise<Pick<RemoteTops, 'read'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'siphon-tops-'));
+  try {
+    const name = join('objects', 'pack', 'pack-tops.pack');
+    await mkdir(join(folder, 'objects', 'pack'), { recursive: true });
+    await writeFile(join(folder, name), pack);
+    // Loaded here, because only few commands fetch.
+    const { default: git } = await import('isomorphic-git');
+    const { oids } = await git.indexPack({ fs: { promises: fs }, dir: folder, gitdir: folder, filepath: name });
+    const store = new ObjectStore(nodeGitFiles(folder));
+    const objects = new Map(oids.map((id) => [id, store.read(id)]));
+    return { read: (id) => objects.get(id) ?? nothing(id) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function nothing(id: ObjectId): never {
+  throw new Error(`${id} is not among the upper folders of the remote`);
+}
