@@ -1,45 +1,80 @@
-/** The site in a real browser. Notes what a strict content policy or a quiet machine would not allow. */
-import { type Browser, type Page, chromium } from 'playwright-core';
+/** The site in a real browser. Pages note what a strict content policy or a quiet machine would not allow. */
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+
+export interface PageOptions {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** One browser for many pages; every page has a profile of its own. */
+export class SiteBrowser implements AsyncDisposable {
+  readonly #browser: Browser;
+  #opened: SitePage[] = [];
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async start(): Promise<SiteBrowser> {
+    const executablePath = process.env['CHROMIUM'];
+    if (!executablePath) throw new Error('CHROMIUM names no browser; `npm test` sets it');
+    const browser = await chromium.launch({
+      executablePath,
+      // A container's user may be the only one, and then the browser's own sandbox cannot be set up.
+      args: ['--no-sandbox'],
+      // People's browsers keep the page that they come back to; under test they do not by default.
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    });
+    return new SiteBrowser(browser);
+  }
+
+  async open(address: string, { width = 1280, colorScheme = 'light' }: PageOptions = {}): Promise<SitePage> {
+    const context = await this.#browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const tab = new SitePage(context, await context.newPage(), new URL(address).origin);
+    this.#opened.push(tab);
+    await tab.page.goto(address);
+    return tab;
+  }
+
+  /** Complaints of all pages since the last time. */
+  takeComplaints(): string[] {
+    return this.#opened.splice(0).flatMap((tab) => tab.takeComplaints());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+  }
+}
 
 export class SitePage implements AsyncDisposable {
   readonly page: Page;
-  /** Errors and warnings of the page, refused actions among them. */
-  readonly complaints: readonly string[];
-  /** Addresses outside of the site that the page asked for. */
-  readonly foreign: readonly string[];
-  readonly #browser: Browser;
+  readonly #context: BrowserContext;
+  #complaints: string[] = [];
 
-  private constructor(browser: Browser, page: Page, heard: { complaints: string[]; foreign: string[] }) {
-    this.#browser = browser;
+  constructor(context: BrowserContext, page: Page, site: string) {
+    this.#context = context;
     this.page = page;
-    this.complaints = heard.complaints;
-    this.foreign = heard.foreign;
-  }
-
-  static async open(site: string, options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<SitePage> {
-    const { width = 1280, colorScheme = 'light' } = options;
-    const executablePath = process.env['CHROMIUM'];
-    if (!executablePath) throw new Error('CHROMIUM names no browser; `npm test` sets it');
-    // A container's user may be the only one, and then the browser's own sandbox cannot be set up.
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const heard = { complaints: [] as string[], foreign: [] as string[] };
+    const complain = (complaint: string): unknown => this.#complaints.push(complaint);
     page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) heard.complaints.push(message.text());
+      if (['error', 'warning'].includes(message.type())) complain(message.text());
     });
-    page.on('pageerror', (error) => heard.complaints.push(error.message));
-    page.on('request', (request) => {
-      if (new URL(request.url()).origin !== new URL(site).origin) heard.foreign.push(request.url());
+    page.on('pageerror', (error) => complain(error.message));
+    page.on('dialog', (dialog) => complain(`dialog: ${dialog.message()}`));
+    context.on('request', (request) => {
+      if (new URL(request.url()).origin !== site) complain(`request to ${request.url()}`);
     });
-    await page.goto(site);
-    return new SitePage(browser, page, heard);
   }
 
   async search(words: string): Promise<void> {
     await this.page.getByRole('searchbox').fill(words);
   }
 
+  /** Errors and warnings of the page, refused actions among them, and requests to others. A test that provokes some takes them itself. */
+  takeComplaints(): string[] {
+    return this.#complaints.splice(0);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
+    await this.#context.close();
   }
 }

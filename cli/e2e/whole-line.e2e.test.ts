@@ -1,124 +1,101 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestPlace } from '../test/claude-home.ts';
-import { RunningSiphon, siphon } from '../test/siphon-process.ts';
-import { SitePage } from './site-page.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { siphon } from '../test/siphon-process.ts';
+import type { SitePage } from './site-page.ts';
+import { SiteUnderTest } from './site-under-test.ts';
 
 const hits = 'main a.hit';
 
 describe('from a transcript on disk to a hit in the browser', () => {
-  let place: TestPlace;
-  let up: RunningSiphon;
-  let site: string;
+  let site: SiteUnderTest;
 
   beforeAll(async () => {
-    place = new TestPlace();
-    const long = place.session('long').prompt('a long conversation about nothing');
-    for (let index = 0; index < 300; index += 1)
+    site = await SiteUnderTest.start((place) => {
+      const long = place.session('long').prompt('a long conversation about nothing');
+      for (let index = 0; index < 300; index += 1)
+        long
+          .tool('Bash', { command: `step ${index}` }, `output of step ${index}\n`.repeat(10))
+          .answer(`Step **${index}** is done.`);
       long
-        .tool('Bash', { command: `step ${index}` }, `output of step ${index}\n`.repeat(10))
-        .answer(`Step **${index}** is done.`);
-    long
-      .tool('Bash', { command: 'npm run trace' }, 'line one\nERR_WOMBAT_OVERFLOW at render.ts:12')
-      .answer('That was the last one.');
-    place
-      .session('hostile', 'billing')
-      .prompt('Why does <img src=x onerror="window.hacked=1"> flicker?')
-      .answer('Because of `hydration`. <script>window.hacked=2</script> [link](javascript:window.hacked=3)');
-    up = new RunningSiphon(['up', '--home', place.home, '--data', place.data, '--no-open', '--port', '0']);
-    [, site = ''] = await up.says(/Site: (\S+)\//);
-    await up.says(/Watching/);
+        .tool('Bash', { command: 'npm run trace' }, 'line one\nERR_WOMBAT_OVERFLOW at render.ts:12')
+        .answer('That was the last one.');
+      place
+        .session('flicker', 'billing')
+        .prompt('Why does the checkout flicker?')
+        .answer('Because of `hydration`, which comes late. See `useCheckoutState`.');
+    });
   });
-  afterAll(async () => {
-    await up[Symbol.asyncDispose]();
-    place[Symbol.dispose]();
-  });
+  afterEach(() => site.expectQuiet());
+  afterAll(() => site[Symbol.asyncDispose]());
 
   it('finds what only a tool printed and opens at that message, deep in a long conversation', async () => {
-    await using tab = await SitePage.open(site);
+    await using tab = await site.open('/');
     await tab.search('wombat overflow');
     const hit = tab.page.locator(hits).first();
-    await hit.waitFor();
     await expect.poll(() => hit.locator('mark').allTextContents()).toContain('WOMBAT');
     await expect.poll(() => tab.page.url()).toContain('wombat');
     const message = await hit.getAttribute('data-message');
     await hit.click();
     await tab.page.waitForURL(/\/c\/\?id=/);
     expect(tab.page.url()).toContain(`#m-${message}`);
-    const shown = tab.page.getByText('ERR_WOMBAT_OVERFLOW').first();
-    await shown.waitFor();
-    await expect.poll(async () => (await shown.boundingBox())?.y).toSatisfy((y: number) => y > 0 && y < 900);
-    expect(tab.complaints).toEqual([]);
-    expect(tab.foreign).toEqual([]);
+    await expectInSight(tab, 'ERR_WOMBAT_OVERFLOW');
+    // Only a window of the six hundred messages exists.
+    expect(await tab.page.locator('main article').count()).toBeLessThan(100);
   });
 
   it.each([
-    ['a word', 'flicker'],
-    ['the beginning of a word', 'flick'],
-    ['a typing mistake', 'filcker'],
-    ['a phrase', '"because of hydration"'],
-    ['a question', 'why did it flicker?'],
-  ])('finds %s in the page and in the terminal', async (_what, query) => {
-    await using tab = await SitePage.open(site);
+    ['a word', 'flicker', 'flicker'],
+    ['the beginning of a word', 'flick', 'flick'],
+    ['a typing mistake', 'filcker', 'flicker'],
+    ['a phrase', '"which comes late"', 'comes'],
+    ['a part of a name', 'checkout state', 'CheckoutState'],
+    ['a question', 'why did it flicker?', 'flicker'],
+  ])('finds %s in the page and in the terminal, marks it, and opens the message', async (_what, query, marked) => {
+    await using tab = await site.open('/');
     await tab.search(query);
     const hit = tab.page.locator(hits).first();
-    await hit.waitFor();
+    await expect.poll(() => hit.locator('mark').allTextContents()).toContain(marked);
     const inPage = await hit.getAttribute('data-message');
-    const { stdout } = await siphon('search', query, '--data', place.data, '--json');
+    const { stdout } = await siphon('search', query, '--data', site.place.data, '--json');
     const [inTerminal] = (JSON.parse(stdout) as { hits: { message: { id: string }; url: string }[] }).hits;
     expect(inTerminal?.message.id).toBe(inPage);
-    expect(inTerminal?.url).toMatch(new RegExp(`^${site}/c/.*#m-${inPage}`));
+    expect(inTerminal?.url).toMatch(new RegExp(`^${site.url}/c/.*#m-${inPage}`));
+    await hit.click();
+    await expect.poll(() => tab.page.locator(`[data-message="${inPage}"][data-target]`).count()).toBe(1);
   });
 
-  it('offers on the open page what was appended to a transcript', async () => {
-    await using tab = await SitePage.open(site);
-    const session = place.session('growing').prompt('the first dugong');
-    await tab.search('dugong');
-    await expect.poll(() => tab.page.locator(hits).count(), { timeout: 20_000 }).toBe(1);
+  it('finds a phrase only where its words stand together', async () => {
+    await using tab = await site.open('/');
+    await tab.search('"late comes"');
+    await tab.page.getByText('Nothing found').waitFor();
+    await tab.search('late comes');
+    await expect.poll(() => tab.page.locator(hits).count()).toBe(1);
+  });
+
+  it('offers on the open pages what was appended to a transcript, and finds it', async () => {
+    await using list = await site.open('/');
+    const session = site.place.session('growing').prompt('the first dugong');
+    await list.search('dugong');
+    await expect.poll(() => list.page.locator(hits).count()).toBe(1);
+    const path = (await list.page.locator(hits).getAttribute('href')) ?? '';
+    await using thread = await site.open(path);
+    await thread.page.getByText('the first dugong').first().waitFor();
+
     session.answer('A second dugong swims by.');
-    const offer = tab.page.locator('#offer-button');
+    const offer = list.page.locator('#offer-button');
     await offer.waitFor();
+    expect(await list.page.locator('#offer-text').textContent()).toBe('1 new match');
+    expect(await list.page.locator(hits).count()).toBe(1);
     await offer.click();
-    await expect.poll(() => tab.page.locator(hits).count(), { timeout: 20_000 }).toBe(2);
-  });
+    await expect.poll(() => list.page.locator(hits).count()).toBe(2);
 
-  it('runs nothing that a transcript contains', async () => {
-    await using tab = await SitePage.open(site);
-    await tab.search('flicker');
-    await tab.page.locator(hits).first().click();
-    await tab.page.getByText('onerror').first().waitFor();
-    expect(await tab.page.evaluate("'hacked' in window")).toBe(false);
-    expect(await tab.page.locator('main img, main script, main a[href^="javascript:"]').count()).toBe(0);
-    expect(tab.complaints).toEqual([]);
-  });
-
-  it('keeps query and filters in the address', async () => {
-    await using tab = await SitePage.open(site);
-    await tab.search('flicker');
-    await tab.page.locator(hits).first().waitFor();
-    await tab.page.getByRole('checkbox', { name: /billing/ }).check();
-    await expect.poll(() => tab.page.url()).toMatch(/flicker.*billing|billing.*flicker/);
-    await tab.page.reload();
-    await tab.page.locator(hits).first().waitFor();
-    expect(await tab.page.getByRole('searchbox').inputValue()).toBe('flicker');
-    expect(await tab.page.getByRole('checkbox', { name: /billing/ }).isChecked()).toBe(true);
+    await thread.page.locator('#offer-button').click();
+    await expectInSight(thread, 'A second dugong swims by.');
   });
 });
 
-describe('a machine without any assistant', () => {
-  it('shows the demo conversations of all six assistants, and says on every page that they are invented', async () => {
-    using place = new TestPlace();
-    await using up = new RunningSiphon(['up', '--home', place.home, '--data', place.data, '--no-open', '--port', '0']);
-    const [, site = ''] = await up.says(/Site: (\S+)\//);
-    await using tab = await SitePage.open(site);
-    for (const name of ['Claude Code', 'Codex', 'Copilot', 'Gemini', 'OpenCode', 'Antigravity'])
-      await tab.page
-        .getByRole('checkbox', { name: new RegExp(name) })
-        .first()
-        .waitFor();
-    await tab.page.getByText(/demo/i).first().waitFor();
-    await tab.page.locator('main a[href*="c/?id="]').first().click();
-    await tab.page.waitForURL(/\/c\/\?id=/);
-    await tab.page.getByText(/demo/i).first().waitFor();
-    expect(tab.complaints).toEqual([]);
-  });
-});
+/** The text is on the screen, below the bars at the top. */
+async function expectInSight({ page }: SitePage, text: string): Promise<void> {
+  const shown = page.locator('main').getByText(text).first();
+  await shown.waitFor();
+  await expect.poll(async () => (await shown.boundingBox())?.y).toSatisfy((y: number) => y > 56 && y < 900);
+}

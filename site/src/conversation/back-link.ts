@@ -1,21 +1,19 @@
-/** The way back to the list one came from, where the browser still knows it. */
+/** The way back to the list one came from, as it was left. */
 import { byId } from '../page/element.ts';
+import { listBefore } from '../page/list-entry.ts';
 import { sitePath } from '../page/settings.ts';
 
-/** Shows the link when a search page stands before this page in the tab's history. Browsers that tell nothing have their own way back. */
+/** Shows the link when the list stands before this page in the tab's history. */
 export function showBackLink(): void {
-  if (!('navigation' in window)) return;
-  const { navigation } = window;
-  const entries = navigation.entries().slice(0, navigation.currentEntry?.index ?? 0);
-  const list = entries.findLast(({ url }) => url !== null && new URL(url).pathname === sitePath(''));
-  if (!list?.url) return;
+  const key = listBefore();
+  if (key === undefined) return;
   const link = byId('back', HTMLAnchorElement);
-  link.href = list.url;
+  link.href = sitePath('');
   link.hidden = false;
   link.addEventListener('click', (event) => {
-    // A new tab or window gets the address; here the list comes back as it was left.
+    // A new tab or window begins with all conversations.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    void navigation.traverseTo(list.key);
+    void window.navigation.traverseTo(key);
   });
 }

@@ -64,7 +64,7 @@ function errors(spine: readonly Vertebra[]): number[] {
 }
 
 function goToNext({ thread, goTo }: KeyTargets, positions: readonly number[], direction: 1 | -1): void {
-  const [from] = thread.visibleRange();
+  const from = thread.position();
   const next = direction === 1 ? positions.find((seq) => seq > from) : positions.findLast((seq) => seq < from);
   if (next !== undefined) goTo(next);
 }

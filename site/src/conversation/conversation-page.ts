@@ -58,7 +58,6 @@ export class ConversationPage {
       pages: this.#pages,
       context: this.#rowContext(),
       dayAbove: (row) => this.#dayAbove(row),
-      coveredTop: () => 56 + (this.#turnBar.hidden ? 0 : this.#turnBar.offsetHeight),
       onChange: () => this.#changed(),
     });
     this.#outline = new OutlineView((entry) => {
@@ -69,7 +68,7 @@ export class ConversationPage {
     this.#find = new FindBox({
       api: frame.api,
       conversation: link.conversation,
-      position: () => this.#thread.visibleRange()[0],
+      position: () => this.#thread.position(),
       onFound: (query, { found, words }) => {
         this.#searched = query.trim() === '' ? undefined : matchPattern(query, words);
         this.#map.setFound(found.map(({ seq }) => seq));
@@ -145,13 +144,13 @@ export class ConversationPage {
   }
 
   #setLevel(level: DetailLevel): void {
-    const [seq] = this.#thread.visibleRange();
+    const seq = this.#thread.position();
     const isChanged = level !== this.#level;
     this.#level = level;
     for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset['level'] === level));
     this.#thread.setRows(visibleRows(this.#rows, level), this.#conversation.spine.length);
-    if (isChanged && window.scrollY > 0) this.#thread.scrollToSeq(seq);
+    if (isChanged && window.scrollY > 0) this.#thread.goTo(seq);
   }
 
   /** More of the same conversation: the last rows may have grown, so they are loaded anew. */
@@ -163,7 +162,7 @@ export class ConversationPage {
     this.#pages.forgetFrom(lastRow?.from ?? from);
     this.#thread.rebuildFrom(lastRow?.from ?? from);
     this.#setLevel(this.#level);
-    this.#thread.scrollToSeq(firstNew);
+    this.#thread.goTo(firstNew);
     void this.#find.again();
   }
 
@@ -177,7 +176,7 @@ export class ConversationPage {
   }
 
   #goTo(seq: number): void {
-    this.#thread.scrollToSeq(seq);
+    this.#thread.goTo(seq);
   }
 
   async #followHash(): Promise<void> {

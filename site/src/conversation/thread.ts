@@ -18,8 +18,13 @@ import { type Row, rowIndexAt } from './rows.ts';
 const overscan = 8;
 /** Messages fetched beyond the rows that exist. */
 const fetchAhead = 40;
+/** Pixels at the top of the window for the bar and for the line about the prompt, be it shown or not: what is visible must not depend on it. */
+const coveredTop = 56 + 38;
+/** Below it stands what was jumped to. */
+const targetMargin = 16;
 /** After a jump the target is held in place this long while heights settle. */
 const holdMs = 900;
+const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
 
 export interface ThreadOptions {
   readonly container: HTMLElement;
@@ -27,8 +32,6 @@ export interface ThreadOptions {
   readonly context: RowContext;
   /** Text above a row: the day, where it changes. */
   dayAbove(row: Row): string | undefined;
-  /** Bars that cover the top of the window, in pixels. */
-  coveredTop(): number;
   /** Called after rows came, went or moved. */
   onChange(): void;
 }
@@ -44,7 +47,8 @@ export class Thread {
   readonly #shown = new Map<string, ShownRow>();
   #rows: readonly Row[] = [];
   #total = 0;
-  #target: { readonly message: string; readonly seq: number; readonly deadline: number } | undefined;
+  /** Where the last jump went. Without a message it went to the row. */
+  #target: { readonly message: string | undefined; readonly seq: number; readonly deadline: number } | undefined;
   #marked: string | undefined;
   #isScheduled = false;
 
@@ -69,8 +73,13 @@ export class Thread {
       onChange: () => this.#schedule(),
     });
     this.#virtualizer._didMount();
-    for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
-      window.addEventListener(type, () => (this.#target = undefined), { passive: true });
+    const letGo = (): void => {
+      this.#target = undefined;
+    };
+    // Before anything else hears of it: what is pressed may be the next jump.
+    const first = { passive: true, capture: true } as const;
+    for (const type of ['wheel', 'touchmove', 'pointerdown']) window.addEventListener(type, letGo, first);
+    window.addEventListener('keydown', ({ key }) => scrollKeys.has(key) && letGo(), first);
   }
 
   /** Shows these rows of a conversation with `total` messages. */
@@ -106,10 +115,13 @@ export class Thread {
   /** Scrolls to a message, marks it and holds it in place until its surroundings have their height. */
   open(message: string, seq: number): void {
     this.#marked = message;
-    this.#target = { message, seq, deadline: performance.now() + holdMs };
     for (const view of this.rowViews()) this.#mark(view);
-    this.scrollToSeq(seq);
-    this.#hold();
+    this.#jump(seq, message);
+  }
+
+  /** Scrolls to the row with a position. */
+  goTo(seq: number): void {
+    this.#jump(seq, undefined);
   }
 
   /** Takes the mark away. */
@@ -118,21 +130,25 @@ export class Thread {
     for (const view of this.#options.container.querySelectorAll('[data-target]')) view.removeAttribute('data-target');
   }
 
-  scrollToSeq(seq: number): void {
+  #jump(seq: number, message: string | undefined): void {
+    this.#target = { message, seq, deadline: performance.now() + holdMs };
     const index = rowIndexAt(this.#rows, seq);
     if (index < 0) return window.scrollTo({ top: 0 });
     const found = this.#virtualizer.getOffsetForIndex(index, 'start');
-    if (found) window.scrollTo({ top: Math.max(0, found[0] - this.#options.coveredTop() - 16) });
+    if (found) window.scrollTo({ top: Math.max(0, found[0] - coveredTop - targetMargin) });
     this.#schedule();
+    this.#hold();
   }
 
-  scrollToEnd(): void {
-    window.scrollTo({ top: document.documentElement.scrollHeight });
+  /** Position that is read: where a jump just went, else the first on the screen. */
+  position(): number {
+    const target = this.#target;
+    return target && performance.now() < target.deadline ? target.seq : this.visibleRange()[0];
   }
 
   /** Positions of the first and last message on the screen. */
   visibleRange(): readonly [number, number] {
-    const top = window.scrollY + this.#options.coveredTop() + 20;
+    const top = window.scrollY + coveredTop + 20;
     const bottom = window.scrollY + window.innerHeight;
     const margin = this.#options.container.offsetTop;
     const items = this.#virtualizer.getVirtualItems();
@@ -241,17 +257,25 @@ export class Thread {
   #hold(): void {
     const target = this.#target;
     if (!target || performance.now() > target.deadline) return;
-    const found = this.rowViews()
-      .flatMap((row) => [...row.querySelectorAll('.message')])
-      .find((message) => isMessage(message, target.message));
+    const found = target.message === undefined ? this.#rowView(target.seq) : this.#messageView(target.message);
     if (found) {
-      const off = found.getBoundingClientRect().top - this.#options.coveredTop() - 20;
+      const off = found.getBoundingClientRect().top - coveredTop - targetMargin;
       if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
     } else {
       // It has not been loaded yet: the time to hold it starts when it is there.
       this.#target = { ...target, deadline: performance.now() + holdMs };
     }
     requestAnimationFrame(() => this.#hold());
+  }
+
+  #rowView(seq: number): Element | undefined {
+    return this.#shown.get(rowKey(this.#rows[rowIndexAt(this.#rows, seq)]))?.view;
+  }
+
+  #messageView(message: string): Element | undefined {
+    return this.rowViews()
+      .flatMap((row) => [...row.querySelectorAll('.message')])
+      .find((view) => isMessage(view, message));
   }
 
   #focusedIndex(): number {

@@ -1,6 +1,6 @@
 /** Something that stops a page or a search: what happened, and what the person can do. */
 
-export type FailureKind = 'unreachable' | 'settings' | 'key' | 'busy' | 'refused';
+export type FailureKind = 'unreachable' | 'settings' | 'unindexed' | 'key' | 'busy' | 'refused';
 
 export class PageFailure extends Error {
   readonly kind: FailureKind;

@@ -93,7 +93,7 @@ function failureOf(server: string, status: number, message: string): PageFailure
         'The server may have been set up anew. Reload the page; if that does not help, check `apiKey` in config.json.',
     });
   if (status === 404)
-    return new PageFailure('settings', `${server} has no index of conversations yet`, {
+    return new PageFailure('unindexed', `${server} has no index of conversations yet`, {
       advice: 'Collect and index first, then retry.',
       command: 'npm start',
     });

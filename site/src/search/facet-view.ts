@@ -4,6 +4,7 @@ import type { RefinementListRenderState } from 'instantsearch.js/es/connectors/r
 import { agentTag, shortModel } from '../page/conversation-facts.ts';
 import { arrange, element } from '../page/element.ts';
 import { count, exactCount } from '../page/format.ts';
+import type { AgentName, AgentNames } from './agent-names.ts';
 
 /** Values of a group that are shown before the person asks for all, and at most. */
 export const facetLimits = { shown: 8, most: 100 } as const;
@@ -25,11 +26,6 @@ const kindLabels: Readonly<Record<string, string>> = {
   result: 'Tool output',
   system: 'System',
 };
-
-export interface AgentName {
-  readonly name: string;
-  readonly monogram: string;
-}
 
 export class FacetView {
   readonly view: HTMLElement;
@@ -53,7 +49,7 @@ export class FacetView {
     );
   }
 
-  show(state: RefinementListRenderState, agents: ReadonlyMap<string, AgentName>): void {
+  show(state: RefinementListRenderState, agents: AgentNames): void {
     this.view.hidden = state.items.length === 0;
     arrange(
       this.#list,

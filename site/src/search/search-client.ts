@@ -5,6 +5,7 @@ import { facetFields, messageSearchParameters, sortOrders } from '@session-sipho
 import { prepareQuery } from '@session-siphon/schemas/search-text';
 import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
 import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
+import { PageFailure } from '../page/page-failure.ts';
 import type { EngineHit, Search, SearchApi } from '../page/search-api.ts';
 import { flags } from './search-state.ts';
 import type { PerformSearches } from './typesense-stand-in.ts';
@@ -61,7 +62,7 @@ const listing = `${collections.conversations}/sort/ts:desc`;
 
 /** Creates the client. All its failures are `PageFailure`s. */
 export function createSearchClient(api: SearchApi): PageSearchClient {
-  const adapter = createAdapter(async ({ searches }) => ({ results: await api.search(searches) }));
+  const adapter = createAdapter(async ({ searches }) => ({ results: await searchWhatIsThere(api, searches) }));
   const conversations = new Map<string, ListedConversation>();
   const contents = new Map<string, string>();
   let counts = new Map<string, number>();
@@ -128,6 +129,17 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
       return result;
     },
   };
+}
+
+/** As long as nothing has been indexed there is nothing to be found, which is no failure. */
+async function searchWhatIsThere(api: SearchApi, searches: readonly Search[]): Promise<readonly unknown[]> {
+  try {
+    return await api.search(searches);
+  } catch (error) {
+    if (!(error instanceof PageFailure) || error.kind !== 'unindexed') throw error;
+    const nothing = { found: 0, out_of: 0, page: 1, hits: [], facet_counts: [], search_time_ms: 0 };
+    return searches.map(({ q = '', per_page = 0 }) => ({ ...nothing, request_params: { q, per_page } }));
+  }
 }
 
 function createAdapter(

@@ -8,7 +8,8 @@ import connectToggleRefinement from 'instantsearch.js/es/connectors/toggle-refin
 import connectConfigure from 'instantsearch.js/es/connectors/configure/connectConfigure';
 import type { Widget } from 'instantsearch.js';
 import { byId, element } from '../page/element.ts';
-import { type AgentName, FacetView, facetLimits } from './facet-view.ts';
+import type { AgentNames } from './agent-names.ts';
+import { FacetView, facetLimits } from './facet-view.ts';
 import type { LoadedPages } from './loaded-pages.ts';
 import type { AdaptedHit } from './search-client.ts';
 import { flags, orders } from './search-state.ts';
@@ -45,13 +46,16 @@ export function queryWidget(): Widget {
   });
 }
 
-/** One group of checkboxes a facet. `agents` is read at every render. */
-export function facetWidgets(agents: ReadonlyMap<string, AgentName>): Widget[] {
+/** One group of checkboxes a facet. `agents` is asked at every render. */
+export function facetWidgets(agents: AgentNames): Widget[] {
   const facets = byId('facets', HTMLElement);
   return facetFields.map((field) => {
     const group = new FacetView(field);
     facets.append(group.view);
-    return connectRefinementList((state) => group.show(state, agents))({
+    return connectRefinementList((state) => {
+      if (field === 'source') agents.meet(state.items.map(({ value }) => value));
+      group.show(state, agents);
+    })({
       attribute: field,
       limit: facetLimits.shown,
       showMore: true,

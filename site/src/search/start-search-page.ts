@@ -1,15 +1,15 @@
 /** The search page: wires the widgets of InstantSearch to the views. */
-import { collections } from '@session-siphon/schemas/search-document';
 import InstantSearch from 'instantsearch.js/es/lib/InstantSearch';
 import historyRouter from 'instantsearch.js/es/lib/routers/history';
 import type { InstantSearchOptions, UiState } from 'instantsearch.js';
 import { byId } from '../page/element.ts';
 import { type Frame, startFrame } from '../page/frame.ts';
+import { rememberList } from '../page/list-entry.ts';
 import { failureNotice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
-import type { SearchApi } from '../page/search-api.ts';
 import { createAddressWriter, writeDelayMs } from './address-history.ts';
-import { type AgentName, facetLabel } from './facet-view.ts';
+import { AgentNames } from './agent-names.ts';
+import { facetLabel } from './facet-view.ts';
 import { filterTokens } from './filter-tokens.ts';
 import { startHistogram } from './start-histogram.ts';
 import { startLiveOffer } from './live-offer.ts';
@@ -52,7 +52,7 @@ function start(frame: Frame): void {
     (found, most) => list.showConversationCount(found, most),
   );
   const periodWidget = createPeriodWidget((period) => histogram.showPeriod(period));
-  const agents = new Map<string, AgentName>();
+  const agents = new AgentNames(frame.api, () => search.scheduleRender());
   let shown: HitsState | undefined;
   const pages = new LoadedPages();
   const refresh = (): void => {
@@ -86,7 +86,7 @@ function start(frame: Frame): void {
   ]);
   showProblems(search, refresh);
   search.start();
-  void nameAgents(frame.api, agents).then(() => search.scheduleRender());
+  rememberList();
   const controls = startSearchControls(frame, list, setUp);
   search.on('render', () =>
     controls.show(filterTokens(setUp.current(), (field, value) => agents.get(value)?.name ?? facetLabel(field, value))),
@@ -130,30 +130,4 @@ function showProblems(search: InstantSearch, refresh: () => void): void {
     if (search.status === 'idle') place.replaceChildren();
     main.toggleAttribute('data-stalled', search.status === 'stalled');
   });
-}
-
-/** Names and letters of the assistants, which the facet knows by their ids only. */
-async function nameAgents(api: SearchApi, agents: Map<string, AgentName>): Promise<void> {
-  const everything = { collection: collections.conversations, q: '*', query_by: 'title' };
-  try {
-    const [all] = await api.search([
-      { ...everything, facet_by: 'source', max_facet_values: 20, per_page: 1, include_fields: 'id' },
-    ]);
-    const sources = (all?.facet_counts?.[0]?.counts ?? []).map(({ value }) => value);
-    if (sources.length === 0) return;
-    const answers = await api.search<{ readonly agent_name: string; readonly agent_monogram: string }>(
-      sources.slice(0, 20).map((source) => ({
-        ...everything,
-        filter_by: `source:=\`${source}\``,
-        include_fields: 'agent_name,agent_monogram',
-        per_page: 1,
-      })),
-    );
-    sources.forEach((source, at) => {
-      const document = answers[at]?.hits[0]?.document;
-      if (document) agents.set(source, { name: document.agent_name, monogram: document.agent_monogram });
-    });
-  } catch {
-    // The filters show the ids instead; the search itself says when the server is gone.
-  }
 }

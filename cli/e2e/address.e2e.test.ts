@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SitePage } from './site-page.ts';
+import { SiteUnderTest } from './site-under-test.ts';
+
+const hits = 'main a.hit';
+const sessions = 30;
+
+describe('the address of a search', () => {
+  let site: SiteUnderTest;
+
+  beforeAll(async () => {
+    site = await SiteUnderTest.start((place) => {
+      for (let index = 0; index < sessions; index += 1)
+        place
+          .session(`session ${index}`, index % 3 === 0 ? 'billing' : 'shop')
+          .prompt(`marmot number ${index}`)
+          .tool('Bash', { command: 'npm test' }, `${index} marmots passed`)
+          .answer('The marmots are fine.');
+    });
+  });
+  afterEach(() => site.expectQuiet());
+  afterAll(() => site[Symbol.asyncDispose]());
+
+  it('keeps words, filters, dates and order over a reload and in a new tab', async () => {
+    await using tab = await site.open('/');
+    await tab.search('marmot');
+    await tab.page.locator(hits).first().waitFor();
+    await tab.page.getByRole('checkbox', { name: /billing/ }).check();
+    await tab.page.getByRole('checkbox', { name: /Tool output/ }).check();
+    await tab.page.locator('#sort').selectOption('Oldest');
+    await tab.page.locator('#dates-summary').click();
+    await tab.page.getByLabel('From').fill('2026-10-01');
+    const wanted = '?q=marmot&project=billing&kind=result&after=2026-10-01&sort=old';
+    await expect.poll(() => new URL(tab.page.url()).search).toBe(wanted);
+    await expectSetUp(tab);
+    await tab.page.reload();
+    await expectSetUp(tab);
+    await using other = await site.open(`/${wanted}`);
+    await expectSetUp(other);
+  });
+
+  async function expectSetUp({ page }: SitePage): Promise<void> {
+    await expect.poll(() => page.locator('#result-count').textContent()).toMatch(/^10 matches in 10 conversations/);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('marmot');
+    expect(await page.getByRole('checkbox', { name: /billing/ }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: /Tool output/ }).isChecked()).toBe(true);
+    expect(await page.locator('#sort').inputValue()).toBe('messages/sort/ts:asc');
+    expect(await page.locator('#after').inputValue()).toBe('2026-10-01');
+    expect(await page.locator('.token').allTextContents()).toEqual([
+      'project: billing×',
+      'by: Tool output×',
+      'dates: from 1 Oct 2026×',
+    ]);
+  }
+
+  it('is one step back for words typed in one go, and one for each filter', async () => {
+    await using tab = await site.open('/');
+    const { page } = tab;
+    await page.getByRole('searchbox').pressSequentially('mar');
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=mar');
+    await page.getByRole('searchbox').pressSequentially('mot');
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=marmot');
+    await page.getByRole('checkbox', { name: /billing/ }).check();
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=marmot&project=billing');
+
+    await page.goBack();
+    await expect.poll(() => page.getByRole('checkbox', { name: /billing/ }).isChecked()).toBe(false);
+    expect(new URL(page.url()).search).toBe('?q=marmot');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Recent conversations' }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    await page.goForward();
+    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('marmot');
+    await page.locator(hits).first().waitFor();
+  });
+
+  it('brings back the list as it was left: place, selection and what had been opened', async () => {
+    await using tab = await site.open('/?q=marmot');
+    const { page } = tab;
+    const hit = page.locator(hits).nth(40);
+    await hit.scrollIntoViewIfNeeded();
+    const [message, scrolled] = [await hit.getAttribute('data-message'), await page.evaluate<number>('scrollY')];
+    expect(scrolled).toBeGreaterThan(0);
+    await hit.click();
+    await page.getByRole('link', { name: 'Back to the results' }).click();
+    await page.locator(`${hits}[data-selected]`).waitFor();
+    await expect.poll(() => page.evaluate<number>('scrollY')).toBe(scrolled);
+    expect(await page.locator(`${hits}[data-selected]`).getAttribute('data-message')).toBe(message);
+  });
+
+  it('loses a filter with its token, by click and with the Backspace key', async () => {
+    await using tab = await site.open('/?q=marmot&project=billing&kind=prose');
+    const { page } = tab;
+    await page.getByRole('button', { name: 'Take away the filter project: billing' }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=marmot&kind=prose');
+    const field = page.getByRole('searchbox');
+    await field.press('Home');
+    await field.press('Backspace');
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=marmot');
+    expect(await page.locator('.token').count()).toBe(0);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SiteUnderTest } from './site-under-test.ts';
+
+describe('reading a conversation', () => {
+  let site: SiteUnderTest;
+
+  beforeAll(async () => {
+    site = await SiteUnderTest.start((place) => {
+      const long = place.session('long');
+      for (let turn = 1; turn <= 40; turn += 1)
+        long
+          .prompt(`question ${turn} about the aqueduct`)
+          .tool('Read', { file_path: `/home/ana/shop/src/arch-${turn}.ts` }, 'export {};')
+          .answer(`Answer ${turn}: ${'the water runs. '.repeat(30)}`);
+      long.title('Forty turns about an aqueduct');
+      place
+        .session('change', 'billing')
+        .prompt('round the cistern up')
+        .tool(
+          'Edit',
+          { file_path: '/home/ana/billing/src/cistern.ts', old_string: 'floor(litres)', new_string: 'ceil(litres)' },
+          'The file has been updated.',
+        )
+        .answer('Rounded up.');
+    });
+  });
+  afterEach(() => site.expectQuiet());
+  afterAll(() => site[Symbol.asyncDispose]());
+
+  it('shows a change as a diff with the words that differ', async () => {
+    await using tab = await site.open('/?q=cistern');
+    const { page } = tab;
+    await page.locator('main a.hit').first().click();
+    const line = page.locator('.ledger li', { hasText: 'cistern.ts' });
+    await line.locator('summary').click();
+    expect(await line.locator('.diff del').allTextContents()).toEqual(['floor']);
+    expect(await line.locator('.diff ins').allTextContents()).toEqual(['ceil']);
+    expect(await line.locator('.measures').textContent()).toContain('+1 −1');
+  });
+
+  it('opens at the message of a link, wherever it is, and tells when it is gone', async () => {
+    await using tab = await site.open('/?q="Answer+31"');
+    const href = (await tab.page.locator('main a.hit').first().getAttribute('href')) ?? '';
+    await using linked = await site.open(href);
+    const target = linked.page.locator('[data-target]');
+    await target.getByText('Answer 31:').waitFor();
+    await expect.poll(async () => (await target.boundingBox())?.y).toSatisfy((y: number) => y > 56 && y < 300);
+    await using moved = await site.open(href.replace(/~\d+$/, '~3'));
+    await moved.page.locator('[data-target]').getByText('Answer 31:').waitFor();
+    await using gone = await site.open(href.replace(/#m-[0-9a-f]{16}/, `#m-${'0'.repeat(16)}`));
+    await gone.page.getByText('The message of this link is not in the conversation any more').waitFor();
+  });
+
+  it('is read with the keyboard alone, from the search to a match and back', async () => {
+    await using tab = await site.open('/');
+    const { page } = tab;
+    await page.locator('main a.title').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('question 25');
+    await page.locator('main a.hit').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-target]').getByText('question 25').waitFor();
+    await expect.poll(() => page.locator('#outline [aria-current]').textContent()).toContain('question 25');
+    await page.keyboard.press('J');
+    await expect.poll(() => page.locator('#outline [aria-current]').textContent()).toContain('question 26');
+    await page.keyboard.press('3');
+    expect(await page.locator('[data-level="all"]').getAttribute('aria-pressed')).toBe('true');
+    // The first takes the mark away, the second what is searched for, then the page is left.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/');
+    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('question 25');
+  });
+
+  it('finds in the whole conversation, also in what is not loaded, and steps through it', async () => {
+    await using tab = await site.open('/');
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Forty turns about an aqueduct' }).click();
+    await page.locator('main article').first().waitFor();
+    await tab.search('"question 38"');
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 found');
+    await page.getByRole('searchbox').press('Enter');
+    await page.locator('[data-target]').getByText('question 38').waitFor();
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
+    expect(await page.evaluate("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
+  });
+
+  it('has its outline in a sheet where the screen is narrow', async () => {
+    await using tab = await site.open('/', { width: 390 });
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Forty turns about an aqueduct' }).click();
+    await page.getByRole('button', { name: '40 prompts' }).click();
+    await page.locator('#outline').getByText('question 30 about').click();
+    await page.locator('#outline').waitFor({ state: 'hidden' });
+    await page.locator('main .prompt').getByText('question 30 about').waitFor();
+  });
+
+  it('keeps what is shown when the server stops answering, says so, and goes on when it is back', async () => {
+    await using tab = await site.open('/?q=aqueduct');
+    const { page } = tab;
+    await page.locator('main a.hit').first().waitFor();
+    await page.route('**/multi_search', (route) => route.abort());
+    await tab.search('aqueduct water');
+    await page.getByRole('alert').getByText('The search server of this site does not answer').waitFor();
+    expect(await page.locator('main a.hit').count()).toBeGreaterThan(0);
+    await page.unroute('**/multi_search');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect(tab.takeComplaints().length).toBeGreaterThan(0);
+  });
+
+  it('offers wider searches when nothing is found', async () => {
+    await using tab = await site.open('/?q=aqueduct+nowhereword&project=billing');
+    const { page } = tab;
+    await page.getByText('Nothing found for “aqueduct nowhereword”').waitFor();
+    // Each leaves out one thing; in the project that is chosen there is no aqueduct.
+    await using other = await site.open('/?q=aqueduct+nowhereword');
+    await other.page.getByRole('button', { name: /^Without “nowhereword”: \d+ matches$/ }).click();
+    await other.page.locator('main a.hit').first().waitFor();
+    expect(await other.page.getByRole('searchbox').inputValue()).toBe('aqueduct');
+    await tab.search('aqueduct');
+    await page.getByRole('button', { name: /^Without the filters: \d+ matches$/ }).click();
+    await page.locator('main a.hit').first().waitFor();
+    expect(await page.locator('.token').count()).toBe(0);
+  });
+});
