@@ -24,6 +24,8 @@ export interface ConversationFacts extends WrittenDocuments {
   readonly agentNotes: readonly AgentNote[];
   /** Prompts from the list that all conversations share. Looked up only where something else is missing. */
   readonly prompts: readonly ListedPrompt[];
+  /** Names of the messages beside the transcript. */
+  readonly messageNames: readonly string[];
 }
 
 export async function conversationFacts(carrier: Carrier, files: ConversationFiles): Promise<ConversationFacts> {
@@ -33,8 +35,7 @@ export async function conversationFacts(carrier: Carrier, files: ConversationFil
   const summary = await summaryOf(carrier, files);
   const told =
     folderOf(stored?.workspaces.find((uri) => folderOf(uri) !== undefined)) ?? (await metaDirectory(carrier, files));
-  const isSilent = !database && files.forms.length === 0;
-  const prompts = told === undefined || isSilent ? await typedPrompts(carrier, files) : [];
+  const prompts = told === undefined || !database ? await typedPrompts(carrier, files) : [];
   const parent = stored?.parent ?? files.parent;
   return {
     database,
@@ -50,8 +51,9 @@ export async function conversationFacts(carrier: Carrier, files: ConversationFil
     parent,
     links: linksOf(parent, stored?.fork),
     agentNotes: await agentNotes(files),
-    ...(await readDocuments(carrier, documentFolders(files))),
+    ...(await readDocuments(carrier, files.documentFolders)),
     prompts,
+    messageNames: await namesOfMessages(carrier, files),
   };
 }
 
@@ -116,6 +118,8 @@ async function agentNotes(files: ConversationFiles): Promise<readonly AgentNote[
   return notes;
 }
 
-function documentFolders(files: ConversationFiles): readonly string[] {
-  return files.products.map((product) => `${files.toRoot}${product}brain/${files.id}`);
+async function namesOfMessages(carrier: Carrier, files: ConversationFiles): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const folder of files.messageFolders) names.push(...(await carrier.list(folder)));
+  return names;
 }

@@ -57,6 +57,16 @@ export class ConversationFiles {
     return [...new Set(this.#own.map(({ place }) => place.product))];
   }
 
+  /** Where its documents lie, seen from the carrier's folder. */
+  get documentFolders(): readonly string[] {
+    return this.products.map((product) => `${this.toRoot}${product}brain/${this.id}`);
+  }
+
+  /** Where its messages lie one by one, seen from the carrier's folder. */
+  get messageFolders(): readonly string[] {
+    return this.documentFolders.map((folder) => `${folder}/.system_generated/messages`);
+  }
+
   get isEncrypted(): boolean {
     return this.#own.some(({ place }) => place.kind === 'encrypted');
   }

@@ -21,7 +21,7 @@ export async function conversationSummary(
   const query = `SELECT ${told.join(', ')} FROM conversation_summaries WHERE conversation_id = ?`;
   for (const row of database.rows(query, id))
     return {
-      title: textOf(row['title'])?.trim(),
+      title: textOf(textOf(row['title'])?.trim()),
       // A list in a form that differs by version.
       workspace: /file:\/\/[^\s"',\]]+/.exec(textOf(row['workspace_uris']) ?? '')?.[0],
     };

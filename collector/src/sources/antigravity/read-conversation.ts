@@ -87,10 +87,8 @@ async function otherTellings(
     ...timed(at),
     blocks: [{ type: 'text', text }],
   }));
-  for (const product of files.products) {
-    const folder = `${files.toRoot}${product}brain/${files.id}/.system_generated/messages`;
+  for (const folder of files.messageFolders)
     messages.push(...(await sideMessages(carrier, folder, { parent, context })));
-  }
   if (messages.length > 0) return messages.toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
   const [overview] = files.of('overview');
   const text = (await overview?.carrier.text())?.trim() ?? '';

@@ -94,6 +94,8 @@ describe('files of Antigravity', () => {
     `antigravity-cli/implicit/${id}.pb`,
     `antigravity/conversations/${id}.db-shm`,
     'antigravity/conversations/.db',
+    `antigravity/conversations/${id}.json`,
+    `antigravity/brain/${id}/session.json`,
     `antigravity/conversations/${id}.trajectory.json`,
     'antigravity/brain/no-uuid/task.md',
     'antigravity/brain/task.md',
@@ -176,6 +178,17 @@ describe('reading', () => {
     for (const content of [steps('62', 2), steps('62', 3), steps('6263', 3)])
       versions.add((await read(path, { [path]: content })).drafts[0]?.version);
     expect(versions.size).toBe(3);
+  });
+
+  it('gives another version when a message appears beside an empty transcript', async () => {
+    const messages = `antigravity-cli/brain/${id}/.system_generated/messages`;
+    const message = (name: string): Contents => ({
+      [`${messages}/${name}.json`]: JSON.stringify({ id: name, content: name }),
+    });
+    const versions = new Set<string | undefined>();
+    for (const more of [message('m1'), { ...message('m1'), ...message('m2') }])
+      versions.add((await read(transcript, { [transcript]: '', ...more })).drafts[0]?.version);
+    expect(versions.size).toBe(2);
   });
 
   it('does not read a version again that is known', async () => {

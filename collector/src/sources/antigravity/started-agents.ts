@@ -9,6 +9,7 @@ export interface AgentNote {
   readonly description: string | undefined;
 }
 
+const startingTools: ReadonlySet<string> = new Set(['invoke_subagent', 'browser_subagent']);
 const namedConversation = /"conversationId"\s*:\s*"([^"\\]{1,200})"/g;
 
 export class StartedAgents {
@@ -31,7 +32,7 @@ export class StartedAgents {
     return {
       confirm: (call) => {
         for (const [order, { id, event, handle }] of named.entries()) {
-          if (call?.kind !== 'delegate' || this.#told.has(id)) {
+          if (call === undefined || !startingTools.has(call.name) || this.#told.has(id)) {
             this.#records.withdraw(handle);
             continue;
           }

@@ -4,10 +4,10 @@ import { objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords, type GrowingMessage, type RecordHandle } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';
-import { ResultMessage } from './result-message.ts';
 import { CallWindows, type MadeCall } from './call-windows.ts';
 import { LiveSteps, type StepMark } from './live-steps.ts';
 import { isEditorReport } from './prompt-text.ts';
+import { ResultMessage } from './result-message.ts';
 import { StartedAgents, timed } from './started-agents.ts';
 import type { Step, StepCall } from './step.ts';
 import { systemMessage } from './system-message.ts';
@@ -25,7 +25,7 @@ export class StepRecords {
   readonly #records = new DraftRecords();
   readonly #windows = new CallWindows();
   readonly #live = new LiveSteps<RecordHandle | undefined>();
-  readonly #callIds = new Map<string, number>();
+  readonly #givenIds = new Map<string, number>();
   #firstOfStep: RecordHandle | undefined;
   #rewinds = 0;
   #model: string | undefined;
@@ -84,10 +84,7 @@ export class StepRecords {
       case 'system':
         return this.#systemMessage(step);
       case 'compaction':
-        this.#add({ type: 'event', event: 'compaction', ...timed(step.at) });
-        return step.text === '' && step.unknown !== undefined
-          ? this.#unknown(step, 'compaction')
-          : this.#notice(step, 'compaction');
+        return this.#compaction(step);
       case 'error':
         return this.#notice(step, 'error');
       case 'noise':
@@ -103,6 +100,7 @@ export class StepRecords {
     this.#setModel(step.model, step.at);
     const blocks: Block[] = [...textBlocks(step.text), ...step.attachments];
     if (this.#options.parent !== undefined) return this.#system(step, 'task', blocks);
+    if (blocks.length === 0) return this.#options.context.drop('step without content');
     this.#add({ ...this.#envelope(step), role: 'user', blocks });
   }
 
@@ -165,6 +163,12 @@ export class StepRecords {
     else this.#notice({ ...step, text }, kind);
   }
 
+  #compaction(step: Step): void {
+    this.#add({ type: 'event', event: 'compaction', ...timed(step.at) });
+    if (step.text !== '') this.#notice(step, 'compaction');
+    else if (step.unknown !== undefined) this.#unknown(step, 'compaction');
+  }
+
   #notice(step: Step, kind: string): void {
     this.#system(step, kind, step.text === '' ? [] : [{ type: 'notice', kind, text: step.text }]);
   }
@@ -175,6 +179,7 @@ export class StepRecords {
   }
 
   #system(step: Step, kind: string, blocks: Block[]): void {
+    if (blocks.length === 0) return this.#options.context.drop('step without content');
     this.#add({ ...this.#envelope(step), role: 'system', kind, blocks });
   }
 
@@ -201,8 +206,8 @@ export class StepRecords {
   }
 
   #freshId(id: string): string {
-    const copies = (this.#callIds.get(id) ?? 0) + 1;
-    this.#callIds.set(id, copies);
+    const copies = (this.#givenIds.get(id) ?? 0) + 1;
+    this.#givenIds.set(id, copies);
     return copies === 1 ? id : `${id}~${copies}`;
   }
 
