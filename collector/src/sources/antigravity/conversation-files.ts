@@ -1,7 +1,7 @@
 /** All files that tell of one conversation, and which of them is its carrier. */
 import type { Carrier } from '../../source.ts';
 import { type ConversationPath, type FileKind, conversationPath, strayPath } from './conversation-path.ts';
-import type { TranscriptForm } from './transcript-lines.ts';
+import { type TranscriptForm, sizeOf } from './transcript-lines.ts';
 
 export interface ConversationFile {
   readonly carrier: Carrier;
@@ -86,15 +86,14 @@ export class ConversationFiles {
     return this.#own.filter(({ carrier, place }) => place.kind === kind && carrier.sizeBytes > 0);
   }
 
-  /** Forms of the transcript in the order of preference; of a form that several products have the longest. */
+  /** Forms of the transcript in the order of preference; of those that several products have the longest first. */
   get forms(): readonly TranscriptForm[] {
-    const forms: readonly TranscriptForm[] = [
-      { files: this.#longest('full transcript'), isShort: false },
-      { files: this.#longest('chunk of the full transcript'), isShort: false },
-      { files: this.#longest('transcript'), isShort: true },
-      { files: this.#longest('chunk of the transcript'), isShort: true },
+    return [
+      ...this.#forms('full transcript', false),
+      ...this.#forms('chunk of the full transcript', false),
+      ...this.#forms('transcript', true),
+      ...this.#forms('chunk of the transcript', true),
     ];
-    return forms.filter(({ files }) => files.length > 0);
   }
 
   /** Names, sizes and times of all files. */
@@ -108,20 +107,17 @@ export class ConversationFiles {
     return this.#files.filter(({ place }) => place.id === this.id && place.kind !== 'sub-agent note');
   }
 
-  #longest(kind: FileKind): readonly Carrier[] {
-    const byProduct = Object.groupBy(this.of(kind), ({ place }) => `of ${place.product}`);
-    const candidates = Object.values(byProduct).map((files = []) => files.map(({ carrier }) => carrier));
-    const [longest = []] = candidates.toSorted((a, b) => sizeOf(b) - sizeOf(a));
-    return longest;
+  #forms(kind: FileKind, isShort: boolean): readonly TranscriptForm[] {
+    const forms = this.products.map((product) => {
+      const files = this.of(kind).filter(({ place }) => place.product === product);
+      return { files: files.map(({ carrier }) => carrier), isShort };
+    });
+    return forms.filter(({ files }) => files.length > 0).toSorted((a, b) => sizeOf(b) - sizeOf(a));
   }
 }
 
 function rankOf({ carrier, place }: ConversationFile): number {
   return precedence.indexOf(place.kind) + (carrier.sizeBytes > 0 ? 0 : precedence.length);
-}
-
-function sizeOf(files: readonly Carrier[]): number {
-  return files.reduce((size, { sizeBytes }) => size + sizeBytes, 0);
 }
 
 /** Pieces are numbered, with zeros in front. */

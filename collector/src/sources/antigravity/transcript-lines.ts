@@ -88,7 +88,7 @@ async function isLonger(other: TranscriptForm, { form, records, isClean }: FormR
   return count > records;
 }
 
-function sizeOf({ files }: TranscriptForm): number {
+export function sizeOf({ files }: Pick<TranscriptForm, 'files'>): number {
   return files.reduce((size, { sizeBytes }) => size + sizeBytes, 0);
 }
 
