@@ -1,26 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '@session-siphon/schemas/log';
-import { collections } from '@session-siphon/schemas/search-document';
-import { messageSearch } from '@session-siphon/schemas/search-query';
+import { MeddlingProxy } from '../test/meddling-proxy.ts';
 import { type TestServer, searchServers } from '../test/search-servers.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
-import { openGitArchiveReader } from './archive/git-archive-reader.ts';
-import { SearchEngine } from './search/search-engine.ts';
-import { type IndexCounts, updateIndex } from './update-index.ts';
+import { TestIndex } from '../test/test-index.ts';
 
 describe.each(searchServers)('the index of an archive in $name', ({ start, missing }) => {
   let server: TestServer;
-  let engine: SearchEngine;
+  let index: TestIndex;
   let archive: TestArchive;
 
   beforeAll(async () => {
     if (missing !== undefined) return;
     server = await start();
-    engine = new SearchEngine(server.address);
+    index = new TestIndex(server.address);
   });
   afterAll(async () => {
     if (missing !== undefined) return;
-    engine.close();
+    index.close();
     await server.stop();
   });
   beforeEach(() => {
@@ -28,97 +24,52 @@ describe.each(searchServers)('the index of an archive in $name', ({ start, missi
   });
   afterEach(async () => {
     archive.delete();
-    if (missing === undefined) await emptyServer();
+    if (missing === undefined) await index.empty();
   });
-
-  async function emptyServer(): Promise<void> {
-    for (const { name } of await list('/collections'))
-      await engine.send({ method: 'DELETE', path: `/collections/${name}` });
-    for (const alias of ['messages', 'conversations'])
-      await engine.send({ method: 'DELETE', path: `/aliases/${alias}`, accepts: [404] });
-  }
-
-  async function list(path: string): Promise<{ name: string }[]> {
-    return (await engine.json({ method: 'GET', path })) as { name: string }[];
-  }
-
-  function update(
-    options: { rebuild?: boolean; signal?: AbortSignal; onProgress?: () => void } = {},
-  ): Promise<IndexCounts> {
-    return updateIndex({
-      reader: openGitArchiveReader(archive.path),
-      engine,
-      log: silentLog,
-      now: () => Date.now(),
-      ...options,
-    });
-  }
-
-  async function found(typed: string): Promise<{ seq: number; conversation_id: string }[]> {
-    const search = messageSearch({ typed, filters: {}, sort: 'oldest', page: 1, perPage: 100 });
-    const { results } = (await engine.json({
-      method: 'POST',
-      path: '/multi_search',
-      body: { searches: [search] },
-    })) as {
-      results: { hits: { document: { seq: number; conversation_id: string } }[] }[];
-    };
-    return results[0]?.hits.map((hit) => hit.document) ?? [];
-  }
-
-  /** Every document of both collections without the number of the run that wrote it, in a fixed order. */
-  async function everything(): Promise<string[]> {
-    const texts = await Promise.all(
-      [collections.messages, collections.conversations].map(
-        async (name) => (await engine.send({ method: 'GET', path: `/collections/${name}/documents/export` })).text,
-      ),
-    );
-    return texts
-      .join('\n')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.stringify({ ...(JSON.parse(line) as object), rev: 0 }))
-      .toSorted();
-  }
 
   it.skipIf(missing)('is made from nothing, and a second run has nothing to do', async () => {
     const session = conversation('a', ['why is the parser slow', 'because of zanzibar']);
     archive.put(session);
     archive.commit();
-    const first = await update();
+    const first = await index.update(archive);
     expect(first).toMatchObject({
       isFresh: true,
       sessions: { indexed: 1, removed: 0, failed: 0 },
       documents: 3,
       rejected: 0,
     });
-    expect(await found('zanzibar')).toMatchObject([{ seq: 1, conversation_id: session.header.id }]);
-    expect(await update()).toMatchObject({ isFresh: false, sessions: { indexed: 0 }, documents: 0, rev: first.rev });
+    expect(await index.found('zanzibar')).toMatchObject([{ seq: 1, conversation_id: session.header.id }]);
+    expect(await index.update(archive)).toMatchObject({
+      isFresh: false,
+      sessions: { indexed: 0 },
+      documents: 0,
+      rev: first.rev,
+    });
   });
 
   it.skipIf(missing)('takes in what was appended without writing the rest again', async () => {
-    const texts = Array.from({ length: 40 }, (_, index) => `message number${index}`);
+    const texts = Array.from({ length: 40 }, (_, seq) => `message number${seq}`);
     archive.put(conversation('a', texts));
     archive.commit();
-    await update();
+    await index.update(archive);
     archive.put(conversation('a', [...texts, 'the quokka arrives']));
     archive.commit();
     // The conversation, its title, and at most the messages of the last segment.
-    expect((await update()).documents).toBeLessThanOrEqual(6);
-    expect(await found('quokka')).toHaveLength(1);
-    expect(await found('message')).toHaveLength(40);
+    expect((await index.update(archive)).documents).toBeLessThanOrEqual(6);
+    expect(await index.found('quokka')).toHaveLength(1);
+    expect(await index.found('message')).toHaveLength(40);
   });
 
   it.skipIf(missing)('forgets messages that a rewritten session no longer has', async () => {
     archive.put(conversation('a', ['one walrus', 'two walrus', 'three walrus', 'four walrus', 'five walrus']));
     archive.commit();
-    await update();
+    await index.update(archive);
     archive.remove(conversation('a', []));
     archive.put(conversation('a', ['one walrus', 'two penguin']), { generation: 1 });
     archive.commit();
-    await update();
-    expect(await found('walrus')).toMatchObject([{ seq: 0 }]);
-    expect(await found('penguin')).toMatchObject([{ seq: 1 }]);
+    await index.update(archive);
+    expect(await index.found('walrus')).toMatchObject([{ seq: 0 }]);
+    expect(await index.found('penguin')).toMatchObject([{ seq: 1 }]);
   });
 
   it.skipIf(missing)('forgets a session that left the archive', async () => {
@@ -126,28 +77,28 @@ describe.each(searchServers)('the index of an archive in $name', ({ start, missi
     archive.put(kept);
     archive.put(gone);
     archive.commit();
-    await update();
+    await index.update(archive);
     archive.remove(gone);
     archive.commit();
-    expect(await update()).toMatchObject({ sessions: { indexed: 0, removed: 1 } });
-    expect(await found('otter')).toMatchObject([{ conversation_id: kept.header.id }]);
-    expect((await everything()).filter((line) => line.includes(gone.header.id))).toEqual([]);
+    expect(await index.update(archive)).toMatchObject({ sessions: { indexed: 0, removed: 1 } });
+    expect(await index.found('otter')).toMatchObject([{ conversation_id: kept.header.id }]);
+    expect((await index.everything()).filter((line) => line.includes(gone.header.id))).toEqual([]);
   });
 
   it.skipIf(missing)('shows a session of two machines once, the longer copy, and lists both', async () => {
     archive.put(conversation('a', ['lemur', 'short'], 'desktop'));
     archive.put(conversation('a', ['lemur', 'short', 'and longer'], 'laptop'));
     archive.commit();
-    await update();
-    expect(await found('lemur')).toHaveLength(1);
-    expect(await found('longer')).toHaveLength(1);
-    const [document = ''] = (await everything()).filter((line) => line.includes('"copies"'));
+    await index.update(archive);
+    expect(await index.found('lemur')).toHaveLength(1);
+    expect(await index.found('longer')).toHaveLength(1);
+    const [document = ''] = (await index.everything()).filter((line) => line.includes('"copies"'));
     expect(JSON.parse(document)).toMatchObject({ machine: ['laptop', 'desktop'], messages: 3 });
     archive.remove(conversation('a', [], 'laptop'));
     archive.commit();
-    await update();
-    expect(await found('longer')).toEqual([]);
-    expect(await found('lemur')).toHaveLength(1);
+    await index.update(archive);
+    expect(await index.found('longer')).toEqual([]);
+    expect(await index.found('lemur')).toHaveLength(1);
   });
 
   it.skipIf(missing)('is the same after many updates as after a rebuild, also from packs with deltas', async () => {
@@ -155,49 +106,65 @@ describe.each(searchServers)('the index of an archive in $name', ({ start, missi
       archive.put(
         conversation(
           'a',
-          Array.from({ length: step * 4 }, (_, index) => `step ${index} of a`),
+          Array.from({ length: step * 4 }, (_, seq) => `step ${seq} of a`),
         ),
       );
       archive.put(conversation(`b${step}`, ['question', `answer ${step}`]));
       archive.commit();
-      await update();
+      await index.update(archive);
     }
-    const updated = await everything();
+    const updated = await index.everything();
     archive.pack();
-    expect(await update({ rebuild: true })).toMatchObject({ isFresh: true, sessions: { indexed: 5 } });
-    expect(await everything()).toEqual(updated);
-    expect((await list('/collections')).map(({ name }) => name.split('_')[0])).toSatisfy((names: string[]) => {
-      return names.length === 3 && new Set(names).size === 3;
-    });
+    expect(await index.update(archive, { rebuild: true })).toMatchObject({ isFresh: true, sessions: { indexed: 5 } });
+    expect(await index.everything()).toEqual(updated);
+    const kinds = (await index.collectionNames()).map((name) => name.split('_')[0]);
+    expect(kinds).toHaveLength(3);
+    expect(new Set(kinds)).toEqual(new Set(['conversations', 'messages', 'sync']));
   });
 
   it.skipIf(missing)('answers every search while it is rebuilt', async () => {
-    for (let index = 0; index < 30; index += 1) archive.put(conversation(`c${index}`, ['capybara here', 'yes']));
+    for (let number = 0; number < 30; number += 1) archive.put(conversation(`c${number}`, ['capybara here', 'yes']));
     archive.commit();
-    await update();
+    await index.update(archive);
     const done = new AbortController();
-    const rebuilt = update({ rebuild: true }).finally(() => done.abort());
+    const rebuilt = index.update(archive, { rebuild: true }).finally(() => done.abort());
     const counts: number[] = [];
-    while (!done.signal.aborted) counts.push((await found('capybara')).length);
+    while (!done.signal.aborted) counts.push((await index.found('capybara')).length);
     await rebuilt;
-    counts.push((await found('capybara')).length);
+    counts.push((await index.found('capybara')).length);
     expect(new Set(counts)).toEqual(new Set([30]));
   });
 
   it.skipIf(missing)('is complete after a run that broke off', async () => {
-    for (let index = 0; index < 5; index += 1) archive.put(conversation(`d${index}`, ['ibex', `number ${index}`]));
+    for (let number = 0; number < 5; number += 1) archive.put(conversation(`d${number}`, ['ibex', `number ${number}`]));
     archive.commit();
     const stop = new AbortController();
-    await expect(update({ signal: stop.signal, onProgress: () => stop.abort() })).rejects.toThrow();
-    await update();
-    expect(await found('ibex')).toHaveLength(5);
+    await expect(index.update(archive, { signal: stop.signal, onProgress: () => stop.abort() })).rejects.toThrow();
+    await index.update(archive);
+    expect(await index.found('ibex')).toHaveLength(5);
+  });
+
+  it.skipIf(missing)('does not come into place when the server has lost documents', async () => {
+    for (let number = 0; number < 10; number += 1)
+      archive.put(conversation(`e${number}`, ['okapi', `number ${number}`]));
+    archive.commit();
+    await index.update(archive);
+    const proxy = new MeddlingProxy(server.address);
+    const behind = new TestIndex(await proxy.start());
+    proxy.troubles.push('lost', 'lost');
+    await expect(behind.update(archive, { rebuild: true })).rejects.toMatchObject({ code: 'IMPORT_REJECTED' });
+    expect(await index.found('okapi')).toHaveLength(10);
+    expect(await behind.update(archive, { rebuild: true })).toMatchObject({ sessions: { indexed: 10 } });
+    expect(await index.found('okapi')).toHaveLength(10);
+    behind.close();
+    proxy.stop();
   });
 
   it.skipIf(missing)('leaves out a session that cannot be read, and counts it', async () => {
     archive.put(conversation('whole', ['tapir']));
     archive.damage(conversation('damaged', ['tapir']));
     archive.commit();
-    expect(await update()).toMatchObject({ sessions: { indexed: 1, failed: 1 } });
-    expect(await found('tapir')).toHaveLength(1);
+    expect(await index.update(archive)).toMatchObject({ sessions: { indexed: 1, failed: 1 } });
+    expect(await index.found('tapir')).toHaveLength(1);
   });
 });

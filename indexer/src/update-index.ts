@@ -16,6 +16,7 @@ import {
   putInPlace,
   schemaHash,
 } from './search/generation.ts';
+import { documentCount, keepForRestart, untilSettled } from './search/readiness.ts';
 import type { SearchEngine } from './search/search-engine.ts';
 
 export interface IndexProgress {
@@ -53,7 +54,8 @@ export interface IndexCounts {
  * next one repeats the same range, which changes nothing that was done.
  */
 export async function updateIndex(options: UpdateOptions): Promise<IndexCounts> {
-  const { reader, engine, now } = options;
+  const { reader, engine, now, signal } = options;
+  await untilSettled(engine, signal);
   const until = reader.position();
   const before = options.rebuild ? undefined : await usableCheckpoint(engine);
   if (before && isSamePosition(before.position, until)) return { ...nothingDone(), isFresh: false, rev: before.rev };
@@ -63,10 +65,11 @@ export async function updateIndex(options: UpdateOptions): Promise<IndexCounts> 
   // The first index ever answers while it is filled: newest sessions first, and nothing to compare it with.
   if (!before && (await isNothingInPlace(engine))) await putInPlace(engine, generation);
 
-  const counts = await new Update({ ...options, generation, rev, isFresh: !before }).run(
-    reader.changes(before?.position, until),
-  );
+  const update = new Update({ ...options, generation, rev, isFresh: !before });
+  const counts = await update.run(reader.changes(before?.position, until));
   if (!before) {
+    await untilSettled(engine, signal);
+    await checkHeld(engine, generation, update.taken);
     await putInPlace(engine, generation);
     await dropOthers(engine, generation);
   }
@@ -80,7 +83,19 @@ export async function updateIndex(options: UpdateOptions): Promise<IndexCounts> 
     rev,
     at: new Date(now()).toISOString(),
   });
+  if (counts.documents >= bulkDocuments) await keepForRestart(engine, options.log);
   return counts;
+}
+
+/** Throws when the server lacks some of the documents that it took: an index that is not complete must not come into place. */
+async function checkHeld(engine: SearchEngine, generation: Generation, taken: DocumentCounts): Promise<void> {
+  for (const kind of ['conversations', 'messages'] as const) {
+    const held = await documentCount(engine, generation[kind]);
+    if (held < taken[kind])
+      throw new AppError('IMPORT_REJECTED', `the search server holds ${held} of ${taken[kind]} documents in ${kind}.`, {
+        hint: 'Run the same command again; until then searches are answered from the index before.',
+      });
+  }
 }
 
 /** The checkpoint, if the index it speaks of is the one that searches reach. */
@@ -106,6 +121,11 @@ interface UpdateParts extends UpdateOptions {
   readonly isFresh: boolean;
 }
 
+/** As many new documents are a load after which the server makes a snapshot. */
+const bulkDocuments = 10_000;
+
+type DocumentCounts = Readonly<Record<keyof Generation, number>>;
+
 /** Conversations whose documents are all new: one delete names many of them. */
 const mostDeletedAtOnce = 500;
 
@@ -117,6 +137,8 @@ class Update {
   readonly #rewritten: string[] = [];
   readonly #grown: { readonly id: string; readonly fromSeq: number }[] = [];
   readonly #removed: string[] = [];
+  /** Different documents that were sent. */
+  readonly #sent = { messages: 0, conversations: 0 };
 
   constructor(parts: UpdateParts) {
     const { engine, generation, log, isFresh } = parts;
@@ -124,6 +146,14 @@ class Update {
     this.#messages = new DocumentImporter({ engine, collection: generation.messages, log });
     this.#conversations = new DocumentImporter({ engine, collection: generation.conversations, log });
     this.#counts = { ...nothingDone(), isFresh, rev: parts.rev };
+  }
+
+  /** Documents that the server has taken. */
+  get taken(): DocumentCounts {
+    return {
+      messages: this.#sent.messages - this.#messages.rejected,
+      conversations: this.#sent.conversations - this.#conversations.rejected,
+    };
   }
 
   async run(changes: readonly ChangedSession[]): Promise<IndexCounts> {
@@ -165,10 +195,14 @@ class Update {
     const { conversation, messages } = sessionToDocuments({ session, copies, rev: this.#parts.rev, fromSeq });
     await this.#conversations.add(conversation);
     this.#counts.documents += 1;
+    this.#sent.conversations += 1;
+    const ids = new Set<string>();
     for (const document of messages) {
       await this.#messages.add(document);
+      ids.add(document.id);
       this.#counts.documents += 1;
     }
+    this.#sent.messages += ids.size;
     if (fromSeq > 0) this.#grown.push({ id: session.header.id, fromSeq });
     else this.#rewritten.push(session.header.id);
     this.#counts.sessions.indexed += 1;

@@ -1,27 +1,31 @@
 /** The servers that every search test runs against: the embedded one, and the real Typesense where there is one. */
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { silentLog } from '@session-siphon/schemas/log';
 import { startEmbeddedServer } from '../src/embedded/server.ts';
-import { type EngineAddress, SearchEngine } from '../src/search/search-engine.ts';
+import type { EngineAddress } from '../src/search/search-engine.ts';
+import { ServerProcess, freePort } from './server-process.ts';
 
 export interface TestServer {
-  readonly name: string;
   readonly address: EngineAddress;
   stop(): Promise<void>;
 }
 
-export interface TestServerKind {
+/** One that can be killed. */
+interface MortalServer extends TestServer {
+  readonly process: ServerProcess;
+}
+
+interface ServerKind<Server extends TestServer> {
   readonly name: string;
   /** Why its tests are skipped; undefined when they run. */
   readonly missing: string | undefined;
-  start(): Promise<TestServer>;
+  start(): Promise<Server>;
 }
+export type TestServerKind = ServerKind<TestServer>;
 
 const {
   TYPESENSE_SERVER_BIN: binary,
@@ -30,25 +34,32 @@ const {
   SIPHON_REQUIRE_TYPESENSE: isRequired,
 } = process.env;
 
+const missingTypesense =
+  binary || (url && key) || isRequired === '1'
+    ? undefined
+    : 'no Typesense server is there; `npm test` provides one, or set TYPESENSE_SERVER_BIN';
+
 export const embedded: TestServerKind = { name: 'embedded', missing: undefined, start: startEmbedded };
 
-export const typesense: TestServerKind = {
-  name: 'Typesense',
-  missing:
-    binary || (url && key) || isRequired === '1'
-      ? undefined
-      : 'no Typesense server is there; `npm test` provides one, or set TYPESENSE_SERVER_BIN',
-  start: startTypesense,
-};
+export const typesense: TestServerKind = { name: 'Typesense', missing: missingTypesense, start: startTypesense };
 
 export const searchServers = [embedded, typesense];
 
+/** Servers in processes of their own, for what happens when one dies. */
+export const mortalServers: readonly ServerKind<MortalServer>[] = [
+  { name: 'embedded', missing: undefined, start: startEmbeddedProcess },
+  {
+    name: 'Typesense',
+    missing: url && key && !binary ? 'the server at TYPESENSE_URL is not ours to kill' : missingTypesense,
+    start: startTypesenseProcess,
+  },
+];
+
 async function startEmbedded(): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'siphon-embedded-'));
-  const apiKey = randomBytes(12).toString('hex');
+  const apiKey = newKey();
   const server = await startEmbeddedServer({ dataDir: folder, host: '127.0.0.1', port: 0, apiKey, log: silentLog });
   return {
-    name: 'embedded',
     address: { url: server.url, apiKey },
     async stop() {
       await server.close();
@@ -58,61 +69,55 @@ async function startEmbedded(): Promise<TestServer> {
 }
 
 async function startTypesense(): Promise<TestServer> {
-  if (url && key) return { name: 'Typesense', address: { url, apiKey: key }, stop: async () => undefined };
+  if (url && key) return { address: { url, apiKey: key }, stop: async () => undefined };
+  return startTypesenseProcess();
+}
+
+async function startEmbeddedProcess(): Promise<MortalServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'siphon-embedded-'));
+  const [port, apiKey] = [await freePort(), newKey()];
+  const program = fileURLToPath(new URL('embedded-process.ts', import.meta.url));
+  const command = [process.execPath, '--conditions=source', program, folder, String(port), apiKey];
+  return started(command, { folder, port, apiKey });
+}
+
+async function startTypesenseProcess(): Promise<MortalServer> {
   if (!binary)
     throw new Error('SIPHON_REQUIRE_TYPESENSE is set, but there is no TYPESENSE_SERVER_BIN and no TYPESENSE_URL');
   const folder = mkdtempSync(join(tmpdir(), 'siphon-typesense-'));
   mkdirSync(join(folder, 'data'));
-  const apiKey = randomBytes(12).toString('hex');
-  const [apiPort, peeringPort] = [await freePort(), await freePort()];
-  const child = spawn(
+  const [port, apiKey] = [await freePort(), newKey()];
+  const command = [
     binary,
-    [
-      `--data-dir=${join(folder, 'data')}`,
-      `--log-dir=${folder}`,
-      `--api-key=${apiKey}`,
-      '--api-address=127.0.0.1',
-      `--api-port=${apiPort}`,
-      '--peering-address=127.0.0.1',
-      `--peering-port=${peeringPort}`,
-    ],
-    { stdio: 'ignore' },
-  );
-  const address = { url: `http://127.0.0.1:${apiPort}`, apiKey };
-  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    `--data-dir=${join(folder, 'data')}`,
+    `--log-dir=${folder}`,
+    `--api-key=${apiKey}`,
+    '--api-address=127.0.0.1',
+    `--api-port=${port}`,
+    '--peering-address=127.0.0.1',
+    `--peering-port=${await freePort()}`,
+  ];
+  return started(command, { folder, port, apiKey });
+}
+
+async function started(
+  command: readonly string[],
+  { folder, port, apiKey }: { folder: string; port: number; apiKey: string },
+): Promise<MortalServer> {
+  const server = new ServerProcess(command, { url: `http://127.0.0.1:${port}`, apiKey });
   const stop = async () => {
-    child.kill('SIGKILL');
-    await exit;
+    await server.kill();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await untilHealthy(address);
+    await server.start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { name: 'Typesense', address, stop };
+  return { address: server.address, process: server, stop };
 }
 
-async function untilHealthy(address: EngineAddress): Promise<void> {
-  const engine = new SearchEngine(address);
-  try {
-    for (let attempt = 0; attempt < 300; attempt += 1) {
-      const health = await engine.send({ method: 'GET', path: '/health' }).catch(() => undefined);
-      if (health?.text.includes('true')) return;
-      await sleep(100);
-    }
-    throw new Error('Typesense did not become healthy within 30 s');
-  } finally {
-    engine.close();
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
-  return address.port;
+function newKey(): string {
+  return randomBytes(12).toString('hex');
 }

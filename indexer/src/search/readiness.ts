@@ -1,0 +1,60 @@
+/** What `/health` does not say: whether a server has indexed all it was given, and whether it has it at once after a restart. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@session-siphon/schemas/errors';
+import type { Log } from '@session-siphon/schemas/log';
+import type { SearchEngine } from './search-engine.ts';
+
+const patienceMs = 2 * 60_000;
+const longestPauseMs = 2_000;
+
+/**
+ * Waits until the server has worked off every write. After a restart it reads its documents again, and says that it is healthy long before it has them: a
+ * checkpoint that is not there yet would be taken for none. Throws SEARCH_NOT_READY when that takes too long.
+ */
+export async function untilSettled(engine: SearchEngine, signal?: AbortSignal): Promise<void> {
+  const started = performance.now();
+  for (let pauseMs = 50; !(await isSettled(engine)); pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    if (performance.now() - started > patienceMs)
+      throw new AppError('SEARCH_NOT_READY', `the search server ${engine.address.url} has not finished loading.`, {
+        hint: 'Try again in a while.',
+      });
+    await sleep(pauseMs, undefined, signal ? { signal } : {});
+  }
+}
+
+async function isSettled(engine: SearchEngine): Promise<boolean> {
+  // A key that may not see the numbers still may write.
+  const { status, text } = await engine.send({ method: 'GET', path: '/stats.json', accepts: [401, 403, 404, 503] });
+  if (status === 503) return false;
+  if (status !== 200) return true;
+  const stats: unknown = JSON.parse(text);
+  return (
+    !(typeof stats === 'object' && stats !== null && 'pending_write_batches' in stats) ||
+    stats.pending_write_batches === 0
+  );
+}
+
+/** How many documents a collection holds. */
+export async function documentCount(engine: SearchEngine, collection: string): Promise<number> {
+  const facts = await engine.json({ method: 'GET', path: `/collections/${collection}` });
+  return typeof facts === 'object' && facts !== null && 'num_documents' in facts ? Number(facts.num_documents) : 0;
+}
+
+/** The copy of its snapshot that the server wants to make: the whole index once more, for everybody on its machine to read. None can be made here. */
+const nowhere = '/dev/null/none';
+const snapshotIdleMs = 5_000;
+
+/** Asks for a snapshot: without one the server indexes everything again after a restart. */
+export async function keepForRestart(engine: SearchEngine, log: Log): Promise<void> {
+  try {
+    await engine.send({
+      method: 'POST',
+      path: `/operations/snapshot?snapshot_path=${encodeURIComponent(nowhere)}`,
+      idleMs: snapshotIdleMs,
+    });
+  } catch (error) {
+    // Version 0.24 often makes it and never answers. Without it nothing is lost but time.
+    if (!(error instanceof AppError)) throw error;
+    log.debug('index.snapshot-unanswered', { code: error.code });
+  }
+}

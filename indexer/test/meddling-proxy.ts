@@ -1,0 +1,80 @@
+/** Stands between importer and server, and does to imports what networks and dying servers do to them. */
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { EngineAddress } from '../src/search/search-engine.ts';
+
+export type Trouble =
+  /** The server takes it all, and half of its answer arrives. */
+  | 'cut short'
+  /** The server takes it all, and the connection breaks. */
+  | 'dropped'
+  /** What a follower answers whose leader has died. */
+  | 'no status'
+  /** The server says that it took it all, and loses the second half. */
+  | 'lost'
+  /** The server is behind with writing. */
+  | 'busy'
+  /** The disk of the server is full. */
+  | 'full';
+
+export class MeddlingProxy {
+  /** What happens to the next imports, one each. */
+  readonly troubles: Trouble[] = [];
+  /** Imports that came. */
+  imports = 0;
+  readonly #target: EngineAddress;
+  readonly #server: Server;
+
+  constructor(target: EngineAddress) {
+    this.#target = target;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  async start(): Promise<EngineAddress> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const address = this.#server.address();
+    if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
+    return { url: `http://127.0.0.1:${address.port}`, apiKey: this.#target.apiKey };
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const isImport = request.url?.includes('/documents/import') ?? false;
+    if (isImport) this.imports += 1;
+    const trouble = isImport ? this.troubles.shift() : undefined;
+    if (trouble === 'busy') return send(response, 503, '{ "message": "Not Ready or Lagging"}');
+    if (trouble === 'full')
+      return send(response, 422, '{"message": "Rejecting write: running out of resource type: OUT_OF_DISK"}');
+    if (trouble === 'no status') {
+      response.socket?.end('HTTP/1.1 0 \r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const lines = body.split('\n');
+    const answer = await fetch(this.#target.url + (request.url ?? '/'), {
+      method: request.method ?? 'GET',
+      headers: { 'x-typesense-api-key': this.#target.apiKey },
+      ...(body === '' ? {} : { body: trouble === 'lost' ? firstHalf(lines) : body }),
+    });
+    const text = trouble === 'lost' ? lines.map(() => '{"success":true}').join('\n') : await answer.text();
+    if (trouble === 'dropped') response.socket?.destroy();
+    else send(response, answer.status, trouble === 'cut short' ? text.slice(0, text.length / 2) : text);
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function firstHalf(lines: readonly string[]): string {
+  return lines.slice(0, Math.floor(lines.length / 2)).join('\n');
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+}

@@ -1,0 +1,66 @@
+/** A search server in a process of its own: it can be killed at any moment, and started again on what it left. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EngineAddress, SearchEngine } from '../src/search/search-engine.ts';
+
+export class ServerProcess {
+  readonly address: EngineAddress;
+  readonly #command: readonly string[];
+  #child: ChildProcess | undefined;
+
+  constructor(command: readonly string[], address: EngineAddress) {
+    this.#command = command;
+    this.address = address;
+  }
+
+  /** Resolves when the server says that it is healthy. */
+  async start(): Promise<void> {
+    const [file = '', ...args] = this.#command;
+    this.#child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    try {
+      await untilHealthy(this.address);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
+  }
+
+  /** Ends it without a chance to write anything. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  /** Sends it a line. */
+  say(line: string): void {
+    this.#child?.stdin?.write(`${line}\n`);
+  }
+}
+
+async function untilHealthy(address: EngineAddress): Promise<void> {
+  const engine = new SearchEngine(address);
+  try {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      const health = await engine.send({ method: 'GET', path: '/health' }).catch(() => undefined);
+      if (health?.text.includes('true')) return;
+      await sleep(50);
+    }
+    throw new Error(`the server at ${address.url} did not become healthy within 30 s`);
+  } finally {
+    engine.close();
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
+  return address.port;
+}
