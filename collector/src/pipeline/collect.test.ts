@@ -141,6 +141,15 @@ describe('collecting a carrier that holds many sessions', () => {
     expect(counts).toMatchObject({ parsed: 1, sessions: { added: 0, changed: 1, same: 0 } });
   });
 
+  it('commits before it has read all of them when there is much', async () => {
+    const large = 'x'.repeat(3 << 20);
+    await writeFile(join(root, 'more.list'), `d 1 ${large}d\ne 1 ${large}e\nf 1 ${large}f\n`);
+    const commits: number[] = [];
+    await collect(parts, { onCommit: () => commits.push(asked.length) });
+    expect(commits[0]).toBeLessThan(3);
+    expect((await collect(parts)).parsed).toBe(0);
+  });
+
   it('remembers the sessions and skips of those it did not read again, also after they are gone', async () => {
     await writeFile(join(root, 'all.list'), 'b 1 strange\nd 1 four\n');
     await collect(parts);

@@ -150,22 +150,24 @@ class Run {
 
   async #read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source } = found;
-    const sessions = new Map(
-      (this.#parts.seen.carriers.get(found.path)?.sessions ?? []).map((session) => [session.id, session]),
-    );
+    const before = this.#parts.seen.carriers.get(found.path);
+    const sessions = new Map((before?.sessions ?? []).map((session) => [session.id, session]));
     const { drafts, carrier, leftOut } = readCarrier(source, found, {
       files: diskFiles,
       neighbours: () => this.#neighboursOf(found),
       isKnown: (native, version) => sessions.get(sessionId({ source: source.id, ...native }))?.version === version,
     });
     const counts = new ReadingCounts(leftOut);
-    let agentVersion: string | undefined;
+    // Of a carrier whose sessions are all known nothing is read that could tell.
+    let agentVersion = before?.agentVersion;
     for await (const draft of drafts) {
       const { session, seen, findings } = await this.#put(draft, found, carrier.modifiedAt);
       counts.addRedactions(findings);
       agentVersion = session.header.agent.version ?? agentVersion;
       const { version } = draft;
       sessions.set(seen.id, version === undefined ? seen : { ...seen, version, ...counts.take() });
+      // A database may hold more sessions than fit into one commit; it counts as read when all of them are committed.
+      if (this.#isCommitDue()) await this.#commit();
     }
     this.counts.parsed += 1;
     this.counts.bytesRead += found.sizeBytes;

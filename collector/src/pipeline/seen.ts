@@ -39,7 +39,7 @@ export interface SeenCarrier extends SeenCounts {
 }
 
 /** Changes whenever the same bytes would be read, redacted or completed differently; then everything is read again. */
-const readerVersion = 1;
+const readerVersion = 2;
 
 export class Seen {
   readonly #file: string;
