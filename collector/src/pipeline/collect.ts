@@ -121,7 +121,9 @@ class Run {
   async collectOne(carrier: FoundCarrier): Promise<void> {
     if (!(await this.#isUnchanged(carrier))) {
       try {
-        this.#pending.push([carrier.path, await this.#read(carrier)]);
+        // Reading may commit, and begin a new list.
+        const seen = await this.#read(carrier);
+        this.#pending.push([carrier.path, seen]);
       } catch (error) {
         if (!isUnreadable(error)) throw error;
         this.counts.failed += 1;
