@@ -76,9 +76,13 @@ async function startTypesense(): Promise<TestServer> {
 async function startEmbeddedProcess(): Promise<MortalServer> {
   const folder = mkdtempSync(join(tmpdir(), 'siphon-embedded-'));
   const [port, apiKey] = [await freePort(), newKey()];
+  return started(embeddedCommand(folder, { port, apiKey }), { folder, port, apiKey });
+}
+
+/** Runs the embedded server on a folder. */
+export function embeddedCommand(folder: string, { port, apiKey }: { port: number; apiKey: string }): string[] {
   const program = fileURLToPath(new URL('embedded-process.ts', import.meta.url));
-  const command = [process.execPath, '--conditions=source', program, folder, String(port), apiKey];
-  return started(command, { folder, port, apiKey });
+  return [process.execPath, '--conditions=source', program, folder, String(port), apiKey];
 }
 
 async function startTypesenseProcess(): Promise<MortalServer> {

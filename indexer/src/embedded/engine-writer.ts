@@ -157,7 +157,8 @@ export class EngineWriter {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // Some failures, a full disk among them, have taken the transaction back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       writer?.discard();
       throw error;
     }
