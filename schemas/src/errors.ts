@@ -51,6 +51,7 @@ export const errorCatalogue = {
   ARCHIVE_LOCKED: { title: 'Another process writes this archive', exitCode: exitCodes.busy, retryable: true },
   ARCHIVE_DAMAGED: { title: 'The archive is damaged', exitCode: exitCodes.damaged, retryable: false },
   OBJECT_MISSING: { title: 'The archive lacks an object', exitCode: exitCodes.damaged, retryable: false },
+  REMOTE_MISSING: { title: 'The archive has no git remote', exitCode: exitCodes.config, retryable: false },
   REMOTE_UNREACHABLE: { title: 'The git remote does not answer', exitCode: exitCodes.unavailable, retryable: true },
   REMOTE_AUTH: { title: 'The git remote refused the credentials', exitCode: exitCodes.permission, retryable: false },
   REMOTE_REFUSED: { title: 'The git remote refused the push', exitCode: exitCodes.failed, retryable: false },

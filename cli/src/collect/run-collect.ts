@@ -4,6 +4,7 @@ import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
+import { Pushing, pushLine } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { type CollectAnswer, progressLine, summaryLines } from './collect-report.ts';
@@ -35,16 +36,21 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
       onSession: report.session,
     });
     report.run(counts, performance.now() - started);
+    const pushing = dryRun ? undefined : await Pushing.open(place, terminal);
     if (options.watch && !stop.signal.aborted) {
+      const pushes = pushing?.schedule();
+      pushes?.changed();
       await collector.watch({
         signal: stop.signal,
         onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
         onSession: report.session,
+        onCommit: () => pushes?.changed(),
         onCounts: (changed) => {
           if (changed.parsed > 0) report.run(changed, 0);
         },
       });
-    }
+      await pushes?.close();
+    } else if (pushing) terminal.say(pushLine(await pushing.push(), pushing.shown));
     return stop.signal.aborted && !options.watch ? exitCodes.interrupted : exitCodes.ok;
   } catch (error) {
     throw writeFailure(place.folder, error);

@@ -1,4 +1,5 @@
 /** `siphon up`: collect, index and serve, each without waiting for the others. */
+import type { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
 import type { Collector } from '@session-siphon/collector/collector';
 import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect';
 import { configuredServer } from '@session-siphon/schemas/config';
@@ -7,6 +8,7 @@ import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
 import { type Place, checkHome, collectorOf, findPlace, openArchive } from '../collect/open-collector.ts';
 import { createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
+import { Pushing } from '../push/pushing.ts';
 import { removeServerFile, writeServerFile } from '../serve/server-file.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
@@ -36,7 +38,8 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
     const run = { options, terminal, signal: stop.signal };
     if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
     await using running = await Running.start(place, { ...run, isDemo: false });
-    await running.race(collectAndWatch(collector, running, run));
+    const pushing = await Pushing.open(place, terminal);
+    await running.race(collectAndWatch(collector, { running, pushes: pushing?.schedule() }, run));
     return stop.signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
   } catch (error) {
     throw writeFailure(place.folder, error);
@@ -53,28 +56,34 @@ interface Run {
 
 async function collectAndWatch(
   collector: Collector,
-  running: Running,
+  { running, pushes }: { readonly running: Running; readonly pushes: PushSchedule | undefined },
   { options, terminal, signal }: Run,
 ): Promise<void> {
+  const committed = (): void => {
+    running.index();
+    pushes?.changed();
+  };
   const started = performance.now();
   // What an earlier start collected and did not index any more.
   running.index();
   const counts = await collector.collect({
     signal,
     onProgress: (progress) => running.collecting(progress, performance.now() - started),
-    onCommit: () => running.index(),
+    onCommit: committed,
   });
   running.collected();
   for (const line of summaryLines(counts, performance.now() - started)) terminal.say(line);
-  if (signal.aborted) return;
-  await running.indexed();
-  if (options.once) return;
+  if (!signal.aborted) await running.indexed();
+  if (signal.aborted || options.once) return pushes?.close();
+  // What an earlier start committed and did not push any more.
+  pushes?.changed();
   await collector.watch({
     signal,
     onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
-    onCommit: () => running.index(),
+    onCommit: committed,
     onCounts: (changed) => sayChange(changed, terminal),
   });
+  await pushes?.close();
   terminal.say('Stopped. Everything that was read is in the archive.');
 }
 

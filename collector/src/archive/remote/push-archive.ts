@@ -3,7 +3,8 @@
  * remote branch, so a push that broke off anywhere is taken up again.
  */
 import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -108,10 +109,12 @@ class Push {
     const to = readRef(nodeGitFiles(directory), machineRef(machine));
     if (to === undefined) return false;
     await using connection = await remote.receive();
+    // Not in the archive: whoever opens that next takes unfinished files for left over.
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-push-'));
     const from = await this.#agree(connection.advertised.refs.get(machineRef(machine)));
     const window = await nextWindow({
       store: this.#store,
-      folder: this.#packFolder,
+      folder: folder.path,
       from: from.tree,
       to,
       largestBytes,

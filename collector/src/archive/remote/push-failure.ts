@@ -35,7 +35,7 @@ const refusals: readonly Refusal[] = [
     pattern: /protected branch|not allowed|permission|prohibited|denied|GH006|declined/i,
     error: (said) =>
       new AppError('REMOTE_REFUSED', `the remote does not allow the push: ${said}`, {
-        hint: 'Allow this machine to create and update branches below `machines/`, or set `archive.branches: shared` in the configuration where that cannot be had.',
+        hint: 'Allow this machine to create and update branches below `machines/`, or run `siphon init --remote URL --shared` where that cannot be had.',
       }),
   },
 ];

@@ -3,6 +3,8 @@
  * race looks again.
  */
 import { createReadStream } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
@@ -59,9 +61,10 @@ async function tryPush(options: SharedOptions, { largestBytes, counts }: Step): 
   const before = tops.refs.get(mainRef);
   const base = before === undefined ? undefined : decodeCommit(tops.read(before).content).tree;
   const from = base === undefined ? undefined : knownTree(store, { tops, base, to }, options);
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-push-'));
   const window = await nextWindow({
     store,
-    folder: join(directory, 'objects', 'pack'),
+    folder: folder.path,
     from,
     to,
     largestBytes,

@@ -1,5 +1,5 @@
 /** Branches of a remote with the upper folders of their trees: enough to see and to change which machines are shown where. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,20 +24,17 @@ export async function fetchTops(remote: Pick<Remote, 'upload'>, wants: (ref: str
 
 /** The objects of a small pack; nothing of it stays on the disk. */
 async function readInMemory(pack: Buffer): Promise<Pick<RemoteTops, 'read'>> {
-  const folder = await mkdtemp(join(tmpdir(), 'siphon-tops-'));
-  try {
-    const name = join('objects', 'pack', 'pack-tops.pack');
-    await mkdir(join(folder, 'objects', 'pack'), { recursive: true });
-    await writeFile(join(folder, name), pack);
-    // Loaded here, because only few commands fetch.
-    const { default: git } = await import('isomorphic-git');
-    const { oids } = await git.indexPack({ fs: { promises: fs }, dir: folder, gitdir: folder, filepath: name });
-    const store = new ObjectStore(nodeGitFiles(folder));
-    const objects = new Map(oids.map((id) => [id, store.read(id)]));
-    return { read: (id) => objects.get(id) ?? nothing(id) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using scratch = await mkdtempDisposable(join(tmpdir(), 'siphon-tops-'));
+  const folder = scratch.path;
+  const name = join('objects', 'pack', 'pack-tops.pack');
+  await mkdir(join(folder, 'objects', 'pack'), { recursive: true });
+  await writeFile(join(folder, name), pack);
+  // Loaded here, because only few commands fetch.
+  const { default: git } = await import('isomorphic-git');
+  const { oids } = await git.indexPack({ fs: { promises: fs }, dir: folder, gitdir: folder, filepath: name });
+  const store = new ObjectStore(nodeGitFiles(folder));
+  const objects = new Map(oids.map((id) => [id, store.read(id)]));
+  return { read: (id) => objects.get(id) ?? nothing(id) };
 }
 
 function nothing(id: ObjectId): never {

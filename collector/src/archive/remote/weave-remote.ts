@@ -1,6 +1,6 @@
 /** Brings `main` of a remote up to the branches of its machines. Whoever runs it at the same time does the same: losing a race is harmless. */
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,8 +54,8 @@ async function weaveOnce({ remote, author, now }: WeaveOptions): Promise<WeaveRe
   const machines = [...commits.keys()].toSorted();
   if (commits.size === 0) return { machines, commit: undefined };
   const before = tops.refs.get(mainRef);
-  const folder = await mkdtemp(join(tmpdir(), 'siphon-weave-'));
-  const pack = new PackWriter(folder);
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-weave-'));
+  const pack = new PackWriter(folder.path);
   try {
     const base = before === undefined ? undefined : treeOf(tops, before);
     const tips = new Map([...commits].map(([machine, id]) => [machine, treeOf(tops, id)]));
@@ -76,7 +76,6 @@ async function weaveOnce({ remote, author, now }: WeaveOptions): Promise<WeaveRe
     return { machines, commit };
   } finally {
     await pack.discard();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,65 @@
+/** Pushing the archive of a data folder, in words. */
+import { type ArchiveRemote, archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
+import type { PushCounts, PushOptions } from '@session-siphon/collector/archive/remote/push-archive';
+import { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
+import { plural } from '../collect/collect-report.ts';
+import { type Place, knownMachineId } from '../collect/open-collector.ts';
+import type { Terminal } from '../terminal.ts';
+
+export class Pushing {
+  readonly #place: Place;
+  readonly #remote: ArchiveRemote;
+  readonly #terminal: Terminal;
+
+  private constructor(place: Place, remote: ArchiveRemote, terminal: Terminal) {
+    this.#place = place;
+    this.#remote = remote;
+    this.#terminal = terminal;
+  }
+
+  /** Undefined when the archive has no remote. */
+  static async open(place: Place, terminal: Terminal): Promise<Pushing | undefined> {
+    const remote = await archiveRemote(place.folder.archive, process.env);
+    return remote && new Pushing(place, remote, terminal);
+  }
+
+  get shown(): string {
+    return this.#remote.shown;
+  }
+
+  /** Pushes once, with progress. Throws what a push throws. */
+  push(onForeignTip: PushOptions['onForeignTip'] = 'stop'): Promise<PushCounts> {
+    return this.#remote.push({
+      machine: knownMachineId(this.#place),
+      person: this.#place.person ?? 'Session Siphon',
+      onForeignTip,
+      now: () => Date.now(),
+      onProgress: ({ bytes, commits }) =>
+        this.#terminal.progress(`Pushing to ${this.shown} · ${plural(commits, 'commit')}, ${size(bytes)}`),
+    });
+  }
+
+  /** Pushes by and by while something runs; failures are told and do not end it. */
+  schedule(): PushSchedule {
+    return new PushSchedule({
+      push: async () => {
+        await this.push();
+      },
+      intervalMs: this.#remote.intervalMs,
+      onFailure: (error) => {
+        this.#terminal.say(`Not pushed: ${error.message}`);
+        if (error.hint !== undefined) this.#terminal.say(`  ${error.hint}`);
+      },
+    });
+  }
+}
+
+export function pushLine({ commits, bytes, isMainCurrent }: PushCounts, shown: string): string {
+  if (commits === 0) return `${shown} has everything.`;
+  const main = isMainCurrent ? '' : ' main is woven by `siphon weave`, which the archive’s workflow runs.';
+  return `Pushed ${plural(commits, 'commit')} (${size(bytes)}) to ${shown}.${main}`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,60 @@
+/** The remote of an archive, as the archive's own git configuration names it: another data folder is never pushed there by mistake. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { atomicGitFs } from '../atomic-files.ts';
+import { type Remote, openRemote } from './connect-remote.ts';
+import { type PushCounts, type PushOptions, pushArchive } from './push-archive.ts';
+import { pushShared } from './push-shared.ts';
+
+export interface ArchiveRemote {
+  /** The address without credentials. */
+  readonly shown: string;
+  /** Least time between two pushes. */
+  readonly intervalMs: number;
+  readonly remote: Remote;
+  /** Sends what the remote lacks. Throws what `pushArchive` throws. */
+  push(options: Omit<PushOptions, 'remote' | 'directory'>): Promise<PushCounts>;
+}
+
+const shortestIntervalMs = 10_000;
+/** Hosts ask for at most six pushes a minute and repository. */
+const defaultIntervalMs = 60_000;
+
+/** Undefined when the archive has no remote, or is not there. Throws CONFIG_INVALID for an address that is none. */
+export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): Promise<ArchiveRemote | undefined> {
+  if (!existsSync(join(directory, 'config'))) return undefined;
+  const [url, branches, seconds] = await Promise.all(
+    ['remote.origin.url', 'siphon.branches', 'siphon.pushSeconds'].map((path) => readSetting(directory, path)),
+  );
+  if (url === undefined) return undefined;
+  const remote = openRemote(url, env);
+  const push = branches === 'shared' ? pushShared : pushArchive;
+  return {
+    shown: remote.shown,
+    intervalMs: seconds === undefined ? defaultIntervalMs : Math.max(shortestIntervalMs, Number(seconds) * 1000 || 0),
+    remote,
+    push: (options) => push({ ...options, directory, remote }),
+  };
+}
+
+/** Names the remote. `shared`: every machine writes main, for hosts that let nobody make branches. */
+export async function setArchiveRemote(
+  directory: string,
+  { url, branches }: { readonly url: string; readonly branches: 'own' | 'shared' },
+): Promise<void> {
+  await writeSetting(directory, 'remote.origin.url', url);
+  await writeSetting(directory, 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*');
+  await writeSetting(directory, 'siphon.branches', branches === 'shared' ? 'shared' : undefined);
+}
+
+async function readSetting(directory: string, path: string): Promise<string | undefined> {
+  // Loaded here: most starts of the program look at no remote.
+  const { default: git } = await import('isomorphic-git');
+  const value: unknown = await git.getConfig({ fs: atomicGitFs, gitdir: directory, path });
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+async function writeSetting(directory: string, path: string, value: string | undefined): Promise<void> {
+  const { default: git } = await import('isomorphic-git');
+  await git.setConfig({ fs: atomicGitFs, gitdir: directory, path, value });
+}
