@@ -154,12 +154,19 @@ describe('collecting a carrier that holds many sessions', () => {
     await writeFile(join(root, 'all.list'), 'b 1 strange\nd 1 four\n');
     await collect(parts);
     const [seen] = parts.seen.carriers.values();
-    expect(seen?.sessions.map(({ version, skips }) => ({ version, skips }))).toEqual([
-      { version: '1', skips: undefined },
-      { version: '1', skips: { 'strange line': 1 } },
-      { version: '1', skips: undefined },
-      { version: '1', skips: undefined },
+    expect(seen?.sessions.map(({ version, skips, isGone }) => ({ version, skips, isGone }))).toEqual([
+      { version: '1', skips: { 'strange line': 1 }, isGone: undefined },
+      { version: '1', skips: undefined, isGone: undefined },
+      { version: '1', skips: undefined, isGone: true },
+      { version: '1', skips: undefined, isGone: true },
     ]);
+  });
+
+  it('takes a session from another carrier when the first one does not tell it any more', async () => {
+    await writeFile(join(root, 'all.list'), 'b 1 strange\n');
+    await collect(parts);
+    await writeFile(join(root, 'other.list'), 'a 1 another-text\n');
+    expect((await collect(parts)).sessions).toMatchObject({ changed: 1, duplicate: 0 });
   });
 });
 

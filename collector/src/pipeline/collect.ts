@@ -10,6 +10,7 @@ import { type Findings, redact } from '../redact/redact.ts';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import { type FoundFile, missingSize } from './carrier.ts';
 import { diskFiles } from './carrier-files.ts';
+import { CarrierSessions } from './carrier-sessions.ts';
 import { type Collecting, complete } from './complete.ts';
 import { readCarrier } from './read-carrier.ts';
 import { ReadingCounts } from './reading-counts.ts';
@@ -153,11 +154,11 @@ class Run {
   async #read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source } = found;
     const before = this.#parts.seen.carriers.get(found.path);
-    const sessions = new Map((before?.sessions ?? []).map((session) => [session.id, session]));
+    const sessions = new CarrierSessions(before?.sessions ?? []);
     const { drafts, carrier, leftOut } = readCarrier(source, found, {
       files: diskFiles,
       neighbours: () => this.#neighboursOf(found),
-      isKnown: (native, version) => sessions.get(sessionId({ source: source.id, ...native }))?.version === version,
+      isKnown: (native, version) => sessions.isKnown(sessionId({ source: source.id, ...native }), version),
     });
     const counts = new ReadingCounts(leftOut);
     // Of a carrier whose sessions are all known nothing is read that could tell.
@@ -167,7 +168,7 @@ class Run {
       counts.addRedactions(findings);
       agentVersion = session.header.agent.version ?? agentVersion;
       const { version } = draft;
-      sessions.set(seen.id, version === undefined ? seen : { ...seen, version, ...counts.take() });
+      sessions.put(version === undefined ? seen : { ...seen, version, ...counts.take() });
       // A database may hold more sessions than fit into one commit; it counts as read when all of them are committed.
       if (this.#isCommitDue()) await this.#commit();
     }
@@ -177,12 +178,15 @@ class Run {
     this.counts.skips += counts.total.skips;
     this.counts.redactions += counts.total.redactions;
     const companions = [...carrier.companions.values()];
+    // Another carrier may tell the session from now on, also a shorter copy of it.
+    for (const { id, isGone } of sessions.all())
+      if (isGone && this.#owners.get(id)?.path === found.path) this.#owners.delete(id);
     return {
       source: source.id,
       sizeBytes: found.sizeBytes,
       mtimeMs: found.mtimeMs,
       ...(companions.length > 0 ? { companions } : {}),
-      sessions: [...sessions.values()],
+      sessions: sessions.all(),
       ...own,
       ...(agentVersion === undefined ? {} : { agentVersion }),
     };
@@ -254,8 +258,8 @@ class Run {
 function ownersOf(seen: Seen): Map<string, { path: string; messages: number }> {
   const owners = new Map<string, { path: string; messages: number }>();
   for (const [path, carrier] of seen.carriers)
-    for (const { id, messages, isExcerpt } of carrier.sessions)
-      if (!isExcerpt && (owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
+    for (const { id, messages, isExcerpt, isGone } of carrier.sessions)
+      if (!isExcerpt && !isGone && (owners.get(id)?.messages ?? -1) < messages) owners.set(id, { path, messages });
   return owners;
 }
 

@@ -26,6 +26,8 @@ export interface SeenSession extends SeenCounts {
   /** As its draft named it. */
   readonly version?: string;
   readonly isExcerpt?: boolean;
+  /** The carrier does not tell it any more. */
+  readonly isGone?: true;
 }
 
 /** One version of a carrier, and what reading it gave. */
