@@ -31,7 +31,7 @@ const verbs: Readonly<Record<ToolKind, string>> = {
 /** Names of arguments that hold what a call is about, the best first. */
 const objectKeys: Readonly<Record<ToolKind, readonly string[]>> = {
   read: ['file_path', 'filePath', 'path', 'absolute_path', 'notebook_path', 'AbsolutePath', 'uri', 'paths'],
-  edit: ['file_path', 'filePath', 'path', 'notebook_path', 'TargetFile', 'file'],
+  edit: ['file_path', 'filePath', 'path', 'notebook_path', 'TargetFile', 'file', 'input', 'patch', 'patchText'],
   write: ['file_path', 'filePath', 'path', 'TargetFile', 'file'],
   search: ['pattern', 'query', 'Query', 'regex', 'search', 'glob', 'path'],
   run: ['command', 'cmd', 'CommandLine', 'script', 'code'],

@@ -9,7 +9,7 @@ import type { AgentName, AgentNames } from './agent-names.ts';
 /** Values of a group that are shown before the person asks for all, and at most. */
 export const facetLimits = { shown: 8, most: 100 } as const;
 
-export const facetTitles: Readonly<Record<FacetField, string>> = {
+const facetTitles: Readonly<Record<FacetField, string>> = {
   source: 'Assistant',
   project: 'Project',
   kind: 'Spoken by',

@@ -25,7 +25,7 @@ const voices: Readonly<Record<string, { readonly sign: string; readonly words: s
 };
 
 /** Address of the conversation page at a message, carrying the words that were searched for. */
-export function hitPath(hit: Pick<MessageHit, 'conversation_id' | 'message_id' | 'seq'>, query: string): string {
+function hitPath(hit: Pick<MessageHit, 'conversation_id' | 'message_id' | 'seq'>, query: string): string {
   const path = messagePath(hit.conversation_id, hit.message_id, hit.seq);
   return sitePath(query === '' ? path : path.replace('#', `&q=${encodeURIComponent(query)}#`));
 }

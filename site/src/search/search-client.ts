@@ -7,7 +7,6 @@ import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
 import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
 import { PageFailure } from '../page/page-failure.ts';
 import type { EngineHit, Search, SearchApi } from '../page/search-api.ts';
-import { flags } from './search-state.ts';
 import type { PerformSearches } from './typesense-stand-in.ts';
 
 /** One request of InstantSearch, as far as it is read here. */
@@ -221,7 +220,7 @@ export function isListed(document: object): document is ListedConversation {
   return 'strata' in document && 'title' in document;
 }
 
-export function hasSnippet(hit: RawHit): boolean {
+function hasSnippet(hit: RawHit): boolean {
   return Object.values(hit.highlight ?? {}).some((field) => (field.snippet ?? '') !== '');
 }
 
@@ -229,6 +228,3 @@ function remember(hit: AdaptedHit, conversations: Map<string, ListedConversation
   const { document } = hit._rawTypesenseHit;
   if (isListed(document)) conversations.set(document.id, document);
 }
-
-/** Facets of every search. */
-export const searchedFacets: readonly string[] = [...facetFields, ...flags.map(({ field }) => field)];

@@ -16,11 +16,16 @@ interface SnippetPlace {
 export function shownSnippet(text: string, { tool, isSpoken, lead }: SnippetPlace): string {
   const flat = (isSpoken ? withoutMarkdown(text) : text).replaceAll(/\s+/g, ' ').trim();
   const named = tool !== undefined && flat.startsWith(`${tool} `) ? flat.slice(tool.length + 1) : flat;
-  const firstMatch = named.indexOf(highlightTags.start);
-  const from = firstMatch > lead ? named.indexOf(' ', firstMatch - lead) + 1 : 0;
-  // Without a space near it the match is inside a long word, which is cut anywhere.
-  const start = Math.max(0, from > firstMatch ? firstMatch - Math.floor(lead / 2) : from);
+  const start = startBefore(named, named.indexOf(highlightTags.start), lead);
   return `${start > 0 ? '… ' : ''}${named.slice(start, start + longestSnippet)}`;
+}
+
+/** Beginning of a word at most `lead` characters before a position. */
+function startBefore(text: string, at: number, lead: number): number {
+  if (at <= lead) return 0;
+  const space = text.indexOf(' ', at - lead);
+  // Without a space near it the position is inside a long word, which is cut anywhere.
+  return space >= 0 && space < at ? space + 1 : at - Math.floor(lead / 2);
 }
 
 /** Words without fences, backticks, heading signs and signs of emphasis. */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { filterTokens, withoutFilters } from './filter-tokens.ts';
+import type { SearchUiState } from './search-state.ts';
+
+const state: SearchUiState = {
+  query: 'parser',
+  sortBy: 'messages/sort/ts:desc',
+  refinementList: { source: ['codex'], project: ['shop', 'web'] },
+  toggle: { is_error: true },
+  period: { before: '2026-09-30' },
+};
+const shout = (_field: string, value: string) => value.toUpperCase();
+
+describe('the tokens of a search', () => {
+  it('are one for each filter, in the order of the filters', () => {
+    expect(filterTokens(state, shout).map(({ name, value }) => `${name}: ${value}`)).toEqual([
+      'assistant: CODEX',
+      'project: SHOP',
+      'project: WEB',
+      'only: failed',
+      'dates: to 30 Sep 2026',
+    ]);
+    expect(filterTokens({ query: 'parser' }, shout)).toEqual([]);
+  });
+
+  it('take away exactly their own filter', () => {
+    for (const token of filterTokens(state, shout)) {
+      const left = filterTokens(token.without, shout).map(({ name, value }) => `${name}: ${value}`);
+      expect(left).toHaveLength(4);
+      expect(left).not.toContain(`${token.name}: ${token.value}`);
+      expect(token.without.query).toBe('parser');
+    }
+    expect(withoutFilters(state)).toEqual({ query: 'parser', sortBy: 'messages/sort/ts:desc' });
+  });
+});
