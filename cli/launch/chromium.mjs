@@ -1,7 +1,6 @@
 // A Chromium for the tests: the installed one, or on Debian as root the package.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { aptInstall, canInstall, onPath } from './apt.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
 const applications = [
@@ -18,19 +17,10 @@ const applications = [
 export function provideChromium(say) {
   const found = installed();
   if (found) return { path: found };
-  if (process.getuid?.() === 0 && onPath('apt-get')) {
+  if (canInstall()) {
     say('Installing Chromium with apt-get (once) …');
-    const apt = (...args) =>
-      spawnSync('apt-get', args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-        .status === 0;
-    // The lists of a fresh machine are empty, those of an older one may name packages that are gone.
-    if (
-      apt('install', '-y', '--no-install-recommends', 'chromium') ||
-      (apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium'))
-    ) {
-      const path = installed();
-      if (path) return { path };
-    }
+    const path = aptInstall('chromium') ? installed() : undefined;
+    if (path) return { path };
     return {
       missing:
         '`apt-get install chromium` failed. Run it by hand to see why, or set CHROMIUM to the path of a browser.',
@@ -43,9 +33,4 @@ function installed() {
   const named = process.env.CHROMIUM;
   if (named) return existsSync(named) ? named : undefined;
   return names.map(onPath).find(Boolean) ?? applications.find((path) => existsSync(path));
-}
-
-export function onPath(name) {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { provideChromium } from './chromium.mjs';
 import { install } from './install.mjs';
 import { checkout, nodeFlags, pinnedNode } from './pinned-node.mjs';
+import { provideSshd } from './sshd.mjs';
 import { provideTypesense } from './typesense.mjs';
 
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -45,9 +46,11 @@ if (unknown.length > 0) {
 
 await install();
 const browser = provideChromium(say);
+const sshd = provideSshd(say);
 const typesense = await provideTypesense(say);
 say(`Node ${process.version} started this; everything runs on ${await output(node('--version'))}.`);
 say(`Browser: ${browser.path ? await output([browser.path, '--version']) : browser.missing}`);
+say(`OpenSSH server: ${sshd.path ?? `tests over ssh are skipped: ${sshd.missing}`}`);
 say(`Typesense: ${typesense.what ?? `contract tests against it are skipped: ${typesense.missing}`}`);
 
 const reports = mkdtempSync(join(tmpdir(), 'siphon-test-'));
@@ -106,6 +109,7 @@ function exitCode([command, ...args], cwd) {
         ...process.env,
         ...typesense.environment,
         ...(browser.path ? { CHROMIUM: browser.path } : {}),
+        ...(sshd.path ? { SIPHON_SSHD: sshd.path } : {}),
         ASTRO_TELEMETRY_DISABLED: '1',
         NO_COLOR: '1',
       },

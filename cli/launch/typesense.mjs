@@ -16,7 +16,7 @@ import {
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { onPath } from './chromium.mjs';
+import { onPath } from './apt.mjs';
 
 export const typesenseVersion = '0.24.1';
 
