@@ -93,20 +93,21 @@ export class CollectionSearch {
     const request = parseSearchRequest(parameters, this.collection.schema);
     const accepts = request.filterBy.trim() === '' ? undefined : compileFilter(request.filterBy, this.#subject());
     const match = this.#match(request, accepts);
+    const from = (request.page - 1) * request.perPage;
+    const isGrouped = request.groupBy.length > 0;
     const sorted = sortRows(match, request, {
       columns: this.#columns,
       defaultField: this.collection.schema.default_sorting_field,
+      count: isGrouped ? match.rows.length : from + request.perPage,
     });
-    const groups =
-      request.groupBy.length > 0
-        ? groupRows(sorted, request, { columns: this.#columns, schema: this.collection.schema })
-        : undefined;
+    const groups = isGrouped
+      ? groupRows(sorted, request, { columns: this.#columns, schema: this.collection.schema })
+      : undefined;
     const facets = facetCounts(match.rows, request, {
       columns: this.#columns,
       tokenizer: this.#tokenizer,
       groupOf: groups?.groupOf,
     });
-    const from = (request.page - 1) * request.perPage;
     const hits = (rows: readonly number[] | Uint32Array) => Array.from(rows, (row) => this.#hit(row, request, match));
     return {
       facet_counts: facets,
@@ -117,7 +118,7 @@ export class CollectionSearch {
               .slice(from, from + request.perPage)
               .map(({ key, rows }) => ({ group_key: key, hits: hits(rows) })),
           }
-        : { found: sorted.length, hits: hits(sorted.subarray(from, from + request.perPage)) }),
+        : { found: match.rows.length, hits: hits(sorted.subarray(from, from + request.perPage)) }),
       ...(request.excludeFields.includes('out_of') ? {} : { out_of: this.count }),
       page: request.page,
       request_params: { collection_name: this.collection.schema.name, per_page: request.perPage, q: request.q },

@@ -66,6 +66,25 @@ export class Column {
     else if (!Number.isNaN(value)) use(value);
   }
 
+  /** How often each value occurs in these rows. */
+  counts(rows: Uint32Array): ReadonlyMap<number, number> {
+    const counts = new Map<number, number>();
+    const add = (value: number, times: number) => counts.set(value, (counts.get(value) ?? 0) + times);
+    // Rows of one conversation stand together and share most of their values.
+    let [last, times] = [Number.NaN, 0];
+    for (const row of rows) {
+      const value = this.#numbers[row] ?? Number.NaN;
+      if (value === last) times += 1;
+      else if (value === severalCode && this.#several.has(row)) this.forEach(row, (one) => add(one, 1));
+      else {
+        if (times > 0) add(last, times);
+        [last, times] = [value, Number.isNaN(value) ? 0 : 1];
+      }
+    }
+    if (times > 0) add(last, times);
+    return counts;
+  }
+
   has(row: number, accepts: (value: number) => boolean): boolean {
     const value = this.#numbers[row] ?? Number.NaN;
     if (value === severalCode) {

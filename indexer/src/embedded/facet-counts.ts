@@ -29,15 +29,9 @@ export function facetCounts(rows: Uint32Array, request: SearchRequest, context: 
   return request.facetBy.map((name) => {
     const column = context.columns.column(name);
     if (!column?.field.facet) throw new ApiError(404, `Could not find a facet field named \`${name}\` in the schema.`);
-    const counts = context.groupOf ? countGroups(rows, column, context.groupOf) : countRows(rows, column);
+    const counts = context.groupOf ? countGroups(rows, column, context.groupOf) : column.counts(rows);
     return shownCounts(counts, column, { request, tokenizer: context.tokenizer });
   });
-}
-
-function countRows(rows: Uint32Array, column: Column): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (const row of rows) column.forEach(row, (value) => counts.set(value, (counts.get(value) ?? 0) + 1));
-  return counts;
 }
 
 function countGroups(rows: Uint32Array, column: Column, groupOf: (row: number) => number): ReadonlyMap<number, number> {

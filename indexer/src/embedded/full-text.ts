@@ -9,12 +9,13 @@ export interface FullText {
 }
 
 /** Rows that an expression of SQLite's full-text search matches, ascending; at most `most` of them. */
-export function matchingRows(expression: string, { database, collection }: FullText, most = -1): number[] {
+export function matchingRows(expression: string, { database, collection }: FullText, most?: number): number[] {
   const { words } = tablesOf(collection.number);
+  const matching = `FROM ${words} WHERE ${words} MATCH ?`;
   // One string of all row numbers is far quicker to hand over than a row object each.
-  const list = database
-    .prepare(`SELECT group_concat(rowid) AS rows FROM (SELECT rowid FROM ${words} WHERE ${words} MATCH ? LIMIT ?)`)
-    .get(expression, most)?.['rows'];
+  const all = 'SELECT group_concat(rowid) AS rows';
+  const sql = most === undefined ? `${all} ${matching}` : `${all} FROM (SELECT rowid ${matching} LIMIT ${most})`;
+  const list = database.prepare(sql).get(expression)?.['rows'];
   return list === null || list === undefined ? [] : numbersOf(String(list));
 }
 

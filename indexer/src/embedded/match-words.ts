@@ -4,6 +4,7 @@ import { type FullText, matchingRows } from './full-text.ts';
 import { type Alternatives, MatchExpressions } from './match-expressions.ts';
 import type { QueryTerms } from './query-terms.ts';
 import { rankRows, scoreRange } from './rank-rows.ts';
+import { RowScores } from './row-scores.ts';
 import type { SearchRequest } from './search-request.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -36,7 +37,7 @@ class Matcher {
   readonly #context: MatchContext;
   readonly #expressions: MatchExpressions;
   /** Of every row that was found. */
-  readonly #scores = new Map<number, number>();
+  readonly #scores = new RowScores();
   readonly #words = new Set<string>();
   readonly #prefixes = new Set<string>();
 
@@ -62,8 +63,8 @@ class Matcher {
       this.#splitAndJoin();
     this.#dropWords();
     return {
-      rows: Uint32Array.from(this.#scores.keys()),
-      score: (row) => this.#scores.get(row) ?? 0,
+      rows: this.#scores.rows(),
+      score: (row) => this.#scores.get(row),
       words: this.#words,
       prefixes: this.#prefixes,
       tokensMatched: this.#terms.words.length + this.#terms.phrases.reduce((count, phrase) => count + phrase.length, 0),
@@ -132,11 +133,12 @@ class Matcher {
       for (const one of [word, ...near]) this.#words.add(one);
       if (isPrefix) this.#prefixes.add(word);
     }
-    const scores = rankRows(rows, words, {
+    rankRows(rows, words, {
       expressions: this.#expressions,
       fields: this.#request.fields,
+      scores: this.#scores,
+      base: -tier * scoreRange,
       rowsOf: (ranked, most) => matchingRows(ranked, this.#context, most),
     });
-    for (const [row, score] of scores) this.#scores.set(row, score - tier * scoreRange);
   }
 }

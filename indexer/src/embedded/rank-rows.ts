@@ -3,11 +3,14 @@
  * a text is or how often it says a word does not count, so many rows match equally well, and the next order decides among them.
  */
 import type { Alternatives, MatchExpressions } from './match-expressions.ts';
+import type { RowScores } from './row-scores.ts';
 import type { QueryField } from './search-request.ts';
 
 interface RankContext {
   readonly expressions: MatchExpressions;
   readonly fields: readonly QueryField[];
+  readonly scores: RowScores;
+  readonly base: number;
   /** Rows that match an expression, at most so many. */
   rowsOf(expression: string, most?: number): readonly number[];
 }
@@ -24,26 +27,19 @@ const closeGap = 3;
 /** Of more rows only those whose words stand together are found, and not all of them: nobody reads so many. */
 const mostRanked = 6_000;
 
-/** Scores of these rows, from 0 to below `scoreRange`; higher is better. */
-export function rankRows(
-  rows: readonly number[],
-  words: readonly Alternatives[],
-  context: RankContext,
-): Map<number, number> {
-  const { expressions, fields } = context;
-  const scores = new Map<number, number>();
-  for (const row of rows) scores.set(row, 0);
+/** Gives these rows scores from `base` to below `base + scoreRange`; higher is better. They must have none yet. */
+export function rankRows(rows: readonly number[], words: readonly Alternatives[], context: RankContext): void {
+  const { expressions, fields, scores, base } = context;
+  for (const row of rows) scores.set(row, base);
+  const fresh = scores.size === rows.length ? undefined : new Set(rows);
   const add = (expression: string | undefined, amount: number, most?: number) => {
     if (expression === undefined) return;
-    for (const row of context.rowsOf(expression, most)) {
-      const score = scores.get(row);
-      if (score !== undefined) scores.set(row, score + amount);
-    }
+    for (const row of context.rowsOf(expression, most)) if (!fresh || fresh.has(row)) scores.raise(row, amount);
   };
   const together = (gap: number) => (words.length > 1 ? expressions.together(words, { gap }) : undefined);
   if (rows.length > mostRanked) {
     add(together(togetherGap), points.together, mostRanked);
-    return scores;
+    return;
   }
   add(together(togetherGap), points.together);
   add(together(closeGap), points.close);
@@ -51,7 +47,6 @@ export function rankRows(
   if (words.some((one) => one.isPrefix))
     add(expressions.all(words.map((one) => ({ ...one, isPrefix: false }))), points.whole);
   for (const heaviest of fieldSteps(fields)) add(expressions.within(words, heaviest), 1);
-  return scores;
 }
 
 /** All fields, then those heavier than the lightest, and so on: a row gets a point for each step that has a field with everything in it. */

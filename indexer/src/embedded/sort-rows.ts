@@ -1,22 +1,24 @@
 /** Orders found rows. */
 import type { Columns } from './columns.ts';
+import { type RowKey, firstRows } from './first-rows.ts';
 import type { Match } from './match-words.ts';
 import type { SearchRequest, SortClause } from './search-request.ts';
 
 /** Text matches are put into buckets among the best of this many only. */
 const mostBucketed = 250;
 
+/** The first `count` of the found rows, in order. */
 export function sortRows(
   match: Match,
   request: SearchRequest,
-  { columns, defaultField }: { columns: Columns; defaultField: string },
+  { columns, defaultField, count }: { columns: Columns; defaultField: string; count: number },
 ): Uint32Array {
   const clauses = clausesOf(request.sortBy, match, defaultField);
+  const keys = clauses.map((clause) => keyOf(clause, match, columns));
   const buckets = clauses[0]?.field === '_text_match' ? clauses[0].buckets : undefined;
-  const compare = comparer(clauses, match, columns);
-  const sorted = match.rows.toSorted(compare);
-  if (buckets === undefined || match.tokensMatched === 0) return sorted;
-  return bucketed(sorted, buckets, { score: match.score, compare: comparer(clauses.slice(1), match, columns) });
+  if (buckets === undefined || match.tokensMatched === 0) return firstRows(match.rows, count, keys);
+  const sorted = firstRows(match.rows, Math.max(count, mostBucketed), keys);
+  return bucketed(sorted, buckets, { score: match.score, keys: keys.slice(1) });
 }
 
 /** Without an order: best match first, then the default field, newest first. */
@@ -28,23 +30,14 @@ function clausesOf(given: readonly SortClause[], match: Match, defaultField: str
   return given;
 }
 
-function comparer(clauses: readonly SortClause[], match: Match, columns: Columns): (a: number, b: number) => number {
-  const orders = clauses.map(({ field, isDescending }) => {
-    const column = field === '_text_match' ? undefined : columns.column(field);
-    const value = column ? (row: number) => column.number(row) : match.score;
-    return (a: number, b: number): number => {
-      const [left, right] = [value(a), value(b)];
-      // A missing value comes last in either order.
-      if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
-      return isDescending ? right - left : left - right;
-    };
-  });
-  return (a, b) => {
-    for (const order of orders) {
-      const difference = order(a, b);
-      if (difference !== 0) return difference;
-    }
-    return b - a;
+/** A missing value comes last in either direction. */
+function keyOf({ field, isDescending }: SortClause, match: Match, columns: Columns): RowKey {
+  const column = field === '_text_match' ? undefined : columns.column(field);
+  if (!column) return isDescending ? match.score : (row) => -match.score(row);
+  return (row) => {
+    const value = column.number(row);
+    if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
+    return isDescending ? value : -value;
   };
 }
 
@@ -52,7 +45,7 @@ function comparer(clauses: readonly SortClause[], match: Match, columns: Columns
 function bucketed(
   sorted: Uint32Array,
   buckets: number,
-  { score, compare }: { score(row: number): number; compare(a: number, b: number): number },
+  { score, keys }: { score(row: number): number; keys: readonly RowKey[] },
 ): Uint32Array {
   const top = Math.min(mostBucketed, sorted.length);
   const size = Math.max(1, Math.floor(top / Math.max(1, buckets)));
@@ -60,7 +53,8 @@ function bucketed(
   for (let from = 0, to = 0; from < top; from = to) {
     to = from + size;
     while (to < top && bestOf(to) === bestOf(from)) to += size;
-    sorted.subarray(from, Math.min(to, top)).sort(compare);
+    to = Math.min(to, top);
+    sorted.set(firstRows(sorted.slice(from, to), to - from, keys), from);
   }
   return sorted;
 }

@@ -50,9 +50,8 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
     .filter((one) => !/[A-Za-z0-9]/.test(one) && !splitting.has(one) && !kept.has(one))
     .concat(vanishingBeyondAscii.split(''));
   const splitRun = new RegExp(`${characterClass([...splitting])}+`, 'g');
+  const unsplit = new RegExp(`[^${characterSet([...splitting])}]+`, 'g');
   const vanishingRun = new RegExp(`${characterClass(vanishing)}+`, 'g');
-  const splitter = (character: string) => splitting.has(character);
-  const vanishes = new Set(vanishing);
   return {
     words(text) {
       const folded = fold(text.replace(vanishingRun, ''));
@@ -61,7 +60,7 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
         ? joined.split(' ').map(cutWord).join(' ')
         : joined;
     },
-    spans: (text) => wordSpans(text, splitter, vanishes),
+    spans: (text) => wordSpans(text, { unsplit, vanishing: vanishingRun }),
   };
 }
 
@@ -89,33 +88,24 @@ function cutWord(word: string): string {
     .replace(/\uFFFD+$/, '');
 }
 
-function wordSpans(
-  text: string,
-  isSplitter: (character: string) => boolean,
-  vanishes: ReadonlySet<string>,
-): WordSpan[] {
+function wordSpans(text: string, { unsplit, vanishing }: { unsplit: RegExp; vanishing: RegExp }): WordSpan[] {
   const spans: WordSpan[] = [];
-  let word = '';
-  let start = -1;
-  let end = 0;
-  const close = () => {
-    if (word !== '') spans.push({ word: cutWord(fold(word)), start, end });
-    word = '';
-    start = -1;
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (isSplitter(character)) close();
-    else if (!vanishes.has(character)) {
-      if (start < 0) start = at;
-      word += character;
-      end = at + 1;
-    }
+  for (const { 0: run, index } of text.matchAll(unsplit)) {
+    const word = run.replace(vanishing, '');
+    if (word === '') continue;
+    // What vanishes at either end is no part of the place.
+    const start = word.length === run.length ? 0 : run.indexOf(word[0] ?? '');
+    const end = word.length === run.length ? run.length : run.lastIndexOf(word.at(-1) ?? '') + 1;
+    spans.push({ word: cutWord(fold(word)), start: index + start, end: index + end });
   }
-  close();
   return spans;
 }
 
 function characterClass(characters: readonly string[]): string {
-  return `[${characters.map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}]`;
+  return `[${characterSet(characters)}]`;
+}
+
+/** The inside of a class of a regular expression. */
+function characterSet(characters: readonly string[]): string {
+  return characters.map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 }
