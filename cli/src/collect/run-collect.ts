@@ -4,7 +4,7 @@ import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
-import { Pushing, pushLine } from '../push/pushing.ts';
+import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { type CollectAnswer, progressLine, summaryLines } from './collect-report.ts';
@@ -50,7 +50,7 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
         },
       });
       await pushes?.close();
-    } else if (pushing) terminal.say(pushLine(await pushing.push(), pushing.shown));
+    } else await pushing?.pushIfReachable();
     return stop.signal.aborted && !options.watch ? exitCodes.interrupted : exitCodes.ok;
   } catch (error) {
     throw writeFailure(place.folder, error);

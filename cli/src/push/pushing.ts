@@ -2,6 +2,7 @@
 import { type ArchiveRemote, archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import type { PushCounts, PushOptions } from '@session-siphon/collector/archive/remote/push-archive';
 import { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
+import { AppError } from '@session-siphon/schemas/errors';
 import { plural } from '../collect/collect-report.ts';
 import { type Place, knownMachineId } from '../collect/open-collector.ts';
 import type { Terminal } from '../terminal.ts';
@@ -46,11 +47,23 @@ export class Pushing {
         await this.push();
       },
       intervalMs: this.#remote.intervalMs,
-      onFailure: (error) => {
-        this.#terminal.say(`Not pushed: ${error.message}`);
-        if (error.hint !== undefined) this.#terminal.say(`  ${error.hint}`);
-      },
+      onFailure: (error) => this.#sayFailure(error),
     });
+  }
+
+  /** Pushes once and says so. A remote that is away is told and no failure: what was committed goes out another time. */
+  async pushIfReachable(): Promise<void> {
+    try {
+      this.#terminal.say(pushLine(await this.push(), this.shown));
+    } catch (error) {
+      if (!(error instanceof AppError && error.isRetryable)) throw error;
+      this.#sayFailure(error);
+    }
+  }
+
+  #sayFailure({ message, hint }: AppError): void {
+    this.#terminal.say(`Not pushed: ${message}`);
+    if (hint !== undefined) this.#terminal.say(`  ${hint}`);
   }
 }
 
