@@ -14,7 +14,7 @@ export interface CollectAnswer {
 
 export function progressLine({ carriersDone, carriersTotal, counts }: CollectProgress, elapsedMs: number): string {
   const rate = counts.bytesRead / 1e6 / Math.max(elapsedMs / 1000, 0.001);
-  const found = `${number(conversations(counts))} conversations, ${number(counts.messages)} messages`;
+  const found = `${plural(conversations(counts), 'conversation')}, ${plural(counts.messages, 'message')}`;
   return `Collecting ${number(carriersDone)} of ${number(carriersTotal)} transcripts · ${found} · ${rate.toFixed(0)} MB/s`;
 }
 
