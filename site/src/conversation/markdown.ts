@@ -14,6 +14,9 @@ const parsers = {
   typed: new MarkdownIt({ html: false, linkify: false, breaks: true }),
 };
 
+/** The parser drops what is nested more deeply than it follows; from here on the text is shown as it was written. */
+const deepestLevel = 98;
+
 type Token = ReturnType<typeof parsers.typed.parse>[number];
 
 const elements: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
@@ -39,6 +42,10 @@ export function renderMarkdown(text: string, style: keyof typeof parsers): Docum
   // The parser keeps its position on stacks of its own, so depth costs no recursion here either.
   const open: ParentNode[] = [fragment];
   const tokens = parsers[style].parse(text, {});
+  if (tokens.some(({ level }) => level >= deepestLevel)) {
+    fragment.append(element('p', { class: 'as-written' }, ...linkedNodes(text)));
+    return fragment;
+  }
   for (const token of tokens)
     if (token.type === 'inline') for (const child of token.children ?? []) place(child, open);
     else place(token, open);
