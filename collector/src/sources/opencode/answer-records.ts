@@ -2,7 +2,7 @@
 import type { Block, Usage } from '@session-siphon/schemas/session';
 import { timeOf } from '../../narrow.ts';
 import type { GrowingMessage } from '../draft-records.ts';
-import { type Conversation, type Saying, timed } from './conversation.ts';
+import { type ConversationDraft, type Saying, timed } from './conversation-draft.ts';
 import type { ToolUse } from './tool-use.ts';
 
 interface AnswerFacts extends Saying {
@@ -11,14 +11,14 @@ interface AnswerFacts extends Saying {
 }
 
 export class AnswerRecords {
-  readonly #conversation: Conversation;
+  readonly #conversation: ConversationDraft;
   readonly #facts: AnswerFacts;
   #records = 0;
   #open: GrowingMessage | undefined;
   #uses: { readonly use: ToolUse; readonly id: string }[] = [];
   #answeredAt: string | undefined;
 
-  constructor(conversation: Conversation, facts: AnswerFacts) {
+  constructor(conversation: ConversationDraft, facts: AnswerFacts) {
     this.#conversation = conversation;
     this.#facts = facts;
   }

@@ -4,11 +4,11 @@ import { textOf } from '../../narrow.ts';
 import { EntryRows } from './entry-rows.ts';
 import { MessageRows } from './message-rows.ts';
 import { type Row, factColumns, factsOfRow } from './native.ts';
-import { selection } from './selection.ts';
-import type { SessionCopy } from './session-copy.ts';
+import { selection } from './column-selection.ts';
+import type { StoredCopy } from './stored-copy.ts';
 
 /** Every session of a database by its id; one that was taken over from 1.x comes twice. */
-export function* databaseSessions(database: Database, context: ReadContext): Generator<readonly [string, SessionCopy]> {
+export function* databaseSessions(database: Database, context: ReadContext): Generator<readonly [string, StoredCopy]> {
   yield* sessionsOf(database, { table: 'session_v2', generation: 3 }, new EntryRows(database, context));
   yield* sessionsOf(database, { table: 'session', generation: 2 }, new MessageRows(database, context));
 }
@@ -17,7 +17,7 @@ function* sessionsOf(
   database: Database,
   { table, generation }: { readonly table: string; readonly generation: 2 | 3 },
   store: EntryRows | MessageRows,
-): Generator<readonly [string, SessionCopy]> {
+): Generator<readonly [string, StoredCopy]> {
   const columns = selection(database, table, ['id', ...factColumns]);
   if (!columns.has('id')) return;
   // Rows are changed in place while an answer is being written; the row of the session need not change with them.

@@ -4,7 +4,7 @@ import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '..
 import type { ReadContext } from '../../source.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { AnswerRecords } from './answer-records.ts';
-import type { Conversation, Saying } from './conversation.ts';
+import type { ConversationDraft, Saying } from './conversation-draft.ts';
 import { fileBlock } from './file-block.ts';
 import type { Revert } from './native.ts';
 import type { EntryMessage } from './session-messages.ts';
@@ -13,11 +13,11 @@ import { itemUse } from './tool-use.ts';
 import { mentions } from './user-parts.ts';
 
 export class EntryReader {
-  readonly #conversation: Conversation;
+  readonly #conversation: ConversationDraft;
   readonly #revert: Revert | undefined;
   readonly #context: ReadContext;
 
-  constructor(conversation: Conversation, revert: Revert | undefined, context: ReadContext) {
+  constructor(conversation: ConversationDraft, revert: Revert | undefined, context: ReadContext) {
     this.#conversation = conversation;
     this.#revert = revert;
     this.#context = context;

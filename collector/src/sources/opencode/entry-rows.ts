@@ -2,7 +2,7 @@
 import { isObject, textOf } from '../../narrow.ts';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { columnJson, createdMs, millisecondsOf } from './native.ts';
-import { rowsBySession, selection } from './selection.ts';
+import { rowsBySession, selection } from './column-selection.ts';
 import { type EntryMessage, type SessionMessages, clearedOutput } from './session-messages.ts';
 
 const table = 'session_message';

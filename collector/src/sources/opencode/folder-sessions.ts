@@ -1,9 +1,9 @@
 /** All sessions of a data folder: those of its databases, and those that only the older JSON trees have. */
 import type { ReadContext } from '../../source.ts';
-import type { DataFolder, SessionFile } from './data-folder.ts';
-import { isFileName, secondTreeMessages, secondTreePlace } from './data-folder-path.ts';
+import type { StoreFolder, TreeFile } from './store-folder.ts';
+import { isFileName, secondTreeMessages, secondTreePlace } from './store-folder-path.ts';
 import { databaseSessions } from './database-sessions.ts';
-import { type SessionCopy, byAge } from './session-copy.ts';
+import { type StoredCopy, byAge } from './stored-copy.ts';
 import { orphanedSession, treeSession, versionOf } from './tree-session.ts';
 
 /** A session before it is read. */
@@ -13,11 +13,11 @@ export interface FolderSession {
   /** Changes when one of its copies does. */
   readonly version: string;
   /** Its copies, the newest first. */
-  copies(): Promise<readonly SessionCopy[]>;
+  copies(): Promise<readonly StoredCopy[]>;
 }
 
 export async function folderSessions(
-  folder: DataFolder,
+  folder: StoreFolder,
   databases: readonly string[],
   context: ReadContext,
 ): Promise<readonly FolderSession[]> {
@@ -42,11 +42,11 @@ export async function folderSessions(
 }
 
 async function databaseCopies(
-  folder: DataFolder,
+  folder: StoreFolder,
   names: readonly string[],
   context: ReadContext,
-): Promise<Map<string, readonly SessionCopy[]>> {
-  const copies = new Map<string, readonly SessionCopy[]>();
+): Promise<Map<string, readonly StoredCopy[]>> {
+  const copies = new Map<string, readonly StoredCopy[]>();
   for (const name of names) {
     const database = await folder.database(name);
     if (!database) continue;
@@ -56,8 +56,8 @@ async function databaseCopies(
 }
 
 /** Session files by the session's id. They are looked for only where there are some: it takes a walk through the folders. */
-async function treeFiles(folder: DataFolder): Promise<Map<string, readonly SessionFile[]>> {
-  const files = new Map<string, readonly SessionFile[]>();
+async function treeFiles(folder: StoreFolder): Promise<Map<string, readonly TreeFile[]>> {
+  const files = new Map<string, readonly TreeFile[]>();
   const isThere = (await folder.names('storage')).includes('session') || (await folder.names('project')).length > 0;
   for (const file of isThere ? await folder.sessionFiles(() => true) : [])
     files.set(file.place.id, [...(files.get(file.place.id) ?? []), file]);
@@ -66,10 +66,10 @@ async function treeFiles(folder: DataFolder): Promise<Map<string, readonly Sessi
 
 /** Messages that have no session file. */
 async function orphans(
-  folder: DataFolder,
+  folder: StoreFolder,
   files: ReadonlyMap<string, unknown>,
   context: ReadContext,
-): Promise<readonly (readonly [string, SessionCopy])[]> {
+): Promise<readonly (readonly [string, StoredCopy])[]> {
   const ids = (await folder.names(secondTreeMessages)).filter((id) => isFileName(id) && !files.has(id));
   return Promise.all(ids.map(async (id) => [id, await orphanedSession(secondTreePlace(id), folder, context)] as const));
 }

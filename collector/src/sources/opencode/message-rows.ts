@@ -2,7 +2,7 @@
 import { type JsonObject, isObject, textOf } from '../../narrow.ts';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { type Row, columnJson, createdMs, messageInfo, millisecondsOf } from './native.ts';
-import { rowsBySession, selection } from './selection.ts';
+import { rowsBySession, selection } from './column-selection.ts';
 import type { PartsMessage, SessionMessages } from './session-messages.ts';
 
 export class MessageRows {

@@ -4,7 +4,7 @@ import { type JsonObject, objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { AnswerRecords } from './answer-records.ts';
-import type { Conversation, Saying } from './conversation.ts';
+import type { ConversationDraft, Saying } from './conversation-draft.ts';
 import { fileBlock } from './file-block.ts';
 import { type Revert, noiseParts } from './native.ts';
 import type { PartsMessage } from './session-messages.ts';
@@ -13,7 +13,7 @@ import { invocationUse, partUse } from './tool-use.ts';
 import { type UserParts, userParts } from './user-parts.ts';
 
 export class PartsReader {
-  readonly #conversation: Conversation;
+  readonly #conversation: ConversationDraft;
   readonly #revert: Revert | undefined;
   readonly #context: ReadContext;
   /** The message that says that the person ran a command; the command stands in the answer to it. */
@@ -21,7 +21,7 @@ export class PartsReader {
   /** The message that asked for the last compaction. */
   #compactionRequest: { readonly id: string; readonly trigger: string } | undefined;
 
-  constructor(conversation: Conversation, revert: Revert | undefined, context: ReadContext) {
+  constructor(conversation: ConversationDraft, revert: Revert | undefined, context: ReadContext) {
     this.#conversation = conversation;
     this.#revert = revert;
     this.#context = context;

@@ -2,16 +2,16 @@
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
 import { objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
-import { Conversation } from './conversation.ts';
-import type { DataFolder } from './data-folder.ts';
+import { ConversationDraft } from './conversation-draft.ts';
+import type { StoreFolder } from './store-folder.ts';
 import { EntryReader } from './entry-reader.ts';
 import { type Revert, type SessionFacts, joinedFacts, nativePath } from './native.ts';
 import { PartsReader } from './parts-reader.ts';
-import type { SessionCopy } from './session-copy.ts';
+import type { StoredCopy } from './stored-copy.ts';
 import { SessionMessages, type StoredMessage } from './session-messages.ts';
 
 /** A session, and the one that all began with where it is a sub-agent's. */
-export interface SessionIdentity {
+export interface StoredIdentity {
   readonly id: string;
   /** The session itself, unless it is a sub-agent's. */
   readonly root: string;
@@ -20,19 +20,19 @@ export interface SessionIdentity {
 }
 
 interface Surroundings {
-  readonly folder: DataFolder;
+  readonly folder: StoreFolder;
   readonly context: ReadContext;
 }
 
 /** How the archive names it: a sub-agent belongs to the session that a person began. */
-export function archivedId({ id, root }: SessionIdentity): { readonly nativeId: string; readonly agentId?: string } {
+export function archivedId({ id, root }: StoredIdentity): { readonly nativeId: string; readonly agentId?: string } {
   return root === id ? { nativeId: id } : { nativeId: root, agentId: id };
 }
 
 /** The draft; undefined for a session in which nothing was said. */
 export async function sessionDraft(
-  identity: SessionIdentity,
-  copies: readonly SessionCopy[],
+  identity: StoredIdentity,
+  copies: readonly StoredCopy[],
   { folder, context }: Surroundings,
 ): Promise<SessionDraft | undefined> {
   const messages = new SessionMessages();
@@ -45,7 +45,7 @@ export async function sessionDraft(
   const facts = joinedFacts(copies.map((copy) => copy.facts));
   const all = messages.inOrder();
   const isSubagent = identity.root !== identity.id;
-  const conversation = new Conversation({ isSubagent, forkedMs: isFork(facts) ? facts.createdMs : undefined });
+  const conversation = new ConversationDraft({ isSubagent, forkedMs: isFork(facts) ? facts.createdMs : undefined });
   readAll(all, { conversation, revert, context });
   for (const { file, result } of conversation.longOutputs) {
     const whole = await folder.text(file);
@@ -71,7 +71,11 @@ export async function sessionDraft(
 
 function readAll(
   messages: readonly StoredMessage[],
-  { conversation, revert, context }: { conversation: Conversation; revert: Revert | undefined; context: ReadContext },
+  {
+    conversation,
+    revert,
+    context,
+  }: { conversation: ConversationDraft; revert: Revert | undefined; context: ReadContext },
 ): void {
   const entries = new EntryReader(conversation, revert, context);
   const parts = new PartsReader(conversation, revert, context);
@@ -94,7 +98,7 @@ function firstDirectory(messages: readonly StoredMessage[]): string | undefined 
   return undefined;
 }
 
-function linksOf({ id, root, parent }: SessionIdentity, forkOf: string | undefined): SessionLink[] {
+function linksOf({ id, root, parent }: StoredIdentity, forkOf: string | undefined): SessionLink[] {
   const links: SessionLink[] = [];
   if (parent !== undefined && (root === id || root === parent)) links.push({ relation: 'parent', nativeId: parent });
   else if (parent !== undefined) links.push({ relation: 'parent', nativeId: root, agentId: parent });

@@ -1,5 +1,5 @@
 /** Which session a sub-agent's belongs to. */
-import type { SessionIdentity } from './session-draft.ts';
+import type { StoredIdentity } from './session-draft.ts';
 
 /** What is known of a session; undefined for one that is in no store. */
 type Find = (id: string) => Related | undefined | Promise<Related | undefined>;
@@ -11,7 +11,7 @@ interface Related {
 const deepestNesting = 32;
 
 /** Follows the parents up to the session that a person began. One whose parent is in no store stands for itself. */
-export async function identityOf(id: string, find: Find): Promise<SessionIdentity> {
+export async function identityOf(id: string, find: Find): Promise<StoredIdentity> {
   const parent = (await find(id))?.parent;
   const family = [id];
   for (let next = parent; next !== undefined && family.length < deepestNesting;) {

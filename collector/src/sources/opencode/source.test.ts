@@ -123,13 +123,13 @@ describe('reading a database again', () => {
   /** Ids of the sessions that were read. */
   async function read(): Promise<readonly string[]> {
     const bytes = Buffer.from(database.serialize());
-    const files = new Map([...tree, ['/root/opencode.db', bytes]]);
-    const found = (path: string, sizeBytes: number) => ({ root: '/root', relativePath: path, sizeBytes, mtimeMs: 0 });
+    const files = new Map([...tree, ['/r/opencode.db', bytes]]);
+    const found = (path: string, sizeBytes: number) => ({ root: '/r', relativePath: path, sizeBytes, mtimeMs: 0 });
     const { drafts } = readCarrier(opencode, found('opencode.db', bytes.length), {
       files: memoryFiles(files),
       neighbours: async () =>
         [...tree].flatMap(([path, { length }]) => {
-          const relativePath = path.slice('/root/'.length);
+          const relativePath = path.slice('/r/'.length);
           return opencode.carries(relativePath) ? [found(relativePath, length)] : [];
         }),
       isKnown: ({ nativeId }, version) => versions.get(nativeId) === version,
@@ -149,9 +149,9 @@ describe('reading a database again', () => {
     database.exec(schema);
     for (const id of ['old-1', 'old-2']) addSession(database, id, 'session');
     for (const id of ['new-1', 'new-2']) addSession(database, id, 'session_v2');
-    tree.set('/root/storage/session/global/left.json', Buffer.from('{"id":"left"}'));
-    tree.set('/root/storage/message/left/msg_left.json', Buffer.from('{"role":"user"}'));
-    tree.set('/root/storage/part/msg_left/prt_left.json', Buffer.from('{"type":"text","text":"first"}'));
+    tree.set('/r/storage/session/global/left.json', Buffer.from('{"id":"left"}'));
+    tree.set('/r/storage/message/left/msg_left.json', Buffer.from('{"role":"user"}'));
+    tree.set('/r/storage/part/msg_left/prt_left.json', Buffer.from('{"type":"text","text":"first"}'));
     expect((await read()).toSorted()).toEqual(['left', 'new-1', 'new-2', 'old-1', 'old-2']);
   });
 
@@ -177,9 +177,9 @@ describe('reading a database again', () => {
   });
 
   it('reads a session of the JSON tree whose file changed, also one that the database has', async () => {
-    tree.set('/root/storage/session/global/left.json', Buffer.from('{"id":"left","title":"x"}'));
+    tree.set('/r/storage/session/global/left.json', Buffer.from('{"id":"left","title":"x"}'));
     expect(await read()).toEqual(['left']);
-    tree.set('/root/storage/session/global/old-2.json', Buffer.from('{"id":"old-2"}'));
+    tree.set('/r/storage/session/global/old-2.json', Buffer.from('{"id":"old-2"}'));
     expect(await read()).toEqual(['old-2']);
   });
 });

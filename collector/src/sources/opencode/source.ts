@@ -2,10 +2,10 @@
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { Carrier, Host, ReadContext, Source } from '../../source.ts';
-import { DataFolder, type SessionFile } from './data-folder.ts';
-import { groupOf, isDatabase, mayHoldSessions, treePlace } from './data-folder-path.ts';
+import { StoreFolder, type TreeFile } from './store-folder.ts';
+import { groupOf, isDatabase, mayHoldSessions, treePlace } from './store-folder-path.ts';
 import { folderSessions } from './folder-sessions.ts';
-import { byAge } from './session-copy.ts';
+import { byAge } from './stored-copy.ts';
 import { archivedId, sessionDraft } from './session-draft.ts';
 import { identityOf } from './session-family.ts';
 import { treeSession } from './tree-session.ts';
@@ -39,14 +39,14 @@ function folderOfDatabase(database: string, data: string): string[] {
 }
 
 async function* readCarrier(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
-  const folder = new DataFolder(carrier);
+  const folder = new StoreFolder(carrier);
   const place = treePlace(carrier.relativePath);
   if (place) yield* readSessionFile({ place, carrier }, folder, context);
   else yield* readDatabases(carrier.relativePath, folder, context);
 }
 
 /** The first database of a folder stands for all of them and for the JSON trees beside them: one session can be in each. */
-async function* readDatabases(own: string, folder: DataFolder, context: ReadContext): AsyncGenerator<SessionDraft> {
+async function* readDatabases(own: string, folder: StoreFolder, context: ReadContext): AsyncGenerator<SessionDraft> {
   const names = await folder.databases();
   const databases = names.includes(own) ? names : [own];
   if (databases[0] !== own) return context.drop('database that is read with another one');
@@ -62,8 +62,8 @@ async function* readDatabases(own: string, folder: DataFolder, context: ReadCont
 
 /** Where there is a database, it is read with what the trees hold. Where there is none, each session file is read by itself. */
 async function* readSessionFile(
-  own: SessionFile,
-  folder: DataFolder,
+  own: TreeFile,
+  folder: StoreFolder,
   context: ReadContext,
 ): AsyncGenerator<SessionDraft> {
   if ((await folder.databases()).length > 0) return context.drop('session file that is read with the database');
@@ -79,14 +79,14 @@ async function* readSessionFile(
 }
 
 /** The project of a session, and with it the folder of its file, can change. */
-function byPlace(a: SessionFile, b: SessionFile): number {
+function byPlace(a: TreeFile, b: TreeFile): number {
   const order = b.place.generation - a.place.generation;
   return order || (a.carrier.relativePath < b.carrier.relativePath ? -1 : 1);
 }
 
 async function relatedFile(
   id: string,
-  folder: DataFolder,
+  folder: StoreFolder,
 ): Promise<{ readonly parent: string | undefined } | undefined> {
   const [file] = await folder.sessionFiles((path) => path.endsWith(`/${id}.json`));
   return file && { parent: textOf(objectOf(parseJson(await file.carrier.text()))['parentID']) };

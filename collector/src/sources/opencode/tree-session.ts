@@ -1,17 +1,17 @@
 /** A session of a JSON tree: a file for the session, one for each message, one for each part. They are written one by one, and can be half-written. */
 import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
-import type { DataFolder, SessionFile } from './data-folder.ts';
-import { type TreePlace, isFileName } from './data-folder-path.ts';
+import type { StoreFolder, TreeFile } from './store-folder.ts';
+import { type TreePlace, isFileName } from './store-folder-path.ts';
 import { createdMs, factsOfFile, messageInfo } from './native.ts';
-import type { SessionCopy } from './session-copy.ts';
+import type { StoredCopy } from './stored-copy.ts';
 import type { PartsMessage, SessionMessages } from './session-messages.ts';
 
 /** Files that are read at the same time. */
 const parallelReads = 16;
 
 /** The copy that a session file stands for. Where the file itself cannot be read, its messages can. */
-export async function treeSession(file: SessionFile, folder: DataFolder, context: ReadContext): Promise<SessionCopy> {
+export async function treeSession(file: TreeFile, folder: StoreFolder, context: ReadContext): Promise<StoredCopy> {
   const value = parseJson(await file.carrier.text());
   if (!isObject(value)) context.skip('session file is not JSON');
   return {
@@ -23,16 +23,16 @@ export async function treeSession(file: SessionFile, folder: DataFolder, context
 }
 
 /** Changes with a session file: it is written again with every prompt and every step. */
-export function versionOf({ carrier }: SessionFile): string {
+export function versionOf({ carrier }: TreeFile): string {
   return `${carrier.sizeBytes}@${carrier.modifiedAt}`;
 }
 
 /** Messages whose session file is gone. */
 export async function orphanedSession(
   place: TreePlace,
-  folder: DataFolder,
+  folder: StoreFolder,
   context: ReadContext,
-): Promise<SessionCopy> {
+): Promise<StoredCopy> {
   const names = await folder.names(place.messages);
   return {
     generation: place.generation,
@@ -44,7 +44,7 @@ export async function orphanedSession(
 
 interface Reading {
   readonly place: TreePlace;
-  readonly folder: DataFolder;
+  readonly folder: StoreFolder;
   readonly context: ReadContext;
 }
 

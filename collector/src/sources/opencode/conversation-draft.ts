@@ -22,7 +22,7 @@ interface ConversationFacts {
   readonly forkedMs: number | undefined;
 }
 
-export class Conversation {
+export class ConversationDraft {
   readonly #facts: ConversationFacts;
   readonly #records = new DraftRecords();
   readonly longOutputs: LongOutput[] = [];

@@ -1,14 +1,14 @@
 /** OpenCode's data folder as a carrier in it sees it. */
 import type { Carrier, Database } from '../../source.ts';
-import { type TreePlace, isDatabase, treePlace } from './data-folder-path.ts';
+import { type TreePlace, isDatabase, treePlace } from './store-folder-path.ts';
 
 /** A session file of a JSON tree. */
-export interface SessionFile {
+export interface TreeFile {
   readonly place: TreePlace;
   readonly carrier: Carrier;
 }
 
-export class DataFolder {
+export class StoreFolder {
   readonly #carrier: Carrier;
   /** Way from the carrier's folder to the data folder. */
   readonly #up: string;
@@ -39,7 +39,7 @@ export class DataFolder {
   }
 
   /** Session files of the JSON trees, without the carrier itself. */
-  async sessionFiles(accepts: (path: string) => boolean): Promise<readonly SessionFile[]> {
+  async sessionFiles(accepts: (path: string) => boolean): Promise<readonly TreeFile[]> {
     const files = await this.#carrier.related((path) => path.endsWith('.json') && accepts(path));
     return files.flatMap((carrier) => {
       const place = treePlace(carrier.relativePath);

@@ -1,14 +1,14 @@
 /** Which of the wanted columns a table has: they differ by version. */
 import type { Database } from '../../source.ts';
 
-export interface Selection {
+export interface ColumnSelection {
   /** The wanted columns that are there, for SELECT. */
   readonly list: string;
   /** Whether the table has a column, wanted or not. */
   has(column: string): boolean;
 }
 
-export function selection(database: Database, table: string, wanted: readonly string[]): Selection {
+export function selection(database: Database, table: string, wanted: readonly string[]): ColumnSelection {
   const known = new Set(database.columns(table));
   return { list: wanted.filter((column) => known.has(column)).join(', '), has: (column) => known.has(column) };
 }

@@ -2,7 +2,7 @@
 import type { SessionFacts } from './native.ts';
 import type { SessionMessages } from './session-messages.ts';
 
-export interface SessionCopy {
+export interface StoredCopy {
   /** Of the store: JSON files of two forms (0, 1), tables of 1.x (2), tables of 2.x (3). */
   readonly generation: 0 | 1 | 2 | 3;
   readonly facts: SessionFacts;
@@ -13,6 +13,6 @@ export interface SessionCopy {
 }
 
 /** The newest generation first; of the same one, what was used last. */
-export function byAge(a: SessionCopy, b: SessionCopy): number {
+export function byAge(a: StoredCopy, b: StoredCopy): number {
   return b.generation - a.generation || (b.facts.updatedMs ?? 0) - (a.facts.updatedMs ?? 0);
 }
