@@ -51,7 +51,7 @@ export function sessionToDocuments({ session, copies, rev, fromSeq = 0 }: Indexe
     machine: copies.map((copy) => copy.machine),
     rev,
     ...(branch === undefined ? {} : { branch }),
-    ...(header.agentId === undefined ? {} : { is_subagent: true }),
+    ...(isSubagent(header) ? { is_subagent: true } : {}),
   };
   return {
     conversation: conversationDocument({ session, copies, shared }),
@@ -259,6 +259,11 @@ function modelOf(message: Message): { model?: string } {
   return model === undefined ? {} : { model };
 }
 
+/** Some assistants give sub-agents sessions of their own. */
+function isSubagent({ agentId, links = [] }: SessionHeader): boolean {
+  return agentId !== undefined || links.some(({ relation }) => relation === 'parent');
+}
+
 function conversationLinks(session: Session): ConversationLink[] {
   const { header, records } = session;
   const { source } = header;
@@ -272,7 +277,10 @@ function conversationLinks(session: Session): ConversationLink[] {
     if (record.event === 'subagent')
       links.push({
         relation: 'child',
-        conversation: sessionId({ source, nativeId: header.nativeId, agentId: record.agentId }),
+        conversation:
+          record.nativeId === undefined
+            ? sessionId({ source, nativeId: header.nativeId, agentId: record.agentId })
+            : sessionId({ source, nativeId: record.nativeId }),
         target: record.agentId,
         seq: record.seq,
         ...(record.call === undefined ? {} : { call: record.call }),

@@ -6,7 +6,7 @@ import type { ChangedRows } from './collection-writer.ts';
 import { Columns } from './columns.ts';
 import { type StoredCollection, tablesOf, textFields } from './database.ts';
 import { type FacetCounts, facetCounts } from './facet-counts.ts';
-import { type FilterSubject, compileFilter } from './filter.ts';
+import { type FilterSubject, type RowTest, compileFilter } from './filter.ts';
 import { rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
 import { groupRows } from './group-rows.ts';
 import { highlightDocument } from './highlight.ts';
@@ -88,10 +88,11 @@ export class CollectionSearch {
     for (const row of rows) yield JSON.stringify(selectFields(this.#document(row), fields));
   }
 
-  search(parameters: SearchParameters): SearchResult {
+  /** One search over the documents that pass every filter. */
+  search(parameters: SearchParameters, filters: readonly string[]): SearchResult {
     const startedAt = performance.now();
     const request = parseSearchRequest(parameters, this.collection.schema);
-    const accepts = request.filterBy.trim() === '' ? undefined : compileFilter(request.filterBy, this.#subject());
+    const accepts = this.#accepts(filters);
     const match = this.#match(request, accepts);
     const from = (request.page - 1) * request.perPage;
     const isGrouped = request.groupBy.length > 0;
@@ -127,7 +128,16 @@ export class CollectionSearch {
     };
   }
 
-  #match(request: SearchRequest, accepts: ((row: number) => boolean) | undefined): Match {
+  /** Undefined when everything passes. */
+  #accepts(filters: readonly string[]): RowTest | undefined {
+    const tests = filters
+      .filter((filter) => filter.trim() !== '')
+      .map((filter) => compileFilter(filter, this.#subject()));
+    const [first] = tests;
+    return tests.length > 1 ? (row) => tests.every((test) => test(row)) : first;
+  }
+
+  #match(request: SearchRequest, accepts: RowTest | undefined): Match {
     const terms = parseQuery(request.q, this.#tokenizer);
     const onlyExcludes = terms.words.length === 0 && terms.phrases.length === 0 && terms.excluded.length > 0;
     if (terms.isEverything || onlyExcludes) {

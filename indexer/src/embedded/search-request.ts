@@ -21,7 +21,6 @@ export interface SortClause {
 export interface SearchRequest {
   readonly q: string;
   readonly fields: readonly QueryField[];
-  readonly filterBy: string;
   readonly sortBy: readonly SortClause[];
   readonly facetBy: readonly string[];
   readonly facetQuery: { readonly field: string; readonly text: string } | undefined;
@@ -76,7 +75,6 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   return {
     q,
     fields: queryFields(parameters, schema, q.trim() === '*' ? 'optional' : 'needed'),
-    filterBy: text('filter_by') ?? '',
     sortBy: sortClauses(text('sort_by') ?? '', schema),
     facetBy: list('facet_by'),
     facetQuery: facetQuery(text('facet_query'), list('facet_by')),

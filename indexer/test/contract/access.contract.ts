@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { expect } from 'vitest';
+import { scopedKey } from '../scoped-key.ts';
 import { messages } from './conversations-subject.ts';
-import type { ContractCase, ContractServer } from './contract-server.ts';
+import type { ContractCase, ContractResult, ContractServer } from './contract-server.ts';
 
 const forbidden = [401, 'Forbidden - a valid `x-typesense-api-key` header must be sent.'];
 
@@ -13,13 +13,6 @@ interface CreatedKey {
 async function searchKey(server: ContractServer, facts: Readonly<Record<string, unknown>>): Promise<CreatedKey> {
   const body = { description: 'site', actions: ['documents:search'], collections: ['.*'], ...facts };
   return JSON.parse((await server.send('POST', '/keys', { body })).text);
-}
-
-/** A key with parameters baked in, as a client makes it. */
-function scopedKey(parent: string, embedded: Readonly<Record<string, unknown>>): string {
-  const json = JSON.stringify(embedded);
-  const signature = createHmac('sha256', parent).update(json).digest('base64');
-  return Buffer.from(signature + parent.slice(0, 4) + json).toString('base64');
 }
 
 async function refused(server: ContractServer, key: string, method: string, path: string): Promise<readonly unknown[]> {
@@ -198,6 +191,24 @@ export const accessCases: readonly ContractCase[] = [
       expect(await searchWith(server, key, [{ ...search, limit_hits: 100, per_page: 50 }])).toMatchObject({
         codes: [422],
       });
+    },
+  },
+  {
+    title: 'a scoped key leaves fields out, names the collection and limits the searches of a request',
+    async run(server) {
+      const name = await server.shared(messages);
+      const { value } = await searchKey(server, {});
+      const key = scopedKey(value, { collection: name, exclude_fields: 'content,out_of', limit_multi_searches: 2 });
+      const search = { collection: 'other', q: 'walrus', query_by: 'content', include_fields: 'id,content' };
+      const all = { ...search, q: '*', filter_by: 'id:1' };
+      const { text } = await server.send('POST', '/multi_search', { key, body: { searches: [all, search] } });
+      const { results }: { results: ContractResult[] } = JSON.parse(text);
+      expect(results).toMatchObject([{ found: 1 }, { found: 0 }]);
+      expect(results[0]?.hits[0]?.document).toEqual({ id: '1' });
+      expect(results[0]).not.toHaveProperty('out_of');
+      expect((await searchWith(server, key, [all, all, all])).status).toBe(400);
+      const more = '/multi_search?limit_multi_searches=9';
+      expect((await server.send('POST', more, { key, body: { searches: [all, all, all] } })).status).toBe(400);
     },
   },
   {
