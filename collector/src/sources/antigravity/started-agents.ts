@@ -26,7 +26,13 @@ export class StartedAgents {
     const ids = [...new Set([...text.matchAll(namedConversation)].map(([, id = '']) => id))];
     if (ids.length === 0) return undefined;
     const named = ids.map((id) => {
-      const event: DraftEvent & { event: 'subagent' } = { type: 'event', event: 'subagent', ...timed(at), agentId: id };
+      const event: DraftEvent & { event: 'subagent' } = {
+        type: 'event',
+        event: 'subagent',
+        ...timed(at),
+        agentId: id,
+        nativeId: id,
+      };
       return { id, event, handle: this.#records.add(event) };
     });
     return {
@@ -53,6 +59,7 @@ export class StartedAgents {
           type: 'event',
           event: 'subagent',
           agentId: id,
+          nativeId: id,
           ...(description === undefined ? {} : { description }),
         });
   }
