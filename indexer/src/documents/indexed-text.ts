@@ -1,4 +1,5 @@
 /** What of a block is worth searching for. */
+import { stripVTControlCharacters } from 'node:util';
 import { hasLongRun } from '../long-run.ts';
 import type { BlockOf } from '@session-siphon/schemas/session';
 
@@ -13,11 +14,11 @@ const blobCharacters = new Uint8Array(128).map((_, code) =>
   /[A-Za-z0-9+/=_-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** Output of a tool: whole up to 24,000 characters, of longer ones the first 16,000 and the last 8,000. */
+/** Output of a tool, without what only moves a terminal's cursor or colours it: whole up to 24,000 characters, of longer ones the first 16,000 and the last 8,000. */
 export function outputText(text: string): string {
   const kept =
     text.length <= wholeOutputCharacters ? text : `${text.slice(0, headCharacters)}\n…\n${text.slice(-tailCharacters)}`;
-  return withoutBlobs(kept);
+  return withoutBlobs(kept.includes('\u001B') ? stripVTControlCharacters(kept) : kept);
 }
 
 /** Text without unbroken runs of 120 characters and more. */

@@ -112,8 +112,8 @@ function contentFields(
     ...(prompts === '' ? {} : { prompts }),
     ...(models.length > 0 ? { model: models } : {}),
     ...(tools.length > 0 ? { tool: tools } : {}),
-    ...(has(messages, 'edit') ? { has_diff: true } : {}),
-    ...(has(messages, 'attachment') ? { has_image: true } : {}),
+    ...(messages.some(hasDiff) ? { has_diff: true } : {}),
+    ...(messages.some(hasImage) ? { has_image: true } : {}),
   };
 }
 
@@ -175,8 +175,8 @@ function* messageDocuments(session: Session, shared: Shared, fromSeq: number): G
       role: message.role,
       ...modelOf(message),
       ...(isError(message) ? { is_error: true } : {}),
-      ...(message.blocks.some((block) => block.type === 'edit') ? { has_diff: true } : {}),
-      ...(message.blocks.some((block) => block.type === 'attachment') ? { has_image: true } : {}),
+      ...(hasDiff(message) ? { has_diff: true } : {}),
+      ...(hasImage(message) ? { has_image: true } : {}),
     };
     let chunk = 0;
     for (const part of searchableParts(message, tools)) {
@@ -306,8 +306,12 @@ function secondsOf(iso: string): number {
   return Math.floor(Date.parse(iso) / 1000);
 }
 
-function has(messages: readonly Message[], type: 'edit' | 'attachment'): boolean {
-  return messages.some((message) => message.blocks.some((block) => block.type === type));
+function hasDiff({ blocks }: Message): boolean {
+  return blocks.some((block) => block.type === 'edit');
+}
+
+function hasImage({ blocks }: Message): boolean {
+  return blocks.some((block) => block.type === 'attachment' && block.mediaType.startsWith('image/'));
 }
 
 function unique(values: readonly (string | undefined)[]): string[] {
