@@ -2,7 +2,7 @@
  * The SQLite file of the embedded server. A collection is three tables: documents, their sortable and facetable values as small integers, and a full-text
  * index over their words. Strings with few values are stored once, in a dictionary.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CollectionSchema, Field } from './collection-schema.ts';
@@ -14,10 +14,39 @@ export function databaseFile(dataDir: string): string {
   return join(dataDir, `index-v${layoutVersion}.sqlite`);
 }
 
-/** Opens the file for writing and makes what is missing. */
-export function openForWriting(dataDir: string): DatabaseSync {
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const damageCodes: readonly number[] = [11, 26];
+
+/** Opens the file for writing and makes what is missing. An index can be made again, so a file that is damaged gives way to an empty one. */
+export function openForWriting(dataDir: string): { readonly database: DatabaseSync; readonly isReplaced: boolean } {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(databaseFile(dataDir));
+  const file = databaseFile(dataDir);
+  try {
+    return { database: openWithTables(file), isReplaced: false };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    return { database: openWithTables(file), isReplaced: true };
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  // The lowest byte is the kind of the failure, the rest its detail.
+  return error instanceof Error && 'errcode' in error && damageCodes.includes(Number(error.errcode) & 0xff);
+}
+
+function openWithTables(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  try {
+    makeTables(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function makeTables(database: DatabaseSync): void {
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
@@ -28,7 +57,6 @@ export function openForWriting(dataDir: string): DatabaseSync {
     CREATE TABLE IF NOT EXISTS aliases (name TEXT PRIMARY KEY, collection TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE, facts TEXT NOT NULL);
   `);
-  return database;
 }
 
 /** Opens the file for searching, beside a writer. */

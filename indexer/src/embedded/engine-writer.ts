@@ -19,12 +19,18 @@ export class EngineWriter {
   readonly #database: DatabaseSync;
   readonly #writers = new Map<string, CollectionWriter>();
 
+  readonly #isReplaced: boolean;
+
   constructor(dataDir: string) {
-    this.#database = openForWriting(dataDir);
+    const { database, isReplaced } = openForWriting(dataDir);
+    this.#database = database;
+    this.#isReplaced = isReplaced;
   }
 
-  /** Answers once the file is there. */
-  ready(): void {}
+  /** Answers once the file is there: whether it took the place of one that could not be read. */
+  ready(): { readonly isReplaced: boolean } {
+    return { isReplaced: this.#isReplaced };
+  }
 
   close(): void {
     try {

@@ -34,10 +34,20 @@ export interface EmbeddedServer {
 /** Starts the server. It answers as soon as this resolves. */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const writer = new WriterClient(options.dataDir);
+  try {
+    return await serve(writer, options);
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+async function serve(writer: WriterClient, options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   // The first answer means that the file is there and has its tables.
-  await writer.call('ready').catch((error: unknown) => {
+  const { isReplaced } = await writer.call('ready').catch((error: unknown) => {
     throw startFailure(error, options.dataDir);
   });
+  if (isReplaced) options.log.warn('search-server.damaged-index-replaced', { folder: options.dataDir });
   const database = openForReading(options.dataDir);
   const engine: Engine = {
     writer,
@@ -49,7 +59,10 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const server = createServer((request, response) => void handleRequest(engine, request, response));
   // Imports may take long; nobody but this machine can connect.
   server.requestTimeout = 0;
-  const port = await listen(server, options);
+  const port = await listen(server, options).catch((error: unknown) => {
+    database.close();
+    throw error;
+  });
   return {
     url: `http://${options.host}:${port}`,
     async close() {

@@ -1,4 +1,4 @@
-/** The words of a collection, for typing mistakes. Read once when the first mistake is made, and again when the collection has grown. */
+/** The words of a collection, for typing mistakes. Read when the first mistake is made, and from time to time while the collection changes. */
 import type { DatabaseSync } from 'node:sqlite';
 import { tablesOf } from './database.ts';
 import { editDistance } from './edit-distance.ts';
@@ -15,7 +15,8 @@ interface Bucket {
   readonly masks: number[];
 }
 
-const refreshAfterMs = 2_000;
+/** Reading takes at most this part of the time: a second for a large collection, during which no search is answered. */
+const mostReading = 0.02;
 const longestWord = 40;
 
 export class Vocabulary {
@@ -24,6 +25,7 @@ export class Vocabulary {
   #byLength: Bucket[] | undefined;
   #generation = -1;
   #loadedAt = -Infinity;
+  #loadMs = 0;
 
   constructor(database: DatabaseSync, number: number) {
     this.#database = database;
@@ -58,9 +60,9 @@ export class Vocabulary {
   }
 
   #load(generation: number): readonly Bucket[] {
-    const now = performance.now();
-    const isCurrent = this.#byLength && (generation === this.#generation || now - this.#loadedAt < refreshAfterMs);
-    if (isCurrent && this.#byLength) return this.#byLength;
+    const startedAt = performance.now();
+    const isFresh = generation === this.#generation || startedAt - this.#loadedAt < this.#loadMs / mostReading;
+    if (this.#byLength && isFresh) return this.#byLength;
     const byLength: Bucket[] = [];
     const statement = this.#database.prepare(`SELECT term, doc FROM temp.${this.#table}`);
     statement.setReturnArrays(true);
@@ -74,7 +76,8 @@ export class Vocabulary {
     }
     this.#byLength = byLength;
     this.#generation = generation;
-    this.#loadedAt = now;
+    this.#loadedAt = performance.now();
+    this.#loadMs = this.#loadedAt - startedAt;
     return byLength;
   }
 }

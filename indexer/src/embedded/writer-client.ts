@@ -38,6 +38,8 @@ interface Waiting {
 export class WriterClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  /** Why the thread writes no more. */
+  #end: Error | undefined;
   #nextId = 0;
 
   constructor(dataDir: string) {
@@ -55,6 +57,7 @@ export class WriterClient {
 
   call<M extends Method>(method: M, ...parameters: Parameters<EngineWriter[M]>): Promise<ReturnType<EngineWriter[M]>> {
     const id = this.#nextId++;
+    if (this.#end) return Promise.reject(this.#end);
     return new Promise((resolve, reject) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker answers with what the method returned
       this.#waiting.set(id, { resolve: (value) => resolve(value as ReturnType<EngineWriter[M]>), reject });
@@ -62,8 +65,17 @@ export class WriterClient {
     });
   }
 
+  /** Ends the thread when everything is written. */
   async close(): Promise<void> {
-    await this.call('close');
+    try {
+      await this.call('close');
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  /** Ends the thread as it is. */
+  async abandon(): Promise<void> {
     await this.#worker.terminate();
   }
 
@@ -76,6 +88,7 @@ export class WriterClient {
   }
 
   #failAll(error: Error): void {
+    this.#end ??= error;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
