@@ -1,32 +1,43 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
+import { sources } from '@session-siphon/collector/registry';
+import { silentLog } from '@session-siphon/schemas/log';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { archiveDemo } from '../src/up/demo-archive.ts';
 import { TestPlace } from '../test/claude-home.ts';
 import { siphon } from '../test/siphon-process.ts';
 import { RunningSite } from './running-site.ts';
 import { SiteBrowser, type SitePage } from './site-page.ts';
 
-const demoFolder = new URL('../demo/', import.meta.url);
-const demoConversations = readdirSync(demoFolder).filter((name) => name.endsWith('.jsonl'));
+/** Titles of the demo's conversations. */
+async function demoTitles(): Promise<readonly string[]> {
+  using place = new TestPlace();
+  const titles: string[] = [];
+  await archiveDemo(new MemoryArchive(), {
+    stateFolder: place.data,
+    log: silentLog,
+    onSession: ({ title }) => titles.push(title),
+  });
+  return titles;
+}
 
 describe('a machine without any assistant', () => {
   let browser: SiteBrowser;
+  let titles: readonly string[];
 
   beforeAll(async () => {
+    titles = await demoTitles();
     browser = await SiteBrowser.start();
   });
   afterEach(() => expect(browser.takeComplaints()).toEqual([]));
   afterAll(() => browser[Symbol.asyncDispose]());
 
-  it('shows the demo conversations of all six assistants, and says on every page that they are invented', async () => {
+  it('shows the demo conversations of every assistant, and says on every page that they are invented', async () => {
     using place = new TestPlace();
     await using site = await RunningSite.start(place);
     await using tab = await browser.open(site.url);
     const { page } = tab;
-    await expect
-      .poll(() => page.locator('#result-count').textContent())
-      .toBe(`${demoConversations.length} conversations`);
-    for (const name of ['Claude Code', 'Codex', 'Copilot', 'Gemini', 'OpenCode', 'Antigravity'])
-      await page.getByRole('checkbox', { name: new RegExp(name) }).waitFor();
+    await expect.poll(() => page.locator('#result-count').textContent()).toBe(`${titles.length} conversations`);
+    for (const { title } of sources) await page.getByRole('checkbox', { name: new RegExp(title) }).waitFor();
     await expectMarked(tab);
     await page.locator('main a.title').first().click();
     await page.locator('main article').first().waitFor();
@@ -51,8 +62,7 @@ describe('a machine without any assistant', () => {
     await tab.page.getByText('my own first question').first().waitFor();
     expect(await tab.page.locator('#result-count').textContent()).toBe('1 conversation');
     expect(await tab.page.getByText(/demo/i).filter({ visible: true }).count()).toBe(0);
-    for (const name of demoConversations) {
-      const title = /"title":"([^"]+)"/.exec(readFileSync(new URL(name, demoFolder), 'utf8'))?.[1];
+    for (const title of titles) {
       const { stdout } = await siphon('search', `"${title}"`, '--data', place.data, '--json');
       expect(JSON.parse(stdout)).toMatchObject({ found: 0 });
     }

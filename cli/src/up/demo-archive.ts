@@ -1,22 +1,38 @@
-/** The bundled, invented conversations, archived the way real ones are. */
-import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/** The bundled demo: a home folder with invented transcripts, as the assistants write them, collected the way real ones are. */
 import { fileURLToPath } from 'node:url';
 import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
-import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';
-import { redact } from '@session-siphon/collector/redact/redact';
-import { decodeSession } from '@session-siphon/schemas/session-file';
+import { createCollector } from '@session-siphon/collector/collector';
+import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
+import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
+import type { Log } from '@session-siphon/schemas/log';
 
-const demoFolder = fileURLToPath(new URL('../../demo', import.meta.url));
+const demoHome = fileURLToPath(new URL('../../demo/home', import.meta.url));
+
+/** Name of the machine that the demo's conversations are from. */
+export const demoMachine = 'demo-laptop';
+
+interface DemoOptions {
+  /** State of the demo's own data folder. */
+  readonly stateFolder: string;
+  readonly log: Log;
+  onSession?(summary: SessionSummary): void;
+}
 
 /** Puts every demo conversation into the archive and commits them. */
-export async function archiveDemo(archive: ArchiveWriter): Promise<void> {
-  // Nothing in there is secret; the key only has to be the same every time.
-  const redactText = createTextRedaction({ key: createHash('sha256').update('demo').digest() });
-  for (const name of readdirSync(demoFolder).filter((file) => file.endsWith('.jsonl'))) {
-    const session = decodeSession(readFileSync(join(demoFolder, name), 'utf8').split('\n'));
-    await archive.put(redact(session, redactText).session);
-  }
-  await archive.commit();
+export function archiveDemo(
+  archive: ArchiveWriter,
+  { stateFolder, log, onSession }: DemoOptions,
+): Promise<CollectCounts> {
+  const collector = createCollector({
+    // The home is laid out as on Linux, and nothing that this machine's environment says is about it.
+    hosts: [{ home: demoHome, platform: 'linux', env: {} }],
+    config: {},
+    archive,
+    stateFolder,
+    machine: demoMachine,
+    person: 'Robin Example',
+    log,
+    now: () => performance.now(),
+  });
+  return collector.collect(onSession ? { onSession } : {});
 }

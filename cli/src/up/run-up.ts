@@ -12,7 +12,7 @@ import { Pushing } from '../push/pushing.ts';
 import { removeServerFile, writeServerFile } from '../serve/server-file.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
-import { archiveDemo } from './demo-archive.ts';
+import { archiveDemo, demoMachine } from './demo-archive.ts';
 import { Indexing } from './indexing.ts';
 import { openBrowser } from './open-browser.ts';
 import { SearchProcess } from './search-process.ts';
@@ -106,12 +106,12 @@ async function showDemo(place: Place, collector: Collector, run: Run): Promise<n
     ...place,
     folder: dataFolderAt(place.folder.demo),
     person: 'Demo',
-    config: { machine_id: 'demo-laptop' },
+    config: { machine_id: demoMachine },
   };
   createDataFolder(demo.folder);
   {
     await using archive = await openArchive(demo);
-    await archiveDemo(archive);
+    await archiveDemo(archive, { stateFolder: demo.folder.state, log: terminalLog(terminal) });
   }
   await using running = await Running.start(demo, { ...run, isDemo: true });
   running.index();
