@@ -208,14 +208,18 @@ export class Columns {
         [removed, 0],
       ] as const)
         for (const row of rows) this.#setAlive(row, isAlive);
-    for (const column of this.#loaded.values()) {
-      const index = this.#fields.indexOf(column.field);
-      const statement = this.#database.prepare(
-        `SELECT v${index} AS value FROM ${tablesOf(this.#collection.number).values} WHERE row = ?`,
-      );
-      for (const row of written) column.set(row, statement.get(row)?.['value']);
-      for (const row of removed) column.set(row, undefined);
+    const columns = [...this.#loaded.values()];
+    if (columns.length === 0) return;
+    const names = columns.map((column) => `v${this.#fields.indexOf(column.field)}`);
+    const statement = this.#database.prepare(
+      `SELECT ${names.join(', ')} FROM ${tablesOf(this.#collection.number).values} WHERE row = ?`,
+    );
+    statement.setReturnArrays(true);
+    for (const row of written) {
+      const values: unknown = statement.get(row);
+      columns.forEach((column, at) => column.set(row, Array.isArray(values) ? values[at] : undefined));
     }
+    for (const row of removed) for (const column of columns) column.set(row, undefined);
   }
 
   #setAlive(row: number, isAlive: 0 | 1): void {

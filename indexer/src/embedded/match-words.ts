@@ -95,17 +95,16 @@ class Matcher {
   /** Words that were typed apart or together by mistake. */
   #splitAndJoin(): void {
     const { words } = this.#terms;
-    const { generation } = this.#context;
     const vocabulary = this.#context.vocabulary();
     for (let at = 0; at + 1 < words.length; at += 1) {
       const joined = `${words[at]}${words[at + 1]}`;
-      if (vocabulary.has(joined, generation))
+      if (vocabulary.has(joined))
         this.#collect(this.#alternatives([...words.slice(0, at), joined, ...words.slice(at + 2)]), 2);
     }
     words.forEach((word, index) => {
       for (let at = 2; at <= word.length - 2; at += 1) {
         const parts = [word.slice(0, at), word.slice(at)];
-        if (parts.every((part) => vocabulary.has(part, generation)))
+        if (parts.every((part) => vocabulary.has(part)))
           this.#collect(this.#alternatives([...words.slice(0, index), ...parts, ...words.slice(index + 1)]), 2);
       }
     });

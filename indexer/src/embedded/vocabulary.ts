@@ -1,5 +1,5 @@
 /** The words of a collection, for typing mistakes. Read when the first mistake is made, and from time to time while the collection changes. */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { tablesOf } from './database.ts';
 import { editDistance } from './edit-distance.ts';
 
@@ -22,6 +22,7 @@ const longestWord = 40;
 export class Vocabulary {
   readonly #database: DatabaseSync;
   readonly #table: string;
+  readonly #one: StatementSync;
   #byLength: Bucket[] | undefined;
   #generation = -1;
   #loadedAt = -Infinity;
@@ -33,6 +34,7 @@ export class Vocabulary {
     database.exec(
       `CREATE VIRTUAL TABLE IF NOT EXISTS temp.${this.#table} USING fts5vocab('main', '${tablesOf(number).words}', 'row')`,
     );
+    this.#one = database.prepare(`SELECT 1 FROM temp.${this.#table} WHERE term = ?`);
   }
 
   /** Words at most `most` edits away, the nearest and most frequent first. `generation` grows with every change of the collection. */
@@ -55,8 +57,8 @@ export class Vocabulary {
     return found.toSorted((a, b) => a.typos - b.typos || b.documents - a.documents).slice(0, limit);
   }
 
-  has(word: string, generation: number): boolean {
-    return this.#load(generation)[word.length]?.words.includes(word) ?? false;
+  has(word: string): boolean {
+    return this.#one.get(word) !== undefined;
   }
 
   #load(generation: number): readonly Bucket[] {
