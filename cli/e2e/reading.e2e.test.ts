@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SiteUnderTest } from './site-under-test.ts';
 
@@ -22,6 +23,10 @@ describe('reading a conversation', () => {
           'The file has been updated.',
         )
         .answer('Rounded up.');
+      const log = Array.from({ length: 600 }, (_, line) =>
+        line === 400 ? 'ERR_NARWHAL at pump.ts:12' : `line ${line}`,
+      );
+      place.session('log').prompt('run the pump').tool('Bash', { command: 'npm run pump' }, log.join('\n'));
     });
   });
   afterEach(() => site.expectQuiet());
@@ -36,6 +41,29 @@ describe('reading a conversation', () => {
     expect(await line.locator('.diff del').allTextContents()).toEqual(['floor']);
     expect(await line.locator('.diff ins').allTextContents()).toEqual(['ceil']);
     expect(await line.locator('.measures').textContent()).toContain('+1 −1');
+  });
+
+  it('shows of a long output the lines that were searched for, beside the list and in the conversation', async () => {
+    await using tab = await site.open('/?q=narwhal', { width: 1440 });
+    const { page } = tab;
+    await expectMarkIn(page.locator('#preview .tool-body'));
+    await page.locator('main a.hit').first().click();
+    await expectMarkIn(page.locator('main'));
+    await page.getByRole('button', { name: /^Show all 600 lines; these are 395 to 418$/ }).click();
+    expect((await page.locator('main .output').textContent())?.split('\n')).toHaveLength(600);
+
+    /** The first mark lies inside the box and on the screen. */
+    async function expectMarkIn(box: Locator): Promise<void> {
+      await expect
+        .poll(async () => {
+          const outer = await box.boundingBox();
+          const y = await page.evaluate<number>(
+            "[...CSS.highlights.get('match') ?? []].find((range) => String(range) === 'NARWHAL')?.getBoundingClientRect().y",
+          );
+          return outer !== null && y >= outer.y && y < Math.min(outer.y + outer.height, 900);
+        })
+        .toBe(true);
+    }
   });
 
   it('opens at the message of a link, wherever it is, and tells when it is gone', async () => {

@@ -81,12 +81,14 @@ export class ConversationPage {
   start(): void {
     this.#show(this.#conversation);
     this.#setLevel(this.#level);
+    const query = new URLSearchParams(location.search).get('q') ?? '';
+    this.#searched = matchPattern(query);
     const { message } = this.#link;
     if (message !== undefined) {
       if (this.#opened.target === undefined) this.#showLostMessage();
       else this.#open(message, this.#opened.target);
     }
-    void this.#find.start(new URLSearchParams(location.search).get('q') ?? '');
+    void this.#find.start(query);
     window.addEventListener('hashchange', () => void this.#followHash());
     window.addEventListener('scroll', () => this.#changed(), { passive: true });
     for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
@@ -127,6 +129,7 @@ export class ConversationPage {
       agentName: document.agent_name,
       projectPath: document.project_path ?? '',
       childOf: (call) => children.get(call),
+      searched: () => this.#searched,
       addressOf: (message: ShownMessage) => sitePath(messagePath(document.id, message.id, message.seq)),
     };
   }

@@ -1,7 +1,9 @@
 /** A file change as numbered lines. */
+import type { BlockOf } from '@session-siphon/schemas/session';
 import { element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import { codeNodes } from './plain-code.ts';
+import { shownPart } from './shown-part.ts';
 import { type DiffLine, parseDiff } from './unified-diff.ts';
 
 const longestWhole = 400;
@@ -9,7 +11,8 @@ const shownOfLong = 80;
 
 const signs: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', added: '+', removed: '−', gap: '⋯' };
 
-export function diffView(path: string, diff: string): HTMLElement {
+/** `searched` decides which part of a very long change is shown first. */
+export function diffView({ path, diff }: BlockOf<'edit'>, searched: RegExp | undefined): HTMLElement {
   const lines = parseDiff(diff);
   const view = element('div', {
     class: 'diff',
@@ -18,16 +21,22 @@ export function diffView(path: string, diff: string): HTMLElement {
     'aria-label': `Changes in ${path}`,
     dir: 'ltr',
   });
-  const isLong = lines.length > longestWhole;
-  view.append(...lines.slice(0, isLong ? shownOfLong : lines.length).map(lineView));
-  if (!isLong) return view;
+  if (lines.length <= longestWhole) {
+    view.append(...lines.map(lineView));
+    return view;
+  }
+  const part = shownPart(
+    lines.map((line) => line.text),
+    { most: shownOfLong, searched },
+  );
+  view.append(...lines.slice(...part).map(lineView));
   const more = element(
     'button',
     { type: 'button', class: 'link-button' },
     `Show all ${exactCount(lines.length)} lines`,
   );
   more.addEventListener('click', () => {
-    view.append(...lines.slice(shownOfLong).map(lineView));
+    view.replaceChildren(...lines.map(lineView));
     more.remove();
   });
   return element('div', {}, view, more);

@@ -9,6 +9,8 @@ import { toolBody } from './tool-body.ts';
 export interface LedgerContext {
   /** Address of the conversation that a call started, if it has one. */
   childOf(call: string): string | undefined;
+  /** What is searched for: of long content the part around the first match is shown. */
+  searched(): RegExp | undefined;
 }
 
 const glyphs = { ok: '✓', failed: '✕', open: '·' } as const;
@@ -97,7 +99,7 @@ function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
 
 function openBody(details: HTMLDetailsElement, line: LedgerLine, context: LedgerContext): void {
   if (!details.open || details.querySelector('.tool-body')) return;
-  details.append(toolBody(line, line.call && context.childOf(line.call.call)));
+  details.append(toolBody(line, { child: line.call && context.childOf(line.call.call), searched: context.searched() }));
 }
 
 /** Opens a line, with its body there at once, and the run it is folded in. */

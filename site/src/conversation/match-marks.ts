@@ -12,6 +12,14 @@ export function markMatches(views: Iterable<Node>, pattern: RegExp | undefined):
   CSS.highlights.set(highlightName, highlight);
 }
 
+/** Where the first marked match inside an element is on the screen; undefined when there is none. */
+export function firstMatchIn(view: Element): DOMRect | undefined {
+  if (!('highlights' in CSS)) return undefined;
+  for (const range of CSS.highlights.get(highlightName) ?? [])
+    if (range instanceof Range && view.contains(range.startContainer)) return range.getBoundingClientRect();
+  return undefined;
+}
+
 function addRanges(view: Node, pattern: RegExp, highlight: Highlight): void {
   const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node && highlight.size < mostMarks; node = walker.nextNode())

@@ -2,7 +2,6 @@
 import { element } from '../page/element.ts';
 import type { ShownMessage } from '../page/message-window.ts';
 import { openLine } from './ledger-view.ts';
-import { markMatches } from './match-marks.ts';
 import { rowContent } from './row-view.ts';
 
 export interface PreviewedMessage {
@@ -24,6 +23,7 @@ export function renderMessages(messages: readonly ShownMessage[], target: Previe
         agentName: target.agentName,
         projectPath: target.projectPath,
         childOf: () => undefined,
+        searched: () => target.searched,
       },
     ),
   );
@@ -34,7 +34,6 @@ export function renderMessages(messages: readonly ShownMessage[], target: Previe
       openLine(message);
     }
   }
-  markMatches([view], target.searched);
   return view;
 }
 

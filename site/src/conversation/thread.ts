@@ -9,6 +9,7 @@ import {
 } from '@tanstack/virtual-core';
 import { element } from '../page/element.ts';
 import { openLine } from './ledger-view.ts';
+import { firstMatchIn } from './match-marks.ts';
 import type { MessagePages } from './message-pages.ts';
 import { isMessage } from './render-messages.ts';
 import { type RowContext, rowContent } from './row-view.ts';
@@ -259,7 +260,7 @@ export class Thread {
     if (!target || performance.now() > target.deadline) return;
     const found = target.message === undefined ? this.#rowView(target.seq) : this.#messageView(target.message);
     if (found) {
-      const off = found.getBoundingClientRect().top - coveredTop - targetMargin;
+      const off = wantedTop(found) - coveredTop - targetMargin;
       if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
     } else {
       // It has not been loaded yet: the time to hold it starts when it is there.
@@ -283,6 +284,14 @@ export class Thread {
     if (!(row instanceof HTMLElement) || row.parentElement !== this.#options.container) return -1;
     return rowIndexAt(this.#rows, Number(row.dataset['from']));
   }
+}
+
+/** What comes to the top of the screen: the target itself, or of a tall one the part with what is searched for. */
+function wantedTop(target: Element): number {
+  const { top } = target.getBoundingClientRect();
+  const match = firstMatchIn(target);
+  const room = window.innerHeight - coveredTop;
+  return match && match.bottom - top > 0.8 * room ? match.top - 0.4 * room : top;
 }
 
 function rowKey(row: Row | undefined): string {

@@ -7,9 +7,15 @@ import type { LedgerLine } from './ledger.ts';
 import { outputView } from './output-view.ts';
 import { codeNodes } from './plain-code.ts';
 import { type PlanStep, planSteps } from './plan-steps.ts';
+import { commandOf } from './tool-summary.ts';
 
-/** `child` is the address of the conversation that the call started. */
-export function toolBody(line: LedgerLine, child: string | undefined): HTMLElement {
+interface ToolBodyContext {
+  /** Address of the conversation that the call started. */
+  readonly child: string | undefined;
+  readonly searched: RegExp | undefined;
+}
+
+export function toolBody(line: LedgerLine, { child, searched }: ToolBodyContext): HTMLElement {
   const { call, result, edits } = line;
   const steps = call?.kind === 'plan' ? planSteps(call.input) : undefined;
   // What a change or a plan answers says nothing as long as it went well.
@@ -23,9 +29,9 @@ export function toolBody(line: LedgerLine, child: string | undefined): HTMLEleme
     ...(call && edits.length === 0 && !steps ? inputView(call) : []),
     ...edits.flatMap((edit) => [
       ...(edits.length > 1 ? [element('p', { class: 'edit-path' }, ...codeNodes(edit.path))] : []),
-      diffView(edit.path, edit.diff),
+      diffView(edit, searched),
     ]),
-    ...(output === undefined ? [] : [outputView(output, 'Output')]),
+    ...(output === undefined ? [] : [outputView(output, searched)]),
     ...(result?.omitted ? [element('p', { class: 'note' }, 'The middle of this output was too long to keep.')] : []),
   ];
   return element(
@@ -36,19 +42,17 @@ export function toolBody(line: LedgerLine, child: string | undefined): HTMLEleme
   );
 }
 
-/** A command of a single line stands in the ledger line already. */
-function commandOf({ input, kind }: BlockOf<'tool_call'>): string | undefined {
-  if (kind !== 'run' || input === null) return undefined;
-  if (typeof input !== 'object') return String(input);
-  const command = Object.entries(input).find(([key]) => key === 'command' || key === 'cmd')?.[1];
-  if (typeof command === 'string') return command;
-  return Array.isArray(command) && command.every((part) => typeof part === 'string') ? command.join(' ') : undefined;
+/** A short command of a single line stands in the ledger line already. */
+const longestInLine = 160;
+
+function isInLine(command: string): boolean {
+  return command.length <= longestInLine && !command.trim().includes('\n');
 }
 
 function copyActions(call: BlockOf<'tool_call'> | undefined, output: string | undefined): HTMLElement[] {
   const command = call && commandOf(call);
   const buttons = [
-    ...(command === undefined ? [] : [copyButton(() => command, 'Copy command')]),
+    ...(command !== undefined && isInLine(command) ? [copyButton(() => command, 'Copy command')] : []),
     ...(output === undefined ? [] : [copyButton(() => output, 'Copy output')]),
   ];
   return buttons.length > 0 ? [element('p', { class: 'tool-actions' }, ...buttons)] : [];
@@ -56,10 +60,10 @@ function copyActions(call: BlockOf<'tool_call'> | undefined, output: string | un
 
 /** Arguments by name; a command as it is. */
 function inputView(call: BlockOf<'tool_call'>): HTMLElement[] {
+  const command = commandOf(call);
+  if (command !== undefined) return isInLine(command) ? [] : [codeBlock(command, 'command')];
   const { input, name } = call;
   if (input === null) return [];
-  const command = commandOf(call);
-  if (command !== undefined) return command.trim().includes('\n') ? [codeBlock(command, 'command')] : [];
   if (typeof input !== 'object') return [codeBlock(String(input), '')];
   const pairs = Object.entries(input).flatMap(([key, value]) => [
     element('dt', {}, key),

@@ -1,6 +1,6 @@
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { describe, expect, it } from 'vitest';
-import { pathParts, relativePath, toolSummary } from './tool-summary.ts';
+import { commandOf, pathParts, relativePath, toolSummary } from './tool-summary.ts';
 
 type Call = Pick<BlockOf<'tool_call'>, 'name' | 'kind' | 'input'>;
 
@@ -48,6 +48,15 @@ describe('a call in one line', () => {
     [{ name: 'Bash', kind: 'run', input: null }, 'Ran <Bash>'],
   ])('%j', (call, expected) => {
     expect(shown(call)).toBe(expected);
+  });
+});
+
+describe('a command', () => {
+  it('is what was run, without the shell around it', () => {
+    expect(commandOf({ kind: 'run', input: { command: 'npm test\n', timeout: 1 } })).toBe('npm test\n');
+    expect(commandOf({ kind: 'run', input: { cmd: ['/bin/zsh', '-lc', 'ls | head'] } })).toBe('ls | head');
+    expect(commandOf({ kind: 'run', input: { shell: 1 } })).toBeUndefined();
+    expect(commandOf({ kind: 'edit', input: { command: 'x' } })).toBeUndefined();
   });
 });
 

@@ -71,6 +71,11 @@ export function toolSummary(call: Pick<BlockOf<'tool_call'>, 'name' | 'kind' | '
   }
 }
 
+/** What a call ran, as it was written; undefined when it ran nothing. */
+export function commandOf({ kind, input }: Pick<BlockOf<'tool_call'>, 'kind' | 'input'>): string | undefined {
+  return kind === 'run' ? firstText(input, objectKeys.run) : undefined;
+}
+
 /** A tool by its name, `mcp__server__tool` as server · tool, with its first text argument. */
 function named({ name, input }: Pick<BlockOf<'tool_call'>, 'name' | 'input'>, verb: string): ToolSummary {
   const shown = name.startsWith('mcp__') ? name.split('__').slice(1).join(' · ') : name;

@@ -3,6 +3,7 @@ import { messageWindow } from '../page/message-window.ts';
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
+import { firstMatchIn, markMatches } from '../conversation/match-marks.ts';
 import { fetchedAround, previewedMessages } from './preview-window.ts';
 
 /** The selection has to rest this long before anything is fetched. */
@@ -47,7 +48,7 @@ export class Preview {
     // Below this width there is no room for it, and nothing is fetched for what is not seen.
     if (!matchMedia('(min-width: 1181px)').matches) return;
     const kept = this.#kept.get(key);
-    if (kept) return this.#put(kept);
+    if (kept) return this.#put(kept, target);
     this.#timer = setTimeout(() => void this.#load(key, target), restMs);
   }
 
@@ -68,20 +69,23 @@ export class Preview {
         this.#actions(target),
       );
       this.#keep(key, view);
-      if (this.#wanted === key) this.#put(view);
+      if (this.#wanted === key) this.#put(view, target);
     } catch {
       // The list itself tells when the server is gone; the preview only stays as it was.
       if (this.#wanted === key) this.#wanted = '';
     }
   }
 
-  /** Shows a preview with the hit in sight. */
-  #put(view: HTMLElement): void {
+  /** Shows a preview with the hit, and in the hit what matched, in sight. */
+  #put(view: HTMLElement, { searched }: PreviewTarget): void {
     this.#aside.replaceChildren(view);
+    markMatches([view], searched);
     this.#aside.scrollTop = 0;
-    const hit = view.querySelector('[data-target]')?.getBoundingClientRect();
-    const { top, height } = this.#aside.getBoundingClientRect();
-    if (hit && hit.bottom > top + height) this.#aside.scrollTop = hit.top - top - height / 4;
+    const hit = view.querySelector('[data-target]');
+    if (!hit) return;
+    const body = hit.querySelector('.tool-body');
+    if (body) scrollInside(body, firstMatchIn(body));
+    scrollInside(this.#aside, hit.getBoundingClientRect());
   }
 
   #actions(target: PreviewTarget): HTMLElement {
@@ -108,6 +112,12 @@ export class Preview {
     const oldest = this.#kept.keys().next().value;
     if (this.#kept.size > keptPreviews && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+/** Scrolls a box, and nothing around it, until a place in it can be seen. */
+function scrollInside(box: Element, place: DOMRect | undefined): void {
+  const { top, bottom, height } = box.getBoundingClientRect();
+  if (place && (place.top < top || place.bottom > bottom)) box.scrollTop += place.top - top - height / 4;
 }
 
 function previewTitle({ message, seq, messages }: PreviewTarget): string {
