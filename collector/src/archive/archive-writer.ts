@@ -12,6 +12,8 @@ export interface ArchiveWriter extends AsyncDisposable {
   put(session: RedactedSession): Promise<'added' | 'changed' | 'same'>;
   /** Bytes of a session as it lies there, staged or committed; 0 when it does not. */
   sizeOf(header: SessionHeader): number;
+  /** Stages what time alone makes due: pages for people of sessions that have been quiet for a day. Called before the last commit of a run. */
+  writeDue(): Promise<void>;
   /** Makes everything staged durable as one commit; undefined when nothing is staged. Nothing staged before it is visible to readers. */
   commit(): Promise<CommitId | undefined>;
   /** Bytes of session files staged since the last commit, to bound the size of one. */

@@ -8,8 +8,11 @@ export interface CommittedSession {
 }
 
 /** `claude-code: 3 sessions in web (42 messages)`, one line a source in the body when there are several. */
-export function commitMessage(sessions: readonly CommittedSession[], machine: string): string {
-  if (sessions.length === 0) return `archive: set up\n\nMachine: ${machine}\n`;
+export function commitMessage(
+  sessions: readonly CommittedSession[],
+  { machine, readmes }: { readonly machine: string; readonly readmes: number },
+): string {
+  if (sessions.length === 0) return `archive: ${counted(readmes, 'conversation')} to read\n\nMachine: ${machine}\n`;
   const bySource = Map.groupBy(sessions, (session) => session.source);
   const lines = [...bySource]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -36,11 +36,13 @@ export function dayReadme(day: Day, { rows, before }: { rows: readonly DayRow[];
 
 function rowLine(row: DayRow): string {
   const time = row.startedAt.slice(11, 16);
-  return `| ${time} | [${plainLine(row.title)}](${row.folder}/00000.jsonl) | ${plainLine(row.project, 60)} | ${row.messages} |`;
+  return `| ${time} | [${plainLine(row.title)}](${row.folder}) | ${plainLine(row.project, 60)} | ${row.messages} |`;
 }
 
 /** A row with its session id; nothing for every other line, also for what was written by hand. */
 function keyed(line: string): (readonly [string, string])[] {
-  const session = /^\| \d\d:\d\d \| .*\]\(([0-9a-f]{24})(?:\.\d+)?\/00000\.jsonl\) \| .* \| \d+ \|$/.exec(line)?.[1];
+  const session = /^\| \d\d:\d\d \| .*\]\(([0-9a-f]{24})(?:\.\d+)?(?:\/00000\.jsonl)?\) \| .* \| \d+ \|$/.exec(
+    line,
+  )?.[1];
   return session === undefined ? [] : [[session, line]];
 }

@@ -136,7 +136,7 @@ describe('a session whose past was rewritten', () => {
         .map((path) => show(path, 'main~'))
         .join(''),
     ).toBe(textOf(before));
-    expect(show(`${day}/README.md`)).toContain(`](${after.header.id}.1/00000.jsonl)`);
+    expect(show(`${day}/README.md`)).toContain(`](${after.header.id}.1)`);
     expect(fsck()).toBe('');
   });
 
@@ -167,8 +167,8 @@ describe('what people read', () => {
         '',
         '| Time (UTC) | Conversation | Project | Messages |',
         '|---|---|---|---|',
-        `| 08:30 | [Hello](${early.header.id}/00000.jsonl) | shop | 1 |`,
-        `| 17:00 | [Fix \\| the &lt;b\\>table&lt;/b\\>](${late.header.id}/00000.jsonl) | shop | 1 |`,
+        `| 08:30 | [Hello](${early.header.id}) | shop | 1 |`,
+        `| 17:00 | [Fix \\| the &lt;b>table&lt;/b>](${late.header.id}) | shop | 1 |`,
         '',
       ].join('\n'),
     );

@@ -2,7 +2,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type SessionLocation,
   archiveRoot,
   dayFolder,
   machineRef,
@@ -11,11 +10,10 @@ import {
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
-import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import type { SessionHeader } from '@session-siphon/schemas/session';
-import { encodeSession } from '@session-siphon/schemas/session-file';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { ArchiveWriter, CommitId } from './archive-writer.ts';
@@ -25,10 +23,15 @@ import { type CommittedSession, commitMessage } from './commit-message.ts';
 import { type DayRow, dayReadme } from './day-readme.ts';
 import { takeLock } from './lock-file.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
-import { PackWriter } from './pack-writer.ts';
+import { ObjectWriter } from './object-writer.ts';
+import { quietReadmes } from './quiet-readmes.ts';
+import { QuietSessions, type Settled, isQuiet } from './quiet-sessions.ts';
 import { repack } from './repack.ts';
 import { rootFiles } from './root-files.ts';
-import { type KnownSegment, cutSegments } from './segments.ts';
+import { cutSegments } from './segments.ts';
+import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
+import { sessionLines } from './session-lines.ts';
+import { type PlacedRecord, sessionReadme } from './session-readme.ts';
 import { StagedTree } from './staged-tree.ts';
 import { archiveFailure } from './write-failure.ts';
 
@@ -51,6 +54,8 @@ interface StagedSession extends CommittedSession {
 }
 
 const mostPacks = 50;
+/** Bytes of sessions that are read for their READMEs before a commit. */
+const mostReadBytes = 64 * (1 << 20);
 /** Segments at the end that are changed in place: the growing one, and one before it that a correction reaches. */
 const looseSegments = 2;
 
@@ -83,9 +88,12 @@ class GitArchive implements ArchiveWriter {
   readonly #ref: string;
   #tip: ObjectId | undefined;
   #tree: StagedTree;
-  #pack: PackWriter;
+  readonly #objects: ObjectWriter;
   #staged = new Map<string, StagedSession>();
-  #stagedSizes = new Map<ObjectId, number>();
+  readonly #quiet: QuietSessions;
+  #stagedReadmes = 0;
+  /** What the next commit deals with. */
+  #settled: Settled | undefined;
   stagedBytes = 0;
 
   constructor(options: GitArchiveOptions, lock: Disposable) {
@@ -93,10 +101,11 @@ class GitArchive implements ArchiveWriter {
     this.#lock = lock;
     const files = nodeGitFiles(options.directory);
     this.#store = new ObjectStore(files);
+    this.#objects = new ObjectWriter(this.#store, join(options.directory, 'objects', 'pack'));
+    this.#quiet = new QuietSessions(options.directory, this.#store);
     this.#ref = machineRef(options.machine);
     this.#tip = readRef(files, this.#ref);
     this.#tree = this.#openTree();
-    this.#pack = this.#newPack();
   }
 
   get isEmpty(): boolean {
@@ -120,17 +129,25 @@ class GitArchive implements ArchiveWriter {
   }
 
   sizeOf(header: SessionHeader): number {
-    const location = locationOf(header);
-    const day = this.#tree.folder(dayFolder(location));
-    const generation = currentGeneration(day.folderNames(), header.id);
+    const place = placeOf(header);
+    const day = this.#tree.folder(dayFolder(place));
+    const generation = newestGeneration(day.folderNames(), header.id);
     if (generation === undefined) return 0;
-    const folder = day.folder(sessionFolderName({ ...location, generation }));
-    return this.#knownSegments(folder).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const files = day.folder(sessionFolderName({ ...place, generation })).files();
+    return segmentIds(files).reduce((sum, id) => sum + this.#objects.sizeOf(id), 0);
+  }
+
+  async writeDue(): Promise<void> {
+    try {
+      await this.#stageReadmes();
+    } catch (error) {
+      throw archiveFailure(this.#options.directory, error);
+    }
   }
 
   async commit(): Promise<CommitId | undefined> {
     try {
-      return this.#staged.size === 0 ? undefined : await this.#commitStaged();
+      return this.#staged.size + this.#stagedReadmes === 0 ? undefined : await this.#commitStaged();
     } catch (error) {
       throw archiveFailure(this.#options.directory, error);
     }
@@ -138,22 +155,20 @@ class GitArchive implements ArchiveWriter {
 
   async #stage(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
     const { header, records } = session;
-    const location = locationOf(header);
-    const day = this.#tree.folder(dayFolder(location));
-    const lines = encodeSession(session)
-      .map((line) => Buffer.from(line, 'utf8'))
-      .toArray();
-    const generation = currentGeneration(day.folderNames(), header.id);
-    const folder = day.folder(sessionFolderName({ ...location, generation: generation ?? 0 }));
-    const known = generation === undefined ? [] : this.#knownSegments(folder);
-    const segments = cutSegments(lines, known);
-    const kept = segments.filter((segment) => segment.isKept).length;
-    if (generation !== undefined && kept === known.length && segments.length === kept) return 'same';
+    const place = placeOf(header);
+    const day = this.#tree.folder(dayFolder(place));
+    const generation = newestGeneration(day.folderNames(), header.id);
+    const folder = day.folder(sessionFolderName({ ...place, generation: generation ?? 0 }));
+    const known = generation === undefined ? [] : segmentIds(folder.files());
+    const { ids, lineCounts, kept } = await this.#writeSegments(session, known);
+    if (generation !== undefined && kept === known.length && ids.length === kept) return 'same';
     // The last segments may change where they are: what was there stays in the history. One that a reader may have taken for final does not.
     const isRewritten = generation !== undefined && !folder.isNew && kept < known.length - looseSegments;
-    const target = isRewritten ? day.folder(sessionFolderName({ ...location, generation: generation + 1 })) : folder;
-    if (isRewritten) day.remove(sessionFolderName({ ...location, generation }));
-    await this.#writeSegments(target, segments, isRewritten ? 0 : kept);
+    if (isRewritten) day.remove(sessionFolderName({ ...place, generation }));
+    const name = sessionFolderName({ ...place, generation: (generation ?? 0) + (isRewritten ? 1 : 0) });
+    const target = day.folder(name);
+    putSegments(target, ids);
+    await this.#putReadme(target, session, lineCounts);
     const outcome = generation === undefined ? 'added' : 'changed';
     const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
     this.#staged.set(header.id, {
@@ -161,11 +176,11 @@ class GitArchive implements ArchiveWriter {
       project: header.project.name,
       outcome: this.#staged.get(header.id)?.outcome ?? outcome,
       messages,
-      day: dayFolder(location),
+      day: dayFolder(place),
       assistant: header.agent.name,
-      date: location.date,
+      date: place.date,
       row: {
-        folder: sessionFolderName({ ...location, generation: isRewritten ? generation + 1 : (generation ?? 0) }),
+        folder: name,
         title: sessionTitle(session),
         project: header.project.name,
         startedAt: header.startedAt,
@@ -175,31 +190,64 @@ class GitArchive implements ArchiveWriter {
     return outcome;
   }
 
+  /** Segments of a session over those that are there: all ids, how many lines each has, and how many of the first are the same. */
+  async #writeSegments(
+    session: RedactedSession,
+    known: readonly ObjectId[],
+  ): Promise<{ readonly ids: ObjectId[]; readonly lineCounts: number[]; readonly kept: number }> {
+    const ids: ObjectId[] = [];
+    const lineCounts: number[] = [];
+    let kept = 0;
+    const sizes = known.map((id) => ({ id, sizeBytes: this.#objects.sizeOf(id) }));
+    for (const segment of cutSegments(sessionLines(session), sizes)) {
+      lineCounts.push(segment.lines);
+      if ('kept' in segment) {
+        ids.push(segment.kept);
+        kept += 1;
+        continue;
+      }
+      const id = await this.#objects.write('blob', segment.content);
+      ids.push(id);
+      this.stagedBytes += segment.content.length;
+    }
+    return { ids, lineCounts, kept };
+  }
+
+  /** A session that goes on has no README until it is quiet: one for each appended line would be larger than the line. */
+  async #putReadme(folder: StagedTree, session: RedactedSession, lineCounts: readonly number[]): Promise<void> {
+    const { header, records } = session;
+    const newest = records.findLast((record) => record.at !== undefined)?.at;
+    if (newest === undefined || !isQuiet(newest, this.#options.now())) return folder.remove(archiveRoot.readme);
+    const readme = sessionReadme(header, placedRecords(session, lineCounts));
+    folder.putFile(archiveRoot.readme, await this.#objects.writeText(readme));
+  }
+
   async #commitStaged(): Promise<CommitId> {
     const { directory, name, machine, person } = this.#options;
-    for (const [path, content] of rootFiles(name)) this.#tree.putFile(path, await this.#writeBlob(content));
+    for (const [path, content] of rootFiles(name)) this.#tree.putFile(path, await this.#objects.writeText(content));
     await this.#writeDays();
-    const tree = await this.#tree.write((type, content) => this.#write(type, content));
+    const tree = await this.#tree.write((type, content) => this.#objects.write(type, content));
     if (tree === undefined) throw new Error('a commit with staged sessions has files');
     const commit = encodeCommit({
       tree,
       parents: this.#tip === undefined ? [] : [this.#tip],
       author: { name: person, email: 'siphon@localhost' },
       time: Math.floor(this.#options.now() / 1000),
-      message: commitMessage([...this.#staged.values()], machine),
+      message: commitMessage([...this.#staged.values()], { machine, readmes: this.#stagedReadmes }),
     });
-    const id = await this.#pack.add('commit', commit);
-    await this.#pack.finish();
+    const id = await this.#objects.write('commit', commit);
+    await this.#objects.finish();
     // A lone machine's archive needs no weaving: main shows what the branch shows.
     for (const ref of [this.#ref, mainRef]) await this.#writeRef(ref, id);
     this.#tip = id;
+    if (this.#settled) await this.#quiet.remember(this.#settled);
     this.#startOver();
     await repack(directory, { mostPacks });
     return id;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pack.discard();
+    await this.#objects.discard();
     this.#lock[Symbol.dispose]();
   }
 
@@ -209,14 +257,10 @@ class GitArchive implements ArchiveWriter {
 
   #startOver(): void {
     this.#staged = new Map();
-    this.#stagedSizes = new Map();
+    this.#stagedReadmes = 0;
+    this.#settled = undefined;
     this.stagedBytes = 0;
-    this.#pack = this.#newPack();
     this.#tree = this.#openTree();
-  }
-
-  #newPack(): PackWriter {
-    return new PackWriter(join(this.#options.directory, 'objects', 'pack'));
   }
 
   #openTree(): StagedTree {
@@ -226,35 +270,21 @@ class GitArchive implements ArchiveWriter {
     );
   }
 
-  #knownSegments(folder: StagedTree): KnownSegment[] {
-    const files = folder.files();
-    const known: KnownSegment[] = [];
-    for (let index = 0; ; index += 1) {
-      const id = files.get(segmentName(index));
-      if (id === undefined) return known;
-      known.push({ sizeBytes: this.#sizeOf(id), equals: (content) => objectId('blob', content) === id });
+  /** READMEs of sessions that have become quiet; a bounded number at once, the others later. */
+  async #stageReadmes(): Promise<void> {
+    const nowMs = this.#options.now();
+    if (this.#tip === undefined || !this.#quiet.isDue(nowMs)) return;
+    const settled = this.#quiet.find(this.#tip, nowMs);
+    let bytes = 0;
+    for (const { folder, content, sizeBytes } of quietReadmes(this.#store, this.#tree, settled)) {
+      folder.putFile(archiveRoot.readme, await this.#objects.writeText(content));
+      this.#stagedReadmes += 1;
+      bytes += sizeBytes;
+      if (bytes > mostReadBytes) return;
     }
-  }
-
-  /** A segment that was staged since the last commit is not in the store yet. */
-  #sizeOf(id: ObjectId): number {
-    return this.#stagedSizes.get(id) ?? this.#store.sizeOf(id);
-  }
-
-  async #writeSegments(
-    folder: StagedTree,
-    segments: readonly { readonly content: Buffer }[],
-    from: number,
-  ): Promise<void> {
-    for (const [index, { content }] of segments.entries()) {
-      if (index < from) continue;
-      this.stagedBytes += content.length;
-      const id = await this.#write('blob', content);
-      this.#stagedSizes.set(id, content.length);
-      folder.putFile(segmentName(index), id);
-    }
-    for (const name of folder.files().keys())
-      if (/^\d+\.jsonl$/.test(name) && name >= segmentName(segments.length)) folder.remove(name);
+    // What is staged is dealt with when it is committed.
+    if (this.#stagedReadmes === 0) await this.#quiet.remember(settled);
+    else this.#settled = settled;
   }
 
   /** The lists of the days whose sessions changed. Rows of other sessions are taken over as they stand. */
@@ -268,29 +298,23 @@ class GitArchive implements ArchiveWriter {
         { date, assistant, machine: this.#options.machine },
         { rows: sessions.map((session) => session.row), before: readme },
       );
-      folder.putFile(archiveRoot.readme, await this.#writeBlob(content));
+      folder.putFile(archiveRoot.readme, await this.#objects.writeText(content));
     }
   }
-
-  #writeBlob(content: string): Promise<ObjectId> {
-    return this.#write('blob', Buffer.from(content, 'utf8'));
-  }
-
-  /** Objects that the archive has already are not written again. */
-  async #write(type: 'blob' | 'tree', content: Buffer): Promise<ObjectId> {
-    const id = objectId(type, content);
-    return this.#store.has(id) ? id : this.#pack.add(type, content, id);
-  }
 }
 
-function locationOf({ machine, source, startedAt, id }: SessionHeader): Omit<SessionLocation, 'generation'> {
-  return { machine, source, date: startedAt.slice(0, 10), sessionId: id };
+/** Makes these the segments of a folder. */
+function putSegments(folder: StagedTree, ids: readonly ObjectId[]): void {
+  for (const [index, id] of ids.entries()) folder.putFile(segmentName(index), id);
+  for (let index = ids.length; folder.files().has(segmentName(index)); index += 1) folder.remove(segmentName(index));
 }
 
-/** The newest generation of a session in a day folder. */
-function currentGeneration(folders: readonly string[], session: string): number | undefined {
-  const generations = folders.flatMap((name) =>
-    name === session || name.startsWith(`${session}.`) ? [Number(name.slice(session.length + 1) || 0)] : [],
-  );
-  return generations.length === 0 ? undefined : Math.max(...generations);
+/** Records of a session with their segments; the first line is the header. */
+function* placedRecords({ records }: RedactedSession, lineCounts: readonly number[]): Generator<PlacedRecord> {
+  let at = -1;
+  for (const [index, lines] of lineCounts.entries())
+    for (let line = 0; line < lines; line += 1, at += 1) {
+      const record = records[at];
+      if (record) yield { record, segment: segmentName(index) };
+    }
 }

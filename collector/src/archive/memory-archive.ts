@@ -1,9 +1,9 @@
 /** An archive that forgets: for dry runs, and as a stand-in that passes the same contract suite. */
 import { createHash } from 'node:crypto';
 import type { SessionHeader } from '@session-siphon/schemas/session';
-import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { ArchiveWriter, CommitId } from './archive-writer.ts';
+import { sessionLines } from './session-lines.ts';
 
 export class MemoryArchive implements ArchiveWriter {
   readonly #digests = new Map<string, string>();
@@ -23,7 +23,7 @@ export class MemoryArchive implements ArchiveWriter {
   async put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
     const digest = createHash('sha256');
     let bytes = 0;
-    for (const line of encodeSession(session)) {
+    for (const line of sessionLines(session)) {
       digest.update(line);
       bytes += Buffer.byteLength(line);
     }
@@ -40,6 +40,8 @@ export class MemoryArchive implements ArchiveWriter {
   sizeOf({ id }: SessionHeader): number {
     return this.#sizes.get(id) ?? 0;
   }
+
+  async writeDue(): Promise<void> {}
 
   async commit(): Promise<CommitId | undefined> {
     if (!this.#isStaged) return undefined;

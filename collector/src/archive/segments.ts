@@ -1,71 +1,105 @@
 /**
- * Cuts a session file into segments. Small ones make an appended line cheap to commit, large ones keep trees small. A sealed segment is never changed by
- * a session that only grows: the same lines, given in more steps, may be cut elsewhere, but what an earlier step sealed stays.
+ * Cuts a session file into segments while its lines are made: no more than one segment of text is held. Small segments make an appended line cheap to
+ * commit, large ones keep trees small. A sealed segment is never changed by a session that only grows: the same lines, given in more steps, may be cut
+ * elsewhere, but what an earlier step sealed stays.
  */
+import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
 
 const smallestSealBytes = 64 * 1024;
 const largestSegmentBytes = 1 << 20;
 const sealsPerSession = 256;
 
-/** One segment: its content, and whether it equals the segment that was there before. */
-export interface Segment {
-  readonly content: Buffer;
-  readonly isKept: boolean;
+/** A segment that is there already. */
+export interface KnownSegment {
+  readonly id: ObjectId;
+  readonly sizeBytes: number;
 }
 
-/** What is known of a segment that is there already. */
-export interface KnownSegment {
-  readonly sizeBytes: number;
-  /** Whether these bytes are the segment's content. */
-  equals(content: Buffer): boolean;
-}
+/** One segment: new content, or the id of a known one that is the same. */
+export type Segment = { readonly lines: number } & ({ readonly content: Buffer } | { readonly kept: ObjectId });
 
 /**
  * Segments of a session whose lines (each with its LF) are given, over those already there. Segments are compared from the first on; from the first
  * difference on everything is cut anew.
  */
-export function cutSegments(lines: readonly Buffer[], known: readonly KnownSegment[]): readonly Segment[] {
-  const total = lines.reduce((sum, line) => sum + line.length, 0);
-  const sealBytes = Math.min(largestSegmentBytes, Math.max(smallestSealBytes, Math.ceil(total / sealsPerSession)));
-  const segments: Segment[] = [];
-  let at = 0;
-  for (const [index, segment] of known.entries()) {
-    const end = lineEndAt(lines, at, segment.sizeBytes);
-    if (end === undefined) break;
-    const content = Buffer.concat(lines.slice(at, end));
-    if (!segment.equals(content)) break;
+export function* cutSegments(lines: Iterable<string>, known: readonly KnownSegment[]): Generator<Segment> {
+  const rest = new Lines(lines);
+  let start = 0;
+  for (const [index, { id, sizeBytes }] of known.entries()) {
+    const piece = rest.take(sizeBytes);
     // A small last segment goes on growing; the flush after it reaches the limit starts the next.
-    if (index === known.length - 1 && segment.sizeBytes < sealBytes && end < lines.length) break;
-    segments.push({ content, isKept: true });
-    at = end;
+    const isGrowing = index === known.length - 1 && sizeBytes < sealBytes(start) && !rest.isEmpty;
+    if (isGrowing || sizeOf(piece) !== sizeBytes || objectId('blob', contentOf(piece)) !== id) {
+      rest.giveBack(piece);
+      break;
+    }
+    yield { lines: piece.length, kept: id };
+    start += sizeBytes;
   }
-  return [...segments, ...cut(lines.slice(at), sealBytes)];
+  while (!rest.isEmpty) {
+    const piece = rest.take(sealBytes(start));
+    yield { lines: piece.length, content: contentOf(piece) };
+    start += sizeOf(piece);
+  }
 }
 
-/** Index of the line after `bytes` bytes from line `from` on; undefined when no line ends there. */
-function lineEndAt(lines: readonly Buffer[], from: number, bytes: number): number | undefined {
-  let rest = bytes;
-  let at = from;
-  for (; rest > 0 && at < lines.length; at += 1) rest -= lines[at]?.length ?? 0;
-  return rest === 0 ? at : undefined;
+/** Size at which a segment is sealed that starts after `bytes` bytes. */
+function sealBytes(bytes: number): number {
+  return Math.min(largestSegmentBytes, Math.max(smallestSealBytes, Math.ceil(bytes / sealsPerSession)));
 }
 
-/** A line above the largest size gets a segment of its own. */
-function cut(lines: readonly Buffer[], sealBytes: number): Segment[] {
-  const segments: Segment[] = [];
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-  const seal = () => {
-    if (pending.length > 0) segments.push({ content: Buffer.concat(pending), isKept: false });
-    pending = [];
-    pendingBytes = 0;
-  };
-  for (const line of lines) {
-    if (pendingBytes + line.length > largestSegmentBytes) seal();
-    pending.push(line);
-    pendingBytes += line.length;
-    if (pendingBytes >= sealBytes) seal();
+interface Line {
+  readonly text: string;
+  readonly sizeBytes: number;
+}
+
+class Lines {
+  readonly #source: Iterator<string>;
+  #waiting: Line[] = [];
+
+  constructor(lines: Iterable<string>) {
+    this.#source = lines[Symbol.iterator]();
   }
-  seal();
-  return segments;
+
+  get isEmpty(): boolean {
+    const line = this.#next();
+    if (line) this.giveBack([line]);
+    return line === undefined;
+  }
+
+  /** Lines of `bytes` bytes or a little more; fewer where the next line would lead above the largest segment. A line above that stands alone. */
+  take(bytes: number): Line[] {
+    const taken: Line[] = [];
+    let sizeBytes = 0;
+    while (sizeBytes < bytes) {
+      const line = this.#next();
+      if (!line) break;
+      if (sizeBytes > 0 && sizeBytes + line.sizeBytes > largestSegmentBytes) {
+        this.giveBack([line]);
+        break;
+      }
+      taken.push(line);
+      sizeBytes += line.sizeBytes;
+    }
+    return taken;
+  }
+
+  giveBack(lines: readonly Line[]): void {
+    this.#waiting = [...lines, ...this.#waiting];
+  }
+
+  #next(): Line | undefined {
+    const waiting = this.#waiting.shift();
+    if (waiting) return waiting;
+    const { done, value } = this.#source.next();
+    return done ? undefined : { text: value, sizeBytes: Buffer.byteLength(value) };
+  }
+}
+
+function sizeOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+function contentOf(lines: readonly Line[]): Buffer {
+  return Buffer.from(lines.map(({ text }) => text).join(''), 'utf8');
 }

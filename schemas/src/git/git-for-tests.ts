@@ -14,10 +14,15 @@ const environment = {
 };
 
 /** Runs git in a directory and returns what it prints; throws with its message when it fails. */
-export function gitBytes(directory: string, args: readonly string[], input?: Buffer | string): Buffer {
+export function gitBytes(
+  directory: string,
+  args: readonly string[],
+  input?: Buffer | string,
+  settings: Readonly<Record<string, string>> = {},
+): Buffer {
   return execFileSync('git', args, {
     cwd: directory,
-    env: environment,
+    env: { ...environment, ...settings },
     maxBuffer: 1 << 30,
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(input === undefined ? {} : { input }),
@@ -25,6 +30,11 @@ export function gitBytes(directory: string, args: readonly string[], input?: Buf
 }
 
 /** The same as text, without the last line end. */
-export function git(directory: string, args: readonly string[], input?: Buffer | string): string {
-  return gitBytes(directory, args, input).toString('utf8').replace(/\n$/, '');
+export function git(
+  directory: string,
+  args: readonly string[],
+  input?: Buffer | string,
+  settings?: Readonly<Record<string, string>>,
+): string {
+  return gitBytes(directory, args, input, settings).toString('utf8').replace(/\n$/, '');
 }
