@@ -1,16 +1,23 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { TestPlace } from './claude-home.ts';
 import { RunningSiphon, siphon } from './siphon-process.ts';
 
+/** Home, data folder, and a configuration that lets every project go to others. */
+function at(place: TestPlace): string[] {
+  const config = join(place.folder, 'config.yaml');
+  writeFileSync(config, "collector: { projects: { include: ['*'] } }\n");
+  return ['--home', place.home, '--data', place.data, '--config', config];
+}
+
 /** A bare repository beside the data folder, and the archive's remote. */
 async function withRemote(place: TestPlace): Promise<string> {
   const remote = join(place.folder, 'remote.git');
   mkdirSync(remote);
   git(remote, ['init', '-q', '--bare']);
-  await siphon('collect', '--home', place.home, '--data', place.data);
+  await siphon('collect', ...at(place));
   git(join(place.data, 'archive.git'), ['config', 'remote.origin.url', remote]);
   return remote;
 }
@@ -37,7 +44,7 @@ describe('siphon push', () => {
   it('says what to do when there is no remote', async () => {
     using place = new TestPlace();
     place.session('one').prompt('hello');
-    await siphon('collect', '--home', place.home, '--data', place.data);
+    await siphon('collect', ...at(place));
     expect(await siphon('push', ...data(place))).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('siphon init --remote URL'),
@@ -51,7 +58,7 @@ describe('siphon collect of an archive with a remote', () => {
     const session = place.session('one').prompt('hello');
     const remote = await withRemote(place);
     session.answer('hi');
-    const { stderr } = await siphon('collect', '--home', place.home, '--data', place.data);
+    const { stderr } = await siphon('collect', ...at(place));
     expect(stderr).toMatch(/Pushed 2 commits \(\d+ KB\) to /);
     expect(git(remote, ['rev-list', '--count', 'main'])).toBe('1');
   });
@@ -63,12 +70,12 @@ describe('siphon collect of an archive with a remote', () => {
     const archive = join(place.data, 'archive.git');
     git(archive, ['config', 'remote.origin.url', 'http://127.0.0.1:9/away.git']);
     session.answer('hi');
-    expect(await siphon('collect', '--home', place.home, '--data', place.data)).toMatchObject({
+    expect(await siphon('collect', ...at(place))).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('Not pushed: http://127.0.0.1:9/away.git does not answer'),
     });
     git(archive, ['config', 'remote.origin.url', remote]);
-    expect((await siphon('collect', '--home', place.home, '--data', place.data)).stderr).toContain('Pushed 2 commits');
+    expect((await siphon('collect', ...at(place))).stderr).toContain('Pushed 2 commits');
   });
 
   it('that watches, and siphon up, push when they are stopped', async () => {
@@ -79,7 +86,7 @@ describe('siphon collect of an archive with a remote', () => {
       ['collect', '--watch'],
       ['up', '--no-open', '--port', '0'],
     ]) {
-      await using running = new RunningSiphon([command ?? '', ...more, '--home', place.home, '--data', place.data]);
+      await using running = new RunningSiphon([command ?? '', ...more, ...at(place)]);
       await running.says(/Watching/);
       session.answer(`said while ${command} ran`);
       const archive = join(place.data, 'archive.git');
@@ -99,7 +106,7 @@ describe('siphon weave', () => {
     await siphon('push', ...data(place));
     using other = new TestPlace();
     other.session('two').prompt('good morning');
-    await siphon('collect', '--home', other.home, '--data', other.data);
+    await siphon('collect', ...at(other));
     git(join(other.data, 'archive.git'), ['config', 'remote.origin.url', remote]);
     expect((await siphon('push', ...data(other))).stderr).toContain('main is woven by `siphon weave`');
     const woven = await siphon('weave', '--remote', remote, '--json');

@@ -1,6 +1,7 @@
 /** What the collector looks at, has read and has left out. Reads no transcript and needs no lock. */
 import type { SiphonConfig } from '@session-siphon/schemas/config';
-import { type Hosts, configuredRoots, policyFingerprint } from './collector.ts';
+import { type Hosts, configuredRoots, consentOf, policyFingerprint } from './collector.ts';
+import type { WithheldCounts } from './pipeline/consent.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import { Seen, type SeenCarrier } from './pipeline/seen.ts';
 import type { Source } from './source.ts';
@@ -29,6 +30,8 @@ export interface SourceStatus {
   readonly drops: Readonly<Record<string, number>>;
   /** Replaced secrets, by rule. */
   readonly redactions: Readonly<Record<string, number>>;
+  /** Conversations in the files that are there, withheld by the person's choice, by rule. */
+  readonly withheld: WithheldCounts;
 }
 
 interface StatusOptions {
@@ -37,6 +40,10 @@ interface StatusOptions {
   readonly stateFolder: string;
   readonly machine: string;
   readonly person: string | undefined;
+  /** Whether the archive goes to others. */
+  readonly isShared: boolean;
+  /** Ids of forgotten sessions. */
+  readonly forgotten: ReadonlySet<string>;
   /** Milliseconds since 1970. */
   now(): number;
 }
@@ -44,10 +51,14 @@ interface StatusOptions {
 export async function collectorStatus(options: StatusOptions): Promise<readonly SourceStatus[]> {
   const roots = configuredRoots(options.config, options.hosts);
   const seen = Seen.load(options.stateFolder, policyFingerprint(options));
+  const consent = consentOf(options);
+  const isDecided = ({ withheld }: SeenCarrier): boolean =>
+    withheld === undefined || consent.isCurrent(withheld, options.forgotten);
   const { carriers } = await scan(roots);
   return roots.map(({ source, roots: folders }) => {
     const there = carriers.filter((carrier) => carrier.source === source);
     const read = [...seen.carriers.values()].filter((carrier) => carrier.source === source.id);
+    const known = there.flatMap((carrier) => seen.unchanged(carrier.path, carrier) ?? []).filter(isDecided);
     const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
     const messages = longestBySession(read);
     return {
@@ -55,7 +66,7 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
       title: source.title,
       roots: folders,
       carriers: there.length,
-      waiting: there.filter((carrier) => !seen.unchanged(carrier.path, carrier)).length,
+      waiting: there.length - known.length,
       sessions: messages.size,
       messages: [...messages.values()].reduce((sum, count) => sum + count, 0),
       newestAt: read
@@ -66,6 +77,7 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
       skips: summed(counted.map(({ skips }) => skips)),
       drops: summed(counted.map(({ drops }) => drops)),
       redactions: summed(counted.map(({ redactions }) => redactions)),
+      withheld: summed(known.map(({ withheld }) => withheld?.counts)),
     };
   });
 }

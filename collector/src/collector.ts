@@ -11,7 +11,9 @@ import {
   collect,
   collectCarriers,
 } from './pipeline/collect.ts';
-import type { Collecting } from './pipeline/complete.ts';
+import { type Collecting, projectOf } from './pipeline/complete.ts';
+import { Consent } from './pipeline/consent.ts';
+import { ConsentCheck } from './pipeline/consent-check.ts';
 import { projectFactsReader } from './pipeline/project-facts.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import type { SessionSummary } from './pipeline/session-summary.ts';
@@ -34,6 +36,8 @@ interface CollectorOptions {
   readonly stateFolder: string;
   readonly machine: string;
   readonly person: string | undefined;
+  /** Whether the archive goes to others. */
+  readonly isShared: boolean;
   readonly log: Log;
   /** Milliseconds, for pacing. */
   now(): number;
@@ -92,6 +96,11 @@ export function createCollector(options: CollectorOptions): Collector {
     roots: configuredRoots(config, hosts),
     collecting,
     archive,
+    consent: new ConsentCheck({
+      consent: consentOf(options),
+      forgotten: () => nothingForgotten,
+      projectOf: (draft) => projectOf(draft, collecting),
+    }),
     seen: archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy),
     redactText: createTextRedaction({
       key: loadMarkerKey(join(stateFolder, 'marker-key')),
@@ -116,6 +125,17 @@ export function createCollector(options: CollectorOptions): Collector {
         },
       }),
   };
+}
+
+const nothingForgotten: ReadonlySet<string> = new Set();
+
+/** What of the person's conversations may be collected. */
+export function consentOf({
+  config,
+  hosts,
+  isShared,
+}: Pick<CollectorOptions, 'config' | 'hosts' | 'isShared'>): Consent {
+  return new Consent({ settings: config.collector, home: hosts[0].home, isShared });
 }
 
 /** Stands for every setting that shapes what is archived: with other settings the same transcript is another session. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configuredServer, parseConfig, unknownConfigKeys } from './config.ts';
+import { z } from 'zod';
+import { SiphonConfig, configuredServer, parseConfig, unknownConfigKeys } from './config.ts';
 import { AppError } from './errors.ts';
 
 function errorOf(value: unknown): AppError {
@@ -9,6 +10,25 @@ function errorOf(value: unknown): AppError {
     if (error instanceof AppError) return error;
   }
   throw new Error('the configuration was accepted');
+}
+
+interface KeySchema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, KeySchema>>;
+  readonly additionalProperties?: KeySchema;
+}
+
+/** Every key of the file, those inside others too. */
+function keyPaths(schema: KeySchema, prefix: string): { path: string; description: string | undefined }[] {
+  const entries = Object.entries(schema.properties ?? {});
+  const inner = schema.additionalProperties;
+  return [
+    ...entries.flatMap(([name, value]) => [
+      { path: `${prefix}${name}`, description: value.description },
+      ...keyPaths(value, `${prefix}${name}.`),
+    ]),
+    ...(inner === undefined ? [] : keyPaths(inner, `${prefix}<name>.`)),
+  ];
 }
 
 describe('a configuration', () => {
@@ -44,6 +64,14 @@ describe('a configuration', () => {
     expect(error.message).toContain('~/config.yaml: ');
     expect(error.message).toContain(reason);
     expect(error.hint).toMatch(/every key is optional/);
+  });
+
+  it('has few enough keys to be read in one go, and explains each of them', () => {
+    const schema = z.toJSONSchema(SiphonConfig, { io: 'input', unrepresentable: 'any' }) as KeySchema;
+    const paths = keyPaths(schema, '');
+    expect(paths.map(({ path }) => path)).toContain('collector.projects.include');
+    expect(paths.length).toBeLessThan(30);
+    expect(paths.filter(({ description }) => description === undefined)).toEqual([]);
   });
 
   it('names every wrong key at once', () => {

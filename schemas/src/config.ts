@@ -46,6 +46,32 @@ export const SiphonConfig = z.object({
         )
         .optional()
         .describe('Settings by source: `claude-code`, `codex`, …'),
+      projects: z
+        .object({
+          include: z
+            .array(z.string())
+            .optional()
+            .describe(
+              'Projects that are collected, by path or repository. Default: all, and none once the archive has a git remote.',
+            ),
+          exclude: z
+            .array(z.string())
+            .optional()
+            .describe(
+              'Projects that are left alone, written the same way; it outranks `include`. What was collected before stays.',
+            ),
+        })
+        .optional()
+        .describe('Whose conversations are collected, by where they began.'),
+      sessions: z
+        .object({
+          exclude: z
+            .array(z.string())
+            .optional()
+            .describe("Conversations that are left alone, with their sub-agents: session ids, or the assistant's own."),
+        })
+        .optional()
+        .describe('Single conversations.'),
     })
     .optional()
     .describe('What is collected.'),

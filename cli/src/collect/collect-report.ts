@@ -32,6 +32,10 @@ export function summaryLines(counts: Readonly<CollectCounts>, elapsedMs: number)
   if (counts.redactions > 0) lines.push(`Replaced ${plural(counts.redactions, 'secret')} before archiving.`);
   if (counts.skips > 0)
     lines.push(`${plural(counts.skips, 'record')} could not be read; \`siphon status\` tells which kinds.`);
+  if (counts.withheld > 0)
+    lines.push(
+      `Withheld ${plural(counts.withheld, 'conversation')} by your choice; \`siphon status\` tells by which rule.`,
+    );
   if (counts.failed > 0)
     lines.push(
       `${plural(counts.failed, 'transcript')} could not be opened; check the rights of the files named above.`,

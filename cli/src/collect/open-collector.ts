@@ -5,6 +5,7 @@ import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
+import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
@@ -77,6 +78,7 @@ export function collectorOf(place: Place, archive: ArchiveWriter, log: Log): Col
     stateFolder: folder.state,
     machine: machineIdOf(place),
     person,
+    isShared: hasRemote(folder.archive),
     log,
     now: () => performance.now(),
   });

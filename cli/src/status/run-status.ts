@@ -1,5 +1,6 @@
 /** `siphon status`. */
 import { existsSync } from 'node:fs';
+import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { type SourceStatus, collectorStatus } from '@session-siphon/collector/collector-status';
 import { mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
@@ -12,6 +13,7 @@ import { collections } from '@session-siphon/schemas/search-document';
 import { hostsOf } from '../host.ts';
 import { number, plural } from '../collect/collect-report.ts';
 import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { withheldLines } from '../consent/withheld-text.ts';
 import { openSearch } from '../search/search-access.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -44,6 +46,8 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     stateFolder: folder.state,
     machine: knownMachineId(place),
     person,
+    isShared: hasRemote(folder.archive),
+    forgotten: new Set(),
     now: () => Date.now(),
   });
   const { index, siteUrl } = await indexStatus(options, terminal);
@@ -132,6 +136,7 @@ function sourceLines(status: SourceStatus): string[] {
     ...(agentVersions.length > 0 ? [`  versions seen: ${agentVersions.join(', ')}`] : []),
     ...Object.entries(status.skips).map(([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}`),
     ...Object.entries(status.redactions).map(([rule, count]) => `  replaced ${plural(count, 'secret')}: ${rule}`),
+    ...withheldLines(status.withheld).map((line) => `  ${line}`),
     '',
   ];
 }

@@ -31,6 +31,7 @@ export function archiveDemo(
     stateFolder,
     machine: demoMachine,
     person: 'Robin Example',
+    isShared: false,
     log,
     now: () => performance.now(),
   });

@@ -18,6 +18,12 @@ export class CarrierSessions {
     return true;
   }
 
+  /** What was collected of a session stays as it is. */
+  keep(id: string): void {
+    const session = this.#before.get(id);
+    if (session) this.#now.set(id, session);
+  }
+
   put(session: SeenSession): void {
     this.#now.set(session.id, session);
   }

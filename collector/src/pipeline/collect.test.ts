@@ -7,6 +7,7 @@ import { MemoryArchive } from '../archive/memory-archive.ts';
 import { createTextRedaction } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
 import { type CollectorParts, collect, collectCarriers } from './collect.ts';
+import { openConsent } from './consent-for-tests.ts';
 import type { FoundCarrier } from './scan.ts';
 import { Seen } from './seen.ts';
 
@@ -45,6 +46,7 @@ function partsFor(source: Source, root: string): CollectorParts {
     },
     archive: new MemoryArchive(),
     seen: Seen.empty(root, 'policy'),
+    consent: openConsent(),
     redactText: createTextRedaction({ key: Buffer.alloc(32) }),
     log: silentLog,
     now: () => 0,

@@ -12,6 +12,8 @@ import { type FoundFile, missingSize } from './carrier.ts';
 import { diskFiles } from './carrier-files.ts';
 import { CarrierSessions } from './carrier-sessions.ts';
 import { type Collecting, complete } from './complete.ts';
+import type { WithheldRule } from './consent.ts';
+import type { CarrierInPlace, ConsentCheck } from './consent-check.ts';
 import { readCarrier } from './read-carrier.ts';
 import { ReadingCounts } from './reading-counts.ts';
 import { type FoundCarrier, scan } from './scan.ts';
@@ -24,6 +26,7 @@ export interface CollectorParts {
   readonly collecting: Collecting;
   readonly archive: ArchiveWriter;
   readonly seen: Seen;
+  readonly consent: ConsentCheck;
   readonly redactText: RedactText;
   readonly log: Log;
   /** Milliseconds, for pacing only. */
@@ -40,6 +43,8 @@ export interface CollectCounts {
   messages: number;
   skips: number;
   redactions: number;
+  /** Conversations that were met in this run and withheld by the person's choice. */
+  withheld: number;
   /** Carriers that could not be opened. */
   failed: number;
   commits: number;
@@ -114,6 +119,7 @@ class Run {
       messages: 0,
       skips: 0,
       redactions: 0,
+      withheld: 0,
       failed: 0,
       commits: 0,
     };
@@ -143,7 +149,7 @@ class Run {
 
   async #isUnchanged(carrier: FoundCarrier): Promise<boolean> {
     const seen = this.#parts.seen.unchanged(carrier.path, carrier);
-    if (!seen) return false;
+    if (!seen || !this.#parts.consent.isCurrent(seen)) return false;
     for (const companion of seen.companions ?? []) {
       const facts = (await diskFiles.facts(companion.path)) ?? { sizeBytes: missingSize, mtimeMs: 0 };
       if (facts.sizeBytes !== companion.sizeBytes || facts.mtimeMs !== companion.mtimeMs) return false;
@@ -153,17 +159,41 @@ class Run {
 
   async #read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source } = found;
+    const { consent } = this.#parts;
+    const place: CarrierInPlace = { found, neighbours: () => this.#neighboursOf(found) };
     const before = this.#parts.seen.carriers.get(found.path);
+    const { sizeBytes, mtimeMs } = found;
+    const refused = await consent.peek(place);
+    if (refused) {
+      this.counts.withheld += refused.length;
+      const known = before?.sessions ?? [];
+      return { source: source.id, sizeBytes, mtimeMs, sessions: known, ...consent.withheld(refused) };
+    }
     const sessions = new CarrierSessions(before?.sessions ?? []);
+    const withheld: WithheldRule[] = [];
     const { drafts, carrier, leftOut } = readCarrier(source, found, {
       files: diskFiles,
-      neighbours: () => this.#neighboursOf(found),
-      isKnown: (native, version) => sessions.isKnown(sessionId({ source: source.id, ...native }), version),
+      neighbours: place.neighbours,
+      isKnown(native, version) {
+        const id = sessionId({ source: source.id, ...native });
+        const rule = consent.knownRule(id, version);
+        if (rule === undefined) return sessions.isKnown(id, version);
+        withheld.push(rule);
+        sessions.keep(id);
+        return true;
+      },
     });
     const counts = new ReadingCounts(leftOut);
     // Of a carrier whose sessions are all known nothing is read that could tell.
     let agentVersion = before?.agentVersion;
     for await (const draft of drafts) {
+      const rule = await consent.ruleFor(draft, place);
+      if (rule !== undefined) {
+        withheld.push(rule);
+        sessions.keep(sessionId({ source: source.id, nativeId: draft.nativeId, agentId: draft.agentId }));
+        counts.discard();
+        continue;
+      }
       const { session, seen, findings } = await this.#put(draft, found, carrier.modifiedAt);
       counts.addRedactions(findings);
       agentVersion = session.header.agent.version ?? agentVersion;
@@ -177,18 +207,20 @@ class Run {
     const own = counts.take();
     this.counts.skips += counts.total.skips;
     this.counts.redactions += counts.total.redactions;
+    this.counts.withheld += withheld.length;
     const companions = [...carrier.companions.values()];
     // Another carrier may tell the session from now on, also a shorter copy of it.
     for (const { id, isGone } of sessions.all())
       if (isGone && this.#owners.get(id)?.path === found.path) this.#owners.delete(id);
     return {
       source: source.id,
-      sizeBytes: found.sizeBytes,
-      mtimeMs: found.mtimeMs,
+      sizeBytes,
+      mtimeMs,
       ...(companions.length > 0 ? { companions } : {}),
       sessions: sessions.all(),
       ...own,
       ...(agentVersion === undefined ? {} : { agentVersion }),
+      ...consent.withheld(withheld),
     };
   }
 

@@ -57,7 +57,11 @@ export async function complete(
   return { header, records: completeRecords(draft, id, collecting) };
 }
 
-async function projectOf(draft: SessionDraft, collecting: Collecting): Promise<ProjectFacts> {
+/** What a session was about: where it began, and what git says of that. */
+export async function projectOf(
+  draft: SessionDraft,
+  collecting: Pick<Collecting, 'home' | 'projectFacts'>,
+): Promise<ProjectFacts> {
   const { directory } = draft;
   const url =
     draft.remoteUrl ?? (directory === undefined ? undefined : (await collecting.projectFacts(directory)).remoteUrl);

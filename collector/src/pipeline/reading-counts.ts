@@ -18,6 +18,12 @@ export class ReadingCounts {
       this.#redactions[rule] = (this.#redactions[rule] ?? 0) + count;
   }
 
+  /** Forgets what was counted since the last call: it was about a session that is withheld. */
+  discard(): void {
+    this.#leftOut.skips.clear();
+    this.#leftOut.drops.clear();
+  }
+
   /** What was counted since the last call. */
   take(): SeenCounts {
     const skips = emptied(this.#leftOut.skips);

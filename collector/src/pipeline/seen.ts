@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../archive/atomic-files.ts';
 import type { Companion, FoundFile } from './carrier.ts';
+import type { Withheld } from './consent.ts';
 
 /** What reading gave besides sessions; a count that is absent is none. */
 export interface SeenCounts {
@@ -38,6 +39,8 @@ export interface SeenCarrier extends SeenCounts {
   readonly companions?: readonly Companion[];
   readonly sessions: readonly SeenSession[];
   readonly agentVersion?: string;
+  /** Conversations in it that the person's choice withholds; nothing else is kept of them. */
+  readonly withheld?: Withheld;
 }
 
 /** Changes whenever the same bytes would be read, redacted or completed differently; then everything is read again. */

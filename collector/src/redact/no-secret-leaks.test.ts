@@ -134,6 +134,7 @@ describe('secrets in a transcript', () => {
       stateFolder: join(folder, stateName),
       machine: 'laptop',
       person: 'Ana',
+      isShared: false,
       log: createLog({ write: (line) => lines.push(line), level: 'debug' }),
       now,
     });

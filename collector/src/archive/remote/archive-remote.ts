@@ -1,5 +1,5 @@
 /** The remote of an archive, as the archive's own git configuration names it: another data folder is never pushed there by mistake. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicGitFs } from '../atomic-files.ts';
 import { type Remote, openRemote } from './connect-remote.ts';
@@ -19,6 +19,12 @@ export interface ArchiveRemote {
 const shortestIntervalMs = 10_000;
 /** Hosts ask for at most six pushes a minute and repository. */
 const defaultIntervalMs = 60_000;
+
+/** Whether the archive has a remote; asks no library, because every start of the collector wants to know. */
+export function hasRemote(directory: string): boolean {
+  const file = join(directory, 'config');
+  return existsSync(file) && /^\s*\[remote "origin"\][^[]*^\s*url\s*=\s*\S/im.test(readFileSync(file, 'utf8'));
+}
 
 /** Undefined when the archive has no remote, or is not there. Throws CONFIG_INVALID for an address that is none. */
 export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): Promise<ArchiveRemote | undefined> {

@@ -8,6 +8,7 @@ import { MemoryArchive } from '../../archive/memory-archive.ts';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
 import { type CollectorParts, collect } from '../../pipeline/collect.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
+import { openConsent } from '../../pipeline/consent-for-tests.ts';
 import { Seen } from '../../pipeline/seen.ts';
 import { createTextRedaction } from '../../redact/redact-text.ts';
 import { opencode } from './source.ts';
@@ -213,6 +214,7 @@ describe('collecting a data folder', () => {
       },
       archive: new MemoryArchive(),
       seen: Seen.empty(root, 'policy'),
+      consent: openConsent(),
       redactText: createTextRedaction({ key: Buffer.alloc(32) }),
       log: silentLog,
       now: () => 0,
