@@ -143,6 +143,7 @@ class Run {
   }
 
   async finish(): Promise<void> {
+    await this.#parts.archive.writeDue();
     await this.#commit();
     await this.#parts.seen.save();
   }
