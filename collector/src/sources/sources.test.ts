@@ -80,8 +80,8 @@ function describeCase(given: SourceCase): void {
 
   it(given.facts.shows, async () => {
     const reading = await readCase(given);
-    for (const [name, content] of Object.entries(expectations(reading)))
-      await expect(content).toMatchFileSnapshot(join(given.folder, name));
+    for (const [name, expected] of Object.entries(expectations(reading)))
+      await expect(expected).toMatchFileSnapshot(join(given.folder, name));
     for (const session of reading.sessions) {
       expectValid(session);
       const lines = [...encodeSession(session)];
