@@ -3,7 +3,7 @@ import type { SitePage } from './site-page.ts';
 import { SiteUnderTest } from './site-under-test.ts';
 
 const hits = 'main a.hit';
-const sessions = 30;
+const sessions = 45;
 
 describe('the address of a search', () => {
   let site: SiteUnderTest;
@@ -40,7 +40,7 @@ describe('the address of a search', () => {
   });
 
   async function expectSetUp({ page }: SitePage): Promise<void> {
-    await expect.poll(() => page.locator('#result-count').textContent()).toMatch(/^10 matches in 10 conversations/);
+    await expect.poll(() => page.locator('#result-count').textContent()).toMatch(/^15 matches in 15 conversations/);
     expect(await page.getByRole('searchbox').inputValue()).toBe('marmot');
     expect(await page.getByRole('checkbox', { name: /billing/ }).isChecked()).toBe(true);
     expect(await page.getByRole('checkbox', { name: /Tool output/ }).isChecked()).toBe(true);
@@ -78,7 +78,8 @@ describe('the address of a search', () => {
     await using tab = await site.open('/?q=marmot');
     const { page } = tab;
     const hit = page.locator(hits).nth(40);
-    await hit.scrollIntoViewIfNeeded();
+    // Conversations get their height when they come near the screen; hovering waits until nothing moves any more.
+    await hit.hover();
     const [message, scrolled] = [await hit.getAttribute('data-message'), await page.evaluate<number>('scrollY')];
     expect(scrolled).toBeGreaterThan(0);
     await hit.click();
@@ -86,6 +87,20 @@ describe('the address of a search', () => {
     await page.locator(`${hits}[data-selected]`).waitFor();
     await expect.poll(() => page.evaluate<number>('scrollY')).toBe(scrolled);
     expect(await page.locator(`${hits}[data-selected]`).getAttribute('data-message')).toBe(message);
+  });
+
+  it('begins with the best matches again when a filter goes, however far one had read', async () => {
+    await using fresh = await site.open('/?q=marmot');
+    const best = await fresh.page.locator(hits).first().getAttribute('data-hit');
+    await using tab = await site.open('/?q=marmot&project=shop');
+    const { page } = tab;
+    await expect.poll(() => page.locator(hits).count()).toBe(60);
+    await page.getByRole('button', { name: 'Show more results' }).click();
+    await expect.poll(() => page.locator(hits).count()).toBe(90);
+    await page.getByRole('button', { name: 'Take away the filter project: shop' }).click();
+    await expect.poll(() => page.locator('#result-count').textContent()).toMatch(/^135 matches/);
+    expect(await page.locator(hits).first().getAttribute('data-hit')).toBe(best);
+    expect(await page.locator(hits).count()).toBe(60);
   });
 
   it('loses a filter with its token, by click and with the Backspace key', async () => {

@@ -96,8 +96,11 @@ function start(frame: Frame): void {
 function searchSetUp(search: InstantSearch): SearchSetUp {
   return {
     current: () => search.getUiState()[indexName] ?? {},
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- InstantSearch changes neither lists nor values
-    change: (state) => search.setUiState({ [indexName]: state } as unknown as UiState),
+    change: (state) => {
+      // Another search begins at its first page.
+      const fromStart = Object.fromEntries(Object.entries(state).filter(([name]) => name !== 'page'));
+      search.setUiState({ [indexName]: fromStart });
+    },
   };
 }
 
