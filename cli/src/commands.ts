@@ -3,11 +3,25 @@ import type { Command } from './command.ts';
 import { collect } from './commands/collect.ts';
 import { indexArchive } from './commands/index-archive.ts';
 import { normalize } from './commands/normalize.ts';
+import { pause } from './commands/pause.ts';
 import { push } from './commands/push.ts';
+import { resume } from './commands/resume.ts';
 import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { weave } from './commands/weave.ts';
 
-export const commands: readonly Command[] = [up, search, status, collect, normalize, indexArchive, serve, push, weave];
+export const commands: readonly Command[] = [
+  up,
+  search,
+  status,
+  collect,
+  normalize,
+  indexArchive,
+  serve,
+  push,
+  weave,
+  pause,
+  resume,
+];

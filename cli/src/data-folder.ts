@@ -13,6 +13,8 @@ export interface DataFolder {
   readonly index: string;
   /** Folder of the collector's state: what was read, redaction key, machine id. */
   readonly state: string;
+  /** There while nothing may be read. */
+  readonly pauseFile: string;
   /** Held while a program writes the folder. */
   readonly lockFile: string;
   /** Address and keys of the running server, readable by the owner only. */
@@ -29,6 +31,7 @@ export function dataFolderAt(path: string | undefined): DataFolder {
     archive: join(folder, 'archive.git'),
     index: join(folder, 'index'),
     state: join(folder, 'state'),
+    pauseFile: join(folder, 'pause.json'),
     lockFile: join(folder, 'siphon.lock'),
     serverFile: join(folder, 'server.json'),
     demo: join(folder, 'demo'),

@@ -14,6 +14,7 @@ import {
 import { type Collecting, projectOf } from './pipeline/complete.ts';
 import { Consent } from './pipeline/consent.ts';
 import { ConsentCheck } from './pipeline/consent-check.ts';
+import type { ReadingGate } from './pipeline/consent-gate.ts';
 import { projectFactsReader } from './pipeline/project-facts.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import type { SessionSummary } from './pipeline/session-summary.ts';
@@ -38,6 +39,8 @@ interface CollectorOptions {
   readonly person: string | undefined;
   /** Whether the archive goes to others. */
   readonly isShared: boolean;
+  /** Absent: nothing ever holds a reading back. */
+  readonly gate?: ReadingGate;
   readonly log: Log;
   /** Milliseconds, for pacing. */
   now(): number;
@@ -110,6 +113,7 @@ export function createCollector(options: CollectorOptions): Collector {
     }),
     log,
     now,
+    ...(options.gate ? { gate: options.gate } : {}),
   };
   return {
     roots: parts.roots,

@@ -24,11 +24,14 @@ export function summaryLines(counts: Readonly<CollectCounts>, elapsedMs: number)
   const seconds = (elapsedMs / 1000).toFixed(1);
   const lines =
     counts.parsed === 0
-      ? [`Nothing new in ${number(counts.carriers)} transcripts (${seconds} s).`]
+      ? counts.held > 0
+        ? []
+        : [`Nothing new in ${number(counts.carriers)} transcripts (${seconds} s).`]
       : [
           `Collected ${number(counts.parsed)} of ${number(counts.carriers)} transcripts in ${seconds} s: ` +
             `${number(added)} new conversations, ${number(changed)} changed, ${number(same)} as before; ${plural(counts.commits, 'commit')}.`,
         ];
+  if (counts.held > 0) lines.push(`${plural(counts.held, 'transcript')} that changed will be read after the pause.`);
   if (counts.redactions > 0) lines.push(`Replaced ${plural(counts.redactions, 'secret')} before archiving.`);
   if (counts.skips > 0)
     lines.push(`${plural(counts.skips, 'record')} could not be read; \`siphon status\` tells which kinds.`);

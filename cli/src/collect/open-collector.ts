@@ -7,6 +7,7 @@ import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
+import type { ReadingGate } from '@session-siphon/collector/pipeline/consent-gate';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -69,7 +70,11 @@ export function openArchive(place: Place): Promise<ArchiveWriter> {
   });
 }
 
-export function collectorOf(place: Place, archive: ArchiveWriter, log: Log): Collector {
+export function collectorOf(
+  place: Place,
+  archive: ArchiveWriter,
+  { log, gate }: { readonly log: Log; readonly gate: ReadingGate },
+): Collector {
   const { machine, config, folder, person } = place;
   return createCollector({
     hosts: hostsOf(machine),
@@ -79,6 +84,7 @@ export function collectorOf(place: Place, archive: ArchiveWriter, log: Log): Col
     machine: machineIdOf(place),
     person,
     isShared: hasRemote(folder.archive),
+    gate,
     log,
     now: () => performance.now(),
   });

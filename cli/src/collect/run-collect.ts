@@ -3,6 +3,7 @@ import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive'
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
+import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -27,7 +28,8 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   const stop = stopSignal();
   try {
     await using archive = dryRun ? new MemoryArchive() : await openArchive(place);
-    const collector = collectorOf(place, archive, terminalLog(terminal));
+    const gate = pauseGate({ folder: place.folder, terminal, stays: options.watch });
+    const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
     const report = reporterOf(options, terminal);
     const started = performance.now();
     const counts = await collector.collect({

@@ -13,6 +13,8 @@ import { collections } from '@session-siphon/schemas/search-document';
 import { hostsOf } from '../host.ts';
 import { number, plural } from '../collect/collect-report.ts';
 import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { type Pause, currentPause } from '../consent/pause-file.ts';
+import { pausedLine } from '../consent/run-pause.ts';
 import { withheldLines } from '../consent/withheld-text.ts';
 import { openSearch } from '../search/search-access.ts';
 import type { Terminal } from '../terminal.ts';
@@ -33,6 +35,8 @@ interface StatusAnswer {
   readonly archive: { readonly path: string; readonly lastCommit: string; readonly lastCommitAt: string } | undefined;
   /** Undefined when nothing was indexed yet. */
   readonly index: { readonly conversations: number; readonly documents: number } | undefined;
+  /** Present while a pause holds. */
+  readonly paused: Pause | undefined;
   /** Address of the site, while it is served. */
   readonly siteUrl: string | undefined;
 }
@@ -57,6 +61,7 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     sources,
     archive: archiveStatus(place),
     index,
+    paused: currentPause(folder, Date.now()),
     siteUrl,
   };
   if (options.json) terminal.print(JSON.stringify(answer) + '\n');
@@ -106,9 +111,10 @@ function foundIn(answer: unknown): number {
   return typeof answer === 'object' && answer !== null && 'found' in answer ? Number(answer.found) : 0;
 }
 
-function statusLines({ dataFolder, sources, archive, index, siteUrl }: StatusAnswer): string[] {
+function statusLines({ dataFolder, sources, archive, index, paused, siteUrl }: StatusAnswer): string[] {
   return [
     ...sources.flatMap(sourceLines),
+    ...(paused ? [pausedLine(paused)] : []),
     `Data folder  ${dataFolder}`,
     archive
       ? `Archive      last commit ${archive.lastCommit.slice(0, 10)} at ${archive.lastCommitAt}`

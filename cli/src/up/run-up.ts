@@ -7,6 +7,7 @@ import { exitCodes } from '@session-siphon/schemas/errors';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
 import { type Place, checkHome, collectorOf, findPlace, openArchive } from '../collect/open-collector.ts';
+import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
 import { removeServerFile, writeServerFile } from '../serve/server-file.ts';
@@ -34,7 +35,8 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
   try {
     using _lock = lockDataFolder(place.folder);
     await using archive = await openArchive(place);
-    const collector = collectorOf(place, archive, terminalLog(terminal));
+    const gate = pauseGate({ folder: place.folder, terminal, stays: !options.once });
+    const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
     const run = { options, terminal, signal: stop.signal };
     if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
     await using running = await Running.start(place, { ...run, isDemo: false });

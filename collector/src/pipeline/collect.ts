@@ -14,6 +14,7 @@ import { CarrierSessions } from './carrier-sessions.ts';
 import { type Collecting, complete } from './complete.ts';
 import type { WithheldRule } from './consent.ts';
 import type { CarrierInPlace, ConsentCheck } from './consent-check.ts';
+import { type ReadingGate, openGate } from './consent-gate.ts';
 import { readCarrier } from './read-carrier.ts';
 import { ReadingCounts } from './reading-counts.ts';
 import { type FoundCarrier, scan } from './scan.ts';
@@ -27,6 +28,8 @@ export interface CollectorParts {
   readonly archive: ArchiveWriter;
   readonly seen: Seen;
   readonly consent: ConsentCheck;
+  /** Absent: nothing ever holds a reading back. */
+  readonly gate?: ReadingGate;
   readonly redactText: RedactText;
   readonly log: Log;
   /** Milliseconds, for pacing only. */
@@ -45,6 +48,8 @@ export interface CollectCounts {
   redactions: number;
   /** Conversations that were met in this run and withheld by the person's choice. */
   withheld: number;
+  /** Carriers that a pause left for later. */
+  held: number;
   /** Carriers that could not be opened. */
   failed: number;
   commits: number;
@@ -96,6 +101,7 @@ class Run {
   readonly counts: CollectCounts;
   readonly #parts: CollectorParts;
   readonly #options: RunOptions;
+  readonly #gate: ReadingGate;
   /** All carriers below a root, by source and root; scanned when a source first asks for them. */
   readonly #neighbours = new Map<string, Promise<readonly FoundFile[]>>();
   readonly #total: number;
@@ -108,6 +114,7 @@ class Run {
   constructor(parts: CollectorParts, options: RunOptions, carriers: readonly FoundCarrier[]) {
     this.#parts = parts;
     this.#options = options;
+    this.#gate = parts.gate ?? openGate;
     this.#total = carriers.length;
     this.#owners = ownersOf(parts.seen);
     this.#lastCommitAt = parts.now();
@@ -120,6 +127,7 @@ class Run {
       skips: 0,
       redactions: 0,
       withheld: 0,
+      held: 0,
       failed: 0,
       commits: 0,
     };
@@ -127,25 +135,34 @@ class Run {
 
   async collectOne(carrier: FoundCarrier): Promise<void> {
     if (!(await this.#isUnchanged(carrier))) {
-      try {
-        // Reading may commit, and begin a new list.
-        const seen = await this.#read(carrier);
-        this.#pending.push([carrier.path, seen]);
-      } catch (error) {
-        if (!isUnreadable(error)) throw error;
-        this.counts.failed += 1;
-        this.#parts.log.warn('collect.carrier-unreadable', { path: carrier.path, code: String(error.code) });
-      }
-      if (this.#isCommitDue()) await this.#commit();
+      const { signal } = this.#options;
+      const beforeWaiting = () => this.#gate.alone(() => this.#commit());
+      const isRead = await this.#gate.read(() => this.#readSafely(carrier), { signal, beforeWaiting });
+      if (!isRead) this.counts.held += 1;
     }
     this.#done += 1;
     this.#options.onProgress?.({ carriersDone: this.#done, carriersTotal: this.#total, counts: this.counts });
   }
 
-  async finish(): Promise<void> {
-    await this.#parts.archive.writeDue();
-    await this.#commit();
-    await this.#parts.seen.save();
+  finish(): Promise<void> {
+    return this.#gate.alone(async () => {
+      await this.#parts.archive.writeDue();
+      await this.#commit();
+      await this.#parts.seen.save();
+    });
+  }
+
+  async #readSafely(carrier: FoundCarrier): Promise<void> {
+    try {
+      // Reading may commit, and begin a new list.
+      const seen = await this.#read(carrier);
+      this.#pending.push([carrier.path, seen]);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      this.counts.failed += 1;
+      this.#parts.log.warn('collect.carrier-unreadable', { path: carrier.path, code: String(error.code) });
+    }
+    if (this.#isCommitDue()) await this.#commit();
   }
 
   async #isUnchanged(carrier: FoundCarrier): Promise<boolean> {

@@ -1,0 +1,53 @@
+/** `pause.json` of a data folder: as long as it holds, nothing is read. The program that runs looks at it before every transcript. */
+import { readFileSync, rmSync } from 'node:fs';
+import { writeFileAtomically } from '@session-siphon/collector/archive/atomic-files';
+import type { DataFolder } from '../data-folder.ts';
+
+export interface Pause {
+  /** ISO time. */
+  readonly since: string;
+  /** ISO time of its end; absent: until somebody ends it. */
+  readonly until?: string | undefined;
+}
+
+/** The pause that holds at a time; undefined when there is none. */
+export function currentPause({ pauseFile }: Pick<DataFolder, 'pauseFile'>, nowMs: number): Pause | undefined {
+  const pause = readPause(pauseFile);
+  return pause?.until !== undefined && Date.parse(pause.until) <= nowMs ? undefined : pause;
+}
+
+export async function writePause({ pauseFile }: Pick<DataFolder, 'pauseFile'>, pause: Pause): Promise<void> {
+  await writeFileAtomically(pauseFile, `${JSON.stringify({ version: 1, ...pause })}\n`, 0o600);
+}
+
+export function removePause({ pauseFile }: Pick<DataFolder, 'pauseFile'>): void {
+  rmSync(pauseFile, { force: true });
+}
+
+/** A file that is there and cannot be understood is a pause all the same: who wrote it wanted one. */
+function readPause(file: string): Pause | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const { since, until } = fieldsOf(text);
+  return {
+    since: isTime(since) ? since : new Date(0).toISOString(),
+    ...(isTime(until) ? { until } : {}),
+  };
+}
+
+function fieldsOf(text: string): { readonly since?: unknown; readonly until?: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
