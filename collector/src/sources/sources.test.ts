@@ -76,7 +76,6 @@ describe.each(sources.map((source) => ({ id: source.id, source })))('$id', ({ so
 
 function describeCase(given: SourceCase): void {
   const content = carrierContent(given);
-  const isLines = given.facts.carrier.endsWith('.jsonl');
 
   it(given.facts.shows, async () => {
     const reading = await readCase(given);
@@ -100,59 +99,6 @@ function describeCase(given: SourceCase): void {
     }
   });
 
-  it('takes nothing from lines that are no records', { skip: !isLines }, async () => {
-    const whole = encoded(await readCase(given));
-    const ends = lineEnds(content);
-    for (const [index, line] of hostileLines.entries()) {
-      const at = ends[Math.floor((index * ends.length) / hostileLines.length)] ?? 0;
-      const changed = Buffer.concat([content.subarray(0, at), Buffer.from(`${line}\n`), content.subarray(at)]);
-      expect(encoded(await readCase(given, changed)), `with ${JSON.stringify(line.slice(0, 40))}`).toBe(whole);
-    }
-  });
-
-  it('reads files from Windows, with a byte order mark, and after a power cut', { skip: !isLines }, async () => {
-    const whole = encoded(await readCase(given));
-    const text = content.toString('latin1');
-    const variants = {
-      crlf: text.replaceAll(/\r?\n/g, '\r\n'),
-      mark: `\u00EF\u00BB\u00BF${text}`,
-      nul: text.replace(/^/, '\0\0\0').replaceAll('\n', '\n\0\0'),
-    };
-    for (const [name, variant] of Object.entries(variants))
-      expect(encoded(await readCase(given, Buffer.from(variant, 'latin1'))), name).toBe(whole);
-  });
-
-  it('reads the same whatever the order of keys', { skip: !isLines }, async () => {
-    const shuffled = content.toString('utf8').split('\n').map(withShuffledKeys).join('\n');
-    const { sessions } = await readCase(given, Buffer.from(shuffled));
-    expect(sessions).toEqual((await readCase(given)).sessions);
-  });
-
-  it(
-    'keeps what it has read when the file grows',
-    { skip: !isLines || given.facts.rewrites !== undefined },
-    async () => {
-      let before = new Map<string, Session>();
-      for (const end of [...lineEnds(content), content.length]) {
-        const { sessions } = await readCase(given, content.subarray(0, end));
-        const after = new Map(sessions.map((session) => [session.header.id, session]));
-        for (const [id, session] of before) expectGrown(session, after.get(id));
-        before = after;
-      }
-    },
-  );
-
-  it('survives its lines in any order, left out and repeated', { skip: !isLines }, async () => {
-    const lines = fc.constantFrom(...content.toString('utf8').split('\n'));
-    await fc.assert(
-      fc.asyncProperty(fc.array(lines, { maxLength: 40 }), async (mix) => {
-        const { sessions } = await readCase(given, Buffer.from(mix.join('\n')));
-        for (const session of sessions) expectValid(session);
-      }),
-      { seed, numRuns: 20 },
-    );
-  });
-
   it('survives any value in any place', async () => {
     const change = fc.tuple(
       fc.double({ min: 0, max: 1, noNaN: true }),
@@ -167,6 +113,77 @@ function describeCase(given: SourceCase): void {
       }),
       { seed, numRuns: 100 },
     );
+  });
+
+  if (given.facts.carrier.endsWith('.jsonl')) describeLines(given, content);
+  if (given.facts.carrier.endsWith('.json')) describeDocument(given, content);
+}
+
+/** What holds for carriers that are written line by line. */
+function describeLines(given: SourceCase, content: Buffer): void {
+  it('takes nothing from lines that are no records', async () => {
+    const whole = encoded(await readCase(given));
+    const ends = lineEnds(content);
+    for (const [index, line] of hostileLines.entries()) {
+      const at = ends[Math.floor((index * ends.length) / hostileLines.length)] ?? 0;
+      const changed = Buffer.concat([content.subarray(0, at), Buffer.from(`${line}\n`), content.subarray(at)]);
+      expect(encoded(await readCase(given, changed)), `with ${JSON.stringify(line.slice(0, 40))}`).toBe(whole);
+    }
+  });
+
+  it('reads files from Windows, with a byte order mark, and after a power cut', async () => {
+    const whole = encoded(await readCase(given));
+    const text = content.toString('latin1');
+    const variants = {
+      crlf: text.replaceAll(/\r?\n/g, '\r\n'),
+      mark: `\u00EF\u00BB\u00BF${text}`,
+      nul: text.replace(/^/, '\0\0\0').replaceAll('\n', '\n\0\0'),
+    };
+    for (const [name, variant] of Object.entries(variants))
+      expect(encoded(await readCase(given, Buffer.from(variant, 'latin1'))), name).toBe(whole);
+  });
+
+  it('reads the same whatever the order of keys', async () => {
+    const shuffled = content.toString('utf8').split('\n').map(withShuffledKeys).join('\n');
+    const { sessions } = await readCase(given, Buffer.from(shuffled));
+    expect(sessions).toEqual((await readCase(given)).sessions);
+  });
+
+  if (given.facts.rewrites === undefined)
+    it('keeps what it has read when the file grows', async () => {
+      let before = new Map<string, Session>();
+      for (const end of [...lineEnds(content), content.length]) {
+        const { sessions } = await readCase(given, content.subarray(0, end));
+        const after = new Map(sessions.map((session) => [session.header.id, session]));
+        for (const [id, session] of before) expectGrown(session, after.get(id));
+        before = after;
+      }
+    });
+
+  it('survives its lines in any order, left out and repeated', async () => {
+    const lines = fc.constantFrom(...content.toString('utf8').split('\n'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(lines, { maxLength: 40 }), async (mix) => {
+        const { sessions } = await readCase(given, Buffer.from(mix.join('\n')));
+        for (const session of sessions) expectValid(session);
+      }),
+      { seed, numRuns: 20 },
+    );
+  });
+}
+
+/** What holds for carriers that are one document. */
+function describeDocument(given: SourceCase, content: Buffer): void {
+  it('reads files from Windows and with a byte order mark', async () => {
+    const whole = encoded(await readCase(given));
+    const text = content.toString('latin1');
+    for (const variant of [text.replaceAll(/\r?\n/g, '\r\n'), `\u00EF\u00BB\u00BF${text}`])
+      expect(encoded(await readCase(given, Buffer.from(variant, 'latin1')))).toBe(whole);
+  });
+
+  it('reads the same whatever the order of keys', async () => {
+    const { sessions } = await readCase(given, Buffer.from(withShuffledKeys(content.toString('utf8'))));
+    expect(sessions).toEqual((await readCase(given)).sessions);
   });
 }
 
@@ -215,7 +232,7 @@ function lineEnds(content: Buffer): readonly number[] {
   return [...content.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []));
 }
 
-/** A line of JSON with the keys of its two outer levels in another order. */
+/** JSON with the keys of its two outer levels in another order. */
 function withShuffledKeys(line: string): string {
   const reversed = (value: unknown, levels: number): unknown =>
     typeof value !== 'object' || value === null || Array.isArray(value) || levels === 0
