@@ -21,7 +21,7 @@ export interface CarrierFiles {
   database(path: string, skip: (reason: string) => void): Promise<OpenDatabase | undefined>;
 }
 
-// Small enough that one letter outside Latin-1 does not double the memory of much else, large enough to make calls rare.
+// Small enough to take little memory, large enough to make calls rare.
 const chunkBytes = 256 * 1024;
 
 /** The files of this machine. */

@@ -7,8 +7,8 @@ export const longestLineBytes = 64 * (1 << 20);
 const newline = 10;
 
 /**
- * Splits on LF, in batches: whole runs of lines are decoded at once, because one decode and one split a piece cost far less than one a line.
- * `skip` is told the numbers of lines above the limit.
+ * Splits on LF, in batches. Each line is decoded by itself: most have no letter outside Latin-1, and those are parsed twice as fast and take half the memory
+ * when none of their neighbours has one either. `skip` is told the numbers of lines above the limit.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
@@ -17,24 +17,20 @@ export async function* splitLines(
   const pending = new PendingLine();
   let number = 1;
   for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(newline);
-    if (end < 0) {
-      pending.add(chunk);
-      continue;
-    }
+    const lines: CarrierLine[] = [];
     let start = 0;
-    if (pending.isTooLong) {
-      skip('line is too long', number);
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      if (pending.isTooLong) skip('line is too long', number);
+      else lines.push({ number, text: cleanLine(pending.endedBy(chunk, start, end)) });
+      pending.clear();
       number += 1;
-      start = chunk.indexOf(newline) + 1;
+      start = end + 1;
     }
-    const lines = start > end ? [] : numbered(pending.take(chunk.subarray(start, end)), number);
-    number += lines.length;
-    pending.restart(chunk.subarray(end + 1));
+    if (start < chunk.length) pending.add(chunk.subarray(start));
     if (lines.length > 0) yield lines;
   }
   if (pending.isTooLong) skip('line is too long', number);
-  else if (pending.sizeBytes > 0) yield numbered(pending.take(Buffer.alloc(0)), number);
+  else if (pending.sizeBytes > 0) yield [{ number, text: cleanLine(pending.endedBy(Buffer.alloc(0), 0, 0)) }];
 }
 
 /** The start of a line whose end has not been seen; holds nothing more once it is too long. */
@@ -51,20 +47,18 @@ class PendingLine {
     } else this.#pieces.push(piece);
   }
 
-  take(rest: Buffer): string {
-    const [first] = this.#pieces;
-    return (first ? Buffer.concat([...this.#pieces, rest]) : rest).toString('utf8');
+  /** The whole line, with a part of the piece that its end is in. */
+  endedBy(piece: Buffer, start: number, end: number): string {
+    if (this.#pieces.length === 0) return piece.toString('utf8', start, end);
+    return Buffer.concat([...this.#pieces, piece.subarray(start, end)]).toString('utf8');
   }
 
-  restart(piece: Buffer): void {
+  clear(): void {
+    if (this.sizeBytes === 0) return;
     this.isTooLong = false;
-    this.sizeBytes = piece.length;
-    this.#pieces = piece.length > 0 ? [piece] : [];
+    this.sizeBytes = 0;
+    this.#pieces = [];
   }
-}
-
-function numbered(text: string, first: number): CarrierLine[] {
-  return text.split('\n').map((line, index) => ({ number: first + index, text: cleanLine(line) }));
 }
 
 /** A lost write after a power cut leaves NUL bytes before a line; copies made on Windows have CR before LF. */
