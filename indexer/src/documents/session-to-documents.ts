@@ -1,21 +1,17 @@
 /** Session → search documents. Pure: the same session gives the same documents. */
 import { facetValue } from '@session-siphon/schemas/facet-value';
-import { sessionId } from '@session-siphon/schemas/identity';
-import type {
-  ArchivedCopy,
-  ConversationDocument,
-  ConversationLink,
-  MessageDocument,
-} from '@session-siphon/schemas/search-document';
+import type { ArchivedCopy, ConversationDocument, MessageDocument } from '@session-siphon/schemas/search-document';
 import { indexableText, normalizedWords } from '@session-siphon/schemas/search-text';
 import type { Message, Session, SessionHeader } from '@session-siphon/schemas/session';
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
 import { encodeSpine } from '@session-siphon/schemas/spine';
 import { encodeStrata } from '@session-siphon/schemas/strata';
+import { conversationLinks, isSubagent } from './conversation-links.ts';
 import { conversationShape, isError } from './conversation-shape.ts';
 import { displayJson } from './display-blocks.ts';
 import { idents } from './idents.ts';
-import { callText, outputText, withoutBlobs } from './indexed-text.ts';
+import { withoutBlobs } from './indexed-text.ts';
+import { noteTools, searchableParts } from './searchable-parts.ts';
 import { shellCommand } from './shell-command.ts';
 import { splitText } from './split-text.ts';
 
@@ -201,100 +197,9 @@ function* messageDocuments(session: Session, shared: Shared, fromSeq: number): G
   }
 }
 
-/** Results carry the name of the tool that was called before. */
-function noteTools(message: Message, tools: Map<string, string>): void {
-  for (const block of message.blocks) if (block.type === 'tool_call') tools.set(block.call, block.name);
-}
-
-interface SearchablePart {
-  readonly kind: string;
-  readonly tool?: string;
-  readonly text: string;
-}
-
-/** A message's content by what it is, because people ask for one of them: what was said, thought, called or answered. */
-function searchableParts(message: Message, tools: Map<string, string>): SearchablePart[] {
-  noteTools(message, tools);
-  const parts: SearchablePart[] = [];
-  const said: string[] = [];
-  const thought: string[] = [];
-  for (const block of message.blocks) {
-    if (block.type === 'text' || block.type === 'notice') said.push(block.text);
-    else if (block.type === 'thinking') thought.push(block.text);
-    else if (block.type === 'attachment') said.push(block.name ?? block.mediaType);
-    else if (block.type === 'unknown') said.push(block.native);
-    else if (block.type === 'tool_call') parts.push({ kind: 'tool', ...toolFacet(block.name), text: callText(block) });
-    else if (block.type === 'tool_result')
-      parts.push({ kind: 'result', ...toolFacet(tools.get(block.call)), text: outputText(block.text) });
-    else
-      parts.push({
-        kind: 'result',
-        ...toolFacet(tools.get(block.call ?? '')),
-        text: `${block.path}\n${outputText(block.diff)}`,
-      });
-  }
-  const prose = { prompt: 'prompt', assistant: 'prose', system: 'system', tool: 'result' } as const;
-  const saidText = withoutBlobs(said.join('\n\n'));
-  const thoughtText = withoutBlobs(thought.join('\n\n')).trim();
-  const first: SearchablePart[] = [
-    ...(saidText.trim() === ''
-      ? []
-      : [{ kind: message.role === 'user' ? prose.prompt : prose[message.role], text: saidText }]),
-    ...(thoughtText === '' ? [] : [{ kind: 'thinking', text: thoughtText }]),
-  ];
-  const all = [...first, ...parts];
-  // A message that says nothing still stands in the conversation.
-  return all.length > 0
-    ? all
-    : [{ kind: message.role === 'assistant' ? 'thinking' : message.role === 'tool' ? 'result' : 'system', text: '' }];
-}
-
-function toolFacet(name: string | undefined): { tool?: string } {
-  const tool = facetValue(name);
-  return tool === undefined ? {} : { tool };
-}
-
 function modelOf(message: Message): { model?: string } {
   const model = facetValue(message.model);
   return model === undefined ? {} : { model };
-}
-
-/** Some assistants give sub-agents sessions of their own. */
-function isSubagent({ agentId, links = [] }: SessionHeader): boolean {
-  return agentId !== undefined || links.some(({ relation }) => relation === 'parent');
-}
-
-function conversationLinks(session: Session): ConversationLink[] {
-  const { header, records } = session;
-  const { source } = header;
-  const links: ConversationLink[] = (header.links ?? []).map((link) => ({
-    relation: link.relation,
-    conversation: sessionId({ source, nativeId: link.nativeId, agentId: link.agentId }),
-    target: link.nativeId,
-  }));
-  for (const record of records) {
-    if (record.type !== 'event') continue;
-    if (record.event === 'subagent')
-      links.push({
-        relation: 'child',
-        conversation:
-          record.nativeId === undefined
-            ? sessionId({ source, nativeId: header.nativeId, agentId: record.agentId })
-            : sessionId({ source, nativeId: record.nativeId }),
-        target: record.agentId,
-        seq: record.seq,
-        ...(record.call === undefined ? {} : { call: record.call }),
-        ...(record.description === undefined ? {} : { label: record.description }),
-      });
-    else if (record.event === 'link')
-      links.push({
-        relation: record.relation,
-        target: record.target,
-        seq: record.seq,
-        ...(record.relation === 'continued-in' ? { conversation: sessionId({ source, nativeId: record.target }) } : {}),
-      });
-  }
-  return links;
 }
 
 function dateFields(iso: string): { ts: number; day: number; month: number } {
