@@ -4,14 +4,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const { version } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+const { version, engines } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
 const args = process.argv.slice(2);
+const isCurrent = Number.parseInt(process.versions.node, 10) >= Number.parseInt(engines.node.replace('>=', ''), 10);
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else if (existsSync(here('../src/main.ts'))) {
   const { runOnPinnedNode } = await import('../launch/pinned-node.mjs');
   process.exitCode = await runOnPinnedNode([here('../src/main.ts'), ...args]);
+} else if (isCurrent) {
+  const { nodeFlags, runNode } = await import('./run-node.mjs');
+  process.exitCode = await runNode(process.execPath, [...nodeFlags, here('../dist/main.js'), ...args]);
 } else {
-  await import('../dist/main.js');
+  process.stderr.write(`siphon: this is Node.js ${process.versions.node}; siphon needs ${engines.node}.\n`);
+  process.exitCode = 1;
 }

@@ -2,7 +2,7 @@
 import type { ErrorCode } from '@session-siphon/schemas/errors';
 import type { Terminal } from './terminal.ts';
 
-interface OptionShape {
+export interface OptionShape {
   readonly type: 'string' | 'boolean' | 'integer';
   /** What stands for the value in the help: `DIR`, `N`. */
   readonly value?: string;

@@ -8,7 +8,13 @@ export interface Finished {
   readonly stderr: string;
 }
 
-const launcher = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
+/** Which siphon is started, and where. */
+interface Program {
+  readonly launcher: string;
+  readonly cwd?: string;
+}
+
+const inCheckout: Program = { launcher: fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url)) };
 
 /** Runs a command to its end. */
 export async function siphon(...args: readonly string[]): Promise<Finished> {
@@ -23,8 +29,8 @@ export class RunningSiphon implements AsyncDisposable {
   #stderr = '';
   #heard: (() => void)[] = [];
 
-  constructor(args: readonly string[]) {
-    this.#child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(args: readonly string[], { launcher, ...place }: Program = inCheckout) {
+    this.#child = spawn(process.execPath, [launcher, ...args], { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString();

@@ -1,0 +1,29 @@
+// Runs a Node in a process of its own, set up for the work of siphon. Plain JavaScript, because it must work on Node 20.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** A small young generation: the work is a stream of short-lived text, and several threads each keep one. */
+export const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
+
+/** Threads that compress share memory pools instead of keeping one each; only glibc looks at it. */
+const fewMemoryPools = { MALLOC_ARENA_MAX: '2' };
+
+/**
+ * Runs `node` with `args`, flags among them, hands signals on, and resolves to its exit code.
+ * @param {string} node path of the binary
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [defaults] for the environment, where it says nothing else
+ * @returns {Promise<number>}
+ */
+export function runNode(node, args, defaults = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, {
+      stdio: 'inherit',
+      env: { ...fewMemoryPools, ...defaults, ...process.env },
+    });
+    // Ctrl-C in a terminal reaches the child by itself, a signal to this process alone does not: handed on as SIGTERM it is never taken for a second Ctrl-C.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
