@@ -6,14 +6,20 @@ import { fileURLToPath } from 'node:url';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { version, engines } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
 const args = process.argv.slice(2);
-const isCurrent = Number.parseInt(process.versions.node, 10) >= Number.parseInt(engines.node.replace('>=', ''), 10);
+
+/** Whether this Node is the one that `engines` asks for, or a newer one. */
+function isNewEnough() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const [, leastMajor, leastMinor] = /(\d+)\.(\d+)/.exec(engines.node).map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else if (existsSync(here('../src/main.ts'))) {
   const { runOnPinnedNode } = await import('../launch/pinned-node.mjs');
   process.exitCode = await runOnPinnedNode([here('../src/main.ts'), ...args]);
-} else if (isCurrent) {
+} else if (isNewEnough()) {
   const { nodeFlags, runNode } = await import('./run-node.mjs');
   process.exitCode = await runNode(process.execPath, [...nodeFlags, here('../dist/main.js'), ...args]);
 } else {

@@ -108,12 +108,15 @@ describe('siphon, installed', () => {
     using place = new TestPlace();
     const bin = join(place.folder, 'bin');
     cpSync(installed.path('session-siphon', 'bin'), bin, { recursive: true });
-    writeFileSync(join(place.folder, 'package.json'), JSON.stringify({ version: '1.0.0', engines: { node: '>=999' } }));
+    writeFileSync(
+      join(place.folder, 'package.json'),
+      JSON.stringify({ version: '1.0.0', engines: { node: '>=24.999' } }),
+    );
     const older = new RunningSiphon(['status'], { launcher: join(bin, 'siphon.mjs') });
     expect(await older.finished).toEqual({
       code: 1,
       stdout: '',
-      stderr: `siphon: this is Node.js ${process.versions.node}; siphon needs >=999.\n`,
+      stderr: `siphon: this is Node.js ${process.versions.node}; siphon needs >=24.999.\n`,
     });
   });
 
