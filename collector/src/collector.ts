@@ -101,7 +101,7 @@ export function createCollector(options: CollectorOptions): Collector {
     archive,
     consent: new ConsentCheck({
       consent: consentOf(options),
-      forgotten: () => nothingForgotten,
+      forgotten: () => archive.forgotten,
       projectOf: (draft) => projectOf(draft, collecting),
     }),
     seen: archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy),
@@ -130,8 +130,6 @@ export function createCollector(options: CollectorOptions): Collector {
       }),
   };
 }
-
-const nothingForgotten: ReadonlySet<string> = new Set();
 
 /** What of the person's conversations may be collected. */
 export function consentOf({

@@ -57,7 +57,7 @@ export async function updateIndex(options: UpdateOptions): Promise<IndexCounts> 
   const { reader, engine, now, signal } = options;
   await untilSettled(engine, signal);
   const until = reader.position();
-  const before = options.rebuild ? undefined : await usableCheckpoint(engine);
+  const before = options.rebuild ? undefined : await usableCheckpoint(engine, reader);
   if (before && isSamePosition(before.position, until)) return { ...nothingDone(), isFresh: false, rev: before.rev };
   // Time makes the number grow also over a lost checkpoint and over runs that broke off.
   const rev = Math.max(now(), (before?.rev ?? 0) + 1);
@@ -98,12 +98,12 @@ async function checkHeld(engine: SearchEngine, generation: Generation, taken: Do
   }
 }
 
-/** The checkpoint, if the index it speaks of is the one that searches reach. */
-async function usableCheckpoint(engine: SearchEngine): Promise<Checkpoint | undefined> {
+/** The checkpoint, if the index it speaks of is the one that searches reach, and the archive still knows the position. */
+async function usableCheckpoint(engine: SearchEngine, reader: ArchiveReader): Promise<Checkpoint | undefined> {
   const checkpoint = await readCheckpoint(engine);
-  return checkpoint && checkpoint.schema === schemaHash() && (await isInPlace(engine, checkpoint))
-    ? checkpoint
-    : undefined;
+  const isUsable =
+    checkpoint?.schema === schemaHash() && reader.has(checkpoint.position) && (await isInPlace(engine, checkpoint));
+  return isUsable ? checkpoint : undefined;
 }
 
 function isSamePosition(a: Position, b: Position): boolean {

@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { sessionFolder, segmentName } from '@session-siphon/schemas/archive-path';
+import { sessionFolder, segmentName, tombstonePath } from '@session-siphon/schemas/archive-path';
 import { contentMessageId, sessionId } from '@session-siphon/schemas/identity';
 import { type Message, type Session, formatVersion } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
+import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 
 /** A conversation of one prompt and answer after the other. */
 export function conversation(nativeId: string, texts: readonly string[], machine = 'laptop'): Session {
@@ -62,6 +63,24 @@ export class TestArchive {
     rmSync(this.#folder(session, generation), { recursive: true });
   }
 
+  /** Notes that the session was forgotten on its machine. */
+  putTombstone({ header }: Session): void {
+    const { id: session, source, startedAt } = header;
+    const content = encodeTombstone({ session, source, date: startedAt.slice(0, 10), forgottenAt: startedAt });
+    this.#write(this.#tombstone(header), content);
+  }
+
+  removeTombstone({ header }: Session): void {
+    rmSync(this.#tombstone(header));
+  }
+
+  /** The files as they are become the only commit, and nothing else is left. */
+  startOver(): void {
+    rmSync(join(this.path, '.git'), { recursive: true });
+    this.#git('init', '--quiet', '--initial-branch=main');
+    this.commit();
+  }
+
   commit(): void {
     this.#git('add', '--all');
     this.#git('-c', 'user.name=test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message=test');
@@ -82,6 +101,10 @@ export class TestArchive {
       this.path,
       sessionFolder({ machine, source, date: startedAt.slice(0, 10), sessionId: sessionIdentity, generation }),
     );
+  }
+
+  #tombstone({ machine, id: session }: Session['header']): string {
+    return join(this.path, tombstonePath({ machine, session }));
   }
 
   #write(path: string, content: string): void {

@@ -22,6 +22,7 @@ export function generatedSections({ examples, searchDocumentSource }: Sources): 
   const blockSchemas = message.properties?.['blocks']?.items?.oneOf ?? [];
   return new Map([
     ['archive', fieldTable(jsonSchema('archive'))],
+    ['tombstone', fieldTable(jsonSchema('tombstone'))],
     ['session-header', withExample(fieldTable(jsonSchema('session-header')), header)],
     [
       'message',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ArchiveManifest } from '../src/archive-manifest.ts';
 import { SiphonConfig } from '../src/config.ts';
 import { Message, SessionEvent, SessionHeader } from '../src/session.ts';
+import { Tombstone } from '../src/tombstone.ts';
 
 /** The parts of JSON Schema that our schemas come out as. */
 export interface JsonSchema {
@@ -24,12 +25,20 @@ const documented = {
   message: { title: 'Message record of a session', schema: Message },
   event: { title: 'Event record of a session', schema: SessionEvent },
   archive: { title: 'archive.json of an archive', schema: ArchiveManifest },
+  tombstone: { title: 'Note about a forgotten session', schema: Tombstone },
   config: { title: 'Configuration file of siphon', schema: SiphonConfig },
 } as const;
 
 export type SchemaName = keyof typeof documented;
 
-export const schemaNames: readonly SchemaName[] = ['session-header', 'message', 'event', 'archive', 'config'];
+export const schemaNames: readonly SchemaName[] = [
+  'session-header',
+  'message',
+  'event',
+  'archive',
+  'tombstone',
+  'config',
+];
 
 /** One schema, by the name of its file without the ending. */
 export function jsonSchema(name: SchemaName): JsonSchema {

@@ -7,8 +7,10 @@ import {
   machineRef,
   machineSlug,
   parseSegmentPath,
+  parseTombstonePath,
   segmentName,
   sessionFolder,
+  tombstonePath,
 } from './archive-path.ts';
 
 const location: SessionLocation = {
@@ -46,6 +48,16 @@ describe('a path in the archive', () => {
         expect(parseSegmentPath(`${sessionFolder(any)}/${segmentName(segment)}`)).toEqual({ ...any, segment });
       }),
     );
+  });
+
+  it('of a tombstone tells its machine and its session, and is no path of a segment', () => {
+    const { machine, sessionId: session } = location;
+    const tombstone = tombstonePath({ machine, session });
+    expect(tombstone).toBe('machines/laptop-7f3a/tombstones/0123456789abcdef01234567.json');
+    expect(parseTombstonePath(tombstone)).toEqual({ machine, session });
+    expect(parseSegmentPath(tombstone)).toBeUndefined();
+    for (const other of [path, `${tombstone}/x`, tombstone.replace('tombstones', 'codex'), 'README.md'])
+      expect(parseTombstonePath(other)).toBeUndefined();
   });
 
   it('can be written on every system, and stays below the 260 characters of Windows', () => {

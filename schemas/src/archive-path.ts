@@ -63,6 +63,27 @@ export function parseSegmentPath(path: string): (SessionLocation & { readonly se
   };
 }
 
+/** Folder of a machine with the tombstones of the sessions that were forgotten there. */
+export const tombstoneFolderName = 'tombstones';
+
+/** Path of a tombstone. */
+export function tombstonePath({ machine, session }: { readonly machine: string; readonly session: string }): string {
+  return `${archiveRoot.machines}/${machine}/${tombstoneFolderName}/${session}.json`;
+}
+
+/** The session that a file in a folder of tombstones is about; undefined for every other file. */
+export function sessionOfTombstone(fileName: string): string | undefined {
+  return /^([0-9a-f]{24})\.json$/.exec(fileName)?.[1];
+}
+
+/** Machine and session of a tombstone by its path; undefined for every other path. */
+export function parseTombstonePath(path: string): { readonly machine: string; readonly session: string } | undefined {
+  const [root, machine, folder, file, ...rest] = path.split('/');
+  if (root !== archiveRoot.machines || folder !== tombstoneFolderName || rest.length > 0) return undefined;
+  const session = sessionOfTombstone(file ?? '');
+  return machine === undefined || session === undefined ? undefined : { machine, session };
+}
+
 /**
  * A machine id: lower-case letters, digits and dashes, at most 64 characters, safe in paths, refs and URLs on every system. Windows keeps a few names
  * for devices.

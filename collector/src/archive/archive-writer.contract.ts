@@ -21,6 +21,7 @@ export function archiveWriterContract(name: string, open: () => Promise<ArchiveW
       expect(archive.isEmpty).toBe(true);
       expect(await archive.commit()).toBeUndefined();
       expect(archive.isEmpty).toBe(true);
+      expect(archive.forgotten).toEqual(new Set());
     });
 
     it('tells added, changed and same apart, across commits', async () => {

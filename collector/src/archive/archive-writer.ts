@@ -2,6 +2,9 @@
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 
+import type { ObjectWriter } from './object-writer.ts';
+import type { StagedTree } from './staged-tree.ts';
+
 export type CommitId = string;
 
 export interface ArchiveWriter extends AsyncDisposable {
@@ -20,4 +23,12 @@ export interface ArchiveWriter extends AsyncDisposable {
   readonly stagedBytes: number;
   /** Whether nothing was ever committed. */
   readonly isEmpty: boolean;
+  /** Ids of sessions that are not to be put; another set after each change. */
+  readonly forgotten: ReadonlySet<string>;
+}
+
+/** An archive from which sessions can be taken. */
+export interface EditableArchive extends ArchiveWriter {
+  /** Commits what is staged, and then a change of the tree that is no session: `change` makes it and says what it is. */
+  commitChange(change: (tree: StagedTree, objects: ObjectWriter) => Promise<string>): Promise<CommitId>;
 }

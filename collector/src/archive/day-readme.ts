@@ -19,19 +19,48 @@ interface Day {
 
 /** The file's content: `rows`, and those of the file `before` that belong to other sessions, by time. The same rows give the same bytes. */
 export function dayReadme(day: Day, { rows, before }: { rows: readonly DayRow[]; before: string }): string {
-  const lines = new Map(before.split('\n').flatMap((line) => keyed(line)));
+  const lines = rowsOf(before);
   for (const row of rows) lines.set(row.folder.slice(0, 24), rowLine(row));
+  return listed(
+    [
+      `# ${plainLine(day.assistant)}, ${day.date}, on ${plainLine(day.machine)}`,
+      '',
+      '| Time (UTC) | Conversation | Project | Messages |',
+      '|---|---|---|---|',
+    ],
+    lines,
+  );
+}
+
+/** The list without some sessions; undefined when no other is left. */
+export function dayReadmeWithout(readme: string, sessions: ReadonlySet<string>): string | undefined {
+  const lines = rowsOf(readme);
+  for (const session of sessions) lines.delete(session);
+  return lines.size === 0 ? undefined : listed(headOf(readme), lines);
+}
+
+/** The list, and with it some sessions as another version of it shows them. */
+export function dayReadmeWith(
+  readme: string | undefined,
+  { sessions, other }: { readonly sessions: ReadonlySet<string>; readonly other: string },
+): string {
+  const added = [...rowsOf(other)].filter(([session]) => sessions.has(session));
+  return listed(headOf(readme ?? other), new Map([...rowsOf(readme ?? ''), ...added]));
+}
+
+function headOf(readme: string): string[] {
+  return readme.split('\n').slice(0, 4);
+}
+
+function rowsOf(readme: string): Map<string, string> {
+  return new Map(readme.split('\n').flatMap((line) => keyed(line)));
+}
+
+function listed(head: readonly string[], lines: ReadonlyMap<string, string>): string {
   const sorted = [...lines].toSorted(([a, lineA], [b, lineB]) =>
     lineA.slice(0, 8) + a < lineB.slice(0, 8) + b ? -1 : 1,
   );
-  return [
-    `# ${plainLine(day.assistant)}, ${day.date}, on ${plainLine(day.machine)}`,
-    '',
-    '| Time (UTC) | Conversation | Project | Messages |',
-    '|---|---|---|---|',
-    ...sorted.map(([, line]) => line),
-    '',
-  ].join('\n');
+  return [...head, ...sorted.map(([, line]) => line), ''].join('\n');
 }
 
 function rowLine(row: DayRow): string {

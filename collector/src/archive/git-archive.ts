@@ -16,7 +16,7 @@ import { readRef } from '@session-siphon/schemas/git/refs';
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
-import type { ArchiveWriter, CommitId } from './archive-writer.ts';
+import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { writeFileAtomically } from './atomic-files.ts';
 import { prepareRepository } from './bare-repository.ts';
 import { type CommittedSession, commitMessage } from './commit-message.ts';
@@ -33,6 +33,7 @@ import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { sessionLines } from './session-lines.ts';
 import { type PlacedRecord, sessionReadme } from './session-readme.ts';
 import { StagedTree } from './staged-tree.ts';
+import { forgottenIn } from './tombstones.ts';
 import { archiveFailure } from './write-failure.ts';
 
 interface GitArchiveOptions {
@@ -60,7 +61,7 @@ const mostReadBytes = 64 * (1 << 20);
 const looseSegments = 2;
 
 /** Opens the archive for writing. Throws ARCHIVE_LOCKED while another process writes it, ARCHIVE_DAMAGED when its branch cannot be read. */
-export async function openGitArchive(options: GitArchiveOptions): Promise<ArchiveWriter> {
+export async function openGitArchive(options: GitArchiveOptions): Promise<EditableArchive> {
   const { directory } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const lock = takeLock(join(directory, 'siphon.lock'), {
@@ -81,7 +82,7 @@ export async function openGitArchive(options: GitArchiveOptions): Promise<Archiv
   }
 }
 
-class GitArchive implements ArchiveWriter {
+class GitArchive implements EditableArchive {
   readonly #options: GitArchiveOptions;
   readonly #lock: Disposable;
   readonly #store: ObjectStore;
@@ -95,6 +96,7 @@ class GitArchive implements ArchiveWriter {
   /** What the next commit deals with. */
   #settled: Settled | undefined;
   stagedBytes = 0;
+  forgotten: ReadonlySet<string>;
 
   constructor(options: GitArchiveOptions, lock: Disposable) {
     this.#options = options;
@@ -106,6 +108,7 @@ class GitArchive implements ArchiveWriter {
     this.#ref = machineRef(options.machine);
     this.#tip = readRef(files, this.#ref);
     this.#tree = this.#openTree();
+    this.forgotten = forgottenIn(options.directory, this.#store);
   }
 
   get isEmpty(): boolean {
@@ -149,6 +152,18 @@ class GitArchive implements ArchiveWriter {
     try {
       return this.#staged.size + this.#stagedReadmes === 0 ? undefined : await this.#commitStaged();
     } catch (error) {
+      throw archiveFailure(this.#options.directory, error);
+    }
+  }
+
+  async commitChange(change: (tree: StagedTree, objects: ObjectWriter) => Promise<string>): Promise<CommitId> {
+    try {
+      if (this.#staged.size + this.#stagedReadmes > 0) await this.#commitStaged();
+      const id = await this.#commitTree(await change(this.#tree, this.#objects));
+      this.forgotten = forgottenIn(this.#options.directory, this.#store);
+      return id;
+    } catch (error) {
+      this.#startOver();
       throw archiveFailure(this.#options.directory, error);
     }
   }
@@ -206,9 +221,8 @@ class GitArchive implements ArchiveWriter {
         kept += 1;
         continue;
       }
-      const id = await this.#objects.write('blob', segment.content);
-      ids.push(id);
       this.stagedBytes += segment.content.length;
+      ids.push(await this.#objects.write('blob', segment.content));
     }
     return { ids, lineCounts, kept };
   }
@@ -223,17 +237,22 @@ class GitArchive implements ArchiveWriter {
   }
 
   async #commitStaged(): Promise<CommitId> {
-    const { directory, name, machine, person } = this.#options;
+    const { name, machine } = this.#options;
     for (const [path, content] of rootFiles(name)) this.#tree.putFile(path, await this.#objects.writeText(content));
     await this.#writeDays();
+    return this.#commitTree(commitMessage([...this.#staged.values()], { machine, readmes: this.#stagedReadmes }));
+  }
+
+  async #commitTree(message: string): Promise<CommitId> {
+    const { directory, person } = this.#options;
     const tree = await this.#tree.write((type, content) => this.#objects.write(type, content));
-    if (tree === undefined) throw new Error('a commit with staged sessions has files');
+    if (tree === undefined) throw new Error('a commit has files');
     const commit = encodeCommit({
       tree,
       parents: this.#tip === undefined ? [] : [this.#tip],
       author: { name: person, email: 'siphon@localhost' },
       time: Math.floor(this.#options.now() / 1000),
-      message: commitMessage([...this.#staged.values()], { machine, readmes: this.#stagedReadmes }),
+      message,
     });
     const id = await this.#objects.write('commit', commit);
     await this.#objects.finish();

@@ -9,8 +9,13 @@ export class MemoryArchive implements ArchiveWriter {
   readonly #digests = new Map<string, string>();
   readonly #sizes = new Map<string, number>();
   readonly #commits: CommitId[] = [];
+  readonly forgotten: ReadonlySet<string>;
   #isStaged = false;
   stagedBytes = 0;
+
+  constructor(forgotten: ReadonlySet<string> = new Set()) {
+    this.forgotten = forgotten;
+  }
 
   get commits(): readonly CommitId[] {
     return this.#commits;

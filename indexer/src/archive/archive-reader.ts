@@ -17,7 +17,7 @@ export interface SessionCopy {
   read(): Session;
 }
 
-/** A session that is not what it was: its copies now, none when it was removed. */
+/** A session that is not what it was: its copies now, none when it was removed or forgotten on any machine. */
 export interface ChangedSession {
   readonly sessionId: string;
   readonly copies: readonly SessionCopy[];
@@ -28,6 +28,8 @@ export interface ChangedSession {
 export interface ArchiveReader {
   /** The archive as it is now. */
   position(): Position;
+  /** Whether it still holds what it held at an earlier position: its history may have been rewritten since. */
+  has(position: Position): boolean;
   /** Sessions that differ between two positions, newest first; all of them when `since` is undefined. */
   changes(since: Position | undefined, until: Position): readonly ChangedSession[];
 }

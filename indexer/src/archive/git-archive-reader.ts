@@ -8,19 +8,22 @@ import {
   machineRef,
   mainRef,
   parseSegmentPath,
+  parseTombstonePath,
   segmentName,
   sessionFolder,
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
-import { diffTrees } from '@session-siphon/schemas/git/diff-trees';
+import { type ChangedFile, diffTrees } from '@session-siphon/schemas/git/diff-trees';
+import { forgottenSessions } from '@session-siphon/schemas/git/forgotten-sessions';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { listRefs } from '@session-siphon/schemas/git/refs';
 import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
 import { formatVersion, type Session } from '@session-siphon/schemas/session';
 import { decodeSession } from '@session-siphon/schemas/session-file';
+import { decodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive-reader.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 
@@ -55,11 +58,15 @@ class GitArchiveReader implements ArchiveReader {
     return Object.fromEntries(read.map(([ref, commit]) => [ref, this.#treeOf(commit)]));
   }
 
+  has(position: Position): boolean {
+    return Object.values(position).every((tree) => this.#store.has(tree));
+  }
+
   changes(since: Position | undefined, until: Position): readonly ChangedSession[] {
     const touched = new Map<string, Touched>();
     for (const ref of new Set([...Object.keys(since ?? {}), ...Object.keys(until)]))
-      for (const { path } of diffTrees(this.#store, since?.[ref], until[ref])) {
-        const location = parseSegmentPath(path);
+      for (const file of diffTrees(this.#store, since?.[ref], until[ref])) {
+        const location = parseSegmentPath(file.path) ?? this.#placeOfForgotten(file);
         if (!location) continue;
         const one = touched.get(location.sessionId) ?? { places: new Map(), firstSegment: location.segment };
         one.places.set(sessionFolder(location), location);
@@ -67,8 +74,11 @@ class GitArchiveReader implements ArchiveReader {
         touched.set(location.sessionId, one);
       }
     const trees = Object.values(until);
+    const forgotten = forgottenSessions(this.#store, trees);
     return [...touched]
+      .filter(([sessionId]) => since !== undefined || !forgotten.has(sessionId))
       .map(([sessionId, { places, firstSegment }]): ChangedSession => {
+        if (forgotten.has(sessionId)) return { sessionId, copies: [] };
         const copies = this.#copies(trees, [...places.values()]);
         const [only] = copies;
         const hasGrown = only !== undefined && copies.length === 1 && places.has(only.folder) && places.size === 1;
@@ -79,6 +89,19 @@ class GitArchiveReader implements ArchiveReader {
         };
       })
       .toSorted((a, b) => dateOf(b).localeCompare(dateOf(a)));
+  }
+
+  /** Where the session of a tombstone lay: other machines' copies of it lie at the same source and date. */
+  #placeOfForgotten({
+    path,
+    before,
+    after,
+  }: ChangedFile): (SessionLocation & { readonly segment: number }) | undefined {
+    const named = parseTombstonePath(path);
+    const blob = after ?? before;
+    if (!named || blob === undefined) return undefined;
+    const { source = 'unknown', date = '' } = decodeTombstone(this.#store.read(blob).content.toString('utf8')) ?? {};
+    return { machine: named.machine, source, date, sessionId: named.session, generation: 0, segment: 0 };
   }
 
   /** Records in the segments before one of them; the header is none. */

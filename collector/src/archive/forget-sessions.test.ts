@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { git } from '@session-siphon/schemas/git/git-for-tests';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EditableArchive } from './archive-writer.ts';
+import { forgetSessions, restoreSessions } from './forget-sessions.ts';
+import { openGitArchive } from './git-archive.ts';
+import { sampleSession, sampleTexts } from './sample-session.ts';
+import { forgottenHere } from './tombstones.ts';
+
+let folder: string;
+let directory: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'siphon-forget-'));
+  directory = join(folder, 'archive.git');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (): Promise<EditableArchive> =>
+  openGitArchive({ directory, name: 'Ana', machine: 'laptop', person: 'Ana', now: () => 1_770_000_000_000 });
+const files = (): string[] => git(directory, ['ls-tree', '-r', '--name-only', 'main']).split('\n');
+const tree = (): string => git(directory, ['rev-parse', 'main^{tree}']);
+const day = 'machines/laptop/claude-code/2026-02/03';
+const readme = (): string => git(directory, ['show', `main:${day}/README.md`]);
+
+const kept = sampleSession({ name: 'kept', texts: ['a conversation that stays'] });
+const gone = sampleSession({ name: 'gone', texts: ['the wombat'] });
+const here = {
+  get directory() {
+    return directory;
+  },
+  machine: 'laptop',
+};
+const place = ({ header }: typeof gone) => ({
+  session: header.id,
+  source: header.source,
+  date: header.startedAt.slice(0, 10),
+});
+const forgetGone = (archive: EditableArchive, ...sessions: (typeof gone)[]) =>
+  forgetSessions(archive, here, { sessions: sessions.map(place), by: 'Ana', at: '2026-03-01T00:00:00.000Z' });
+
+describe('a forgotten session', () => {
+  it('is gone from the tree with its row and its generations, and leaves a note', async () => {
+    await using archive = await open();
+    // A session whose past is rewritten gets another folder.
+    const long = sampleSession({ name: 'gone', texts: sampleTexts(300, 1000) });
+    await archive.put(kept);
+    await archive.put(long);
+    await archive.commit();
+    await archive.put(sampleSession({ name: 'gone', texts: sampleTexts(300, 1000, 'another') }));
+    await archive.commit();
+    expect(files().some((path) => path.includes(`${gone.header.id}.1/`))).toBe(true);
+    await forgetGone(archive, gone);
+    expect(files().filter((path) => path.includes(gone.header.id))).toEqual([
+      `machines/laptop/tombstones/${gone.header.id}.json`,
+    ]);
+    expect(readme()).toContain('a conversation that stays');
+    expect(readme()).not.toContain(gone.header.id);
+    expect(JSON.parse(git(directory, ['show', `main:machines/laptop/tombstones/${gone.header.id}.json`]))).toEqual({
+      kind: 'session-siphon-tombstone',
+      session: gone.header.id,
+      source: 'claude-code',
+      date: '2026-02-03',
+      forgottenAt: '2026-03-01T00:00:00.000Z',
+      by: 'Ana',
+    });
+    expect(archive.forgotten).toEqual(new Set([gone.header.id]));
+    expect(git(directory, ['fsck', '--strict'])).toBe('');
+    expect(git(directory, ['log', '-1', '--format=%s', 'main'])).toBe('archive: 1 session forgotten');
+  });
+
+  it('takes the day with it when it was the last one of it', async () => {
+    await using archive = await open();
+    await archive.put(gone);
+    await archive.commit();
+    await forgetGone(archive, gone);
+    expect(files().filter((path) => path.startsWith(day))).toEqual([]);
+  });
+
+  it('is known to whoever opens the archive later', async () => {
+    {
+      await using archive = await open();
+      await archive.put(gone);
+      await forgetGone(archive, gone);
+      await forgetGone(archive, gone);
+    }
+    await using archive = await open();
+    expect(archive.forgotten).toEqual(new Set([gone.header.id]));
+    expect(forgottenHere(directory)).toEqual(archive.forgotten);
+    expect(forgottenHere(join(folder, 'nowhere'))).toEqual(new Set());
+  });
+
+  it('can be taken up again, exactly as it was', async () => {
+    await using archive = await open();
+    const also = sampleSession({ name: 'also', texts: ['another one'] });
+    for (const session of [kept, gone, also]) await archive.put(session);
+    await archive.commit();
+    const before = tree();
+    await forgetGone(archive, gone);
+    await forgetGone(archive, also);
+    const restored = await restoreSessions(archive, here, [gone.header.id, also.header.id]);
+    expect(restored).toMatchObject({ missing: [] });
+    expect(tree()).toBe(before);
+    expect(archive.forgotten).toEqual(new Set());
+    expect(await archive.put(gone)).toBe('same');
+  });
+
+  it('cannot be taken up again when the history has lost it, and says so', async () => {
+    await using archive = await open();
+    await archive.put(kept);
+    await archive.commit();
+    await forgetGone(archive, gone);
+    const restored = await restoreSessions(archive, here, [gone.header.id]);
+    expect(restored).toMatchObject({ missing: [gone.header.id] });
+    expect(archive.forgotten).toEqual(new Set());
+  });
+
+  it('does not take what is staged with it', async () => {
+    await using archive = await open();
+    await archive.put(gone);
+    await archive.commit();
+    await archive.put(kept);
+    await forgetGone(archive, gone);
+    expect(files()).toContain(`${day}/${kept.header.id}/00000.jsonl`);
+    expect(readme()).toContain('a conversation that stays');
+    expect(git(directory, ['rev-list', '--count', 'main'])).toBe('3');
+  });
+});

@@ -1,0 +1,171 @@
+/** Takes sessions out of the archive and leaves a note that they are not to come back; and the way back, as long as the history has them. */
+import { archiveRoot, dayFolder, machineRef, tombstonePath } from '@session-siphon/schemas/archive-path';
+import { decodeCommit } from '@session-siphon/schemas/git/commit';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { readRef } from '@session-siphon/schemas/git/refs';
+import { decodeTree } from '@session-siphon/schemas/git/tree';
+import { type Tombstone, decodeTombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
+import type { CommitId, EditableArchive } from './archive-writer.ts';
+import { folderAt } from './archived-sessions.ts';
+import { dayReadmeWith, dayReadmeWithout } from './day-readme.ts';
+import type { StagedTree } from './staged-tree.ts';
+
+/** Where the archive is, and whose part of it. */
+interface ArchivePart {
+  readonly directory: string;
+  readonly machine: string;
+}
+
+export interface ForgetRequest {
+  readonly sessions: readonly Pick<Tombstone, 'session' | 'source' | 'date'>[];
+  readonly by: string | undefined;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** Removes every generation of the sessions in one commit. Sessions that are forgotten already do no harm. */
+export function forgetSessions(
+  archive: EditableArchive,
+  { directory, machine }: ArchivePart,
+  { sessions, by, at }: ForgetRequest,
+): Promise<CommitId> {
+  const store = storeOf(directory);
+  return archive.commitChange(async (tree, objects) => {
+    for (const [day, group] of Map.groupBy(sessions, (one) => dayFolder({ machine, ...one }))) {
+      const folder = tree.folder(day);
+      const ids = new Set(group.map(({ session }) => session));
+      for (const name of folder.folderNames()) if (ids.has(sessionIn(name) ?? '')) folder.remove(name);
+      const readme = readmeOf(store, folder);
+      const rest = readme === undefined ? undefined : dayReadmeWithout(readme, ids);
+      if (rest === undefined) folder.remove(archiveRoot.readme);
+      else folder.putFile(archiveRoot.readme, await objects.writeText(rest));
+    }
+    for (const place of sessions) {
+      const content = encodeTombstone({ ...place, forgottenAt: at, ...(by === undefined ? {} : { by }) });
+      const { folder, name } = split(tombstonePath({ machine, session: place.session }));
+      tree.folder(folder).putFile(name, await objects.writeText(content));
+    }
+    return commitText('forgotten', sessions.length, machine);
+  });
+}
+
+/** Puts forgotten sessions back as they last were in the history of the branch, and removes their notes. Says which the history no longer has. */
+export async function restoreSessions(
+  archive: EditableArchive,
+  { directory, machine }: ArchivePart,
+  ids: readonly string[],
+): Promise<{ readonly commit: CommitId; readonly missing: readonly string[] }> {
+  const store = storeOf(directory);
+  const tip = readRef(nodeGitFiles(directory), machineRef(machine));
+  const tombstones = ids.flatMap((session) => tombstoneOf(store, { tip, machine, session }) ?? []);
+  const found = lastStates(
+    store,
+    tip,
+    tombstones.map((tombstone) => ({ machine, ...tombstone })),
+  );
+  const commit = await archive.commitChange(async (tree, objects) => {
+    for (const [day, states] of Map.groupBy(found.values(), (state) => state.day)) {
+      const folder = tree.folder(day);
+      let readme = readmeOf(store, folder);
+      for (const state of states) readme = putBack(store, folder, { state, readme });
+      if (readme !== undefined) folder.putFile(archiveRoot.readme, await objects.writeText(readme));
+    }
+    for (const session of ids) {
+      const { folder, name } = split(tombstonePath({ machine, session }));
+      tree.folder(folder).remove(name);
+    }
+    return commitText('taken up again', ids.length, machine);
+  });
+  return { commit, missing: ids.filter((id) => !found.has(id)) };
+}
+
+/** A session as it was in a commit. */
+interface LastState {
+  readonly session: string;
+  /** Path and tree of its day. */
+  readonly day: string;
+  readonly dayTree: ObjectId;
+}
+
+type SessionPlace = Pick<Tombstone, 'session' | 'source' | 'date'> & { readonly machine: string };
+
+/** Looks through the branch, newest commits first, until all are found or it ends. */
+function lastStates(
+  store: ObjectStore,
+  tip: ObjectId | undefined,
+  places: readonly SessionPlace[],
+): ReadonlyMap<string, LastState> {
+  const found = new Map<string, LastState>();
+  for (let commit = tip; commit !== undefined && found.size < places.length;) {
+    // A history that was rewritten or cut off ends where it ends.
+    if (!store.has(commit)) break;
+    const { tree, parents } = decodeCommit(store.read(commit).content);
+    for (const place of places) {
+      if (found.has(place.session)) continue;
+      const day = dayFolder(place);
+      const dayTree = folderAt(store, tree, day);
+      const isThere =
+        dayTree !== undefined &&
+        decodeTree(store.read(dayTree).content).some(({ name }) => sessionIn(name) === place.session);
+      if (isThere) found.set(place.session, { session: place.session, day, dayTree });
+    }
+    commit = parents[0];
+  }
+  return found;
+}
+
+/** Puts the folders back; returns the day's list with the session in it. */
+function putBack(
+  store: ObjectStore,
+  day: StagedTree,
+  { state: { session, dayTree }, readme }: { readonly state: LastState; readonly readme: string | undefined },
+): string | undefined {
+  const entries = decodeTree(store.read(dayTree).content);
+  for (const { name, id, kind } of entries)
+    if (kind === 'tree' && sessionIn(name) === session)
+      for (const file of decodeTree(store.read(id).content)) day.folder(name).putFile(file.name, file.id);
+  const then = entries.find(({ name }) => name === archiveRoot.readme);
+  if (!then) return readme;
+  return dayReadmeWith(readme, {
+    sessions: new Set([session]),
+    other: store.read(then.id).content.toString('utf8'),
+  });
+}
+
+function tombstoneOf(
+  store: ObjectStore,
+  { tip, machine, session }: { readonly tip: ObjectId | undefined; readonly machine: string; readonly session: string },
+): Tombstone | undefined {
+  if (tip === undefined) return undefined;
+  const { folder, name } = split(tombstonePath({ machine, session }));
+  const parent = folderAt(store, decodeCommit(store.read(tip).content).tree, folder);
+  const file =
+    parent === undefined ? undefined : decodeTree(store.read(parent).content).find((entry) => entry.name === name);
+  return file === undefined ? undefined : decodeTombstone(store.read(file.id).content.toString('utf8'));
+}
+
+/** The list of a day as it was committed last. */
+function readmeOf(store: ObjectStore, day: StagedTree): string | undefined {
+  const id = day.files().get(archiveRoot.readme);
+  return id === undefined ? undefined : store.read(id).content.toString('utf8');
+}
+
+/** The session that a folder of a day holds a generation of. */
+function sessionIn(folder: string): string | undefined {
+  return /^([0-9a-f]{24})(?:\.\d+)?$/.exec(folder)?.[1];
+}
+
+function split(path: string): { readonly folder: string; readonly name: string } {
+  const end = path.lastIndexOf('/');
+  return { folder: path.slice(0, end), name: path.slice(end + 1) };
+}
+
+function storeOf(directory: string): ObjectStore {
+  return new ObjectStore(nodeGitFiles(directory));
+}
+
+function commitText(what: string, count: number, machine: string): string {
+  return `archive: ${count} ${count === 1 ? 'session' : 'sessions'} ${what}\n\nMachine: ${machine}\n`;
+}

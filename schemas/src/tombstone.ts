@@ -1,0 +1,38 @@
+/** A forgotten session: what stays of it in the archive, so that it is not shown and not collected again. */
+import { z } from 'zod';
+
+export const Tombstone = z.strictObject({
+  kind: z.literal('session-siphon-tombstone').describe('What this file is.'),
+  session: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .describe('Session id. It holds for every copy, on whatever machine.'),
+  source: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
+    .describe('Id of the source that had read it.'),
+  date: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .describe('Day it started, UTC.'),
+  forgottenAt: z.iso.datetime({ precision: 3 }).describe('When it was forgotten, UTC.'),
+  by: z.string().optional().describe('Display name of the person who asked for it.'),
+});
+export type Tombstone = z.infer<typeof Tombstone>;
+
+/** The file's content, with its LF. */
+export function encodeTombstone(facts: Omit<Tombstone, 'kind'>): string {
+  const { session, source, date, forgottenAt, by } = facts;
+  const kind = 'session-siphon-tombstone';
+  const tombstone: Tombstone = { kind, session, source, date, forgottenAt, ...(by === undefined ? {} : { by }) };
+  return JSON.stringify(tombstone, undefined, 2) + '\n';
+}
+
+/** Undefined for a file that is none; its name still says which session it is about. */
+export function decodeTombstone(text: string): Tombstone | undefined {
+  try {
+    return Tombstone.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
