@@ -1,6 +1,7 @@
 /** Every command, in the order the help shows them. */
 import type { Command } from './command.ts';
 import { collect } from './commands/collect.ts';
+import { gate } from './commands/gate.ts';
 import { indexArchive } from './commands/index-archive.ts';
 import { normalize } from './commands/normalize.ts';
 import { pause } from './commands/pause.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   serve,
   push,
   weave,
+  gate,
   pause,
   resume,
 ];

@@ -5,12 +5,17 @@ import { AppError } from '@session-siphon/schemas/errors';
 /** Undefined when no URL was given. Throws USAGE for a URL that is none, or without a key. */
 export function typesenseAddress(url: string | undefined): EngineAddress | undefined {
   if (url === undefined) return undefined;
+  const checked = serverUrl(url);
   const apiKey = process.env['TYPESENSE_API_KEY'];
-  if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new AppError('USAGE', `${JSON.stringify(url)} is no address of a search server.`, {
-      hint: 'Give it like http://localhost:8108.',
-    });
   if (apiKey === undefined || apiKey === '')
     throw new AppError('USAGE', `there is no key for ${url}.`, { hint: 'Set TYPESENSE_API_KEY.' });
-  return { url: url.replace(/\/+$/, ''), apiKey };
+  return { url: checked, apiKey };
+}
+
+/** The base URL without a trailing slash. Throws USAGE. */
+export function serverUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:/.test(url)) return url.replace(/\/+$/, '');
+  throw new AppError('USAGE', `${JSON.stringify(url)} is no address of a search server.`, {
+    hint: 'Give it like http://localhost:8108.',
+  });
 }

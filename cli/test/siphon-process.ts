@@ -10,11 +10,12 @@ export interface Finished {
 
 /** Which siphon is started, and where. */
 interface Program {
-  readonly launcher: string;
+  readonly launcher?: string;
   readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-const inCheckout: Program = { launcher: fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url)) };
+const inCheckout = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
 
 /** Runs a command to its end. */
 export async function siphon(...args: readonly string[]): Promise<Finished> {
@@ -29,7 +30,7 @@ export class RunningSiphon implements AsyncDisposable {
   #stderr = '';
   #heard: (() => void)[] = [];
 
-  constructor(args: readonly string[], { launcher, ...place }: Program = inCheckout) {
+  constructor(args: readonly string[], { launcher = inCheckout, ...place }: Program = {}) {
     this.#child = spawn(process.execPath, [launcher, ...args], { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => {

@@ -4,70 +4,43 @@
  */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { collections } from '@session-siphon/schemas/search-document';
-
-const allowedCollections: ReadonlySet<unknown> = new Set([collections.messages, collections.conversations]);
-
-const allowedParameters: ReadonlySet<string> = new Set([
-  'collection',
-  'q',
-  'query_by',
-  'query_by_weights',
-  'num_typos',
-  'prefix',
-  'min_len_1typo',
-  'min_len_2typo',
-  'typo_tokens_threshold',
-  'drop_tokens_threshold',
-  'split_join_tokens',
-  'filter_by',
-  'sort_by',
-  'facet_by',
-  'facet_query',
-  'max_facet_values',
-  'page',
-  'per_page',
-  'include_fields',
-  'exclude_fields',
-  'highlight_fields',
-  'highlight_full_fields',
-  'highlight_affix_num_tokens',
-  'highlight_start_tag',
-  'highlight_end_tag',
-  'snippet_threshold',
-  'search_cutoff_ms',
-]);
+import { Refusal, checkedSearches } from '../gate/check-search.ts';
+import { readBody } from './request-body.ts';
 
 const largestBodyBytes = 256 * 1024;
-const mostSearches = 20;
 const mostHits = 250;
 const upstreamTimeoutMs = 30_000;
 
-type Search = Readonly<Record<string, string | number | boolean>>;
-
-/** What the gate refuses, with the status and message that the search server itself would use. */
-class Refusal extends Error {
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
+interface GateOptions {
+  /** Base URL of the search server. */
+  readonly upstream: string;
+  /** Most hits a page. */
+  readonly perPage?: number;
+  /** The key to search with, for the key that a visitor has. Without it the search server judges the visitor's. */
+  keyFor?(given: string): string;
 }
 
-/** Handles one request for `/multi_search`. `upstream` is the search server's base URL. */
-export function createSearchGate(
-  upstream: string,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+/** Handles one request for `/multi_search`. */
+export function createSearchGate({
+  upstream,
+  perPage = mostHits,
+  keyFor = (given) => given,
+}: GateOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   return async (request, response) => {
     try {
       const key = keyOf(request);
-      const searches = checkedSearches(await readBody(request));
-      await forward({ upstream, agent, key, body: JSON.stringify({ searches }) }, response);
+      const body = await readBody(request, largestBodyBytes);
+      if (!body) throw new Refusal(413, 'The request is too large.');
+      const searches = checkedSearches(body.toString('utf8'), key, { perPage });
+      await forward({ upstream, agent, key: keyFor(key), body: JSON.stringify({ searches }) }, response);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(503, 'The search server does not answer.');
       if (!response.headersSent)
-        response.writeHead(refusal.status, { 'content-type': 'application/json; charset=utf-8' });
+        response.writeHead(refusal.status, {
+          'content-type': 'application/json; charset=utf-8',
+          ...(refusal.status === 413 ? { connection: 'close' } : {}),
+        });
       response.end(JSON.stringify({ message: refusal.message }));
     }
   };
@@ -81,55 +54,6 @@ function keyOf(request: IncomingMessage): string {
       throw new Refusal(400, `The URL parameter \`${name.slice(0, 40)}\` is not allowed.`);
   const header = request.headers['x-typesense-api-key'];
   return (typeof header === 'string' ? header : undefined) ?? searchParams.get('x-typesense-api-key') ?? '';
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > largestBodyBytes) throw new Refusal(413, 'The request is too large.');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The searches of a body, every one of them checked. Rebuilt, so that nothing unchecked is passed on. */
-function checkedSearches(body: string): readonly Search[] {
-  const value = parsed(body);
-  const searches: unknown =
-    typeof value === 'object' && value !== null && 'searches' in value ? value.searches : undefined;
-  if (!Array.isArray(searches) || searches.length === 0) throw new Refusal(400, 'Missing `searches` array.');
-  if (searches.length > mostSearches)
-    throw new Refusal(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
-  return searches.map(checkedSearch);
-}
-
-function checkedSearch(search: unknown): Search {
-  if (typeof search !== 'object' || search === null)
-    throw new Refusal(400, 'One or more search parameters are malformed.');
-  const checked: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(search)) {
-    if (!allowedParameters.has(name))
-      throw new Refusal(400, `The search parameter \`${name.slice(0, 40)}\` is not allowed.`);
-    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
-      throw new Refusal(400, 'One or more search parameters are malformed.');
-    checked[name] = value;
-  }
-  if (!allowedCollections.has(checked['collection']))
-    throw new Refusal(401, 'This collection is not open to searches.');
-  if (Number(checked['per_page'] ?? 0) > mostHits)
-    throw new Refusal(422, `Only upto ${mostHits} hits can be fetched per page.`);
-  return checked;
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new Refusal(400, 'Bad JSON.');
-  }
 }
 
 function forward(

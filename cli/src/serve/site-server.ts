@@ -1,8 +1,8 @@
 /** The HTTP server a browser talks to: the site's files, `/config.json`, `/status.json` and the gated search. */
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { isIPv6 } from 'node:net';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { LiveStatus, SiteConfig } from '@session-siphon/schemas/site-config';
+import { listen, urlOf } from './listen.ts';
 import { createSearchGate } from './search-gate.ts';
 import type { StaticFile } from './static-files.ts';
 
@@ -36,7 +36,7 @@ const securityHeaders = {
 
 /** Starts the server. Throws PORT_IN_USE when the port that was asked for is taken. */
 export async function startSiteServer(options: SiteServerOptions): Promise<SiteServer> {
-  const gate = createSearchGate(options.searchUrl);
+  const gate = createSearchGate({ upstream: options.searchUrl });
   const server = createServer((request, response) => {
     if (!isOwnName(request, options.host)) return answer(response, 421, 'This name does not belong to this server.');
     const path = new URL(request.url ?? '/', 'http://site').pathname;
@@ -53,9 +53,8 @@ export async function startSiteServer(options: SiteServerOptions): Promise<SiteS
       : answer(response, 404, 'Not found.');
   });
   const port = await listenWhere(server, options);
-  const shownHost = isIPv6(options.host) ? `[${options.host}]` : options.host;
   return {
-    url: `http://${shownHost}:${port}`,
+    url: urlOf(options.host, port),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -80,37 +79,6 @@ async function listenWhere(server: Server, { host, port }: SiteServerOptions): P
     if (error instanceof AppError && error.code === 'PORT_IN_USE') return listen(server, host, 0);
     throw error;
   }
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const onError = (cause: NodeJS.ErrnoException) => reject(listenFailure(cause, host, port));
-    server.once('error', onError);
-    server.listen(port, host, () => {
-      server.off('error', onError);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function listenFailure(cause: NodeJS.ErrnoException, host: string, port: number): unknown {
-  if (cause.code === 'EADDRINUSE')
-    return new AppError('PORT_IN_USE', `port ${port} on ${host} is used by another program.`, {
-      hint: 'Choose another one with --port N, or --port 0 for any free one.',
-      cause,
-    });
-  if (cause.code === 'EACCES')
-    return new AppError('PORT_IN_USE', `port ${port} needs rights that you do not have.`, {
-      hint: 'Choose a port above 1023 with --port N.',
-      cause,
-    });
-  if (cause.code === 'EADDRNOTAVAIL')
-    return new AppError('USAGE', `${host} is no address of this machine.`, {
-      hint: 'Choose an address of this machine with --host.',
-      cause,
-    });
-  return cause;
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {

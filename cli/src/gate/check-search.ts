@@ -1,0 +1,140 @@
+/**
+ * What a search may say: the collections of conversations, and the parameters that the site sends, each in the form that the site writes. Search servers
+ * join the filter of a key and that of a search as text, so a filter that is more than a list of conditions could get around the key's.
+ */
+import { collections, conversationFields, messageFields } from '@session-siphon/schemas/search-document';
+
+type CheckedSearch = Readonly<Record<string, string | number | boolean>>;
+
+/** What the gate refuses, with the status and message that the search server itself would use. */
+export class Refusal extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+interface Limits {
+  /** Most hits a page. */
+  readonly perPage: number;
+}
+
+const mostSearches = 20;
+const malformed = 'One or more search parameters are malformed.';
+
+const allowedCollections: ReadonlySet<unknown> = new Set([collections.messages, collections.conversations]);
+const fieldNames = ['id', ...new Set([...Object.keys(messageFields), ...Object.keys(conversationFields)])];
+
+const field = `(?:${fieldNames.join('|')})`;
+const fieldList = new RegExp(`^(?:(?:${field}|none)(?:, *(?:${field}|none))*)?$`);
+const numberList = /^\d{1,3}(?:,\d{1,3})*$/;
+const wholeNumber = /^\d{1,9}$/;
+const mark = /^.{0,16}$/u;
+// Neither a parenthesis nor a bar stands outside of backticks, and every backtick has its partner.
+const literal = '(?:`[^`]*`|[\\w.+-]+)';
+const condition = `${field}:(?:!=|>=|<=|=|!|>|<)?(?:${literal}|\\[${literal}(?:,${literal})*\\])`;
+const order = `(?:_text_match(?:\\(buckets: \\d{1,3}\\))?|${field}):(?:asc|desc)`;
+
+/** The form of every allowed parameter. */
+const parameterForms: ReadonlyMap<string, RegExp> = new Map([
+  ['collection', /^/],
+  ['q', /^/],
+  ['query_by', fieldList],
+  ['query_by_weights', numberList],
+  ['num_typos', numberList],
+  ['prefix', /^(?:true|false)(?:,(?:true|false))*$/],
+  ['min_len_1typo', wholeNumber],
+  ['min_len_2typo', wholeNumber],
+  ['typo_tokens_threshold', wholeNumber],
+  ['drop_tokens_threshold', wholeNumber],
+  ['split_join_tokens', /^(?:off|fallback|always)$/],
+  ['filter_by', new RegExp(`^(?:${condition}(?: *&& *${condition})*)?$`)],
+  ['sort_by', new RegExp(`^(?:${order}(?:,${order}){0,2})?$`)],
+  ['facet_by', fieldList],
+  ['facet_query', new RegExp(`^${field}:[^\`]{0,200}$`)],
+  ['max_facet_values', wholeNumber],
+  ['page', wholeNumber],
+  ['per_page', wholeNumber],
+  ['include_fields', fieldList],
+  ['exclude_fields', fieldList],
+  ['highlight_fields', fieldList],
+  ['highlight_full_fields', fieldList],
+  ['highlight_affix_num_tokens', wholeNumber],
+  ['highlight_start_tag', mark],
+  ['highlight_end_tag', mark],
+  ['snippet_threshold', wholeNumber],
+  ['search_cutoff_ms', wholeNumber],
+]);
+
+/** The searches of a body, every one of them checked. Rebuilt, so that nothing unchecked is passed on. Throws `Refusal`. */
+export function checkedSearches(body: string, key: string, limits: Limits): readonly CheckedSearch[] {
+  const value = parsed(body);
+  const searches: unknown =
+    typeof value === 'object' && value !== null && 'searches' in value ? value.searches : undefined;
+  if (!Array.isArray(searches) || searches.length === 0) throw new Refusal(400, 'Missing `searches` array.');
+  if (searches.length > mostSearches)
+    throw new Refusal(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
+  const hidden = hiddenFields(key);
+  return searches.map((search) => withoutHidden(checkedSearch(search, limits), hidden));
+}
+
+function checkedSearch(search: unknown, { perPage }: Limits): CheckedSearch {
+  if (typeof search !== 'object' || search === null) throw new Refusal(400, malformed);
+  const checked: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(search)) {
+    const form = parameterForms.get(name);
+    if (!form) throw new Refusal(400, `The search parameter \`${name.slice(0, 40)}\` is not allowed.`);
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+      throw new Refusal(400, malformed);
+    if (!form.test(String(value))) throw new Refusal(400, `The search parameter \`${name}\` is not allowed like this.`);
+    checked[name] = value;
+  }
+  if (!allowedCollections.has(checked['collection']))
+    throw new Refusal(401, 'This collection is not open to searches.');
+  if (Number(checked['per_page'] ?? 0) > perPage)
+    throw new Refusal(422, `Only upto ${perPage} hits can be fetched per page.`);
+  return checked;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Refusal(400, 'Bad JSON.');
+  }
+}
+
+/** Fields that a scoped key leaves out. They are written in the key, before its parameters stand a signature and the beginning of its parent. */
+function hiddenFields(key: string): readonly string[] {
+  try {
+    const embedded: unknown = JSON.parse(Buffer.from(key, 'base64').toString('utf8').slice(48));
+    return typeof embedded === 'object' && embedded !== null && 'exclude_fields' in embedded
+      ? namesIn(String(embedded.exclude_fields))
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+/** A field that a key leaves out is shown neither by its marks nor by its counts, as some servers do. */
+function withoutHidden(search: CheckedSearch, hidden: readonly string[]): CheckedSearch {
+  if (hidden.length === 0) return search;
+  const isShown = (name: string) =>
+    !hidden.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+  const facets = [...namesIn(search['facet_by']), ...namesIn(String(search['facet_query'] ?? '').split(':')[0])];
+  if (!facets.every(isShown)) throw new Refusal(400, 'The search parameter `facet_by` is not allowed like this.');
+  const marked = (name: string) => namesIn(search[name]).filter(isShown).join(',') || 'none';
+  return {
+    ...search,
+    highlight_fields: marked('highlight_fields'),
+    highlight_full_fields: marked('highlight_full_fields'),
+  };
+}
+
+function namesIn(list: string | number | boolean | undefined): string[] {
+  return String(list ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
