@@ -16,12 +16,12 @@ export class ObjectWriter {
     this.#pack = new PackWriter(folder);
   }
 
-  /** Objects that the archive has already are not written again. */
+  /** Objects that the archive has already are not written again. Nobody may use the content afterwards. */
   async write(type: 'blob' | 'tree' | 'commit', content: Buffer): Promise<ObjectId> {
     const id = objectId(type, content);
     if (this.#store.has(id)) return id;
     if (type === 'blob') this.#sizes.set(id, content.length);
-    return this.#pack.add(type, content, id);
+    return this.#pack.take(type, content, id);
   }
 
   writeText(content: string): Promise<ObjectId> {

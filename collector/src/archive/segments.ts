@@ -101,5 +101,8 @@ function sizeOf(lines: readonly Line[]): number {
 }
 
 function contentOf(lines: readonly Line[]): Buffer {
-  return Buffer.from(lines.map(({ text }) => text).join(''), 'utf8');
+  const content = Buffer.allocUnsafeSlow(sizeOf(lines));
+  let at = 0;
+  for (const { text } of lines) at += content.write(text, at, 'utf8');
+  return content;
 }
