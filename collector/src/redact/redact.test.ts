@@ -64,6 +64,30 @@ describe('redacting a session', () => {
     });
   });
 
+  it('judges the arguments of a program together with the option before them', () => {
+    expect(inputOf({ argv: ['tool', '--password', 'hunterr', '--name', 'hunterr'] })).toEqual({
+      argv: ['tool', '--password', expect.stringMatching(/^\[redacted:password-option:/), '--name', 'hunterr'],
+    });
+    expect(inputOf(['curl', '-s', '-u', 'ana:hunterr', 'x'])).toEqual([
+      'curl',
+      '-s',
+      '-u',
+      expect.stringMatching(/^ana:\[redacted:login-option:/),
+      'x',
+    ]);
+  });
+
+  it('judges a value together with the name that stands beside it', () => {
+    const env = [
+      { name: 'DB_PASSWORD', value: 'hunterr' },
+      { name: 'DB_USER', value: 'hunterr' },
+    ];
+    expect(inputOf({ env, headers: [['X-Password', 'hunterr']] })).toEqual({
+      env: [{ name: 'DB_PASSWORD', value: expect.stringMatching(/^\[redacted:password:/) }, env[1]],
+      headers: [['X-Password', expect.stringMatching(/^\[redacted:password:/)]],
+    });
+  });
+
   it('redacts names of arguments as well, and leaves their values', () => {
     const input = inputOf({ [secret]: 'a value' });
     const [[name, value] = ['', '']] = Object.entries(input ?? {});
@@ -91,6 +115,50 @@ describe('redacting a session', () => {
   it('keeps the content of images and does not look into it', () => {
     const image: Block = { type: 'attachment', mediaType: 'image/png', bytes: 40, data: secret };
     expect(blockOf(image)).toEqual(image);
+  });
+
+  it('drops the content of a file of text that holds a secret, and keeps the others', () => {
+    const file = (text: string): Block => ({
+      type: 'attachment',
+      mediaType: 'text/plain',
+      bytes: text.length,
+      name: 'a.txt',
+      data: Buffer.from(text).toString('base64'),
+    });
+    expect(blockOf(file('hello'))).toEqual(file('hello'));
+    const { data: _data, ...facts } = { data: '', ...file(`it is ${secret}`) };
+    expect(blockOf(file(`it is ${secret}`))).toEqual(facts);
+  });
+});
+
+describe('a text', () => {
+  const redacted = (text: string) => redactText(text, () => {}).replaceAll(/:[0-9a-f]{6}\]/g, ']');
+
+  it('keeps characters that are no text: NUL, half characters, byte order marks', () => {
+    const odd = '\0 \ud83d \udc00 \ufeff \u2028 \x1b[1m';
+    expect(redacted(odd)).toBe(odd);
+    expect(redacted(`${odd}${secret}${odd}`)).toBe(`${odd}[redacted:github-token]${odd}`);
+    expect(redacted(`password: "\ud83dhunter22\0"`)).toBe('password: "[redacted:password]"');
+  });
+
+  it('gets one marker where findings overlap, named after what is most telling', () => {
+    expect(redacted(`password=${secret}`)).toBe('password=[redacted:github-token]');
+    expect(redacted(`https://ana:${secret}@example.com/?token=${secret}`)).toBe(
+      'https://ana:[redacted:github-token]@example.com/?token=[redacted:github-token]',
+    );
+    expect(redacted(`Authorization: Basic ${Buffer.from(`ana:${secret}`).toString('base64')}`)).toBe(
+      'Authorization: Basic [redacted:github-token]',
+    );
+  });
+
+  it('keeps secrets apart that follow each other', () => {
+    const other = `ghp_${'kL2mN4pQ6rS8'.repeat(3)}`;
+    expect(redacted(`${secret}\n${other}\n`)).toBe('[redacted:github-token]\n[redacted:github-token]\n');
+    expect(redacted(`TOKEN=${secret}\nOTHER=1`)).toBe('TOKEN=[redacted:github-token]\nOTHER=1');
+  });
+
+  it('is passed on where it is empty or short', () => {
+    for (const text of ['', 'a', 'ghp_']) expect(redacted(text)).toBe(text);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The only way into the archive: walks every text of a session and replaces what is secret. */
-import type { Session, SessionRecord } from '@session-siphon/schemas/session';
+import type { Block, BlockOf, Session, SessionRecord } from '@session-siphon/schemas/session';
 import type { RedactedSession } from './redacted-session.ts';
 import type { RedactText } from './redact-text.ts';
 import { shortenOutput } from './shorten-output.ts';
@@ -27,6 +27,20 @@ const ownKeys: ReadonlySet<string> = new Set([
 const deepest = 200;
 const tooDeep = '[nested too deeply]';
 
+/** Nothing in them is text. */
+const pictures = /^(?:image\/(?!svg)|audio\/|video\/|font\/)/;
+
+/** Arguments of a program that are looked at together. */
+const wordsBefore = 6;
+const nameKeys = ['name', 'key', 'header', 'variable'];
+const valueKeys: ReadonlySet<string> = new Set(['value', 'val', 'content']);
+
+/** Of `{"name": "DB_PASSWORD", "value": "…"}`. */
+function nameBeside(value: object): string | undefined {
+  const entries = Object.entries(value);
+  return nameKeys.map((key) => entries.find(([name]) => name === key)?.[1]).find((name) => typeof name === 'string');
+}
+
 /** Redacts a session. The same session and key give the same result; redacting twice changes nothing. */
 export function redact(
   session: Session,
@@ -37,19 +51,24 @@ export function redact(
     findings[rule] = (findings[rule] ?? 0) + 1;
   });
   const header = walk.ours(session.header);
-  const records = session.records.map((record) => withShortOutputs(walk.ours(record), record));
+  const records = session.records.map((record) =>
+    withBlocks(walk.ours(record), (block, at) => {
+      const whole = record.type === 'message' ? record.blocks[at] : undefined;
+      if (block.type === 'attachment') return walk.withoutSecretContent(block);
+      return block.type === 'tool_result' && whole?.type === 'tool_result' ? shortenOutput(block, whole.text) : block;
+    }),
+  );
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this is where the brand is given, and the only place
   return { session: { header, records } as unknown as RedactedSession, findings };
 }
 
-function withShortOutputs(record: SessionRecord, whole: SessionRecord): SessionRecord {
-  if (record.type !== 'message' || whole.type !== 'message') return record;
-  let blocks: typeof record.blocks | undefined;
+/** The same record where no block changes. */
+function withBlocks(record: SessionRecord, change: (block: Block, at: number) => Block): SessionRecord {
+  if (record.type !== 'message') return record;
+  let blocks: Block[] | undefined;
   for (const [at, block] of record.blocks.entries()) {
-    const before = whole.blocks[at];
-    if (block.type !== 'tool_result' || before?.type !== 'tool_result') continue;
-    const shortened = shortenOutput(block, before.text);
-    if (shortened !== block) (blocks ??= [...record.blocks])[at] = shortened;
+    const changed = change(block, at);
+    if (changed !== block) (blocks ??= [...record.blocks])[at] = changed;
   }
   return blocks === undefined ? record : { ...record, blocks };
 }
@@ -75,24 +94,47 @@ class Walk {
     return copy as T;
   }
 
-  /** A tool's arguments: keys are text, too, and a value is judged together with its key. */
+  /** The content of a file that was handed over goes where it holds a secret: text in base64 cannot be changed in place. */
+  withoutSecretContent(block: BlockOf<'attachment'>): BlockOf<'attachment'> {
+    const { data, ...facts } = block;
+    if (data === undefined || pictures.test(block.mediaType)) return block;
+    const content = Buffer.from(data, 'base64').toString('utf8');
+    return this.#text(content) === content ? block : facts;
+  }
+
+  /** A tool's arguments: keys are text, too, and a value is judged together with its name. */
   #theirs(value: unknown, depth: number): unknown {
     if (depth > deepest && typeof value === 'object' && value !== null) return tooDeep;
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (Array.isArray(value)) return this.#list(value, depth);
+    if (typeof value !== 'object' || value === null)
       return this.#mapped(value, (inner) => this.#theirs(inner, depth + 1));
     let isChanged = false;
+    const named = nameBeside(value);
     const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
       const name = this.#text(key);
-      const final = typeof inner === 'string' ? this.#named(name, inner) : this.#theirs(inner, depth + 1);
+      const says = named !== undefined && valueKeys.has(key) ? named : name;
+      const final = typeof inner === 'string' ? this.#behind(`${says}: `, inner) : this.#theirs(inner, depth + 1);
       isChanged ||= name !== key || final !== inner;
       return [name, final];
     });
     return isChanged ? Object.fromEntries(entries) : value;
   }
 
+  /** The arguments of a program say what the next one is, and so does the name in a pair. */
+  #list(values: readonly unknown[], depth: number): unknown {
+    const done: unknown[] = [];
+    for (const value of values) {
+      const before = done.slice(-wordsBefore).filter((word) => typeof word === 'string');
+      if (typeof value !== 'string') done.push(this.#theirs(value, depth + 1));
+      else if (before.at(-1)?.startsWith('-') === true) done.push(this.#behind(`${before.join(' ')} `, value));
+      else if (values.length === 2 && before.length === 1) done.push(this.#behind(`${before.join('')}: `, value));
+      else done.push(this.#text(value));
+    }
+    return done.some((value, at) => value !== values[at]) ? done : values;
+  }
+
   /** `{"password": "…"}` is `password: …` to the rules. */
-  #named(key: string, value: string): string {
-    const start = `${key}: `;
+  #behind(start: string, value: string): string {
     const found: string[] = [];
     const together = this.#redactText(start + value, (rule) => found.push(rule));
     if (!together.startsWith(start)) return this.#text(value);

@@ -1,28 +1,40 @@
 /** The shape of a redaction rule. */
 
+/** What a pattern took for a secret, and where it stands. */
+export interface Candidate {
+  readonly secret: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Rule {
-  /** Kebab-case; stands in every marker that the rule makes. */
+  /** Kebab-case, letters only; stands in every marker that the rule makes. */
   readonly id: string;
   /** What it finds, for people. */
   readonly finds: string;
-  /** At least three characters each, compared without case. The pattern is tried where one of them starts, and nowhere else. */
+  /** The pattern is tried where one of them starts, and nowhere else. Compared without case; at least three characters, or one that is rare. */
   readonly anchors: readonly string[];
   /**
-   * Tried at the start of an anchor; what has to come before stands in a lookbehind. Its group `secret` is what is replaced, without the group the
-   * whole match is; a group inside the lookbehind is the beginning of the secret. A repetition is bounded, or starts only where the same repetition
-   * cannot have started before: matching stays linear.
+   * Tried at the start of an anchor; what has to come before stands in a lookbehind. Its group `secret` is what is replaced, without it the whole match; a
+   * group `head` in a lookbehind is the beginning of the secret. A repetition without bound ends the pattern or starts only where the same repetition cannot
+   * have started before, so that matching stays linear.
    */
   readonly pattern: RegExp;
-  /** Decides about a match that the pattern alone cannot decide; `after` is the character that follows the secret. */
-  readonly isSecret?: (secret: string, after: string) => boolean;
+  /** A look before the pattern is tried, for anchors that are frequent. */
+  readonly mayStart?: (text: string, anchor: number) => boolean;
+  /** Decides about a match that the pattern alone cannot decide. */
+  readonly isSecret?: (candidate: Candidate) => boolean;
+  /** Where a secret ends that goes on behind what the pattern took. */
+  readonly endOf?: (text: string, end: number) => number;
   readonly matches: readonly string[];
   readonly passes: readonly string[];
 }
 
-/** The start of a token: not inside a word, but possibly after an escaped line end or tab in quoted text. */
-export const tokenStart = String.raw`(?<=^|[^\w-]|\\[nrt])`;
+const behindEscape = String.raw`(?<=\\[nrt])`;
 
-/** A character sequence that looks random, made from a short one; no example looks like a real key to scanners of this repository. */
-export function sample(length: number, piece = 'aB3dE5fG7hJ9kL2m'): string {
-  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
-}
+/** A token starts here: not inside a word, but possibly after an escaped line end. */
+export const tokenStart = String.raw`(?:(?<![A-Za-z])|${behindEscape})`;
+
+/** The same, and not after a digit or sign that the token itself could have, but for the sign of a line in a diff. */
+export const strictStart = String.raw`(?:(?<![\w-])|(?<=(?:^|\n)-)|${behindEscape})`;
