@@ -10,6 +10,7 @@ import { type FilterSubject, type RowTest, compileFilter } from './filter.ts';
 import { rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
 import { groupRows } from './group-rows.ts';
 import { highlightDocument } from './highlight.ts';
+import { inKeyOrder } from './key-order.ts';
 import { type Match, matchWords } from './match-words.ts';
 import { parseQuery } from './query-terms.ts';
 import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
@@ -186,7 +187,7 @@ export class CollectionSearch {
     const place = this.#place.get(row);
     const json = place && this.#bodies.read({ page: Number(place['page']), slot: Number(place['slot']) });
     const document: unknown = json === undefined ? {} : JSON.parse(json);
-    return isRecord(document) ? document : {};
+    return isRecord(document) ? inKeyOrder(document) : {};
   }
 
   /** Whether these words are a whole value of the field. */

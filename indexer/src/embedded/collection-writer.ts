@@ -74,8 +74,8 @@ export class CollectionWriter {
     this.#nextRow = Number(last?.['last'] ?? 0) + 1;
   }
 
-  /** Writes one document. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
-  write(value: unknown, action: ImportAction): StoredDocument {
+  /** Writes one document, given also as JSON in one line where it came so. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
+  write(value: unknown, action: ImportAction, line?: string): StoredDocument {
     const { schema } = this.#collection;
     if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
     if (action === 'update' && value['id'] === undefined)
@@ -86,9 +86,10 @@ export class CollectionWriter {
     if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
     const isPartial = action === 'update' || action === 'emplace';
     const whole = known && isPartial ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
-    const document = sortedKeys(checkDocument(whole, { schema, newId: () => this.#newId(), isPartial }));
+    const document = checkDocument(whole, { schema, newId: () => this.#newId(), isPartial });
     const row = known ? Number(known['row']) : this.#nextRow++;
-    const { page, slot } = this.#pages.add(JSON.stringify(document));
+    const json = document === value && line !== undefined ? line : JSON.stringify(document);
+    const { page, slot } = this.#pages.add(json);
     if (known) {
       this.#pages.remove(placeOf(known).page);
       this.#statements.update.run(page, slot, row);
@@ -149,13 +150,12 @@ export class CollectionWriter {
   }
 
   /** Numbers as they are, strings as dictionary codes, several values as JSON. */
-  #valueOf(field: Field, index: number, value: unknown): number | string | null {
+  #valueOf(field: Field, index: number, value: unknown): bigint | number | string | null {
     if (value === undefined || value === null) return null;
-    if (Array.isArray(value)) {
-      const codes = value.map((one) => this.#single(field, index, one));
-      return codes.length === 1 ? (codes[0] ?? null) : JSON.stringify(codes);
-    }
-    return this.#single(field, index, value);
+    if (!Array.isArray(value)) return compact(this.#single(field, index, value));
+    const codes = value.map((one) => this.#single(field, index, one));
+    const [only] = codes;
+    return codes.length === 1 && only !== undefined ? compact(only) : JSON.stringify(codes);
   }
 
   #single(field: Field, index: number, value: unknown): number {
@@ -175,10 +175,9 @@ export class CollectionWriter {
   }
 }
 
-/** Answers show keys in alphabetical order. */
-function sortedKeys(document: StoredDocument): StoredDocument {
-  const sorted = Object.fromEntries(Object.entries(document).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...sorted, id: document.id };
+/** A number is stored in eight bytes, a small integer in one to three. */
+function compact(value: number): bigint | number {
+  return Number.isSafeInteger(value) ? BigInt(value) : value;
 }
 
 function placeOf(row: Readonly<Record<string, unknown>>): BodyPlace {

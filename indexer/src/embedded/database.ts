@@ -2,13 +2,13 @@
  * The SQLite file of the embedded server. A collection is three tables: documents, their sortable and facetable values as small integers, and a full-text
  * index over their words. Strings with few values are stored once, in a dictionary.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { CollectionSchema, Field } from './collection-schema.ts';
 
-/** Changes with every change of the tables; a file of another version is an index to build anew. */
-export const layoutVersion = 2;
+/** Changes with every change of what the tables hold; a file of another version is removed, and the index built anew. */
+export const layoutVersion = 3;
 
 export function databaseFile(dataDir: string): string {
   return join(dataDir, `index-v${layoutVersion}.sqlite`);
@@ -20,6 +20,7 @@ const damageCodes: readonly number[] = [11, 26];
 /** Opens the file for writing and makes what is missing. An index can be made again, so a file that is damaged gives way to an empty one. */
 export function openForWriting(dataDir: string): { readonly database: DatabaseSync; readonly isReplaced: boolean } {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  removeOtherLayouts(dataDir);
   const file = databaseFile(dataDir);
   try {
     return { database: openWithTables(file), isReplaced: false };
@@ -28,6 +29,12 @@ export function openForWriting(dataDir: string): { readonly database: DatabaseSy
     for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
     return { database: openWithTables(file), isReplaced: true };
   }
+}
+
+function removeOtherLayouts(dataDir: string): void {
+  const layout = `index-v${layoutVersion}.`;
+  for (const name of readdirSync(dataDir))
+    if (/^index-v\d+\.sqlite/.test(name) && !name.startsWith(layout)) rmSync(join(dataDir, name), { force: true });
 }
 
 function isDamage(error: unknown): boolean {

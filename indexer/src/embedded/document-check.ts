@@ -12,7 +12,7 @@ interface CheckOptions {
   readonly isPartial: boolean;
 }
 
-/** The document if it fits the schema. Throws ApiError 400. */
+/** The document if it fits the schema; itself when nothing had to be added or left out. Throws ApiError 400. */
 export function checkDocument(
   value: Readonly<Record<string, unknown>>,
   { schema, newId, isPartial }: CheckOptions,
@@ -36,9 +36,14 @@ export function checkDocument(
         400,
         `Field \`${field.name}\` has been declared in the schema, but is not found in the document.`,
       );
+  if (empty.size === 0 && isIdentified(value)) return value;
   const shown =
     empty.size === 0 ? value : Object.fromEntries(Object.entries(value).filter(([name]) => !empty.has(name)));
   return { ...shown, id: id ?? newId() };
+}
+
+function isIdentified(value: Readonly<Record<string, unknown>>): value is StoredDocument {
+  return typeof value['id'] === 'string';
 }
 
 function checkValue(value: unknown, { name, type }: Field): void {

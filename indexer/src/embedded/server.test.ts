@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '@session-siphon/schemas/log';
@@ -49,6 +49,13 @@ describe('the embedded server', () => {
     const found = await ask(await start(), (engine) => engine.json({ method: 'GET', path }));
     expect(found).toMatchObject({ found: 1 });
     expect(logged).toEqual([]);
+  });
+
+  it('removes the files of another layout', async () => {
+    const other = ['index-v1.sqlite', 'index-v1.sqlite-wal'].map((name) => join(dataDir, name));
+    for (const file of other) writeFileSync(file, 'of an earlier program');
+    await ask(await start(), makeNotes);
+    expect(other.filter((file) => existsSync(file))).toEqual([]);
   });
 
   it.each([

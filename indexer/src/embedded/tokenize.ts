@@ -4,6 +4,7 @@
  * beyond ASCII that have a counterpart in it. Latin accents are folded; other characters stay as they are, case included.
  */
 import { hasLongRun } from '../long-run.ts';
+import { plainWords } from './plain-words.ts';
 
 export interface TokenizerSettings {
   /** Single ASCII characters that split. */
@@ -52,8 +53,11 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
   const splitRun = new RegExp(`${characterClass([...splitting])}+`, 'g');
   const unsplit = new RegExp(`[^${characterSet([...splitting])}]+`, 'g');
   const vanishingRun = new RegExp(`${characterClass(vanishing)}+`, 'g');
+  const plain = plainWords({ splitting, vanishing }, longestWordBytes);
   return {
     words(text) {
+      const words = plain(text);
+      if (words !== undefined) return words;
       const folded = fold(text.replace(vanishingRun, ''));
       const joined = folded.replace(splitRun, ' ').trim();
       return hasLongRun(joined, longestUncheckedWord + 1, isNoSpace)
@@ -68,7 +72,7 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
 const longestUncheckedWord = 33;
 const isNoSpace = (code: number): boolean => code !== 32;
 
-/** Lower case; accents off Latin letters. ASCII text, nearly all of it, takes the short way. */
+/** Lower case; accents off Latin letters. */
 function fold(text: string): string {
   // oxlint-disable-next-line no-control-regex -- the range is the whole of ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
