@@ -7,6 +7,7 @@ export const operationRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/stats\.json$/, action: 'stats.json:list', run: stats },
   { method: 'GET', path: /^\/metrics\.json$/, action: 'metrics.json:list', run: metrics },
   { method: 'POST', path: /^\/operations\/snapshot$/, action: 'operations:snapshot', run: snapshot },
+  { method: 'POST', path: /^\/operations\/db\/compact$/, action: 'operations:compact', run: compact },
 ];
 
 function stats({ engine }: Call): Answer {
@@ -31,6 +32,11 @@ function stats({ engine }: Call): Answer {
 
 function metrics(): Answer {
   return { text: JSON.stringify({ typesense_memory_active_bytes: String(process.memoryUsage.rss()) }, undefined, 2) };
+}
+
+async function compact({ engine }: Call): Promise<Answer> {
+  await engine.writer.call('compact');
+  return { json: { success: true } };
 }
 
 function snapshot({ query }: Call): Answer {

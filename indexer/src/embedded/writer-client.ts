@@ -6,6 +6,7 @@ import type { EngineWriter } from './engine-writer.ts';
 type Method =
   | 'ready'
   | 'close'
+  | 'compact'
   | 'createCollection'
   | 'dropCollection'
   | 'changeFields'
