@@ -1,4 +1,15 @@
-import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
@@ -76,6 +87,54 @@ describe('joining packs', () => {
     const [first = ''] = packs();
     copyFileSync(join(folder(), first), join(folder(), `pack-${'0'.repeat(40)}.pack`));
     expect(await repack(directory, { mostPacks: 3 })).toEqual({ joined: 4 });
+    expect(git(directory, ['fsck', '--strict', '--full'])).toBe('');
+  });
+
+  it('makes no pack larger than the limit', async () => {
+    await commitSteps([40, 41, 42, 43, 44, 45, 46, 47], 2000);
+    const sizes = (): number[] => packs().map((name) => statSync(join(folder(), name)).size);
+    const before = objects();
+    const largestBytes =
+      3 *
+      Math.max(
+        ...sizes()
+          .toSorted((a, b) => a - b)
+          .slice(0, -1),
+      );
+    expect((await repack(directory, { mostPacks: 2, largestBytes })).joined).toBeGreaterThanOrEqual(2);
+    expect(Math.max(...sizes())).toBeLessThanOrEqual(largestBytes);
+    expect(objects()).toBe(before);
+  });
+
+  it('leaves a damaged pack as it is, so that the damage is seen', async () => {
+    await commitSteps([1, 2, 3, 4, 5]);
+    const [damaged = ''] = packs();
+    const bytes = readFileSync(join(folder(), damaged));
+    bytes[30] = (bytes[30] ?? 0) ^ 1;
+    chmodSync(join(folder(), damaged), 0o644);
+    writeFileSync(join(folder(), damaged), bytes);
+    expect(await repack(directory, { mostPacks: 4 })).toEqual({ joined: 4 });
+    expect(packs()).toContain(damaged);
+    expect(() => git(directory, ['fsck', '--full'])).toThrow(damaged);
+  });
+
+  it('leaves a pack as it is that is shorter than its index says', async () => {
+    await commitSteps([1, 2, 3, 4, 5]);
+    const [short = ''] = packs();
+    chmodSync(join(folder(), short), 0o644);
+    truncateSync(join(folder(), short), 100);
+    expect(await repack(directory, { mostPacks: 4 })).toEqual({ joined: 4 });
+    expect(packs()).toContain(short);
+  });
+
+  it('keeps one of the copies of what is in several packs', async () => {
+    await commitSteps([1, 2, 3, 4]);
+    git(directory, ['repack', '-aq', '--depth=0', '--window=0']);
+    const before = objects();
+    expect(packs()).toHaveLength(5);
+    expect(await repack(directory, { mostPacks: 3 })).toEqual({ joined: 5 });
+    expect(packs()).toHaveLength(1);
+    expect(objects()).toBe(before);
     expect(git(directory, ['fsck', '--strict', '--full'])).toBe('');
   });
 

@@ -1,8 +1,8 @@
 /**
- * Joins small packs into one by copying their entries as they are: nothing is inflated or compressed again. Only packs of our own kind are joined,
- * whose entries stand alone; others are left where they are.
+ * Joins small packs into one by copying their entries as they are: nothing is inflated or compressed again, and no pack is held in memory. Only packs of our
+ * own kind are joined, whose entries stand alone; others are left where they are, and so are damaged ones.
  */
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { type FileHandle, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -15,21 +15,33 @@ import {
   readEntryHead,
 } from '@session-siphon/schemas/git/pack-format';
 import { syncFolder, temporaryPath, writeFileAtomically, writeFully } from './atomic-files.ts';
-import { hashFile } from './hash-file.ts';
 
-/** Larger packs are left alone: they are few, and one that is joined is held in memory. */
-const largestJoinedBytes = 64 * (1 << 20);
+/** No pack gets larger by joining: copying one again would take seconds. */
+const largestJoinedBytes = 512 * (1 << 20);
 /** A pack more than this many times as large as all smaller ones together is not worth copying with them. */
 const growthFactor = 2;
+const pieceBytes = 1 << 20;
+const trailerBytes = 20;
+
+interface RepackOptions {
+  readonly mostPacks: number;
+  readonly largestBytes?: number;
+}
 
 interface SmallPack {
   readonly name: string;
   readonly sizeBytes: number;
 }
 
-interface Entry {
-  readonly id: string;
-  readonly bytes: Buffer;
+/** An entry where it lies in its pack. */
+interface Entry extends PackedObject {
+  readonly end: number;
+}
+
+/** A pack that is joined, with those of its entries that no pack before it has. */
+interface Part {
+  readonly name: string;
+  readonly entries: readonly Entry[];
 }
 
 /**
@@ -38,19 +50,24 @@ interface Entry {
  */
 export async function repack(
   directory: string,
-  { mostPacks }: { mostPacks: number },
+  { mostPacks, largestBytes = largestJoinedBytes }: RepackOptions,
 ): Promise<{ readonly joined: number }> {
   const folder = join(directory, 'objects', 'pack');
   const names = await readdir(folder);
   if (names.length <= mostPacks * 2) return { joined: 0 };
-  const small = await smallPacks(folder, names);
+  const small = await smallPacks(folder, names, largestBytes);
   if (small.length <= mostPacks) return { joined: 0 };
-  const joined = await joinPacks(folder, worthJoining(small));
-  return { joined };
+  const parts = await partsOf(folder, worthJoining(small, largestBytes));
+  if (parts.length < 2) return { joined: 0 };
+  const joined = await writeJoined(folder, parts);
+  // The index first: a reader that finds one looks for its pack.
+  for (const { name } of parts)
+    if (name !== joined) for (const end of ['.idx', '.pack']) await rm(join(folder, name + end), { force: true });
+  return { joined: parts.length };
 }
 
 /** Packs with an index that are small enough, smallest first. A kept pack stays as it is. */
-async function smallPacks(folder: string, all: readonly string[]): Promise<readonly SmallPack[]> {
+async function smallPacks(folder: string, all: readonly string[], largest: number): Promise<readonly SmallPack[]> {
   const names = new Set(all);
   const complete = all
     .filter((name) => name.endsWith('.pack'))
@@ -60,90 +77,159 @@ async function smallPacks(folder: string, all: readonly string[]): Promise<reado
     complete.map(async (name) => ({ name, sizeBytes: (await stat(join(folder, `${name}.pack`))).size })),
   );
   return packs
-    .filter((pack) => pack.sizeBytes <= largestJoinedBytes)
+    .filter((pack) => pack.sizeBytes < largest)
     .toSorted((a, b) => a.sizeBytes - b.sizeBytes || (a.name < b.name ? -1 : 1));
 }
 
 /** The smallest ones, up to a leap in size: copying a large pack for every few small ones would cost what is stored, not what is new. */
-function worthJoining(packs: readonly SmallPack[]): readonly SmallPack[] {
+function worthJoining(packs: readonly SmallPack[], largest: number): readonly SmallPack[] {
   let total = 0;
   let count = 0;
   for (const { sizeBytes } of packs) {
-    if (count >= 2 && sizeBytes > total * growthFactor) break;
+    if (total + sizeBytes > largest || (count >= 2 && sizeBytes > total * growthFactor)) break;
     total += sizeBytes;
     count += 1;
   }
   return packs.slice(0, count);
 }
 
-/** Writes one pack with the objects of several, then removes these. Returns how many were joined. */
-async function joinPacks(folder: string, packs: readonly SmallPack[]): Promise<number> {
-  const temporary = temporaryPath(join(folder, 'pack'));
-  const handle = await open(temporary, 'wx+', 0o444);
-  let written: { readonly name: string; readonly joined: readonly string[] } | undefined;
-  try {
-    const { objects, joined, sizeBytes } = await copyEntries(handle, folder, packs);
-    if (joined.length > 1) {
-      await writeFully(handle, packHeader(objects.length), 0);
-      const packHash = await hashFile(handle, sizeBytes);
-      await writeFully(handle, packHash, sizeBytes);
-      await handle.sync();
-      const name = `pack-${packHash.toString('hex')}`;
-      await rename(temporary, join(folder, `${name}.pack`));
-      await writeFileAtomically(
-        join(folder, `${name}.idx`),
-        encodeIndex(objects, packHash, (bytes) => hash('sha1', bytes, 'buffer')),
-      );
-      await syncFolder(folder);
-      written = { name, joined };
+/** The packs among these that can be joined, without what is in several of them. */
+async function partsOf(folder: string, packs: readonly SmallPack[]): Promise<readonly Part[]> {
+  const seen = new Set<string>();
+  const parts: Part[] = [];
+  for (const pack of packs) {
+    const entries = await soundEntries(folder, pack);
+    if (!entries) continue;
+    parts.push({ name: pack.name, entries: entries.filter(({ id }) => !seen.has(id)) });
+    for (const { id } of entries) seen.add(id);
+  }
+  return parts;
+}
+
+/** Entries of a pack in their order; undefined when some need others to be read, or are not what the index says: a copy of them would look whole. */
+async function soundEntries(folder: string, { name, sizeBytes }: SmallPack): Promise<readonly Entry[] | undefined> {
+  const listed = listIndex(await readFile(join(folder, `${name}.idx`))).toSorted((a, b) => a.offset - b.offset);
+  const entries = listed.map((object, position) => ({
+    ...object,
+    end: listed[position + 1]?.offset ?? sizeBytes - trailerBytes,
+  }));
+  await using pack = await PackReader.open(join(folder, `${name}.pack`));
+  for (const { offset, end, crc32: wanted } of entries) {
+    let crc = 0;
+    let isFirst = true;
+    for await (const piece of pack.pieces(offset, end)) {
+      if (isFirst && isDelta(piece)) return undefined;
+      isFirst = false;
+      crc = crc32(piece, crc);
     }
+    if (crc !== wanted) return undefined;
+  }
+  return entries;
+}
+
+function isDelta(start: Buffer): boolean {
+  const { type } = readEntryHead(start);
+  return type === packTypes.offsetDelta || type === packTypes.refDelta;
+}
+
+/** Writes one pack with all entries and returns its name. */
+async function writeJoined(folder: string, parts: readonly Part[]): Promise<string> {
+  const temporary = temporaryPath(join(folder, 'pack'));
+  const handle = await open(temporary, 'wx', 0o444);
+  try {
+    const { objects, packHash } = await copyEntries(handle, folder, parts);
+    await handle.sync();
+    const name = `pack-${packHash.toString('hex')}`;
+    await rename(temporary, join(folder, `${name}.pack`));
+    const index = encodeIndex(objects, packHash, (bytes) => hash('sha1', bytes, 'buffer'));
+    await writeFileAtomically(join(folder, `${name}.idx`), index);
+    await syncFolder(folder);
+    return name;
   } finally {
     await handle.close();
     await rm(temporary, { force: true });
   }
-  const old = written?.joined.filter((name) => name !== written?.name) ?? [];
-  // The index first: a reader that finds one looks for its pack.
-  for (const name of old) for (const end of ['.idx', '.pack']) await rm(join(folder, name + end), { force: true });
-  return written?.joined.length ?? 0;
 }
 
 async function copyEntries(
   handle: FileHandle,
   folder: string,
-  packs: readonly SmallPack[],
-): Promise<{ objects: readonly PackedObject[]; joined: readonly string[]; sizeBytes: number }> {
-  const objects = new Map<string, PackedObject>();
-  const joined: string[] = [];
-  let offset = packHeader(0).length;
-  for (const { name } of packs) {
-    const entries = await entriesOf(folder, name);
-    if (!entries) continue;
-    joined.push(name);
-    for (const { id, bytes } of entries) {
-      if (objects.has(id)) continue;
-      await writeFully(handle, bytes, offset);
-      objects.set(id, { id, offset, crc32: crc32(bytes) });
-      offset += bytes.length;
+  parts: readonly Part[],
+): Promise<{ readonly objects: readonly PackedObject[]; readonly packHash: Buffer }> {
+  const digest = createHash('sha1');
+  const objects: PackedObject[] = [];
+  let length = 0;
+  const write = async (bytes: Buffer): Promise<void> => {
+    digest.update(bytes);
+    await writeFully(handle, bytes, length);
+    length += bytes.length;
+  };
+  await write(packHeader(parts.reduce((count, { entries }) => count + entries.length, 0)));
+  for (const { name, entries } of parts) {
+    await using pack = await PackReader.open(join(folder, `${name}.pack`));
+    for (const range of ranges(entries)) {
+      const moved = length - range.offset;
+      for (const { id, offset, crc32: crc } of range.entries) objects.push({ id, offset: offset + moved, crc32: crc });
+      for await (const piece of pack.pieces(range.offset, range.end)) await write(piece);
     }
   }
-  return { objects: [...objects.values()], joined, sizeBytes: offset };
+  const packHash = digest.digest();
+  await writeFully(handle, packHash, length);
+  return { objects, packHash };
 }
 
-/** Entries of a pack in the order of their offsets; undefined when some of them need others to be read. */
-async function entriesOf(folder: string, name: string): Promise<readonly Entry[] | undefined> {
-  const [pack, index] = await Promise.all([
-    readFile(join(folder, `${name}.pack`)),
-    readFile(join(folder, `${name}.idx`)),
-  ]);
-  const listed = listIndex(index).toSorted((a, b) => a.offset - b.offset);
-  const entries = listed.map(({ id, offset }, position) => ({
-    id,
-    bytes: pack.subarray(offset, listed[position + 1]?.offset ?? pack.length - 20),
-  }));
-  return entries.some(({ bytes }) => isDelta(bytes)) ? undefined : entries;
+interface Range {
+  readonly offset: number;
+  end: number;
+  readonly entries: Entry[];
 }
 
-function isDelta(bytes: Buffer): boolean {
-  const { type } = readEntryHead(bytes);
-  return type === packTypes.offsetDelta || type === packTypes.refDelta;
+/** Entries that lie side by side are copied together. */
+function ranges(entries: readonly Entry[]): readonly Range[] {
+  const found: Range[] = [];
+  for (const entry of entries) {
+    const last = found.at(-1);
+    if (last?.end === entry.offset) {
+      last.entries.push(entry);
+      last.end = entry.end;
+    } else found.push({ offset: entry.offset, end: entry.end, entries: [entry] });
+  }
+  return found;
+}
+
+/** Reads a pack from front to back through one buffer. */
+class PackReader implements AsyncDisposable {
+  readonly #handle: FileHandle;
+  readonly #buffer = Buffer.allocUnsafe(pieceBytes);
+  #start = 0;
+  #length = 0;
+
+  private constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  static async open(path: string): Promise<PackReader> {
+    return new PackReader(await open(path, 'r'));
+  }
+
+  /** Bytes of a range, as far as the pack goes. A piece is valid until the next one is asked for. */
+  async *pieces(from: number, to: number): AsyncGenerator<Buffer> {
+    for (let at = from; at < to;) {
+      if (at < this.#start || at >= this.#start + this.#length) await this.#fill(at);
+      if (this.#length === 0) return;
+      const piece = this.#buffer.subarray(at - this.#start, Math.min(this.#length, to - this.#start));
+      at += piece.length;
+      yield piece;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async #fill(at: number): Promise<void> {
+    const { bytesRead } = await this.#handle.read(this.#buffer, 0, pieceBytes, at);
+    this.#start = at;
+    this.#length = bytesRead;
+  }
 }

@@ -110,11 +110,13 @@ export function encodeIndex(
 }
 
 /** Every object of an index, by id. */
-export function listIndex(bytes: Buffer): readonly { readonly id: ObjectId; readonly offset: number }[] {
+export function listIndex(bytes: Buffer): readonly PackedObject[] {
   const index = new PackIndex(bytes);
+  const crcsAt = 1032 + index.count * 20;
   return Array.from({ length: index.count }, (_, position) => ({
     id: bytes.toString('hex', 1032 + position * 20, 1052 + position * 20),
     offset: index.offsetAt(position),
+    crc32: bytes.readUInt32BE(crcsAt + position * 4),
   }));
 }
 
