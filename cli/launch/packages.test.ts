@@ -1,8 +1,9 @@
 // What is published: built, packed and installed as somebody does it who has no checkout. Nothing is downloaded.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
@@ -98,6 +99,15 @@ describe('siphon, installed', () => {
     return finished;
   };
 
+  /** Exit status of the health check that docker-compose.yml has for the site. */
+  const healthOf = (port: string): number | null => {
+    const { services } = parse(readFileSync(join(checkout, 'docker-compose.yml'), 'utf8')) as {
+      services: { site: { healthcheck: { test: string[] } } };
+    };
+    const [, , ...check] = services.site.healthcheck.test.map((word) => word.replace('4555', port));
+    return spawnSync(process.execPath, check).status;
+  };
+
   it('tells its version', async () => {
     using place = new TestPlace();
     const { version } = manifestIn(join(checkout, 'cli'));
@@ -131,6 +141,8 @@ describe('siphon, installed', () => {
     const [, site = ''] = await serve.says(/Site: (\S+)\//);
     const page = await (await fetch(`${site}/`)).text();
     expect(page).toBe(readFileSync(join(checkout, 'site', 'dist', 'index.html'), 'utf8'));
+    expect(healthOf(new URL(site).port)).toBe(0);
+    expect(healthOf('1')).toBe(1);
     expect((await serve.interrupt()).code).toBe(0);
   });
 

@@ -174,12 +174,12 @@ describe('the archive template', () => {
 
 describe('docker-compose.yml', () => {
   const { services } = parse(read('docker-compose.yml')) as {
-    services: Record<string, { image: string; command?: string[]; depends_on?: object }>;
+    services: Record<string, { image: string; command?: string[]; healthcheck?: { test: unknown[] } }>;
   };
   /** Arguments of siphon in a service's command, also inside a shell script. */
   const argumentsOf = (name: string) => {
     const words = services[name]?.command ?? [];
-    const script = /main\.ts\s+\\?\s*(.+)/.exec(words.join(' '))?.[1];
+    const script = /siphon\.mjs (.+)/.exec(words.join(' '))?.[1];
     return script?.trim().split(/\s+/) ?? words;
   };
 
@@ -188,6 +188,12 @@ describe('docker-compose.yml', () => {
     const command = commands.find((one) => one.name === name);
     if (!command) throw new Error(`siphon has no command ${String(name)}`);
     expect(parseCommandLine(command, rest).options['typesense']).toBe('http://typesense:8108');
+  });
+
+  it('asks about health with a list of words, as Docker takes it', () => {
+    const words = Object.values(services).flatMap(({ healthcheck }) => healthcheck?.test ?? []);
+    expect(words).not.toEqual([]);
+    expect(words.filter((word) => typeof word !== 'string')).toEqual([]);
   });
 
   it('pins what it does not build itself', () => {
