@@ -1,5 +1,5 @@
 /** Where carriers' bytes come from. */
-import { open, readFile, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, readdir, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { type OpenDatabase, openDatabaseBytes, openDatabaseFile } from './sqlite-database.ts';
 
@@ -39,20 +39,31 @@ export const diskFiles: CarrierFiles = {
   names: (folder) => readdir(folder).catch(() => []),
   async *chunks(path) {
     const handle = await open(path, 'r');
+    // The next piece is fetched while the one before is worked on.
+    let next = nextChunk(handle);
     try {
       for (;;) {
-        const buffer = Buffer.allocUnsafe(chunkBytes);
-        const { bytesRead } = await handle.read(buffer, 0, chunkBytes, null);
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
+        const chunk = await next;
+        if (chunk.length === 0) return;
+        next = nextChunk(handle);
+        yield chunk;
       }
     } finally {
+      await next.catch(() => undefined);
       await handle.close();
     }
   },
   whole: (path) => readFile(path),
   database: openDatabaseFile,
 };
+
+function nextChunk(handle: FileHandle): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  const chunk = handle.read(buffer, 0, chunkBytes, null).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+  // Whoever waits for it is told of a failure; until then nobody has to be waiting.
+  chunk.catch(() => undefined);
+  return chunk;
+}
 
 /** Files that are not on any disk, by absolute path; for tests and for carriers that were made on the way. */
 export function memoryFiles(contents: ReadonlyMap<string, Buffer>): CarrierFiles {
