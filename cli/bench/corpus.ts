@@ -5,7 +5,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Quantiles, Random, vocabulary } from './random.ts';
+import { Random } from './random.ts';
+import {
+  SampleText,
+  inputCharacters,
+  promptCharacters,
+  proseCharacters,
+  resultCharacters,
+  sessionBytes,
+  thinkingCharacters,
+} from './sample-text.ts';
 
 /** A question with one right answer. */
 export interface Planted {
@@ -21,58 +30,6 @@ export interface Corpus {
   readonly sessions: number;
   readonly planted: readonly Planted[];
 }
-
-const sessionBytes: Quantiles = [
-  [0, 30e3],
-  [0.1, 108e3],
-  [0.25, 308e3],
-  [0.5, 907e3],
-  [0.75, 1.96e6],
-  [0.9, 3.42e6],
-  [1, 4.18e6],
-];
-const resultCharacters: Quantiles = [
-  [0, 10],
-  [0.1, 42],
-  [0.25, 110],
-  [0.5, 471],
-  [0.75, 1_947],
-  [0.9, 5_041],
-  [0.99, 32_669],
-  [1, 120_000],
-];
-const inputCharacters: Quantiles = [
-  [0, 40],
-  [0.1, 75],
-  [0.5, 133],
-  [0.75, 379],
-  [0.9, 1_198],
-  [1, 6_796],
-];
-const proseCharacters: Quantiles = [
-  [0, 20],
-  [0.1, 40],
-  [0.5, 101],
-  [0.75, 226],
-  [0.9, 827],
-  [1, 4_000],
-];
-const promptCharacters: Quantiles = [
-  [0, 10],
-  [0.1, 20],
-  [0.5, 98],
-  [0.75, 241],
-  [0.9, 660],
-  [1, 8_000],
-];
-const thinkingCharacters: Quantiles = [
-  [0, 30],
-  [0.1, 54],
-  [0.5, 149],
-  [0.75, 431],
-  [0.9, 1_075],
-  [1, 4_010],
-];
 
 const projects = [
   'storefront',
@@ -101,17 +58,10 @@ export function provideCorpus(folder: string, sessions: number): Corpus {
 
 class CorpusWriter {
   readonly #sessions: number;
-  readonly #words: readonly string[];
-  readonly #rare: readonly string[];
-  readonly #pool: readonly string[];
+  readonly #text = new SampleText();
 
   constructor(sessions: number) {
     this.#sessions = sessions;
-    const random = new Random(7);
-    const words = vocabulary(random, 9_600);
-    this.#words = words.slice(0, 9_300);
-    this.#rare = words.slice(9_300).filter((word) => word.length >= 7);
-    this.#pool = Array.from({ length: 4_000 }, () => this.#codeLine(random));
   }
 
   describe(home: string): Corpus {
@@ -132,7 +82,7 @@ class CorpusWriter {
     const plan = (group: Planted['group'], count: number, offset: number) =>
       Array.from({ length: count }, (_, index): Planted => {
         const at = offset + index;
-        const [first = '', second = ''] = [this.#rare[2 * at], this.#rare[2 * at + 1]];
+        const [first = '', second = ''] = [this.#text.rare[2 * at], this.#text.rare[2 * at + 1]];
         const session = sessionUuid((at * 3) % this.#sessions);
         const needle = `${first} ${second}`;
         const query = {
@@ -188,7 +138,7 @@ class CorpusWriter {
       const said = plant && !isInTool ? `${plant.needle} ` : '';
       push({
         type: 'user',
-        message: { role: 'user', content: said + this.#prose(random, random.quantile(promptCharacters)) },
+        message: { role: 'user', content: said + this.#text.prose(random, random.quantile(promptCharacters)) },
       });
       const calls = 3 + random.below(12);
       for (let call = 0; call < calls && !isFull(); call += 1)
@@ -222,7 +172,7 @@ class CorpusWriter {
         message: message([
           {
             type: 'thinking',
-            thinking: this.#prose(random, random.quantile(thinkingCharacters)),
+            thinking: this.#text.prose(random, random.quantile(thinkingCharacters)),
             signature: random.hex(400),
           },
         ]),
@@ -230,13 +180,13 @@ class CorpusWriter {
     if (random.next() < 0.35)
       push({
         type: 'assistant',
-        message: message([{ type: 'text', text: this.#prose(random, random.quantile(proseCharacters)) }]),
+        message: message([{ type: 'text', text: this.#text.prose(random, random.quantile(proseCharacters)) }]),
       });
     push({
       type: 'assistant',
       message: message([{ type: 'tool_use', id: call, name: tool, input: this.#input(random, tool) }]),
     });
-    const output = plant + this.#output(random, random.quantile(resultCharacters));
+    const output = plant + this.#text.output(random, random.quantile(resultCharacters));
     for (let step = 0; step < 2; step += 1)
       push({
         type: 'progress',
@@ -252,7 +202,7 @@ class CorpusWriter {
       toolUseResult: {
         stdout: output,
         stderr: '',
-        originalFile: this.#output(random, output.length * 2),
+        originalFile: this.#text.output(random, output.length * 2),
         interrupted: false,
         isImage: false,
       },
@@ -260,49 +210,18 @@ class CorpusWriter {
   }
 
   #input(random: Random, tool: (typeof tools)[number]): Record<string, unknown> {
-    const file = `/home/ana/src/${this.#word(random)}/${this.#word(random)}.ts`;
+    const file = `/home/ana/src/${this.#text.word(random)}/${this.#text.word(random)}.ts`;
     const length = random.quantile(inputCharacters);
-    if (tool === 'Bash') return { command: this.#prose(random, length), description: this.#prose(random, 40) };
+    if (tool === 'Bash')
+      return { command: this.#text.prose(random, length), description: this.#text.prose(random, 40) };
     if (tool === 'Read') return { file_path: file, limit: 200 };
     if (tool === 'Edit')
-      return { file_path: file, old_string: this.#output(random, length), new_string: this.#output(random, length) };
-    return { pattern: `${this.#word(random)}.*${this.#word(random)}`, path: '/home/ana/src' };
-  }
-
-  /** Frequent words are frequent: the place in the list falls off like in natural text. */
-  #word(random: Random): string {
-    return this.#words[Math.floor(this.#words.length ** random.next()) - 1] ?? 'the';
-  }
-
-  #prose(random: Random, length: number): string {
-    let text = '';
-    while (text.length < length) text += `${this.#word(random)}${random.next() < 0.1 ? '. ' : ' '}`;
-    return text.trim();
-  }
-
-  /** Lines of code and logs that come again and again, as they do when the same files are read many times. */
-  #output(random: Random, length: number): string {
-    const lines: string[] = [];
-    let size = 0;
-    let at = random.below(this.#pool.length);
-    while (size < length) {
-      const line = random.next() < 0.12 ? this.#codeLine(random) : (this.#pool[at++ % this.#pool.length] ?? '');
-      lines.push(line);
-      size += line.length + 1;
-    }
-    return lines.join('\n').slice(0, length);
-  }
-
-  #codeLine(random: Random): string {
-    const [a, b, c] = [this.#word(random), this.#word(random), this.#word(random)];
-    return random.pick([
-      `  const ${a}${b} = await ${c}(${a}, { ${b}: ${random.below(1000)} });`,
-      `import { ${a} } from './${b}/${c}.ts';`,
-      `[${random.below(24)}:${random.below(60)}] INFO ${a} ${b}=${random.hex(8)} ${c}`,
-      `-rw-r--r-- 1 ana staff ${random.below(90_000)} ${a}-${b}.ts`,
-      `    // ${this.#prose(random, 60)}`,
-      `  if (!${a}.${b}) throw new Error('${c} is not ${a}');`,
-    ]);
+      return {
+        file_path: file,
+        old_string: this.#text.output(random, length),
+        new_string: this.#text.output(random, length),
+      };
+    return { pattern: `${this.#text.word(random)}.*${this.#text.word(random)}`, path: '/home/ana/src' };
   }
 }
 
