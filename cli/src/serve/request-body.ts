@@ -1,7 +1,7 @@
 /** The body of a request, up to a size. */
 import type { IncomingMessage } from 'node:http';
 
-/** Undefined when it is larger. Then the connection cannot be used for another request. */
+/** Undefined when it is larger; the rest is thrown away as it comes. */
 export async function readBody(request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) return undefined;
   const chunks: Buffer[] = [];

@@ -37,10 +37,7 @@ export function createSearchGate({
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(503, 'The search server does not answer.');
       if (!response.headersSent)
-        response.writeHead(refusal.status, {
-          'content-type': 'application/json; charset=utf-8',
-          ...(refusal.status === 413 ? { connection: 'close' } : {}),
-        });
+        response.writeHead(refusal.status, { 'content-type': 'application/json; charset=utf-8' });
       response.end(JSON.stringify({ message: refusal.message }));
     }
   };
