@@ -20,7 +20,7 @@ export interface Call {
   /** Path segments that the route leaves open. */
   readonly names: readonly string[];
   readonly query: URLSearchParams;
-  body(): Promise<Buffer>;
+  body(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface Answer {
@@ -45,7 +45,7 @@ export interface Route {
 /** The body as a value. Throws 400 when it is not JSON. */
 export async function jsonBody(call: Call): Promise<unknown> {
   try {
-    return parseJson((await call.body()).toString('utf8'));
+    return parseJson(Buffer.from((await call.body()).buffer).toString('utf8'));
   } catch {
     throw new ApiError(400, 'Bad JSON.');
   }

@@ -24,7 +24,7 @@ export class BodyPageWriter {
   readonly #leave: StatementSync;
   readonly #deleteEmpty: StatementSync;
   #page: number;
-  #bodies: string[] = [];
+  #bodies: Uint8Array[] = [];
   #length = 0;
   /** Documents of the open page that were replaced before it was written. */
   #left = 0;
@@ -38,8 +38,8 @@ export class BodyPageWriter {
     this.#page = Number(last?.['last'] ?? 0) + 1;
   }
 
-  /** Stores a document, given as JSON in one line. */
-  add(json: string): BodyPlace {
+  /** Stores a document, given as JSON in one line of UTF-8. The bytes must stay as they are until the page is finished. */
+  add(json: Uint8Array): BodyPlace {
     if (this.#length >= pageLength) this.finishPage();
     this.#bodies.push(json);
     this.#length += json.length;
@@ -56,13 +56,14 @@ export class BodyPageWriter {
 
   /** A document of the page that is not written yet; undefined for every other. */
   open({ page, slot }: BodyPlace): string | undefined {
-    return page === this.#page ? this.#bodies[slot] : undefined;
+    const body = page === this.#page ? this.#bodies[slot] : undefined;
+    return body && textOf(body);
   }
 
   /** Writes the open page. */
   finishPage(): void {
     const documents = this.#bodies.length - this.#left;
-    if (documents > 0) this.#insert.run(this.#page, documents, zstdCompressSync(this.#bodies.join('\n'), compression));
+    if (documents > 0) this.#insert.run(this.#page, documents, zstdCompressSync(joinLines(this.#bodies), compression));
     this.discardPage();
   }
 
@@ -73,6 +74,16 @@ export class BodyPageWriter {
     this.#length = 0;
     this.#left = 0;
   }
+}
+
+const newline = Buffer.from('\n');
+
+function joinLines(lines: readonly Uint8Array[]): Buffer {
+  return Buffer.concat(lines.flatMap((line, at) => (at === 0 ? [line] : [newline, line])));
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 /** About 8 MB: the pages of one answer and of the next ones like it. */

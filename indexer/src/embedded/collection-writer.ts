@@ -74,8 +74,8 @@ export class CollectionWriter {
     this.#nextRow = Number(last?.['last'] ?? 0) + 1;
   }
 
-  /** Writes one document, given also as JSON in one line where it came so. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
-  write(value: unknown, action: ImportAction, line?: string): StoredDocument {
+  /** Writes one document, given also as the line of JSON it came as, if it did. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
+  write(value: unknown, action: ImportAction, line?: Uint8Array): StoredDocument {
     const { schema } = this.#collection;
     if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
     if (action === 'update' && value['id'] === undefined)
@@ -88,7 +88,7 @@ export class CollectionWriter {
     const whole = known && isPartial ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
     const document = checkDocument(whole, { schema, newId: () => this.#newId(), isPartial });
     const row = known ? Number(known['row']) : this.#nextRow++;
-    const json = document === value && line !== undefined ? line : JSON.stringify(document);
+    const json = document === value && line !== undefined ? line : Buffer.from(JSON.stringify(document));
     const { page, slot } = this.#pages.add(json);
     if (known) {
       this.#pages.remove(placeOf(known).page);

@@ -122,8 +122,7 @@ export class EngineWriter {
     const writer = this.#writer(name);
     const answers: string[] = [];
     this.#transaction(() => {
-      for (const line of Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8').split('\n'))
-        if (line !== '' && line !== '\r') answers.push(importLine(writer, line, options));
+      for (const line of linesOf(body)) answers.push(importLine(writer, line, options));
     }, writer);
     return { answer: answers.join('\n'), changed: writer.takeChanged() };
   }
@@ -190,9 +189,24 @@ function checkedChange(document: unknown, before: CollectionSchema, changed: Col
   return document;
 }
 
-function importLine(writer: CollectionWriter, line: string, options: ImportOptions): string {
+const [newline, carriageReturn] = [10, 13];
+
+/** Lines that hold something, without the newline. */
+function* linesOf(body: Uint8Array): Generator<Buffer> {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  for (let start = 0; start < bytes.length;) {
+    const found = bytes.indexOf(newline, start);
+    const end = found === -1 ? bytes.length : found;
+    const line = bytes.subarray(start, end);
+    if (line.length > 1 || (line.length === 1 && line[0] !== carriageReturn)) yield line;
+    start = end + 1;
+  }
+}
+
+function importLine(writer: CollectionWriter, line: Buffer, options: ImportOptions): string {
+  const json = line.toString('utf8');
   try {
-    const document = writer.write(parsed(line), options.action, line);
+    const document = writer.write(parsed(json), options.action, line);
     if (options.returnDocument)
       return JSON.stringify({
         document: inKeyOrder(document),
@@ -202,7 +216,7 @@ function importLine(writer: CollectionWriter, line: string, options: ImportOptio
     return options.returnId ? JSON.stringify({ id: document.id, success: true }) : '{"success":true}';
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return JSON.stringify({ code: error.status, document: line, error: error.message, success: false });
+    return JSON.stringify({ code: error.status, document: json, error: error.message, success: false });
   }
 }
 

@@ -78,16 +78,23 @@ function permissionOf(engine: Engine, request: IncomingMessage, url: URL): Permi
   return engine.keys.permissionOf(key, engine.nowSeconds());
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+/** The body in memory of its own, so that it can be handed to another thread. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  let body = new Uint8Array(Math.min(announced, largestBodyBytes));
   let size = 0;
   for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
+    const bytes: Uint8Array = chunk;
+    if (size + bytes.length > largestBodyBytes) throw new ApiError(413, 'Request body is too large.');
+    if (size + bytes.length > body.length) body = resized(body, Math.max(size + bytes.length, body.length * 2));
+    body.set(bytes, size);
     size += bytes.length;
-    if (size > largestBodyBytes) throw new ApiError(413, 'Request body is too large.');
-    chunks.push(bytes);
   }
-  return Buffer.concat(chunks);
+  return size === body.length ? body : resized(body, size);
+}
+
+function resized(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes.buffer.transfer(length));
 }
 
 async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {

@@ -56,13 +56,14 @@ export class WriterClient {
     return this.#waiting.size;
   }
 
+  /** Bytes among the parameters go to the thread and are empty here afterwards. */
   call<M extends Method>(method: M, ...parameters: Parameters<EngineWriter[M]>): Promise<ReturnType<EngineWriter[M]>> {
     const id = this.#nextId++;
     if (this.#end) return Promise.reject(this.#end);
     return new Promise((resolve, reject) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker answers with what the method returned
       this.#waiting.set(id, { resolve: (value) => resolve(value as ReturnType<EngineWriter[M]>), reject });
-      this.#worker.postMessage({ id, method, parameters } satisfies WriterCall);
+      this.#worker.postMessage({ id, method, parameters } satisfies WriterCall, buffersOf(parameters));
     });
   }
 
@@ -93,4 +94,11 @@ export class WriterClient {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
+}
+
+/** Memory of the bytes among some parameters. */
+export function buffersOf(parameters: readonly unknown[]): ArrayBuffer[] {
+  return parameters.flatMap((one) =>
+    one instanceof Uint8Array && one.buffer instanceof ArrayBuffer ? [one.buffer] : [],
+  );
 }

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ApiError } from './api-error.ts';
 import { EngineWriter } from './engine-writer.ts';
-import type { WriterAnswer, WriterCall } from './writer-client.ts';
+import { type WriterAnswer, type WriterCall, buffersOf } from './writer-client.ts';
 
 const port = parentPort;
 if (!port) throw new Error('writer-worker runs as a worker thread only');
@@ -10,6 +10,8 @@ let writer: EngineWriter | undefined;
 
 port.on('message', (call: WriterCall) => {
   port.postMessage(answer(call));
+  // A body is large: its memory is free again at once, not when somebody collects it.
+  for (const buffer of buffersOf(call.parameters)) buffer.transfer(0);
   if (call.method === 'close') port.close();
 });
 
