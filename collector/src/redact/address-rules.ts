@@ -70,7 +70,7 @@ export const addressRules: readonly Rule[] = [
     finds: 'parameters of URLs that let in whoever has the address',
     anchors: parameters.map((name) => `${name}=`),
     pattern: new RegExp(
-      String.raw`(?<=[?&;#](?:amp;)?(?:(?!page|next|cursor|continuation)[\w-]{0,20}[_-])?(?:api|app|auth|sign|pass|access|id|refresh|saml|client)?)(?:${parameters.join('|')})=(?<secret>[\w.~%+/-]{12,2000}={0,2})`,
+      String.raw`(?<=[?&;#](?:amp;)?(?:(?!page|next|cursor|continuation)[\w-]{0,20}[_-])?(?:api|app|auth|sign|pass|access|id|refresh|saml|client)?)(?:${parameters.join('|')})=(?<secret>[\w.~%+/-]{12,300}={0,2})`,
       'i',
     ),
     isSecret: ({ secret }) => looksRandom(secret),

@@ -115,7 +115,7 @@ export const codeRules: readonly Rule[] = [
     id: 'registry-login',
     finds: 'logins in .npmrc, with a scope or without',
     anchors: ['_authtoken', '_auth', '_password'],
-    pattern: /(?<=^|[:\s"'])_(?:authToken|auth|password)\s{0,4}=\s{0,4}"?(?<secret>[A-Za-z0-9][^\s"']{7,2000})/,
+    pattern: /(?<=^|[:\s"'])_(?:authToken|auth|password)\s{0,4}=\s{0,4}"?(?<secret>[A-Za-z0-9][^\s"']{7,300})/,
     isSecret: ({ secret }) => looksTyped(secret) && !isReference(secret),
     matches: [
       `//registry.example.com/:_authToken=${sample(30)}`,

@@ -25,8 +25,8 @@ const shortestText = 8;
 const deepestEscapes = 4;
 /** Base64 in base64: a registry's login inside of a cluster's secret. */
 const deepestBase64 = 3;
-/** A repetition in a pattern ends here; a secret that is this long goes on as far as its characters do. */
-const longestRepetition = 2_000;
+/** A secret that is this long goes on as far as its characters do: the repetitions of patterns have an end, so that trying one costs little. */
+const longestRepetition = 300;
 
 /** Looks for what some rules know. */
 export class SecretFinder {
@@ -118,10 +118,9 @@ class PreparedRule {
     const match = sticky.exec(text);
     if (!match) return undefined;
     const [start, matched] = secretRange(match);
+    if (isSecret && !isSecret({ secret: text.slice(start, matched), text, start, end: matched })) return undefined;
     const end = endOf ? endOf(text, matched) : endOfLong(text, start, matched);
-    if (end <= start) return undefined;
-    const secret = text.slice(start, end);
-    return isSecret && !isSecret({ secret, text, start, end }) ? undefined : { start, end, rule: id, secret, anchor };
+    return end <= start ? undefined : { start, end, rule: id, secret: text.slice(start, end), anchor };
   }
 }
 

@@ -10,13 +10,16 @@ const schemes = 'bearer|basic|token|apikey|api-key|digest|bot|key|splunk|negotia
 const names =
   'x-api-key|x-auth-token|x-access-token|x-csrf-token|x-vault-token|x-gitlab-token|x-shopify-access-token|x-functions-key|x-goog-api-key|x-figma-token|x-amz-security-token|private-token|job-token|deploy-token|ocp-apim-subscription-key|dd-api-key|dd-application-key|x-algolia-api-key|x-typesense-api-key|x-master-key|x-rapidapi-key|x-webhook-secret|x-hub-signature-256|x-hub-signature';
 
+/** Browsers keep no longer cookies. */
+const longestRest = 4_096;
+
 export const headerRules: readonly Rule[] = [
   {
     id: 'authorization-header',
     finds: 'credentials in Authorization headers and in headers that stand for it',
     anchors: ['bearer', 'authorization', ...names.split('|')],
     pattern: new RegExp(
-      `(?:(?:proxy-)?authorization${colon}(?:(?:${schemes})\\s{1,4})?|bearer\\s{1,4}|(?:${names})${colon})(?<secret>[\\w.~+/=:-]{8,2000})`,
+      `(?:(?:proxy-)?authorization${colon}(?:(?:${schemes})\\s{1,4})?|bearer\\s{1,4}|(?:${names})${colon})(?<secret>[\\w.~+/=:-]{8,300})`,
       'i',
     ),
     isSecret: ({ secret }) => looksRandom(secret) || isBasicCredential(secret),
@@ -42,7 +45,8 @@ export const headerRules: readonly Rule[] = [
     finds: 'session cookies in headers and options',
     anchors: ['cookie:', 'cookie":', "cookie':", "cookie',", 'cookie",', 'cookie "', "cookie '", 'cookie=', 'cookie ='],
     pattern:
-      /cookie["'`]?\s{0,4}[:=, ]\s{0,4}["'`]?(?<secret>(?:[^\r\n"'`\\]|\r?\n[ \t]{1,4}(?=[\w.-]{1,60}=)){8,4096})/i,
+      /cookie["'`]?\s{0,4}[:=, ]\s{0,4}["'`]?(?<secret>(?:[^\r\n"'`\\]|\r?\n[ \t]{1,4}(?=[\w.-]{1,60}=)){8,1500})/i,
+    endOf: (text, end) => end + (/^[^\r\n"'`\\]*/.exec(text.slice(end, end + longestRest))?.[0].length ?? 0),
     isSecret: ({ secret }) =>
       secret.split(';').some((pair) => {
         const value = pair.slice(pair.indexOf('=') + 1).trim();
@@ -70,7 +74,7 @@ export const headerRules: readonly Rule[] = [
       'remember_token=',
     ],
     pattern:
-      /(?:jsessionid|phpsessid|sessionid|_session|connect\.sid|session-token|asp\.net_sessionid|remember_token)=(?<secret>[\w.%+/=~-]{16,2000})/i,
+      /(?:jsessionid|phpsessid|sessionid|_session|connect\.sid|session-token|asp\.net_sessionid|remember_token)=(?<secret>[\w.%+/=~-]{16,300})/i,
     isSecret: ({ secret }) => !uuid.test(secret) && !isReference(secret) && looksRandom(decodedCookie(secret)),
     matches: [
       `JSESSIONID=${sample(32, 'A-F0-9')}`,

@@ -125,7 +125,7 @@ export const loginRules: readonly Rule[] = [
     id: 'registry-auth',
     finds: 'logins in the configuration of Docker and other registries',
     anchors: ['"auth"', "'auth'", '"identitytoken"', '"registrytoken"'],
-    pattern: /["'](?:auth|identitytoken|registrytoken)["']\s{0,4}:\s{0,4}["'](?<secret>[\w+/=.~-]{8,2000})["']/,
+    pattern: /["'](?:auth|identitytoken|registrytoken)["']\s{0,4}:\s{0,4}["'](?<secret>[\w+/=.~-]{8,300})/,
     isSecret: ({ secret }) =>
       isBasicCredential(secret) || (secret.length >= 20 && looksTyped(secret) && !isReference(secret)),
     matches: [

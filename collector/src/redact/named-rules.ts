@@ -5,9 +5,10 @@ import { sample } from './token-form.ts';
 
 /** Between a name and its value: `: `, `=`, `" => "`, `>` of an element, `', '` of a call, ` is ` in a sentence. */
 const separator = String.raw`(?:["'\x60]?\]?\s{0,4}(?:=>|:=|\?=|[:=]{1,3})[^\S\n]{0,4}(?:\n[^\S\n]{1,8})?|(?<=word|wd|pass|PASS|token|TOKEN|secret|SECRET|[kK]ey|KEY)["'\x60]\s{0,2},\s{0,4}(?=["'\x60])|>\s{0,20}(?=[^<>\n]{4,200}</)|\s{1,2}(?:is|was)(?::\s{0,2}|\s{1,2})|(?<=--[\w-]{1,40})\s{1,2})`;
+/** Up to the quote, or longer than a repetition goes. */
 const quoted = (least: number): string =>
-  String.raw`(?<quote>["'\x60])(?<secret>(?:(?!\k<quote>)(?:[^\s\\]|\\[^nrt\s])){${least},2000})(?=\k<quote>)`;
-const bare = (least: number): string => String.raw`(?<secret>[^\s"'\x60,;(){}<>[\]\\&|]{${least},2000})`;
+  String.raw`(?<quote>["'\x60])(?<secret>(?:(?!\k<quote>)(?:[^\s\\]|\\[^nrt\s])){${least},300})(?=\S)`;
+const bare = (least: number): string => String.raw`(?<secret>[^\s"'\x60,;(){}<>[\]\\&|]{${least},300})`;
 
 /** `(` or `[` after a value makes it a call or a lookup. */
 function isCalled({ text, end }: Candidate): boolean {
@@ -238,7 +239,7 @@ export const namedRules: readonly Rule[] = [
     anchors: ['='],
     mayStart: (text, anchor) => /[A-Z0-9_]/.test(text.charAt(anchor - 1)),
     pattern:
-      /(?<=(?<![A-Za-z0-9_.$])(?![A-Z0-9_]{0,60}(?:SHA\d{0,3}|HASH|COMMIT|DIGEST|CHECKSUM|VERSION|REVISION|ETAG|INTEGRITY|PUBLIC|PUBKEY|UUID|PATH|URL|URI|DIR|FILE|_ID)\b)[A-Z][A-Z0-9_]{2,60})=["']?(?<secret>[A-Za-z0-9_+/.~-]{20,2000}={0,2})(?![\w(])/m,
+      /(?<=(?<![A-Za-z0-9_.$])(?![A-Z0-9_]{0,60}(?:SHA\d{0,3}|HASH|COMMIT|DIGEST|CHECKSUM|VERSION|REVISION|ETAG|INTEGRITY|PUBLIC|PUBKEY|UUID|PATH|URL|URI|DIR|FILE|_ID)\b)[A-Z][A-Z0-9_]{2,60})=["']?(?<secret>[A-Za-z0-9_+/.~-]{20,300}={0,2})(?![\w(])/m,
     isSecret: ({ secret }) => !/^[0-9a-f-]*$/i.test(secret) && looksRandom(secret),
     matches: [`MAILER=${sample(32)}`, `export STRIPE="${sample(40)}"`, `JWT=${sample(64, 'A-Za-z0-9+/')}==`],
     passes: [
