@@ -86,7 +86,11 @@ describe.skipIf(isTypesenseMissing)('siphon gate before a Typesense server', () 
   const base = { collection: 'messages', q: 'walrus', query_by: 'content' };
   const siteSearch = messageSearch({
     typed: 'walrus',
-    filters: { facets: { project: ['alpha', 'a) || (b'], source: ['s'] }, after: 0, before: 5, conversation: 'own' },
+    filters: {
+      facets: { project: ['alpha', 'a) || (b'], source: ['s'], conversation_id: ['own'] },
+      after: 0,
+      before: 5,
+    },
     sort: 'best',
     page: 1,
     perPage: 20,

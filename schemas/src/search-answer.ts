@@ -24,6 +24,17 @@ export interface SearchHit {
   readonly snippet: string;
   /** Page that opens at the message: absolute when a server is known, else relative to the site. */
   readonly url: string;
+  /** Messages around the hit, when they were asked for. */
+  readonly context?: { readonly before: readonly ContextMessage[]; readonly after: readonly ContextMessage[] };
+}
+
+/** A message beside a hit. */
+export interface ContextMessage {
+  readonly seq: number;
+  readonly role: string;
+  readonly at: string;
+  /** Beginning of its text. */
+  readonly text: string;
 }
 
 /** Address of a message on the site, relative to the site's base. */

@@ -2,33 +2,45 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { facetValue } from './facet-value.ts';
 import { conversationFields, messageFields } from './search-document.ts';
-import { facetFields, filterBy, messageSearch, messageSearchParameters, sortOrders } from './search-query.ts';
+import {
+  facetFields,
+  filterBy,
+  messageListing,
+  messageSearch,
+  messageSearchParameters,
+  sortOrders,
+} from './search-query.ts';
 
 describe('the filter of a search', () => {
   it('is empty without filters', () => {
     expect(filterBy({})).toBe('');
-    expect(filterBy({ facets: { source: [], tool: [] }, isError: false })).toBe('');
+    expect(filterBy({ facets: { source: [], tool: [] }, without: { model: [] }, flags: {} })).toBe('');
   });
 
   it('joins values of one facet by or, and everything else by and', () => {
     expect(
       filterBy({
-        facets: { project: ['shop', 'web site'], source: ['codex'] },
-        conversation: 'abc',
-        isError: true,
+        facets: { project: ['shop', 'web site'], source: ['codex'], conversation_id: ['abc'] },
+        flags: { is_error: true },
         after: 10,
         before: 20.9,
       }),
     ).toBe(
-      'source:=[`codex`] && project:=[`shop`,`web site`] && conversation_id:=`abc` && is_error:=true && ts:>=10 && ts:<20',
+      'source:=[`codex`] && project:=[`shop`,`web site`] && conversation_id:=[`abc`] && is_error:=true && ts:>=10 && ts:<20',
+    );
+  });
+
+  it('excludes values and flags in the one form that no version takes for its opposite', () => {
+    expect(filterBy({ without: { tool: ['Bash', 'Read'], role: ['user'] }, flags: { has_diff: false } })).toBe(
+      'tool:!=[`Bash`,`Read`] && role:!=[`user`] && has_diff:!=true',
     );
   });
 
   it('keeps every value inside its backticks, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (one, two) => {
-        const filter = filterBy({ facets: { project: [one, two] }, conversation: one });
-        expect(filter.replaceAll(/`[^`]*`/g, 'V')).toBe('project:=[V,V] && conversation_id:=V');
+        const filter = filterBy({ facets: { project: [one, two] }, without: { branch: [one] } });
+        expect(filter.replaceAll(/`[^`]*`/g, 'V')).toBe('project:=[V,V] && branch:!=[V]');
       }),
     );
   });
@@ -93,6 +105,13 @@ describe('a message search', () => {
 
   it('is none when nothing is asked for', () => {
     expect(ask(' -- ')).toBeUndefined();
+  });
+
+  it('without words lists what the filters leave, newest first, and nothing without filters', () => {
+    const request = { sort: 'best', page: 1, perPage: 5 } as const;
+    const listing = messageListing({ ...request, filters: { flags: { is_error: true } } });
+    expect(listing).toMatchObject({ q: '*', sort_by: sortOrders.newest, filter_by: 'is_error:=true', per_page: 5 });
+    expect(messageListing({ ...request, filters: {} })).toBeUndefined();
   });
 
   it('has one weight, tolerance and prefix a searched field', () => {

@@ -36,11 +36,20 @@ export type SortOrder = keyof typeof sortOrders;
 export const facetFields = ['source', 'project', 'kind', 'tool', 'model', 'machine'] as const;
 export type FacetField = (typeof facetFields)[number];
 
+/** Fields whose values a search can ask for or leave out: the facets, and those that only typed operators name. */
+const filterFields = [...facetFields, 'role', 'branch', 'conversation_id'] as const;
+export type FilterField = (typeof filterFields)[number];
+
+/** Yes-or-no fields of messages. */
+const flagFields = ['is_error', 'is_subagent', 'has_diff', 'has_image'] as const;
+export type FlagField = (typeof flagFields)[number];
+
 /** Chosen values of facets, flags and times of a search. */
 export interface SearchFilters {
-  readonly facets?: { readonly [K in FacetField]?: readonly string[] };
-  readonly conversation?: string;
-  readonly isError?: boolean;
+  readonly facets?: { readonly [K in FilterField]?: readonly string[] };
+  /** Values that no result may have. */
+  readonly without?: { readonly [K in FilterField]?: readonly string[] };
+  readonly flags?: { readonly [K in FlagField]?: boolean };
   /** Seconds since 1970-01-01, inclusive. */
   readonly after?: number;
   /** Seconds since 1970-01-01, exclusive. */
@@ -49,16 +58,22 @@ export interface SearchFilters {
 
 /** The `filter_by` of some filters; empty when there are none. A backtick cannot be escaped, so values lose theirs (documents lost them too). */
 export function filterBy(filters: SearchFilters): string {
-  const clauses: string[] = [];
-  for (const field of facetFields) {
-    const values = filters.facets?.[field];
-    if (values && values.length > 0) clauses.push(`${field}:=[${values.map(quoted).join(',')}]`);
-  }
-  if (filters.conversation !== undefined) clauses.push(`conversation_id:=${quoted(filters.conversation)}`);
-  if (filters.isError === true) clauses.push('is_error:=true');
+  const clauses = [
+    ...filterFields.flatMap((field) => listClause(field, ':=', filters.facets?.[field])),
+    // Of the ways to exclude, this is the one that every version understands: `:!` means its opposite on some.
+    ...filterFields.flatMap((field) => listClause(field, ':!=', filters.without?.[field])),
+    ...flagFields.flatMap((field) => {
+      const isWanted = filters.flags?.[field];
+      return isWanted === undefined ? [] : [`${field}:${isWanted ? '=' : '!='}true`];
+    }),
+  ];
   if (filters.after !== undefined) clauses.push(`ts:>=${seconds(filters.after)}`);
   if (filters.before !== undefined) clauses.push(`ts:<${seconds(filters.before)}`);
   return clauses.join(' && ');
+}
+
+function listClause(field: string, operator: string, values: readonly string[] | undefined): string[] {
+  return values && values.length > 0 ? [`${field}${operator}[${values.map(quoted).join(',')}]`] : [];
 }
 
 function quoted(value: string): string {
@@ -70,24 +85,36 @@ function seconds(value: number): number {
   return Math.trunc(Math.max(-1e11, Math.min(1e11, value)));
 }
 
-/** One message search as an entry of `POST /multi_search`. Undefined when the typed text has nothing to search for. */
-export function messageSearch(request: {
-  readonly typed: string;
+interface MessageRequest {
   readonly filters: SearchFilters;
   readonly sort: SortOrder;
   readonly page: number;
   readonly perPage: number;
-}): Readonly<Record<string, string | number>> | undefined {
+}
+type MessageSearch = Readonly<Record<string, string | number>>;
+
+/** One message search as an entry of `POST /multi_search`. Undefined when the typed text has nothing to search for. */
+export function messageSearch(request: MessageRequest & { readonly typed: string }): MessageSearch | undefined {
   const q = prepareQuery(request.typed);
-  if (q === undefined) return undefined;
-  const filter = filterBy(request.filters);
+  return q === undefined ? undefined : searchEntry(q, request);
+}
+
+/** Every message that the filters leave, as an entry likewise. Undefined without filters: all messages are no answer. */
+export function messageListing(request: MessageRequest): MessageSearch | undefined {
+  if (filterBy(request.filters) === '') return undefined;
+  // Without words there is no best match.
+  return searchEntry('*', { ...request, sort: request.sort === 'best' ? 'newest' : request.sort });
+}
+
+function searchEntry(q: string, { filters, sort, page, perPage }: MessageRequest): MessageSearch {
+  const filter = filterBy(filters);
   return {
     collection: collections.messages,
     ...messageSearchParameters,
     q,
-    sort_by: sortOrders[request.sort],
-    page: request.page,
-    per_page: request.perPage,
+    sort_by: sortOrders[sort],
+    page,
+    per_page: perPage,
     ...(filter === '' ? {} : { filter_by: filter }),
   };
 }

@@ -6,12 +6,28 @@ export const search = defineCommand({
   summary: 'search from the terminal',
   description: `
 Finds messages that hold all the words, forgiving typing mistakes; the last word may be unfinished. "Quoted words"
-must stand together; NOT before a word excludes it. Asks the server given by --url or the configuration, else the
-running \`siphon up\` of the data folder, else opens the folder's index itself.`,
-  positionals: ['QUERY…'],
+must stand together; NOT before a word excludes it. Operators among the words narrow the search:
+  source: project: role: kind: tool: model: machine: branch:   a value, quoted where it has spaces
+  is:error is:subagent has:diff has:image                      messages of which this is true
+  after:2026-09-01 before:2026-10                              from a day, month or year on, and before one
+  in:ID                                                        one conversation
+The same operator twice means either value; a dash before an operator excludes (write -- before a query that begins
+with a dash). Anything else with a colon is an ordinary word. Operators alone list what they leave, newest first.
+Asks the server given by --url or the configuration, else the running \`siphon up\` of the data folder, else opens
+the folder's index itself.`,
+  positionals: ['QUERY…?'],
   options: {
     limit: { type: 'integer', value: 'N', range: [1, 250], help: 'Most hits to show. Default: 20.' },
+    page: { type: 'integer', value: 'N', range: [1, 1000], help: 'The N-th page of as many hits. Default: 1.' },
     sort: { type: 'string', value: 'ORDER', help: 'best, newest or oldest. Default: best.' },
+    newest: { type: 'boolean', help: 'The same as --sort newest.' },
+    context: {
+      type: 'integer',
+      value: 'N',
+      range: [1, 20],
+      help: 'Also show the beginning of N messages before and after each hit.',
+    },
+    open: { type: 'boolean', help: 'Open the first hit in the browser, where the site is running.' },
     source: { type: 'string', value: 'ID', help: 'Only this assistant.' },
     project: { type: 'string', value: 'NAME', help: 'Only this project.' },
     kind: { type: 'string', value: 'KIND', help: 'Only prompt, prose, thinking, tool, result or system.' },
@@ -26,6 +42,14 @@ running \`siphon up\` of the data folder, else opens the folder's index itself.`
   examples: [
     { line: 'siphon search parser retry', shows: 'messages with both words' },
     { line: `siphon search '"rate limit" NOT mock' --kind result`, shows: 'a phrase in tool output, without a word' },
+    {
+      line: 'siphon search is:error tool:Bash -project:shop --newest',
+      shows: 'what failed lately, except in one project',
+    },
+    {
+      line: 'siphon search sqlite wal --context 2 --open',
+      shows: 'with two messages on each side, and in the browser',
+    },
     { line: 'siphon search sqlite --after 2026-09-01 --json', shows: 'as data' },
   ],
   failures: ['INDEX_MISSING', 'SEARCH_UNREACHABLE', 'SEARCH_REFUSED', 'SEARCH_FAILED'],

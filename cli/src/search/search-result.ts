@@ -2,6 +2,8 @@
 
 /** One message that was found. */
 export interface FoundMessage {
+  /** Id of the document that matched. */
+  readonly document: string;
   readonly conversation: string;
   readonly message: string;
   readonly seq: number;
@@ -35,6 +37,7 @@ function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
   const snippets = ['content', 'norm', 'title'].map((field) => text(record(highlight[field])['snippet']));
   const machines: unknown = document['machine'];
   return {
+    document: text(document['id']),
     conversation: text(document['conversation_id']),
     message: text(document['message_id']),
     seq: Number(document['seq']),

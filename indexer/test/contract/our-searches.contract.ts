@@ -10,6 +10,10 @@ interface Said {
   readonly title?: string;
   readonly idents?: readonly string[];
   readonly norm?: string;
+  readonly tool?: string;
+  readonly branch?: string;
+  readonly machine?: readonly string[];
+  readonly is_error?: boolean;
 }
 
 /** A collection of messages, the later ones newer by a second each. */
@@ -150,10 +154,30 @@ export const ourSearchCases: readonly ContractCase[] = [
       const found = (filters: SearchFilters) => server.ids(search(collection, 'walrus', { filters }));
       expect(await found({ facets: { source: ['claude-code'], project: ['other', 'shop'] } })).toEqual(['1']);
       expect(await found({ facets: { project: ['oth`er'] } })).toEqual([]);
-      expect(await found({ conversation: 'c1', after: 1_728_000_000, before: 1_728_000_001 })).toEqual(['1']);
+      expect(await found({ facets: { conversation_id: ['c1'] }, after: 1_728_000_000, before: 1_728_000_001 })).toEqual(
+        ['1'],
+      );
       expect(await found({ before: 1_728_000_000 })).toEqual([]);
       expect(await found({ after: -1e30, before: 1e30 })).toEqual(['1']);
-      expect(await found({ isError: true })).toEqual([]);
+      expect(await found({ flags: { is_error: true } })).toEqual([]);
+    },
+  },
+  {
+    title: 'what a filter excludes is left out, and what has no such value stays',
+    async run(server) {
+      const collection = await messagesOf(server, [
+        { id: '1', content: 'walrus' },
+        { id: '2', content: 'walrus', tool: 'Bash', is_error: true },
+        { id: '3', content: 'walrus', tool: 'web-fetch', branch: 'feature/walrus', machine: ['laptop', 'desk top'] },
+      ]);
+      const found = async (filters: SearchFilters) =>
+        (await server.ids(search(collection, 'walrus', { filters }))).toSorted();
+      expect(await found({ without: { tool: ['Bash'] } })).toEqual(['1', '3']);
+      expect(await found({ without: { tool: ['Bash', 'web-fetch'] } })).toEqual(['1']);
+      expect(await found({ without: { branch: ['feature/walrus'] } })).toEqual(['1', '2']);
+      expect(await found({ without: { machine: ['desk top'] } })).toEqual(['1', '2']);
+      expect(await found({ flags: { is_error: false } })).toEqual(['1', '3']);
+      expect(await found({ facets: { role: ['user'] }, without: { conversation_id: ['c1'] } })).toEqual([]);
     },
   },
 ];

@@ -25,7 +25,13 @@ export async function findInConversation(
   typed: string,
   signal: AbortSignal,
 ): Promise<FindResult> {
-  const search = messageSearch({ typed, filters: { conversation }, sort: 'best', page: 1, perPage: largestWindow });
+  const search = messageSearch({
+    typed,
+    filters: { facets: { conversation_id: [conversation] } },
+    sort: 'best',
+    page: 1,
+    perPage: largestWindow,
+  });
   if (!search) return nothing;
   // One entry a message, although several of its parts may match.
   const { exclude_fields: _fields, ...rest } = search;

@@ -1,0 +1,117 @@
+/** Finds messages by what a person typed, and brings what is needed to show them. */
+import { AppError } from '@session-siphon/schemas/errors';
+import { type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';
+import { collections } from '@session-siphon/schemas/search-document';
+import {
+  type SearchFilters,
+  type SortOrder,
+  highlightTags,
+  messageListing,
+  messageSearch,
+} from '@session-siphon/schemas/search-query';
+import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
+import type { SearchAccess } from './search-access.ts';
+import { type FoundMessage, documentsOf, foundMessages, text } from './search-result.ts';
+
+interface MessageQuery {
+  readonly typed: string;
+  /** Chosen besides the operators that were typed. */
+  readonly filters: SearchFilters;
+  readonly sort: SortOrder;
+  readonly page: number;
+  readonly perPage: number;
+}
+
+/** A message with its conversation. */
+export interface Hit extends FoundMessage {
+  readonly title: string;
+  readonly nativeId: string;
+}
+
+interface FoundPage {
+  /** Messages found, all pages. */
+  readonly total: number;
+  readonly hits: readonly Hit[];
+}
+
+export interface PreparedSearch {
+  readonly search: Readonly<Record<string, string | number>>;
+  /** Operators whose value is none; they are searched for as words. */
+  readonly misread: readonly string[];
+}
+
+/** Throws USAGE when there is nothing to search for. */
+export function prepareSearch({ typed, filters: given, ...order }: MessageQuery): PreparedSearch {
+  const { words, filters, misread } = parseTypedSearch(typed, given);
+  const request = { ...order, filters };
+  const search = words === '' ? messageListing(request) : messageSearch({ ...request, typed: words });
+  if (search) return { search, misread };
+  throw new AppError('USAGE', 'there is nothing to search for in the query.', {
+    hint: 'Give at least one word or number, or an operator such as is:error.',
+  });
+}
+
+export async function findMessages({ search }: PreparedSearch, access: SearchAccess): Promise<FoundPage> {
+  const [answer] = await access.search([search]);
+  const { total, hits } = foundMessages(answer);
+  if (hits.length === 0) return { total, hits: [] };
+  const bare = hits.filter((hit) => hit.snippet === '').map((hit) => hit.document);
+  const [conversations, texts] = await access.search([
+    lookUp(collections.conversations, [...new Set(hits.map((hit) => hit.conversation))], 'id,title,native_id'),
+    ...(bare.length > 0 ? [lookUp(collections.messages, bare, 'id,content')] : []),
+  ]);
+  const [conversationOf, textOf] = [byId(conversations), byId(texts)];
+  return {
+    total,
+    hits: hits.map((hit) => ({
+      ...hit,
+      title: text(conversationOf.get(hit.conversation)?.['title']),
+      nativeId: text(conversationOf.get(hit.conversation)?.['native_id']),
+      // A match in a name's parts marks nothing, and without words there is no match: then the text's beginning has to do.
+      snippet: hit.snippet || text(textOf.get(hit.document)?.['content']).slice(0, longestBeginning),
+    })),
+  };
+}
+
+const longestBeginning = 240;
+
+/** The hit as others read it. */
+export function searchHit(hit: Hit, siteUrl: string | undefined): SearchHit {
+  return {
+    conversation: {
+      id: hit.conversation,
+      nativeId: hit.nativeId,
+      source: hit.source,
+      project: hit.project,
+      title: hit.title,
+      machine: hit.machine,
+    },
+    message: { id: hit.message, seq: hit.seq, role: hit.role, at: hit.at },
+    snippet: hit.snippet.replaceAll(marks, ''),
+    url: hitUrl(hit, siteUrl),
+  };
+}
+
+const marks = new RegExp(`[${highlightTags.start}${highlightTags.end}]`, 'g');
+
+/** Where the hit is read: absolute when the site's address is known. */
+export function hitUrl(hit: FoundMessage, siteUrl: string | undefined): string {
+  const path = messagePath(hit.conversation, hit.message, hit.seq);
+  return siteUrl === undefined ? path : `${siteUrl}/${path}`;
+}
+
+function lookUp(collection: string, ids: readonly string[], fields: string): Readonly<Record<string, string | number>> {
+  return {
+    collection,
+    q: '*',
+    query_by: collection === collections.messages ? 'content' : 'title',
+    filter_by: `id:=[${ids.join(',')}]`,
+    include_fields: fields,
+    highlight_fields: 'none',
+    per_page: ids.length,
+  };
+}
+
+function byId(answer: unknown): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+  return new Map(documentsOf(answer).map((document) => [text(document['id']), document]));
+}

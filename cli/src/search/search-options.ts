@@ -1,0 +1,56 @@
+/** What the options of a search mean. */
+import { AppError } from '@session-siphon/schemas/errors';
+import { type FilterField, type SearchFilters, type SortOrder, sortOrders } from '@session-siphon/schemas/search-query';
+import { startOf } from '@session-siphon/schemas/typed-search';
+
+/** Filters by the names that options and tools give them. */
+interface NamedFilters {
+  readonly source?: string | undefined;
+  readonly project?: string | undefined;
+  readonly role?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly tool?: string | undefined;
+  readonly after?: string | undefined;
+  readonly before?: string | undefined;
+}
+
+const listed = ['source', 'project', 'role', 'kind', 'tool'] as const satisfies readonly FilterField[];
+
+/** Throws USAGE for a date that is none. */
+export function filtersOf(options: NamedFilters): SearchFilters {
+  const [after, before] = [secondsOf(options, 'after'), secondsOf(options, 'before')];
+  const chosen = listed.flatMap((field) => {
+    const value = options[field];
+    return value === undefined ? [] : [[field, [value]] as const];
+  });
+  return {
+    ...(chosen.length > 0 ? { facets: Object.fromEntries(chosen) } : {}),
+    ...(after === undefined ? {} : { after }),
+    ...(before === undefined ? {} : { before }),
+  };
+}
+
+function secondsOf(options: NamedFilters, name: 'after' | 'before'): number | undefined {
+  const date = options[name];
+  if (date === undefined) return undefined;
+  const seconds = startOf(date);
+  if (seconds === undefined)
+    throw new AppError('USAGE', `${name}: ${JSON.stringify(date)} is no day.`, { hint: 'Write it like 2026-09-01.' });
+  return seconds;
+}
+
+/** Throws USAGE for an order that does not exist, or for two of them. */
+export function sortOf({ sort, newest }: { sort: string | undefined; newest: boolean }): SortOrder {
+  const order = sort ?? (newest ? 'newest' : 'best');
+  if (!isSortOrder(order))
+    throw new AppError('USAGE', `--sort: there is no order ${JSON.stringify(order)}.`, {
+      hint: `Orders: ${Object.keys(sortOrders).join(', ')}.`,
+    });
+  if (newest && order !== 'newest')
+    throw new AppError('USAGE', `--newest and --sort ${order} contradict each other.`, { hint: 'Leave one of them.' });
+  return order;
+}
+
+function isSortOrder(order: string): order is SortOrder {
+  return Object.hasOwn(sortOrders, order);
+}

@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { filterBy } from './search-query.ts';
+import { parseTypedSearch, startOf } from './typed-search.ts';
+
+const conversation = '0123456789abcdef01234567';
+const read = (typed: string) => {
+  const { words, filters } = parseTypedSearch(typed);
+  return { words, filter: filterBy(filters) };
+};
+
+describe('a typed search', () => {
+  it.each([
+    ['parser retry', 'parser retry', ''],
+    ['source:codex parser', 'parser', 'source:=[`codex`]'],
+    ['parser project:"web site" retry', 'parser  retry', 'project:=[`web site`]'],
+    ['kind:result machine:laptop', '', 'kind:=[`result`] && machine:=[`laptop`]'],
+    ['role:user model:gpt-5 branch:fix/a-b', '', 'model:=[`gpt-5`] && role:=[`user`] && branch:=[`fix/a-b`]'],
+    ['source:codex source:claude-code', '', 'source:=[`codex`,`claude-code`]'],
+    [`walrus in:${conversation}`, 'walrus', `conversation_id:=[\`${conversation}\`]`],
+    ['is:error is:subagent', '', 'is_error:=true && is_subagent:=true'],
+    ['has:diff -has:image', '', 'has_diff:=true && has_image:!=true'],
+    ['walrus -tool:Bash NOT tool:"Web Fetch"', 'walrus', 'tool:!=[`Bash`,`Web Fetch`]'],
+    ['after:2026-09-01 before:2026-09-02', '', 'ts:>=1788220800 && ts:<1788307200'],
+    ['after:2026-09 after:2026', '', 'ts:>=1788220800'],
+    ['-before:2026-09-01', '', 'ts:>=1788220800'],
+    ['project:"half typed', '', 'project:=[`half typed`]'],
+  ])('%j asks for the words %j', (typed, words, filter) => {
+    expect(read(typed)).toEqual({ words, filter });
+  });
+
+  it.each([
+    'unknown:operator',
+    'https://example.com/source:x',
+    'x.source:codex',
+    '"source:codex"',
+    'a phrase "with is:error inside"',
+    'source: codex',
+    'Source:codex',
+    'std::string',
+    'is:',
+    'NOT walrus',
+    '--source:codex',
+    'tool:"a"b',
+  ])('takes %j for words', (typed) => {
+    expect(parseTypedSearch(typed)).toEqual({ words: typed, filters: {}, misread: [] });
+  });
+
+  it.each(['before:soon', 'after:2026-02-31', 'is:odd', 'has:everything', 'in:here', 'tool:++', 'is:constructor'])(
+    'leaves %j among the words and says so',
+    (typed) => {
+      expect(parseTypedSearch(typed)).toEqual({ words: typed, filters: {}, misread: [typed] });
+    },
+  );
+
+  it('adds to filters that were chosen elsewhere', () => {
+    const given = { facets: { source: ['codex'], project: ['shop'] }, after: 5, flags: { is_error: true } } as const;
+    expect(parseTypedSearch('source:cursor -is:error after:1970', given).filters).toEqual({
+      facets: { source: ['codex', 'cursor'], project: ['shop'] },
+      after: 5,
+      flags: { is_error: false },
+    });
+  });
+
+  it('never escapes from its filter and never loses a word, whatever is typed', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('tool:"', ' -project:', 'is:error ', '"', '`'),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (parts) => {
+        const { words, filters } = parseTypedSearch(parts.join(''));
+        expect(filterBy(filters).replaceAll(/`[^`]*`/g, 'V')).toMatch(
+          /^(?:(?:[a-z_]+:!?=(?:\[V(?:,V)*\]|true)|ts:(?:>=|<)-?\d+)(?: && |$))*$/,
+        );
+        for (const word of words.split(/\s+/)) expect(parts.join('')).toContain(word);
+      }),
+    );
+  });
+});
+
+describe('the start of a date', () => {
+  it.each([
+    ['1970-01-02', 86_400],
+    ['1970-02', 2_678_400],
+    ['1971', 31_536_000],
+    ['2026-02-31', undefined],
+    ['2026-13', undefined],
+    ['26-01-01', undefined],
+    ['2026-01-01T10:00', undefined],
+  ])('%s is %s', (date, seconds) => {
+    expect(startOf(date)).toBe(seconds);
+  });
+});

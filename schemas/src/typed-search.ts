@@ -1,0 +1,97 @@
+/** What a person types into a search: words, and operators among them such as `project:shop` and `-is:error`. */
+import { facetValue } from './facet-value.ts';
+import type { FilterField, FlagField, SearchFilters } from './search-query.ts';
+
+const listOperators: Readonly<Record<string, FilterField>> = {
+  source: 'source',
+  project: 'project',
+  kind: 'kind',
+  role: 'role',
+  tool: 'tool',
+  model: 'model',
+  machine: 'machine',
+  branch: 'branch',
+  in: 'conversation_id',
+};
+
+const flagOperators: Readonly<Record<string, FlagField>> = {
+  'is:error': 'is_error',
+  'is:subagent': 'is_subagent',
+  'has:diff': 'has_diff',
+  'has:image': 'has_image',
+};
+
+const knownNames: ReadonlySet<string> = new Set([...Object.keys(listOperators), 'is', 'has', 'before', 'after']);
+
+interface Operator {
+  readonly name: string;
+  readonly value: string;
+  readonly isExcluded: boolean;
+}
+
+export interface TypedSearch {
+  /** What is left to search for, as it was typed. */
+  readonly words: string;
+  readonly filters: SearchFilters;
+  /** Operators whose value is none, such as `before:soon`. They stay among the words. */
+  readonly misread: readonly string[];
+}
+
+/** An operator stands by itself; its value may be quoted. Everything else is consumed as one phrase or word, so that nothing inside of it is an operator. */
+const pieces =
+  /(?<=^|\s)(?<not>NOT\s+)?(?<dash>-?)(?<name>[a-z]+):(?<value>"[^"]*"?|[^\s"]+)(?=\s|$)|"[^"]*"?|[^\s"]+/g;
+
+/** Splits a typed search. Values of one field are alternatives, also to those of the `given` filters; everything else narrows. */
+export function parseTypedSearch(typed: string, given: SearchFilters = {}): TypedSearch {
+  let [filters, words, end] = [given, '', 0];
+  const misread: string[] = [];
+  for (const { 0: piece, index, groups } of typed.matchAll(pieces)) {
+    const { name, value, not, dash } = groups ?? {};
+    if (name === undefined || value === undefined || !knownNames.has(name)) continue;
+    const isExcluded = not !== undefined || dash === '-';
+    const narrowed = narrow(filters, { name, value: value.replaceAll('"', ''), isExcluded });
+    if (!narrowed) misread.push(piece);
+    else {
+      filters = narrowed;
+      words += typed.slice(end, index);
+      end = index + piece.length;
+    }
+  }
+  return { words: (words + typed.slice(end)).trim(), filters, misread };
+}
+
+/** Undefined when the operator's value is none. */
+function narrow(filters: SearchFilters, operator: Operator): SearchFilters | undefined {
+  const { name, value, isExcluded } = operator;
+  const flag = flagOperators[`${name}:${value}`];
+  if (flag) return { ...filters, flags: { ...filters.flags, [flag]: !isExcluded } };
+  if (name === 'before' || name === 'after') return narrowTime(filters, operator);
+  const field = listOperators[name];
+  const listed = name === 'in' ? sessionIdIn(value) : facetValue(value);
+  if (field === undefined || listed === undefined) return undefined;
+  const side = isExcluded ? 'without' : 'facets';
+  return { ...filters, [side]: { ...filters[side], [field]: [...(filters[side]?.[field] ?? []), listed] } };
+}
+
+function narrowTime(filters: SearchFilters, { name, value, isExcluded }: Operator): SearchFilters | undefined {
+  const start = startOf(value);
+  if (start === undefined) return undefined;
+  // What is not before a day is from that day on.
+  const isAfter = (name === 'after') !== isExcluded;
+  return isAfter
+    ? { ...filters, after: Math.max(start, filters.after ?? start) }
+    : { ...filters, before: Math.min(start, filters.before ?? start) };
+}
+
+/** Where a day, month or year (`2026-09-01`, `2026-09`, `2026`) begins, in seconds since 1970-01-01, UTC. Undefined for anything else. */
+export function startOf(date: string): number | undefined {
+  if (!/^\d{4}(?:-\d\d){0,2}$/.test(date)) return undefined;
+  const time = Date.parse(date);
+  // A 31st of February would be read as a day in March.
+  return Number.isNaN(time) || !new Date(time).toISOString().startsWith(date) ? undefined : time / 1000;
+}
+
+/** A conversation's id as addresses of the site have it. */
+function sessionIdIn(value: string): string | undefined {
+  return /^[0-9a-f]{24}$/.test(value) ? value : undefined;
+}
