@@ -6,7 +6,7 @@ export function isReference(value: string): boolean {
 }
 
 const noun = '(?:pass|secret|token|key|credential|api|auth|user|value|code|string|name)';
-const references: readonly RegExp[] = [
+export const references: readonly RegExp[] = [
   /^\$(?:[A-Za-z_][\w:.]*$|[{([])/,
   /^[<{[(]/,
   /^%(?:[sdvr]$|[({]|\w+%)/,
