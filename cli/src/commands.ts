@@ -1,6 +1,7 @@
 /** Every command, in the order the help shows them. */
 import type { Command } from './command.ts';
 import { collect } from './commands/collect.ts';
+import { forget } from './commands/forget.ts';
 import { gate } from './commands/gate.ts';
 import { indexArchive } from './commands/index-archive.ts';
 import { normalize } from './commands/normalize.ts';
@@ -26,4 +27,5 @@ export const commands: readonly Command[] = [
   gate,
   pause,
   resume,
+  forget,
 ];

@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly state: string;
   /** There while nothing may be read. */
   readonly pauseFile: string;
+  /** What other processes ask of the one that holds the archive. */
+  readonly requests: string;
   /** Held while a program writes the folder. */
   readonly lockFile: string;
   /** Address and keys of the running server, readable by the owner only. */
@@ -32,6 +34,7 @@ export function dataFolderAt(path: string | undefined): DataFolder {
     index: join(folder, 'index'),
     state: join(folder, 'state'),
     pauseFile: join(folder, 'pause.json'),
+    requests: join(folder, 'requests'),
     lockFile: join(folder, 'siphon.lock'),
     serverFile: join(folder, 'server.json'),
     demo: join(folder, 'demo'),

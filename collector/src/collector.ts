@@ -57,6 +57,8 @@ export interface Collector {
   readonly roots: readonly SourceRoots[];
   /** Carriers that are there now. */
   scan(): Promise<readonly FoundCarrier[]>;
+  /** Takes sessions that the archive has forgotten out of the state. Returns the paths of the transcripts that hold them. */
+  forget(ids: readonly string[]): Promise<readonly string[]>;
   /** Reads and commits what changed. */
   collect(options?: CollectOptions): Promise<CollectCounts>;
   /** Stays, and commits what the assistants write, until the signal; resolves when everything is durable. */
@@ -118,6 +120,11 @@ export function createCollector(options: CollectorOptions): Collector {
   return {
     roots: parts.roots,
     scan: async () => (await scan(parts.roots)).carriers,
+    async forget(ids) {
+      const paths = parts.consent.forget(parts.seen, new Set(ids));
+      await parts.seen.save();
+      return paths;
+    },
     collect: (run) => collect(parts, run),
     watch: ({ signal, onCounts, onReady, ...run }) =>
       watchCarriers(parts.roots, {

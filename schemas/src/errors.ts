@@ -47,6 +47,11 @@ export const errorCatalogue = {
     exitCode: exitCodes.damaged,
     retryable: false,
   },
+  SESSION_UNKNOWN: {
+    title: 'The archive of this machine has no such conversation',
+    exitCode: exitCodes.usage,
+    retryable: false,
+  },
   ARCHIVE_MISSING: { title: 'There is no archive here', exitCode: exitCodes.unavailable, retryable: false },
   ARCHIVE_LOCKED: { title: 'Another process writes this archive', exitCode: exitCodes.busy, retryable: true },
   ARCHIVE_DAMAGED: { title: 'The archive is damaged', exitCode: exitCodes.damaged, retryable: false },
@@ -68,6 +73,7 @@ export const errorCatalogue = {
   SEARCH_NOT_READY: { title: 'The search server is still loading', exitCode: exitCodes.unavailable, retryable: true },
   INDEX_MISSING: { title: 'Nothing has been indexed yet', exitCode: exitCodes.unavailable, retryable: false },
   IMPORT_REJECTED: { title: 'The search server rejected documents', exitCode: exitCodes.failed, retryable: false },
+  CANCELLED: { title: 'It was stopped before anything was changed', exitCode: exitCodes.interrupted, retryable: true },
   INTERNAL: { title: 'siphon failed in a way it should not', exitCode: exitCodes.failed, retryable: false },
 } as const satisfies Record<string, ErrorEntry>;
 

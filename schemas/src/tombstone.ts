@@ -15,6 +15,11 @@ export const Tombstone = z.strictObject({
     .string()
     .regex(/^\d{4}-\d\d-\d\d$/)
     .describe('Day it started, UTC.'),
+  conversation: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional()
+    .describe('Session id of the conversation it was forgotten with: this was a sub-agent of it.'),
   forgottenAt: z.iso.datetime({ precision: 3 }).describe('When it was forgotten, UTC.'),
   by: z.string().optional().describe('Display name of the person who asked for it.'),
 });
@@ -22,9 +27,16 @@ export type Tombstone = z.infer<typeof Tombstone>;
 
 /** The file's content, with its LF. */
 export function encodeTombstone(facts: Omit<Tombstone, 'kind'>): string {
-  const { session, source, date, forgottenAt, by } = facts;
-  const kind = 'session-siphon-tombstone';
-  const tombstone: Tombstone = { kind, session, source, date, forgottenAt, ...(by === undefined ? {} : { by }) };
+  const { session, source, date, conversation, forgottenAt, by } = facts;
+  const tombstone: Tombstone = {
+    kind: 'session-siphon-tombstone',
+    session,
+    source,
+    date,
+    ...(conversation === undefined ? {} : { conversation }),
+    forgottenAt,
+    ...(by === undefined ? {} : { by }),
+  };
   return JSON.stringify(tombstone, undefined, 2) + '\n';
 }
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
-import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
+import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
 import type { ReadingGate } from '@session-siphon/collector/pipeline/consent-gate';
@@ -59,7 +59,7 @@ export function checkHome({ machine: { home } }: Place): void {
 }
 
 /** The archive of the data folder, opened for writing. */
-export function openArchive(place: Place): Promise<ArchiveWriter> {
+export function openArchive(place: Place): Promise<EditableArchive> {
   const { folder, person } = place;
   return openGitArchive({
     directory: folder.archive,

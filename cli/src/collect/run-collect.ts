@@ -1,15 +1,19 @@
 /** `siphon collect`. */
+import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
 import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
+import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
+import { serveRequests } from '../consent/archive-requests.ts';
+import { workOn } from '../consent/archive-work.ts';
 import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { type CollectAnswer, progressLine, summaryLines } from './collect-report.ts';
-import { checkHome, collectorOf, findPlace, openArchive } from './open-collector.ts';
+import { checkHome, collectorOf, findPlace, knownMachineId, openArchive } from './open-collector.ts';
 
 interface CollectOptions {
   readonly watch: boolean;
@@ -27,7 +31,7 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   const dryRun = options['dry-run'];
   const stop = stopSignal();
   try {
-    await using archive = dryRun ? new MemoryArchive() : await openArchive(place);
+    await using archive = dryRun ? new MemoryArchive(forgottenHere(place.folder.archive)) : await openArchive(place);
     const gate = pauseGate({ folder: place.folder, terminal, stays: options.watch });
     const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
     const report = reporterOf(options, terminal);
@@ -42,6 +46,14 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
     if (options.watch && !stop.signal.aborted) {
       const pushes = pushing?.schedule();
       pushes?.changed();
+      const part = { directory: place.folder.archive, machine: knownMachineId(place) };
+      await using _requests = isEditable(archive)
+        ? serveRequests(place.folder, async (work) => {
+            const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
+            pushes?.changed();
+            return done;
+          })
+        : undefined;
       await collector.watch({
         signal: stop.signal,
         onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
@@ -59,6 +71,10 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   } finally {
     stop.dispose();
   }
+}
+
+function isEditable(archive: ArchiveWriter): archive is EditableArchive {
+  return 'commitChange' in archive;
 }
 
 interface Reporter {

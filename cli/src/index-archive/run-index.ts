@@ -56,7 +56,8 @@ export async function runIndex(options: IndexOptions, terminal: Terminal): Promi
   return counts.rejected > 0 || counts.sessions.failed > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
-async function withEmbedded<T>(
+/** Works with the data folder's own engine, and lets nobody else meanwhile. Throws DATA_FOLDER_BUSY. */
+export async function withEmbedded<T>(
   folder: DataFolder,
   terminal: Terminal,
   run: (address: EngineAddress) => Promise<T>,

@@ -1,6 +1,7 @@
 /** `siphon status`. */
 import { existsSync } from 'node:fs';
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
+import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import { type SourceStatus, collectorStatus } from '@session-siphon/collector/collector-status';
 import { mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
@@ -51,7 +52,7 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     machine: knownMachineId(place),
     person,
     isShared: hasRemote(folder.archive),
-    forgotten: new Set(),
+    forgotten: forgottenHere(folder.archive),
     now: () => Date.now(),
   });
   const { index, siteUrl } = await indexStatus(options, terminal);

@@ -8,7 +8,12 @@ export interface IndexingStart {
   /** Path of the archive. */
   readonly archive: string;
   readonly engine: EngineAddress;
+  /** Whether the engine is ours, with a file that can be made anew. */
+  readonly isEmbedded: boolean;
 }
+
+/** `purge` leaves nothing of what was removed. */
+export type IndexingRequest = 'run' | 'purge' | 'close';
 
 export type IndexingAnswer =
   | { readonly kind: 'progress'; readonly progress: IndexProgress }
@@ -29,6 +34,7 @@ export class Indexing {
   #fail: (error: unknown) => void = () => undefined;
   #isRunning = false;
   #isDirty = false;
+  #wantsPurge = false;
   #idle: (() => void)[] = [];
 
   constructor(start: IndexingStart, listener: IndexingListener) {
@@ -47,10 +53,14 @@ export class Indexing {
   /** Asks for a run over what is in the archive now. */
   request(): void {
     if (this.#isRunning) this.#isDirty = true;
-    else {
-      this.#isRunning = true;
-      this.#worker.postMessage('run');
-    }
+    else this.#start();
+  }
+
+  /** The same, and nothing is left on the disk of what the archive no longer holds. Resolves when that is so. */
+  purge(): Promise<void> {
+    this.#wantsPurge = true;
+    this.request();
+    return this.settled();
   }
 
   /** Resolves when everything that was requested is indexed. Rejects when a run failed. */
@@ -67,6 +77,12 @@ export class Indexing {
   /** Ends the thread, in the middle of a run too: the next one repeats what was not finished. */
   async close(): Promise<void> {
     await this.#worker.terminate();
+  }
+
+  #start(): void {
+    this.#isRunning = true;
+    this.#worker.postMessage((this.#wantsPurge ? 'purge' : 'run') satisfies IndexingRequest);
+    this.#wantsPurge = false;
   }
 
   #hear(answer: IndexingAnswer): void {

@@ -6,7 +6,16 @@ import { configuredServer } from '@session-siphon/schemas/config';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
-import { type Place, checkHome, collectorOf, findPlace, openArchive } from '../collect/open-collector.ts';
+import {
+  type Place,
+  checkHome,
+  collectorOf,
+  findPlace,
+  knownMachineId,
+  openArchive,
+} from '../collect/open-collector.ts';
+import { serveRequests } from '../consent/archive-requests.ts';
+import { workOn } from '../consent/archive-work.ts';
 import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
@@ -40,8 +49,15 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
     const run = { options, terminal, signal: stop.signal };
     if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
     await using running = await Running.start(place, { ...run, isDemo: false });
-    const pushing = await Pushing.open(place, terminal);
-    await running.race(collectAndWatch(collector, { running, pushes: pushing?.schedule() }, run));
+    const pushes = (await Pushing.open(place, terminal))?.schedule();
+    await using _requests = serveRequests(place.folder, async (work) => {
+      const part = { directory: place.folder.archive, machine: knownMachineId(place) };
+      const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
+      pushes?.changed();
+      await running.catchUp(work.kind === 'forget' ? 'purge' : 'run');
+      return { ...done, indexedAt: new Date().toISOString() };
+    });
+    await running.race(collectAndWatch(collector, { running, pushes }, run));
     return stop.signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
   } catch (error) {
     throw writeFailure(place.folder, error);
@@ -163,7 +179,11 @@ class Running implements AsyncDisposable {
     this.#place = place;
     this.#terminal = terminal;
     this.#indexing = new Indexing(
-      { archive: place.folder.archive, engine: search.admin },
+      {
+        archive: place.folder.archive,
+        engine: search.admin,
+        isEmbedded: configuredServer(place.config) === undefined,
+      },
       {
         onProgress: () => undefined,
         onLog: (line) => terminal.say(line.trimEnd()),
@@ -182,6 +202,13 @@ class Running implements AsyncDisposable {
 
   index(): void {
     this.#indexing.request();
+  }
+
+  /** Brings the index up to the archive; `purge` leaves nothing of what was removed from it. */
+  catchUp(how: 'run' | 'purge'): Promise<void> {
+    if (how === 'purge') return this.#indexing.purge();
+    this.#indexing.request();
+    return this.#indexing.settled();
   }
 
   /** Resolves when everything committed is searchable, and says so the first time. */

@@ -4,8 +4,9 @@ import { AppError } from '@session-siphon/schemas/errors';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
-import type { SessionHeader } from '@session-siphon/schemas/session';
-import { decodeLine } from '@session-siphon/schemas/session-file';
+import type { Session, SessionHeader } from '@session-siphon/schemas/session';
+import { decodeLine, decodeSession } from '@session-siphon/schemas/session-file';
+import { segmentIds } from './session-folder.ts';
 
 /** One generation of a session. */
 export interface ArchivedSession extends SessionLocation {
@@ -31,9 +32,27 @@ export function headerOf(store: ObjectStore, folder: ObjectId): SessionHeader | 
   if (!first) return undefined;
   const { content } = store.read(first.id);
   const end = content.indexOf('\n');
+  const record = unlessInvalid(() => decodeLine(content.toString('utf8', 0, end === -1 ? content.length : end), 1));
+  return record?.type === 'session' ? record : undefined;
+}
+
+/** The whole session. Undefined for one that cannot be read. */
+export function sessionOf(store: ObjectStore, folder: ObjectId): Session | undefined {
+  const files = new Map(decodeTree(store.read(folder).content).map(({ name, id }) => [name, id]));
+  const text = segmentIds(files).map((id) => store.read(id).content.toString('utf8'));
+  return unlessInvalid(() =>
+    decodeSession(
+      text
+        .join('')
+        .split('\n')
+        .filter((line) => line !== ''),
+    ),
+  );
+}
+
+function unlessInvalid<T>(decode: () => T): T | undefined {
   try {
-    const record = decodeLine(content.toString('utf8', 0, end === -1 ? content.length : end), 1);
-    return record.type === 'session' ? record : undefined;
+    return decode();
   } catch (error) {
     if (error instanceof AppError && error.code === 'SESSION_FILE_INVALID') return undefined;
     throw error;

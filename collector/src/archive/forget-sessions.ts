@@ -6,11 +6,12 @@ import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import { decodeTree } from '@session-siphon/schemas/git/tree';
-import { type Tombstone, decodeTombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
+import { type Tombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { folderAt } from './archived-sessions.ts';
 import { dayReadmeWith, dayReadmeWithout } from './day-readme.ts';
 import type { StagedTree } from './staged-tree.ts';
+import { tombstonesIn } from './tombstones.ts';
 
 /** Where the archive is, and whose part of it. */
 interface ArchivePart {
@@ -19,7 +20,7 @@ interface ArchivePart {
 }
 
 export interface ForgetRequest {
-  readonly sessions: readonly Pick<Tombstone, 'session' | 'source' | 'date'>[];
+  readonly sessions: readonly Pick<Tombstone, 'session' | 'source' | 'date' | 'conversation'>[];
   readonly by: string | undefined;
   /** ISO time. */
   readonly at: string;
@@ -59,22 +60,23 @@ export async function restoreSessions(
 ): Promise<{ readonly commit: CommitId; readonly missing: readonly string[] }> {
   const store = storeOf(directory);
   const tip = readRef(nodeGitFiles(directory), machineRef(machine));
-  const tombstones = ids.flatMap((session) => tombstoneOf(store, { tip, machine, session }) ?? []);
+  const tree = tip === undefined ? undefined : decodeCommit(store.read(tip).content).tree;
+  const tombstones = tombstonesIn(store, tree, machine).filter(({ session }) => ids.includes(session));
   const found = lastStates(
     store,
     tip,
     tombstones.map((tombstone) => ({ machine, ...tombstone })),
   );
-  const commit = await archive.commitChange(async (tree, objects) => {
+  const commit = await archive.commitChange(async (staged, objects) => {
     for (const [day, states] of Map.groupBy(found.values(), (state) => state.day)) {
-      const folder = tree.folder(day);
+      const folder = staged.folder(day);
       let readme = readmeOf(store, folder);
       for (const state of states) readme = putBack(store, folder, { state, readme });
       if (readme !== undefined) folder.putFile(archiveRoot.readme, await objects.writeText(readme));
     }
     for (const session of ids) {
       const { folder, name } = split(tombstonePath({ machine, session }));
-      tree.folder(folder).remove(name);
+      staged.folder(folder).remove(name);
     }
     return commitText('taken up again', ids.length, machine);
   });
@@ -132,18 +134,6 @@ function putBack(
     sessions: new Set([session]),
     other: store.read(then.id).content.toString('utf8'),
   });
-}
-
-function tombstoneOf(
-  store: ObjectStore,
-  { tip, machine, session }: { readonly tip: ObjectId | undefined; readonly machine: string; readonly session: string },
-): Tombstone | undefined {
-  if (tip === undefined) return undefined;
-  const { folder, name } = split(tombstonePath({ machine, session }));
-  const parent = folderAt(store, decodeCommit(store.read(tip).content).tree, folder);
-  const file =
-    parent === undefined ? undefined : decodeTree(store.read(parent).content).find((entry) => entry.name === name);
-  return file === undefined ? undefined : decodeTombstone(store.read(file.id).content.toString('utf8'));
 }
 
 /** The list of a day as it was committed last. */

@@ -5,7 +5,7 @@ import type { FoundFile } from './carrier.ts';
 import { type Consent, type WithheldRule, namesOf } from './consent.ts';
 import { firstDrafts } from './consent-peek.ts';
 import type { FoundCarrier } from './scan.ts';
-import type { SeenCarrier } from './seen.ts';
+import type { Seen, SeenCarrier } from './seen.ts';
 
 interface CheckOptions {
   readonly consent: Consent;
@@ -49,7 +49,23 @@ export class ConsentCheck {
 
   /** What is remembered of a carrier with withheld conversations. */
   withheld(rules: readonly WithheldRule[]): Pick<SeenCarrier, 'withheld'> {
-    return rules.length === 0 ? {} : { withheld: this.#options.consent.withheld(rules, this.#options.forgotten()) };
+    const counts: Record<string, number> = {};
+    for (const rule of rules) counts[rule] = (counts[rule] ?? 0) + 1;
+    return rules.length === 0 ? {} : { withheld: this.#options.consent.withheld(counts, this.#options.forgotten()) };
+  }
+
+  /** Takes sessions that were forgotten out of what was seen, and counts them as withheld. Returns the paths of their carriers. */
+  forget(seen: Seen, ids: ReadonlySet<string>): readonly string[] {
+    const { consent, forgotten } = this.#options;
+    const rule = 'forgotten' satisfies WithheldRule;
+    const holders = [...seen.carriers].filter(([, { sessions }]) => sessions.some(({ id }) => ids.has(id)));
+    for (const [path, carrier] of holders) {
+      const sessions = carrier.sessions.filter(({ id }) => !ids.has(id));
+      const before = carrier.withheld?.counts ?? {};
+      const counts = { ...before, [rule]: (before[rule] ?? 0) + carrier.sessions.length - sessions.length };
+      seen.put(path, { ...carrier, sessions, withheld: consent.withheld(counts, forgotten()) });
+    }
+    return holders.map(([path]) => path);
   }
 
   /** The rule that withheld a session when this version of it was read before. */

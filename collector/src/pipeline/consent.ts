@@ -55,10 +55,8 @@ export class Consent {
     this.#rules = fingerprint([include, exclude, sessions]);
   }
 
-  /** What is remembered of a carrier with withheld conversations, given the rule of each. */
-  withheld(rules: readonly WithheldRule[], forgotten: ReadonlySet<string>): Withheld {
-    const counts: Record<string, number> = {};
-    for (const rule of rules) counts[rule] = (counts[rule] ?? 0) + 1;
+  /** What is remembered of a carrier with withheld conversations. */
+  withheld(counts: WithheldCounts, forgotten: ReadonlySet<string>): Withheld {
     return { rules: this.#fingerprint(counts, forgotten), counts };
   }
 
