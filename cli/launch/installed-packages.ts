@@ -25,12 +25,12 @@ export class InstalledPackages implements Disposable {
   );
 
   install(): void {
-    execFileSync(process.execPath, [join(checkout, 'cli', 'launch', 'build.mjs')], { stdio: ['ignore', 'ignore', 2] });
+    execFileSync(process.execPath, [join(checkout, 'cli', 'launch', 'build.mjs')], { stdio: ['ignore', 2, 2] });
     const published = [...this.#names.keys()].map((workspace) => `--workspace=${workspace}`);
-    this.#npm(checkout, 'pack', '--silent', '--ignore-scripts', `--pack-destination=${this.folder}`, ...published);
+    this.npm(checkout, 'pack', '--silent', '--ignore-scripts', `--pack-destination=${this.folder}`, ...published);
     const tarballs = readdirSync(this.folder).flatMap((name) => (name.endsWith('.tgz') ? [`./${name}`] : []));
-    this.#bringDependencies(this.#npm(checkout, 'ls', '--all', '--parseable', '--omit=dev', ...published));
-    this.#npm(this.folder, 'install', '--offline', '--ignore-scripts', '--loglevel=error', ...tarballs);
+    this.#bringDependencies(this.npm(checkout, 'ls', '--all', '--parseable', '--omit=dev', ...published));
+    this.npm(this.folder, 'install', '--offline', '--ignore-scripts', '--loglevel=error', ...tarballs);
   }
 
   get names(): readonly string[] {
@@ -59,6 +59,14 @@ export class InstalledPackages implements Disposable {
       .filter((path) => !path.startsWith('node_modules'));
   }
 
+  /** Runs npm in a folder. */
+  npm(cwd: string, ...args: readonly string[]): string {
+    // What an outer npm set for its own run would count here, too.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+    const settings = [`--cache=${join(this.folder, 'npm-cache')}`, '--no-audit', '--no-fund', '--no-update-notifier'];
+    return execFileSync('npm', [...args, ...settings], { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 2] });
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -75,14 +83,7 @@ export class InstalledPackages implements Disposable {
     }
     writeFileSync(join(this.folder, 'package.json'), '{ "private": true }');
     // A package whose commands are not linked would be fetched anew.
-    this.#npm(this.folder, 'rebuild', '--silent', '--ignore-scripts');
-  }
-
-  #npm(cwd: string, ...args: readonly string[]): string {
-    // What an outer npm set for its own run would count here, too.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
-    const settings = [`--cache=${join(this.folder, 'npm-cache')}`, '--no-audit', '--no-fund', '--no-update-notifier'];
-    return execFileSync('npm', [...args, ...settings], { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 2] });
+    this.npm(this.folder, 'rebuild', '--silent', '--ignore-scripts');
   }
 }
 

@@ -1,12 +1,18 @@
 // What is published: built, packed and installed as somebody does it who has no checkout. Nothing is downloaded.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
+import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
+import { silentLog } from '@session-siphon/schemas/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
+import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
+import { githubCommands, gitlabCommands, runCommands } from './ci-jobs.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
+import { SharedArchive } from './shared-archive.ts';
 
 const installed = new InstalledPackages();
 beforeAll(() => installed.install(), 120_000);
@@ -42,6 +48,15 @@ describe('a published package', () => {
     const demo = installed.files('session-siphon').filter((path) => path.startsWith('demo/'));
     expect(new Set(demo.map((path) => `cli/${path}`))).toEqual(new Set(git('ls-files', 'cli/demo').trim().split('\n')));
   });
+
+  it.each(installed.names)(
+    '%s is described as npm wants it, so that nothing is left out when it is published',
+    (name) => {
+      const before = installed.manifest(name);
+      installed.npm(installed.path(name), 'pkg', 'fix');
+      expect(installed.manifest(name)).toEqual(before);
+    },
+  );
 
   it('names only modules and packages that are there once it is installed', () => {
     const missing = installed.names.flatMap((name) =>
@@ -162,3 +177,79 @@ describe('siphon, installed', () => {
     expect(paths).toContain('/00000.jsonl');
   });
 });
+
+describe('the archive template', () => {
+  it('calls the program at the version that is published with it', () => {
+    const { version } = manifestIn(join(checkout, 'cli'));
+    const called = git('grep', '--only-matching', '-h', '-E', 'session-siphon@[^ ]*', '--', 'archive-template');
+    expect(new Set(called.trim().split('\n'))).toEqual(new Set([`session-siphon@${version}`]));
+  });
+
+  it('runs nothing before its settings are made', () => {
+    for (const file of readdirSync(join(checkout, 'archive-template', '.github', 'workflows')))
+      expect(githubCommands(file, {})).toBeUndefined();
+    const schedule = { CI_PIPELINE_SOURCE: 'schedule' };
+    expect(gitlabCommands('index', schedule)).toBeUndefined();
+    expect(gitlabCommands('index', { ...schedule, SIPHON_ARCHIVE: 'on' })).toHaveLength(1);
+  });
+
+  const jobs = {
+    GitHub: ({ url, apiKey }: EngineAddress) =>
+      githubCommands('index.yml', {
+        vars: { SIPHON_ARCHIVE: 'on', TYPESENSE_URL: url },
+        secrets: { TYPESENSE_API_KEY: apiKey },
+      }),
+    GitLab: ({ url, apiKey }: EngineAddress, remote: string) =>
+      gitlabCommands('index', {
+        SIPHON_ARCHIVE: 'on',
+        CI_PIPELINE_SOURCE: 'schedule',
+        CI_PROJECT_URL: remote.replace(/\.git$/, ''),
+        TYPESENSE_URL: url,
+        TYPESENSE_API_KEY: apiKey,
+      }),
+  };
+
+  it.each(['GitHub', 'GitLab'] as const)(
+    'on %s shows what two machines pushed on main, and makes it searchable',
+    async (host) => {
+      await using server = await searchServer();
+      using archive = new SharedArchive(installed);
+      await archive.push('why does the wombat overflow');
+      await archive.push('paint the bandicoot');
+      const commands = jobs[host](server.address, archive.remote) ?? [];
+      const end = await runCommands(commands, { cwd: archive.clone(), env: jobEnvironment() });
+      expect(end).toMatchObject({ failed: undefined });
+      expect(archive.shown.match(/00000\.jsonl/g)).toHaveLength(2);
+      expect(await found('wombat', server.address)).toBe(1);
+      expect(await found('bandicoot', server.address)).toBe(1);
+    },
+  );
+});
+
+/** Where siphon comes from in a job: npx takes the package that is installed above the clone, and no other. */
+function jobEnvironment(): NodeJS.ProcessEnv {
+  return {
+    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+    HOME: join(installed.folder, 'home'),
+    npm_config_cache: join(installed.folder, 'npm-cache'),
+    npm_config_offline: 'true',
+    npm_config_update_notifier: 'false',
+    CI: 'true',
+  };
+}
+
+/** How many messages of a server have a word. */
+async function found(word: string, { url, apiKey }: EngineAddress): Promise<number> {
+  const search = `${url}/collections/messages/documents/search?q=${word}&query_by=content`;
+  const answer = await fetch(search, { headers: { 'x-typesense-api-key': apiKey } });
+  return ((await answer.json()) as { found: number }).found;
+}
+
+/** A Typesense server where there is one, and the embedded one elsewhere. */
+async function searchServer(): Promise<AsyncDisposable & { readonly address: EngineAddress }> {
+  if (!isTypesenseMissing) return TypesenseProcess.start();
+  const dataDir = mkdtempSync(join(installed.folder, 'search-'));
+  const apiKey = 'key-of-the-test';
+  const server = await startEmbeddedServer({ dataDir, host: '127.0.0.1', port: 0, apiKey, log: silentLog });
+  return { address: { url: server.url, apiKey }, [Symbol.asyncDispose]: () => server.close() };
+}

@@ -1,0 +1,124 @@
+/** Runs jobs of the archive template as a git host does: the same commands, in bash, with what the host would put into their environment. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { checkout } from './installed-packages.ts';
+
+/** What a workflow's expressions can name: `vars.TYPESENSE_URL`. */
+export type Contexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Variables = Readonly<Record<string, string>>;
+
+interface Command {
+  readonly name: string;
+  readonly script: string;
+  readonly env: Variables;
+}
+
+/** How a job went: what every command printed, and the one that failed. */
+export interface JobEnd {
+  readonly output: string;
+  readonly failed: string | undefined;
+}
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly if?: string;
+        readonly steps: readonly {
+          readonly name?: string;
+          readonly if?: string;
+          readonly run?: string;
+          readonly env?: Variables;
+        }[];
+      }
+    >
+  >;
+}
+
+/** Commands of a GitHub workflow's only job; undefined when the job does not run. */
+export function githubCommands(file: string, contexts: Contexts): readonly Command[] | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file
+  const { jobs } = template(join('.github', 'workflows', file)) as Workflow;
+  const [job] = Object.values(jobs);
+  if (!job || !holds(job.if, contexts)) return undefined;
+  return job.steps.flatMap(({ name = '', if: condition, run, env = {} }) =>
+    run === undefined || !holds(condition, contexts)
+      ? []
+      : [{ name, script: run, env: mapped(env, (text) => filledIn(text, contexts)) }],
+  );
+}
+
+interface Pipeline {
+  readonly [job: string]: { readonly rules?: readonly { readonly if: string }[]; readonly script?: readonly string[] };
+}
+
+/** Commands of a GitLab job; undefined when none of its rules lets it run. */
+export function gitlabCommands(job: string, variables: Variables): readonly Command[] | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file
+  const { rules = [], script = [] } = (template('.gitlab-ci.yml') as Pipeline)[job] ?? {};
+  const isWanted = rules.some(({ if: condition }) =>
+    condition.split(' && ').every((part) => {
+      const [, name = '', value] = /^\$(\w+) == "([^"]*)"$/.exec(part) ?? unknown(part);
+      return variables[name] === value;
+    }),
+  );
+  return isWanted ? [{ name: job, script: script.join('\n'), env: variables }] : undefined;
+}
+
+/** Runs commands until one fails. */
+export async function runCommands(
+  commands: readonly Command[],
+  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<JobEnd> {
+  let output = '';
+  for (const command of commands) {
+    const child = spawn('bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', command.script], {
+      cwd,
+      env: { ...env, ...command.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    if (code !== 0) return { output, failed: command.name };
+  }
+  return { output, failed: undefined };
+}
+
+/** Only what the template uses of the host's language; anything else is refused, so that no condition is overlooked. */
+function holds(condition: string | undefined, contexts: Contexts): boolean {
+  if (condition === undefined) return true;
+  return condition.split(' && ').every((part) => {
+    const [, path = '', operator, literal] = /^([\w.]+) ([!=]=) '([^']*)'$/.exec(part) ?? unknown(part);
+    return (valueOf(path, contexts) === literal) === (operator === '==');
+  });
+}
+
+function filledIn(text: string, contexts: Contexts): string {
+  return text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_whole, expression: string) => {
+    const [, path = '', yes, no] =
+      /^([\w.]+)(?: && '([^']*)' \|\| '([^']*)')?$/.exec(expression) ?? unknown(expression);
+    const value = valueOf(path, contexts);
+    return yes === undefined ? value : value === 'true' ? yes : (no ?? '');
+  });
+}
+
+function valueOf(path: string, contexts: Contexts): string {
+  const [context = '', name = ''] = path.split('.');
+  return contexts[context]?.[name] ?? '';
+}
+
+function unknown(text: string): never {
+  throw new Error(`cannot tell what this means to a git host: ${text}`);
+}
+
+function mapped(values: Variables, change: (value: string) => string): Variables {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}
+
+function template(file: string): unknown {
+  return parse(readFileSync(join(checkout, 'archive-template', file), 'utf8'));
+}
