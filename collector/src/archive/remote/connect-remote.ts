@@ -88,7 +88,7 @@ async function overHttp(service: HttpService): Promise<Conversation> {
   return {
     advertised: await service.advertisement(),
     call: async (pieces, sizeBytes, read) => read(new PacketReader(await service.call(pieces, sizeBytes))),
-    close: async () => undefined,
+    close: async () => service.close(),
   };
 }
 

@@ -25,12 +25,18 @@ export class HttpService {
   readonly #service: Service;
   readonly #credentials: AcceptedCredentials;
   #used: Credentials | undefined;
+  readonly #answers: IncomingMessage[] = [];
 
   constructor(url: URL, service: Service, credentials: AcceptedCredentials) {
     this.#base = url;
     this.#service = service;
     this.#credentials = credentials;
     this.#used = credentials.current;
+  }
+
+  /** Hangs up. An answer that was not read to its end would keep this program from ending, as long as the host keeps the connection open. */
+  close(): void {
+    for (const answer of this.#answers) if (!answer.readableEnded) answer.destroy();
   }
 
   /** The remote's branches. Throws REMOTE_UNREACHABLE, REMOTE_AUTH or REMOTE_UNUSABLE. */
@@ -107,7 +113,10 @@ export class HttpService {
       headers: { ...headers, 'user-agent': 'git/session-siphon', ...authorization(this.#used) },
     };
     return new Promise((resolve, reject) => {
-      const sending = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, resolve);
+      const sending = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, (answer) => {
+        this.#answers.push(answer);
+        resolve(answer);
+      });
       const fail = (cause: unknown): void => reject(this.#unreachable(cause));
       sending.on('timeout', () => sending.destroy(new Error('timeout')));
       sending.on('error', fail);
