@@ -66,6 +66,18 @@ describe('a project that is excluded', () => {
   });
 });
 
+describe('siphon collect --dry-run', () => {
+  it('does not count as reading: what it saw is collected afterwards', async () => {
+    using place = new TestPlace();
+    const session = place.session('one').prompt('hello');
+    const options = configured(place, {});
+    await siphon('collect', ...options);
+    session.answer('and more');
+    await siphon('collect', ...options, '--dry-run');
+    expect((await siphon('collect', ...options)).stderr).toContain('1 changed');
+  });
+});
+
 describe('an archive with a remote', () => {
   it('gets no project that was not chosen', async () => {
     using place = new TestPlace();

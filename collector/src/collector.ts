@@ -41,6 +41,8 @@ interface CollectorOptions {
   readonly isShared: boolean;
   /** Absent: nothing ever holds a reading back. */
   readonly gate?: ReadingGate;
+  /** Absent: the one of the state folder. */
+  readonly seen?: Seen | undefined;
   readonly log: Log;
   /** Milliseconds, for pacing. */
   now(): number;
@@ -106,7 +108,7 @@ export function createCollector(options: CollectorOptions): Collector {
       forgotten: () => archive.forgotten,
       projectOf: (draft) => projectOf(draft, collecting),
     }),
-    seen: archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy),
+    seen: options.seen ?? (archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy)),
     redactText: createTextRedaction({
       key: loadMarkerKey(join(stateFolder, 'marker-key')),
       words: config.redact?.words,

@@ -8,6 +8,7 @@ import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/a
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
 import type { ReadingGate } from '@session-siphon/collector/pipeline/consent-gate';
+import type { Seen } from '@session-siphon/collector/pipeline/seen';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -73,7 +74,7 @@ export function openArchive(place: Place): Promise<EditableArchive> {
 export function collectorOf(
   place: Place,
   archive: ArchiveWriter,
-  { log, gate }: { readonly log: Log; readonly gate: ReadingGate },
+  { log, gate, seen }: { readonly log: Log; readonly gate: ReadingGate; readonly seen?: Seen | undefined },
 ): Collector {
   const { machine, config, folder, person } = place;
   return createCollector({
@@ -85,6 +86,7 @@ export function collectorOf(
     person,
     isShared: hasRemote(folder.archive),
     gate,
+    seen,
     log,
     now: () => performance.now(),
   });

@@ -3,6 +3,7 @@ import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/a
 import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
+import { Seen } from '@session-siphon/collector/pipeline/seen';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { serveRequests } from '../consent/archive-requests.ts';
@@ -33,7 +34,8 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   try {
     await using archive = dryRun ? new MemoryArchive(forgottenHere(place.folder.archive)) : await openArchive(place);
     const gate = pauseGate({ folder: place.folder, terminal, stays: options.watch });
-    const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
+    const seen = dryRun ? Seen.inMemory() : undefined;
+    const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate, seen });
     const report = reporterOf(options, terminal);
     const started = performance.now();
     const counts = await collector.collect({

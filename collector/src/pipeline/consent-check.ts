@@ -4,6 +4,7 @@ import { sessionId } from '@session-siphon/schemas/identity';
 import type { FoundFile } from './carrier.ts';
 import { type Consent, type WithheldRule, namesOf } from './consent.ts';
 import { firstDrafts } from './consent-peek.ts';
+import type { Source } from '../source.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { Seen, SeenCarrier } from './seen.ts';
 
@@ -11,7 +12,7 @@ interface CheckOptions {
   readonly consent: Consent;
   /** Ids of forgotten sessions, as they are now. */
   forgotten(): ReadonlySet<string>;
-  projectOf(draft: SessionDraft): Promise<ProjectFacts>;
+  projectOf(draft: SessionDraft, source: Source): Promise<ProjectFacts>;
 }
 
 /** A carrier, and a way to find the others below its root. */
@@ -98,7 +99,7 @@ export class ConsentCheck {
     if (this.#isOpen()) return undefined;
     const source = carrier.found.source.id;
     const id = sessionId({ source, nativeId: draft.nativeId, agentId: draft.agentId });
-    const own = await this.#ownRule(draft, source);
+    const own = await this.#ownRule(draft, carrier.found.source);
     // An exclusion always holds; a sub-agent that works elsewhere was chosen with its conversation.
     const rule = own === undefined || own === 'not-chosen' ? await this.#ruleOfParent(draft, carrier, own) : own;
     this.#verdicts.set(id, rule ?? 'collected');
@@ -114,9 +115,9 @@ export class ConsentCheck {
     return isPlaced || rule === 'forgotten' || rule === 'session-excluded' ? (rule ?? 'collected') : undefined;
   }
 
-  async #ownRule(draft: SessionDraft, source: string): Promise<WithheldRule | undefined> {
+  async #ownRule(draft: SessionDraft, source: Source): Promise<WithheldRule | undefined> {
     const { consent, projectOf } = this.#options;
-    return consent.ruleFor(namesOf(source, draft), await projectOf(draft), this.#forgotten);
+    return consent.ruleFor(namesOf(source.id, draft), await projectOf(draft, source), this.#forgotten);
   }
 
   async #ruleOfParent(
@@ -150,7 +151,7 @@ export class ConsentCheck {
     for (const file of files.slice(0, mostParentFiles)) {
       const drafts = await firstDrafts({ ...file, source, path: '' }, { bytes: firstPeekBytes, neighbours });
       const parent = drafts?.find((one) => sessionId({ source: source.id, ...one }) === id);
-      if (parent) return (await this.#ownRule(parent, source.id)) ?? 'collected';
+      if (parent) return (await this.#ownRule(parent, source)) ?? 'collected';
     }
     return undefined;
   }

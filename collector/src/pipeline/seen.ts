@@ -47,11 +47,12 @@ export interface SeenCarrier extends SeenCounts {
 const readerVersion = 2;
 
 export class Seen {
-  readonly #file: string;
+  /** Undefined: nothing is kept. */
+  readonly #file: string | undefined;
   readonly #carriers: Map<string, SeenCarrier>;
   #isChanged = false;
 
-  private constructor(file: string, carriers: Map<string, SeenCarrier>) {
+  private constructor(file: string | undefined, carriers: Map<string, SeenCarrier>) {
     this.#file = file;
     this.#carriers = carriers;
   }
@@ -65,6 +66,11 @@ export class Seen {
   /** A state that knows nothing, for an archive that holds nothing. */
   static empty(folder: string, policy: string): Seen {
     return new Seen(seenFile(folder, policy), new Map());
+  }
+
+  /** A state that is never written: what a dry run has read counts as not read. */
+  static inMemory(): Seen {
+    return new Seen(undefined, new Map());
   }
 
   get carriers(): ReadonlyMap<string, SeenCarrier> {
@@ -83,7 +89,7 @@ export class Seen {
   }
 
   async save(): Promise<void> {
-    if (!this.#isChanged) return;
+    if (!this.#isChanged || this.#file === undefined) return;
     this.#isChanged = false;
     const lines = [...this.#carriers].map((entry) => JSON.stringify(entry));
     await writeFileAtomically(this.#file, `[\n${lines.join(',\n')}\n]\n`, 0o600);
