@@ -1,9 +1,10 @@
 /** Every command, in the order the help shows them. */
 import type { Command } from './command.ts';
 import { collect } from './commands/collect.ts';
-import { forget } from './commands/forget.ts';
 import { gate } from './commands/gate.ts';
+import { forget } from './commands/forget.ts';
 import { indexArchive } from './commands/index-archive.ts';
+import { key } from './commands/key.ts';
 import { normalize } from './commands/normalize.ts';
 import { pause } from './commands/pause.ts';
 import { push } from './commands/push.ts';
@@ -13,6 +14,7 @@ import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { weave } from './commands/weave.ts';
+import { webhook } from './commands/webhook.ts';
 
 export const commands: readonly Command[] = [
   up,
@@ -24,7 +26,9 @@ export const commands: readonly Command[] = [
   serve,
   push,
   weave,
+  webhook,
   gate,
+  key,
   pause,
   resume,
   forget,

@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly path: string;
   /** Bare git repository. */
   readonly archive: string;
+  /** Bare copy of an archive that lives elsewhere. */
+  readonly mirror: string;
   /** Folder of the embedded search server. */
   readonly index: string;
   /** Folder of the collector's state: what was read, redaction key, machine id. */
@@ -31,6 +33,7 @@ export function dataFolderAt(path: string | undefined): DataFolder {
   return {
     path: folder,
     archive: join(folder, 'archive.git'),
+    mirror: join(folder, 'mirror.git'),
     index: join(folder, 'index'),
     state: join(folder, 'state'),
     pauseFile: join(folder, 'pause.json'),

@@ -1,0 +1,83 @@
+/** The archive that is indexed: a repository on this machine, or the copy of one that lives elsewhere. */
+import { existsSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Remote, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
+import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
+import { AppError } from '@session-siphon/schemas/errors';
+import { gitEnvironment, runGit } from './git-program.ts';
+
+export interface ArchiveCopy {
+  /** Where it is read. */
+  readonly directory: string;
+  /** Where its machines push to. */
+  readonly remote: Remote;
+  /** Brings it up to what was pushed. Throws what `runGit` throws. */
+  fetch(signal: AbortSignal): Promise<void>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `address` is one that git clones from, or a path. `directory` is where a copy may lie. Throws CONFIG_INVALID or ARCHIVE_MISSING. */
+export async function openArchiveCopy(address: string, directory: string, env: Environment): Promise<ArchiveCopy> {
+  const parsed = parseRemoteAddress(address);
+  if (parsed.kind !== 'local' || address.startsWith('file:')) return copyOf(address, directory, env);
+  const path = resolve(parsed.path);
+  if (!existsSync(path))
+    throw new AppError('ARCHIVE_MISSING', `${path} is no git repository.`, { hint: 'Check the path after --archive.' });
+  const origin = await mirroredBy(path, env);
+  if (origin !== undefined) return copyOf(origin, path, env);
+  return { directory: path, remote: openRemote(path, env), fetch: async () => undefined };
+}
+
+/** What a mirror made by `git clone --mirror` is a mirror of. */
+async function mirroredBy(path: string, env: Environment): Promise<string | undefined> {
+  const ask = (name: string): Promise<string> =>
+    runGit({ args: ['-C', path, 'config', '--get', name], env: gitEnvironment(env, undefined), shown: path }).catch(
+      () => '',
+    );
+  return (await ask('remote.origin.mirror')) === 'true' ? await ask('remote.origin.url') : undefined;
+}
+
+function copyOf(address: string, directory: string, env: Environment): ArchiveCopy {
+  const parsed = parseRemoteAddress(address);
+  const call = {
+    env: gitEnvironment(env, parsed.kind === 'http' ? parsed.url : undefined),
+    shown: shownAddress(address),
+  };
+  const fetch = async (signal: AbortSignal): Promise<void> => {
+    // Making what is there changes nothing, so a start that broke off needs no care.
+    await runGit({ ...call, args: ['init', '--quiet', '--bare', directory], signal });
+    await runGit({
+      ...call,
+      args: ['-C', directory, ...fetchSettings, ...fetchCommand, '--', address, everyBranch],
+      signal,
+    });
+  };
+  return {
+    directory,
+    remote: openRemote(address, env),
+    async fetch(signal) {
+      try {
+        await fetch(signal);
+      } catch (error) {
+        const isHopeless =
+          error instanceof AppError && error.code === 'ARCHIVE_DAMAGED' && existsSync(join(directory, 'objects'));
+        if (!isHopeless) throw error;
+        // It holds nothing that the remote does not have.
+        rmSync(directory, { recursive: true, force: true });
+        await fetch(signal);
+      }
+    },
+  };
+}
+
+const everyBranch = '+refs/heads/*:refs/heads/*';
+const fetchCommand = ['fetch', '--quiet', '--prune', '--no-tags', '--no-write-fetch-head'];
+const fetchSettings = [
+  // Packs must not be exchanged while they are read.
+  'gc.autoDetach=false',
+  'maintenance.autoDetach=false',
+  // A remote that says nothing for a minute is taken for gone.
+  'http.lowSpeedLimit=1',
+  'http.lowSpeedTime=60',
+].flatMap((setting) => ['-c', setting]);

@@ -1,0 +1,66 @@
+/** Whether a delivery comes from somebody who knows the secret, for each kind of git host. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Header values by lower-case name, as Node's server gives them. */
+export type DeliveryHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** A kind of git host: how it proves who it is, and where it says what a delivery is. */
+export interface GitHost {
+  readonly title: string;
+  readonly event: string;
+  /** Headers that may carry the delivery's id, best first. */
+  readonly ids: readonly string[];
+  proves(headers: DeliveryHeaders, body: Uint8Array, secret: string): boolean;
+}
+
+/** Gitea and Forgejo also send the headers of GitHub, so they are asked first. */
+const hosts: readonly GitHost[] = [
+  {
+    title: 'Forgejo',
+    event: 'x-forgejo-event',
+    ids: ['x-forgejo-delivery'],
+    proves: (headers, body, secret) => isSame(headerOf(headers, 'x-forgejo-signature'), hexMac(body, secret)),
+  },
+  {
+    title: 'Gitea',
+    event: 'x-gitea-event',
+    ids: ['x-gitea-delivery'],
+    proves: (headers, body, secret) => isSame(headerOf(headers, 'x-gitea-signature'), hexMac(body, secret)),
+  },
+  {
+    title: 'GitHub',
+    event: 'x-github-event',
+    ids: ['x-github-delivery'],
+    proves: (headers, body, secret) =>
+      isSame(headerOf(headers, 'x-hub-signature-256'), `sha256=${hexMac(body, secret)}`),
+  },
+  {
+    title: 'GitLab',
+    event: 'x-gitlab-event',
+    ids: ['idempotency-key', 'x-gitlab-event-uuid'],
+    proves: (headers, _body, secret) => isSame(headerOf(headers, 'x-gitlab-token'), secret),
+  },
+];
+
+/** The host that a delivery proves to come from; undefined when it proves nothing. */
+export function provenHost(headers: DeliveryHeaders, body: Uint8Array, secret: string): GitHost | undefined {
+  if (secret === '') return undefined;
+  return hosts.find((host) => host.proves(headers, body, secret));
+}
+
+/** Undefined for a header that is missing, empty or there twice. */
+export function headerOf(headers: DeliveryHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function hexMac(body: Uint8Array, secret: string): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
+}
+
+/** In a time that tells nothing about where the two differ, or how long they are. */
+function isSame(given: string | undefined, expected: string): boolean {
+  if (given === undefined) return false;
+  const [left, right] = [given, expected].map((text) => createHash('sha256').update(text).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}
