@@ -84,7 +84,9 @@ export const SiphonConfig = z.object({
       patterns: z
         .array(z.string())
         .optional()
-        .describe('Regular expressions, JavaScript syntax, matched against every text.'),
+        .describe(
+          'Regular expressions, JavaScript syntax with the flag `u`, matched against every text. None may look around or back.',
+        ),
       home: z.boolean().optional().describe('Also write the home folder as `~` inside texts. Default: false.'),
     })
     .optional()

@@ -1,6 +1,7 @@
 /** Finds secrets in a text, however they are written: as they are, escaped, wrapped, in base64, and one in the other. */
 import { AnchorScan } from './anchor-scan.ts';
 import { base64Readings } from './base64-runs.ts';
+import type { OwnRule } from './own-words.ts';
 import type { Reading } from './reading.ts';
 import type { Rule } from './rule.ts';
 import { withoutEscapes } from './written-escapes.ts';
@@ -28,13 +29,15 @@ const deepestBase64 = 3;
 /** A secret that is this long goes on as far as its characters do: the repetitions of patterns have an end, so that trying one costs little. */
 const longestRepetition = 300;
 
-/** Looks for what some rules know. */
+/** Looks for what some rules know, and for the person's own words and patterns. */
 export class SecretFinder {
+  readonly #own: readonly OwnRule[];
   readonly #scan: AnchorScan<PreparedRule>;
   /** Rules that are tried at every place of one character. */
   readonly #bySign = new Map<string, PreparedRule[]>();
 
-  constructor(rules: readonly Rule[]) {
+  constructor(rules: readonly Rule[], own: readonly OwnRule[] = []) {
+    this.#own = own;
     const entries: (readonly [string, PreparedRule])[] = [];
     for (const rule of rules) {
       const prepared = new PreparedRule(rule);
@@ -47,7 +50,7 @@ export class SecretFinder {
 
   /** In all ways of writing. They may overlap. */
   find(text: string): readonly Finding[] {
-    return text.length < shortestText ? none : this.#findIn(text, deepestBase64);
+    return text.length < shortestText ? this.#findOwn(text) : this.#findIn(text, deepestBase64);
   }
 
   /** As the text stands, in order. */
@@ -64,7 +67,19 @@ export class SecretFinder {
           const finding = rule.findingAt(text, at);
           if (finding) findings.push(finding);
         }
-    return findings;
+    return this.#own.length === 0 ? findings : [...findings, ...this.#findOwn(text)];
+  }
+
+  #findOwn(text: string): readonly PlainFinding[] {
+    return this.#own.flatMap(({ id, matchesIn }) =>
+      Array.from(matchesIn(text), ([start, end]) => ({
+        start,
+        end,
+        rule: id,
+        secret: text.slice(start, end),
+        anchor: start,
+      })),
+    );
   }
 
   #findIn(text: string, base64Depth: number): readonly Finding[] {

@@ -1,43 +1,53 @@
 /** What a person does not want to leave the machine: words and patterns of the configuration. */
 import { AppError } from '@session-siphon/schemas/errors';
+import { LinearPattern } from './linear-pattern.ts';
+import { UnboundedPattern } from './pattern-syntax.ts';
+import type { Range } from './reading.ts';
 
+/** Looks for what a person does not want to leave the machine. */
 export interface OwnRule {
   readonly id: 'own-word' | 'own-pattern';
-  readonly pattern: RegExp;
+  matchesIn(text: string): Iterable<Range>;
 }
 
-/** Rules from the configuration. Throws CONFIG_INVALID for a pattern that is none, or that matches the empty text. */
+/** Rules from the configuration. Throws CONFIG_INVALID for a pattern that is none, that matches the empty text, or that looks around. */
 export function ownRules(given: {
   readonly words?: readonly string[] | undefined;
   readonly patterns?: readonly string[] | undefined;
 }): readonly OwnRule[] {
   const words = [...new Set((given.words ?? []).map((word) => word.trim()))].filter((word) => word !== '');
-  const patterns = (given.patterns ?? []).map((source): OwnRule => ({
-    id: 'own-pattern',
-    pattern: ownPattern(source),
-  }));
-  if (words.length === 0) return patterns;
-  // Longest first: of two words with the same start the longer one is what was meant.
-  const alternatives = words.toSorted((a, b) => b.length - a.length).map((word) => RegExp.escape(word));
-  return [
-    {
-      id: 'own-word',
-      pattern: new RegExp(`(?<![\\p{L}\\p{N}_])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}_])`, 'giu'),
-    },
-    ...patterns,
-  ];
+  const patterns = (given.patterns ?? []).map((source): OwnRule => {
+    const pattern = ownPattern(source);
+    return { id: 'own-pattern', matchesIn: (text) => pattern.matchesIn(text) };
+  });
+  return words.length === 0 ? patterns : [wordRule(words), ...patterns];
 }
 
-function ownPattern(source: string): RegExp {
-  let pattern: RegExp;
+function wordRule(words: readonly string[]): OwnRule {
+  // Longest first: of two words with the same start the longer one is what was meant.
+  const alternatives = words.toSorted((a, b) => b.length - a.length).map((word) => RegExp.escape(word));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}_])`, 'giu');
+  return {
+    id: 'own-word',
+    matchesIn: (text) =>
+      Array.from(text.matchAll(pattern), ({ index, 0: word }) => [index, index + word.length] as const),
+  };
+}
+
+function ownPattern(source: string): LinearPattern {
+  let isEmpty: boolean;
   try {
-    pattern = new RegExp(source, 'gu');
+    isEmpty = new RegExp(source, 'u').test('');
   } catch (cause) {
     throw invalid(source, 'is not a regular expression', cause);
   }
-  if (pattern.test('')) throw invalid(source, 'matches the empty text, so it would match everywhere');
-  pattern.lastIndex = 0;
-  return pattern;
+  if (isEmpty) throw invalid(source, 'matches the empty text, so it would match everywhere');
+  try {
+    return new LinearPattern(source);
+  } catch (cause) {
+    if (!(cause instanceof UnboundedPattern)) throw cause;
+    throw invalid(source, `uses ${cause.message}, which could take longer than anybody waits`, cause);
+  }
 }
 
 function invalid(source: string, problem: string, cause?: unknown): AppError {

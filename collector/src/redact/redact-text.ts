@@ -1,7 +1,7 @@
 /** Replaces secrets in one text. */
 import { type Finding, SecretFinder } from './find-secrets.ts';
 import { marker, markerPattern } from './marker.ts';
-import { type OwnRule, ownRules } from './own-words.ts';
+import { ownRules } from './own-words.ts';
 import { rules, tokenRules } from './rules.ts';
 
 /** Replaces secrets in a text; `found` is told the rule of each replacement, never the value. */
@@ -22,15 +22,14 @@ const rounds = 4;
 
 /** Throws CONFIG_INVALID for a pattern of the person's that is none. */
 export function createTextRedaction(policy: RedactionPolicy): RedactText {
-  const finder = new SecretFinder(rules);
+  const finder = new SecretFinder(rules, ownRules(policy));
   const tokens = new SecretFinder(tokenRules);
-  const own = ownRules(policy);
   const { key, home } = policy;
   const nameOf = ({ secret, rule }: Finding): string => tokens.findPlain(secret)[0]?.rule ?? rule;
   return (text, found) => {
     let result = text;
     for (let round = 0; round < rounds; round += 1) {
-      const findings = [...finder.find(result), ...ownFindings(result, own)];
+      const findings = finder.find(result);
       const fresh = findings.length === 0 ? findings : merged(result, withoutMarkers(result, findings));
       if (fresh.length === 0) break;
       result = replaced(result, fresh, (finding) => {
@@ -41,17 +40,6 @@ export function createTextRedaction(policy: RedactionPolicy): RedactText {
     }
     return home === undefined || home.length < 2 ? result : result.replaceAll(home, '~');
   };
-}
-
-function ownFindings(text: string, own: readonly OwnRule[]): Finding[] {
-  return own.flatMap(({ id, pattern }) =>
-    Array.from(text.matchAll(pattern), ({ index, 0: secret }) => ({
-      start: index,
-      end: index + secret.length,
-      rule: id,
-      secret,
-    })).filter(({ secret }) => secret !== ''),
-  );
 }
 
 /** Earlier markers stay as they are. */

@@ -209,9 +209,28 @@ describe('own words and patterns', () => {
     expect(found('see INV-20331')).toBe('see [redacted:own-pattern]');
   });
 
-  it.each(['(', 'x*'])('refuse the pattern %j', (pattern) => {
+  it('are replaced in every way of writing that a secret has', () => {
+    expect(found('{"note":"see INV-20331\\nand the Bluebird"}')).toBe(
+      '{"note":"see [redacted:own-pattern]\\nand the [redacted:own-word]"}',
+    );
+    expect(found('?q=the%20c%2B%2B%20plan')).toBe('?q=the%20[redacted:own-word]%20plan');
+    expect(found(`it is ${Buffer.from('see INV-20331 soon').toString('base64')}`)).toBe('it is [redacted:own-pattern]');
+  });
+
+  it('are through with a pattern that no engine finishes', () => {
+    const slow = createTextRedaction({ key, patterns: ['(a+)+$'] });
+    expect(slow(`${'a'.repeat(5_000)}!`, () => {})).toBe(`${'a'.repeat(5_000)}!`);
+  });
+
+  it.each([
+    ['(', 'not a regular expression'],
+    ['x*', 'matches the empty text'],
+    ['(?<=x)y', 'uses (?<='],
+    ['(x)\\1', 'uses \\1'],
+    ['(?:x{1,99}){1,99}', 'repetitions'],
+  ])('refuse the pattern %j', (pattern, reason) => {
     expect(() => createTextRedaction({ key, patterns: [pattern] })).toThrow(
-      expect.objectContaining({ code: 'CONFIG_INVALID' }),
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(reason) }),
     );
   });
 });
