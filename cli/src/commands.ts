@@ -5,6 +5,7 @@ import { gate } from './commands/gate.ts';
 import { forget } from './commands/forget.ts';
 import { indexArchive } from './commands/index-archive.ts';
 import { key } from './commands/key.ts';
+import { mcp } from './commands/mcp.ts';
 import { normalize } from './commands/normalize.ts';
 import { pause } from './commands/pause.ts';
 import { push } from './commands/push.ts';
@@ -19,6 +20,7 @@ import { webhook } from './commands/webhook.ts';
 export const commands: readonly Command[] = [
   up,
   search,
+  mcp,
   status,
   collect,
   normalize,

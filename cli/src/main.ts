@@ -1,10 +1,10 @@
 /** The program `siphon`: finds the command, runs it, and turns an error into a message and an exit status. Nothing else may exit. */
-import { readFileSync } from 'node:fs';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { nearest, parseCommandLine } from './command-line.ts';
 import { commands } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
+import { programVersion } from './program-version.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const terminal = processTerminal({
@@ -29,11 +29,11 @@ try {
 async function dispatch(args: readonly string[], to: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
-    to.print(overview(commands, version()));
+    to.print(overview(commands, programVersion()));
     return exitCodes.ok;
   }
   if (name === '--version' || name === '-V') {
-    to.print(`${version()}\n`);
+    to.print(`${programVersion()}\n`);
     return exitCodes.ok;
   }
   const wanted = name === 'help' ? (rest[0] ?? '') : name;
@@ -68,11 +68,4 @@ function report(error: unknown, to: Terminal): number {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   to.say(`siphon: an error nobody expected (INTERNAL). Please report it with these lines:\n${detail}`);
   return exitCodes.failed;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }

@@ -107,7 +107,6 @@ function lookUp(collection: string, ids: readonly string[], fields: string): Rea
     query_by: collection === collections.messages ? 'content' : 'title',
     filter_by: `id:=[${ids.join(',')}]`,
     include_fields: fields,
-    highlight_fields: 'none',
     per_page: ids.length,
   };
 }

@@ -1,7 +1,7 @@
 /** The messages before and after hits, as the index has them. */
 import type { ContextMessage } from '@session-siphon/schemas/search-answer';
 import { collections } from '@session-siphon/schemas/search-document';
-import { filterBy, sortOrders } from '@session-siphon/schemas/search-query';
+import { filterBy } from '@session-siphon/schemas/search-query';
 import type { Hit } from './find-messages.ts';
 import type { SearchAccess } from './search-access.ts';
 import { documentsOf, text } from './search-result.ts';
@@ -12,8 +12,8 @@ export interface HitContext {
 }
 
 const longestText = 600;
-/** A search server takes at most this many searches at once. */
-const mostSearches = 50;
+/** A gate in front of a search server lets this many searches pass at once. */
+const mostSearches = 20;
 
 /** In the order of the hits; `around` messages on each side where there are so many. */
 export async function contextsOf(
@@ -37,9 +37,8 @@ function neighbours({ conversation, seq }: Hit, around: number): Readonly<Record
     q: '*',
     query_by: 'content',
     filter_by: `${within} && seq:>=${seq - around} && seq:<=${seq + around} && chunk:=0`,
-    sort_by: `seq:asc,${sortOrders.oldest}`,
+    sort_by: 'seq:asc',
     include_fields: 'seq,role,ts,content',
-    highlight_fields: 'none',
     per_page: 2 * around + 1,
   };
 }

@@ -27,6 +27,14 @@ export function documentsOf(answer: unknown): readonly Readonly<Record<string, u
   return hitsOf(answer).map((hit) => record(hit['document']));
 }
 
+/** Values of the first facet that was asked for, the most frequent first. */
+export function facetCounts(answer: unknown): readonly { readonly value: string; readonly count: number }[] {
+  const facets = record(answer)['facet_counts'];
+  const counts = record(Array.isArray(facets) ? facets[0] : undefined)['counts'];
+  if (!Array.isArray(counts)) return [];
+  return counts.map(record).map((one) => ({ value: text(one['value']), count: Number(one['count']) }));
+}
+
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,0 +1,47 @@
+/** `search`: messages that match. */
+import { z } from 'zod';
+import { findMessages, prepareSearch, searchHit } from '../search/find-messages.ts';
+import { filtersOf } from '../search/search-options.ts';
+import { defineTool } from './archive-tool.ts';
+
+const usualLimit = 10;
+/** Words of a snippet can be as long as lines of minified code. */
+const longestSnippet = 600;
+
+const value = z.string().min(1).max(200);
+
+export const searchTool = defineTool({
+  name: 'search',
+  title: 'Search archived conversations',
+  description: `Finds messages of archived conversations with AI coding assistants. All words must occur, typing mistakes are
+forgiven, "quoted words" must stand together. Operators in the query narrow: source: project: role: kind: tool: model:
+machine: branch: is:error is:subagent has:diff has:image after:2026-09-01 before:2026-10 in:CONVERSATION_ID; a dash
+before an operator excludes. Read on around a hit with get_conversation, from a few messages before its seq.`,
+  input: z.strictObject({
+    query: z.string().max(1000).describe('Words and operators; may be empty when a filter is given.'),
+    source: value.optional().describe('Only this assistant, by its id.'),
+    project: value.optional().describe('Only this project; list_projects has the names.'),
+    role: z.enum(['user', 'assistant', 'tool', 'system']).optional(),
+    kind: z.enum(['prompt', 'prose', 'thinking', 'tool', 'result', 'system']).optional(),
+    tool: value.optional().describe('Only calls and results of this tool.'),
+    after: value.optional().describe('From this day on, yyyy-mm-dd.'),
+    before: value.optional().describe('Before this day, yyyy-mm-dd.'),
+    order: z.enum(['best', 'newest', 'oldest']).optional().describe('Default: best.'),
+    limit: z.int().min(1).max(50).optional().describe(`Hits a page. Default: ${usualLimit}.`),
+    page: z.int().min(1).max(100).optional().describe('Default: 1.'),
+  }),
+  async answer({ query, order = 'best', limit = usualLimit, page = 1, ...named }, access) {
+    const prepared = prepareSearch({ typed: query, filters: filtersOf(named), sort: order, page, perPage: limit });
+    const { total, hits } = await findMessages(prepared, access);
+    return {
+      found: total,
+      page,
+      ...(page * limit < total ? { nextPage: page + 1 } : {}),
+      ...(prepared.misread.length > 0 ? { searchedAsWords: prepared.misread } : {}),
+      hits: hits.map((hit) => {
+        const shown = searchHit(hit, access.siteUrl);
+        return { ...shown, snippet: shown.snippet.slice(0, longestSnippet) };
+      }),
+    };
+  },
+});
