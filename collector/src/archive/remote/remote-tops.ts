@@ -1,4 +1,4 @@
-/** Branches of a remote with the upper folders of their trees: enough to see and to change which machines are shown where. */
+/** Branches of a remote with the upper folders of their trees and the files at their roots: enough to see what it is, and to change which machines are shown where. */
 import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,15 +11,19 @@ import type { Remote } from './connect-remote.ts';
 export interface RemoteTops {
   /** The branches that were asked for, by their full names. */
   readonly refs: ReadonlyMap<string, ObjectId>;
+  /** How many branches and tags it has besides. */
+  readonly others: number;
   read(id: ObjectId): GitObject;
 }
 
 /** Fetches the branches that `wants` names. Throws what connecting throws. */
 export async function fetchTops(remote: Pick<Remote, 'upload'>, wants: (ref: string) => boolean): Promise<RemoteTops> {
   await using connection = await remote.upload();
-  const refs = new Map([...connection.advertised.refs].filter(([ref]) => wants(ref)));
-  if (refs.size === 0) return { refs, read: nothing };
-  return { refs, ...(await readInMemory(await connection.fetchTops([...refs.values()]))) };
+  const { refs: all } = connection.advertised;
+  const refs = new Map([...all].filter(([ref]) => wants(ref)));
+  const others = [...all.keys()].filter((ref) => ref !== 'HEAD' && !refs.has(ref)).length;
+  if (refs.size === 0) return { refs, others, read: nothing };
+  return { refs, others, ...(await readInMemory(await connection.fetchTops([...refs.values()]))) };
 }
 
 /** The objects of a small pack; nothing of it stays on the disk. */

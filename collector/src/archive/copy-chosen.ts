@@ -1,0 +1,90 @@
+/**
+ * A new archive with a part of an old one. Whoever gets an archive gets its history: what is not to be shared must not have been in it. So the chosen sessions
+ * begin a history of their own.
+ */
+import {
+  archiveRoot,
+  dayFolder,
+  machineRef,
+  mainRef,
+  sessionFolder,
+  tombstonePath,
+} from '@session-siphon/schemas/archive-path';
+import { decodeCommit } from '@session-siphon/schemas/git/commit';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+import { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { readRef } from '@session-siphon/schemas/git/refs';
+import { decodeTree } from '@session-siphon/schemas/git/tree';
+import type { SessionHeader } from '@session-siphon/schemas/session';
+import { encodeTombstone } from '@session-siphon/schemas/tombstone';
+import type { EditableArchive } from './archive-writer.ts';
+import { type ArchivedSession, archivedSessions, folderAt, headerOf } from './archived-sessions.ts';
+import { dayReadmeWithout } from './day-readme.ts';
+import { tombstonesIn } from './tombstones.ts';
+
+export type Chooses = (header: SessionHeader) => boolean;
+
+/** An archive as it is before something of it is chosen. */
+export class UnchosenArchive {
+  readonly #store: ObjectStore;
+  readonly #machine: string;
+  readonly #tree: string | undefined;
+  readonly #sessions: readonly ArchivedSession[];
+
+  constructor(directory: string, machine: string) {
+    const files = nodeGitFiles(directory);
+    this.#store = new ObjectStore(files);
+    this.#machine = machine;
+    const tip = readRef(files, machineRef(machine)) ?? readRef(files, mainRef);
+    this.#tree = tip === undefined ? undefined : decodeCommit(this.#store.read(tip).content).tree;
+    this.#sessions = this.#tree === undefined ? [] : [...archivedSessions(this.#store, this.#tree, machine)];
+  }
+
+  /** Sessions that are chosen, and those that are not; one that cannot be read is not. */
+  split(chooses: Chooses): {
+    readonly chosen: readonly ArchivedSession[];
+    readonly others: readonly ArchivedSession[];
+  } {
+    const { chosen = [], others = [] } = Object.groupBy(this.#sessions, ({ tree }) => {
+      const header = headerOf(this.#store, tree);
+      return header && chooses(header) ? 'chosen' : 'others';
+    });
+    return { chosen, others };
+  }
+
+  /** Whether the history may hold more than is shown: something was forgotten. */
+  get hasForgotten(): boolean {
+    return tombstonesIn(this.#store, this.#tree, this.#machine).length > 0;
+  }
+
+  /** Puts the chosen sessions, the lists of their days and the notes about forgotten ones into an archive that holds nothing. */
+  async copyTo(archive: EditableArchive, chooses: Chooses): Promise<void> {
+    const store = this.#store;
+    const tree = this.#tree;
+    if (tree === undefined) return;
+    const { chosen, others } = this.split(chooses);
+    const left = new Set(others.map(({ sessionId }) => sessionId));
+    await archive.commitChange(async (staged, objects) => {
+      const copy = async (folder: string, name: string, content: Buffer): Promise<void> =>
+        (folder === '' ? staged : staged.folder(folder)).putFile(name, await objects.write('blob', content));
+      for (const { name, id, kind } of decodeTree(store.read(tree).content))
+        if (kind === 'blob') await copy('', name, store.read(id).content);
+      for (const session of chosen)
+        for (const { name, id } of decodeTree(store.read(session.tree).content))
+          await copy(sessionFolder(session), name, store.read(id).content);
+      for (const day of new Set(chosen.map((session) => dayFolder(session)))) {
+        const folder = folderAt(store, tree, day);
+        const list = folder && decodeTree(store.read(folder).content).find(({ name }) => name === archiveRoot.readme);
+        const text = list && dayReadmeWithout(store.read(list.id).content.toString('utf8'), left);
+        if (text !== undefined) await copy(day, archiveRoot.readme, Buffer.from(text));
+      }
+      for (const { kind: _same, ...tombstone } of tombstonesIn(store, tree, this.#machine)) {
+        const path = tombstonePath({ machine: this.#machine, session: tombstone.session });
+        const end = path.lastIndexOf('/');
+        await copy(path.slice(0, end), path.slice(end + 1), Buffer.from(encodeTombstone(tombstone)));
+      }
+      const count = new Set(chosen.map(({ sessionId }) => sessionId)).size;
+      return `archive: ${count} ${count === 1 ? 'session' : 'sessions'} to be shared\n\nMachine: ${this.#machine}\n`;
+    });
+  }
+}

@@ -1,0 +1,57 @@
+/** What a git remote is to us before anything is pushed there. */
+import { archiveRoot, machineRef, mainRef } from '@session-siphon/schemas/archive-path';
+import { AppError } from '@session-siphon/schemas/errors';
+import { decodeCommit } from '@session-siphon/schemas/git/commit';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import { decodeTree } from '@session-siphon/schemas/git/tree';
+import { formatVersion } from '@session-siphon/schemas/session';
+import { objectOf, parseJson, textOf } from '../../narrow.ts';
+import type { Remote } from './connect-remote.ts';
+import { type RemoteTops, fetchTops } from './remote-tops.ts';
+
+export type InspectedRemote =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'archive';
+      /** What people call it. */
+      readonly name: string;
+      /** Machines that push there, with the tips of their branches. */
+      readonly machines: ReadonlyMap<string, ObjectId>;
+    };
+
+/** Throws what connecting throws, REMOTE_UNUSABLE for a repository of something else, FORMAT_TOO_NEW for an archive of a newer version. */
+export async function inspectRemote(remote: Pick<Remote, 'upload' | 'shown'>): Promise<InspectedRemote> {
+  const prefix = machineRef('');
+  const tops = await fetchTops(remote, (ref) => ref === mainRef || ref.startsWith(prefix));
+  const machines = new Map(
+    [...tops.refs].flatMap(([ref, tip]) => (ref.startsWith(prefix) ? [[ref.slice(prefix.length), tip] as const] : [])),
+  );
+  // Machines may have pushed before anybody made main.
+  const tip = tops.refs.get(mainRef) ?? [...machines.values()][0];
+  if (tip === undefined && tops.others === 0) return { kind: 'empty' };
+  const manifest = tip === undefined ? undefined : manifestOf(tops, tip);
+  if (manifest?.['kind'] !== 'session-siphon-archive')
+    throw new AppError(
+      'REMOTE_UNUSABLE',
+      `${remote.shown} is a repository of something else: it has no archive.json of ours.`,
+      {
+        hint: 'Make a new repository without any file in it (no README either), or name the one of an archive.',
+      },
+    );
+  const format = Number(manifest['format']);
+  if (format > formatVersion)
+    throw new AppError(
+      'FORMAT_TOO_NEW',
+      `${remote.shown} has format ${format}; this program writes ${formatVersion}.`,
+      {
+        hint: 'Update siphon on this machine.',
+      },
+    );
+  return { kind: 'archive', name: textOf(manifest['name']) ?? '', machines };
+}
+
+function manifestOf(tops: RemoteTops, commit: ObjectId): Readonly<Record<string, unknown>> | undefined {
+  const root = decodeTree(tops.read(decodeCommit(tops.read(commit).content).tree).content);
+  const file = root.find(({ name, kind }) => name === archiveRoot.manifest && kind === 'blob');
+  return file && objectOf(parseJson(tops.read(file.id).content.toString('utf8')));
+}
