@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isAlive } from './living-process.ts';
 
 const temporaryPrefix = '.tmp-';
 
@@ -11,7 +12,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   const temporary = temporaryPath(path);
   const handle = await fs.open(temporary, 'wx', mode);
   try {
-    await handle.writeFile(content);
+    await writeFully(handle, typeof content === 'string' ? Buffer.from(content, 'utf8') : content, 0);
     await handle.sync();
   } catch (error) {
     await fs.rm(temporary, { force: true });
@@ -24,7 +25,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
 }
 
 /** Writes all bytes at a position. One call to the system may write fewer, on a disk that is nearly full. */
-export async function writeFully(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+export async function writeFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
@@ -47,11 +48,14 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes what a killed process left. Only the holder of the lock may call it. */
+/** Removes what killed processes left. A living one may be at work without the lock: it sends what is here somewhere else. */
 export async function sweepTemporaryFiles(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     const names = await fs.readdir(folder).catch(() => []);
-    for (const name of names) if (name.startsWith(temporaryPrefix)) await fs.rm(join(folder, name), { force: true });
+    for (const name of names) {
+      const pid = /^\.tmp-(\d+)-[0-9a-f]+$/.exec(name)?.[1];
+      if (pid !== undefined && !isAlive(Number(pid))) await fs.rm(join(folder, name), { force: true });
+    }
   }
 }
 

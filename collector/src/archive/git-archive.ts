@@ -43,6 +43,8 @@ interface GitArchiveOptions {
   readonly machine: string;
   /** Display name for commits. */
   readonly person: string;
+  /** How many packs may lie side by side before small ones are joined. */
+  readonly mostPacks?: number;
   /** Milliseconds since 1970-01-01. */
   now(): number;
 }
@@ -54,7 +56,7 @@ interface StagedSession extends CommittedSession {
   readonly date: string;
 }
 
-const mostPacks = 50;
+const defaultMostPacks = 50;
 /** Bytes of sessions that are read for their READMEs before a commit. */
 const mostReadBytes = 64 * (1 << 20);
 /** Segments at the end that are changed in place: the growing one, and one before it that a correction reaches. */
@@ -244,7 +246,7 @@ class GitArchive implements EditableArchive {
   }
 
   async #commitTree(message: string): Promise<CommitId> {
-    const { directory, person } = this.#options;
+    const { directory, person, mostPacks = defaultMostPacks } = this.#options;
     const tree = await this.#tree.write((type, content) => this.#objects.write(type, content));
     if (tree === undefined) throw new Error('a commit has files');
     const commit = encodeCommit({

@@ -1,12 +1,12 @@
 /**
- * A program for tests: writes two commits into an archive, and kills itself at one call to the file system.
- * usage: killed-writer.ts ARCHIVE CALL
+ * A program for tests: writes into an archive, and kills itself at one of its calls to the file system that change something.
+ * usage: killed-writer.ts ARCHIVE SCENARIO CALL ; with CALL 0 it is not killed and prints how many calls there were.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { argv, kill, pid } from 'node:process';
 
-const [, , directory = '', callText = '0'] = argv;
+const [, , directory = '', scenario = '', callText = '0'] = argv;
 const killAt = Number(callText);
 let calls = 0;
 
@@ -21,26 +21,26 @@ const die = (): never => {
   throw new Error('killed');
 };
 
-/** Calls of `node:fs/promises` that change something. The modules below bind them when they are loaded, which is after this. */
-for (const name of ['rename', 'mkdir', 'rm', 'writeFile'] as const) {
-  const original: (...args: never[]) => unknown = fs.promises[name];
-  Object.assign(fs.promises, { [name]: (...args: never[]) => (count() ? die() : original.apply(fs.promises, args)) });
+/** The modules below bind these functions when they are loaded, which is after this. */
+function watch(module: object, names: readonly string[]): void {
+  for (const [name, original] of Object.entries(module))
+    if (names.includes(name) && typeof original === 'function')
+      Object.assign(module, {
+        [name]: (...args: readonly unknown[]) => (count() ? die() : Reflect.apply(original, module, args)),
+      });
 }
+watch(fs.promises, ['rename', 'mkdir', 'rm', 'writeFile']);
+watch(fs, ['linkSync', 'renameSync', 'rmSync', 'writeFileSync']);
 const { open } = fs.promises;
 Object.assign(fs.promises, {
   open: async (...args: Parameters<typeof open>) => {
     const handle = await open(...args);
     if (args[1] === 'r') return handle;
-    const { write, writeFile, sync } = handle;
+    const { write, sync } = handle;
     return Object.assign(handle, {
       async write(bytes: Buffer, from: number, length: number, position: number) {
         if (!count()) return Reflect.apply(write, handle, [bytes, from, length, position]);
         await Reflect.apply(write, handle, [bytes, from, length >> 1, position]);
-        return die();
-      },
-      async writeFile(content: string | Uint8Array) {
-        if (!count()) return writeFile.call(handle, content);
-        await writeFile.call(handle, content.slice(0, content.length >> 1));
         return die();
       },
       sync: () => (count() ? die() : sync.call(handle)),
@@ -49,13 +49,7 @@ Object.assign(fs.promises, {
 });
 syncBuiltinESMExports();
 
-const { openGitArchive } = await import('./git-archive.ts');
-const { killedSteps } = await import('./killed-steps.ts');
+const { scenarios, takeSteps } = await import('./killed-steps.ts');
 
-const archive = await openGitArchive({ directory, name: 'x', machine: 'laptop', person: 'Ana', now: () => 0 });
-for (const sessions of killedSteps) {
-  for (const session of sessions) await archive.put(session);
-  await archive.commit();
-}
-await archive[Symbol.asyncDispose]();
+await takeSteps(directory, scenarios[scenario]?.killed ?? []);
 process.stdout.write(`${calls}\n`);

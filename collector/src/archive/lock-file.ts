@@ -1,7 +1,9 @@
 /** A lock that one process holds on a folder, and that a killed process does not keep. */
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
+import { isAlive } from './living-process.ts';
 
 interface LockOptions {
   /** Code, message and hint of the error when another process holds the lock. */
@@ -12,7 +14,10 @@ interface LockOptions {
 export function takeLock(path: string, { busy }: LockOptions): Disposable {
   const mine = `${process.pid} ${startOf(process.pid) ?? '-'} ${randomBytes(6).toString('hex')}\n`;
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (create(path, mine)) return { [Symbol.dispose]: () => release(path, mine) };
+    if (create(path, mine)) {
+      sweepBesides(path);
+      return { [Symbol.dispose]: () => release(path, mine) };
+    }
     const theirs = readText(path);
     const holder = holderOf(theirs);
     if (holder !== undefined) throw new AppError(busy.code, busy.message(holder), { hint: busy.hint });
@@ -70,6 +75,15 @@ function besides(path: string): string {
   return `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
+/** Removes what processes left that were killed while they took the lock. */
+function sweepBesides(path: string): void {
+  const start = `${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    const pid = name.startsWith(start) ? /^(\d+)-[0-9a-f]+$/.exec(name.slice(start.length))?.[1] : undefined;
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(dirname(path), name), { force: true });
+  }
+}
+
 /** The living process that holds the lock; undefined when it is gone, or its number was given to another process since. */
 function holderOf(content: string): number | undefined {
   const [pidText = '', start = ''] = content.trim().split(' ');
@@ -84,15 +98,6 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8');
   } catch {
     return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
   }
 }
 

@@ -1,4 +1,5 @@
 import { objectId } from '@session-siphon/schemas/git/object-id';
+import { array, assert, constantFrom, integer, oneof, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type KnownSegment, type Segment, cutSegments } from './segments.ts';
 
@@ -31,11 +32,11 @@ describe('cutting a session into segments', () => {
   });
 
   it('makes larger ones where a session is long, so that folders stay small', () => {
-    const lines = Array.from({ length: 3_000 }, (_, at) => line(100_000, String(at % 10)));
+    const lines = Array.from({ length: 1_000 }, (_, at) => line(100_000, String(at % 10)));
     const segments = [...cutSegments(lines, [])];
-    expect(segments.length).toBeLessThan(1_000);
+    expect(segments.length).toBeLessThan(700);
     expect(Math.max(...segments.map((segment) => contentOf(segment).length))).toBeLessThanOrEqual(1 << 20);
-    expect(contentOf(segments.at(-2) ?? { lines: 0, kept: '' }).length).toBeGreaterThan(900_000);
+    expect(contentOf(segments.at(-2) ?? { lines: 0, kept: '' }).length).toBeGreaterThan(350_000);
     expect(segments.map(contentOf).join('')).toBe(lines.join(''));
   });
 
@@ -99,13 +100,21 @@ describe('segments that are there already', () => {
     expect([...cutSegments([], before)]).toEqual([]);
   });
 
-  it('stay what they are, whatever steps the session came in', () => {
-    let before: KnownSegment[] = [];
-    for (const count of [1, 3, 9, 10, 22, 23, 40]) {
-      const after = known(lines.slice(0, count), before);
-      expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
-      before = after;
-    }
-    expect(before.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBe(400_000);
+  it('end at the same places whatever steps the session came in, and stay what they are', () => {
+    const sizes = array(oneof(integer({ min: 1, max: 3_000 }), constantFrom(64_000, 70_000, 900_000, 1_100_000)));
+    const steps = array(integer({ min: 0, max: 60 }));
+    assert(
+      property(sizes, steps, (lengths, ends) => {
+        const all = lengths.map((length, at) => line(length, String(at % 10)));
+        let before: KnownSegment[] = [];
+        for (const end of [...ends.toSorted((a, b) => a - b), all.length]) {
+          const after = known(all.slice(0, end), before);
+          expect(after.slice(0, Math.max(0, before.length - 1))).toEqual(before.slice(0, -1));
+          before = after;
+        }
+        expect(before).toEqual(known(all));
+      }),
+      { seed: 1, numRuns: 30 },
+    );
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Cuts a session file into segments while its lines are made: no more than one segment of text is held. Small segments make an appended line cheap to
- * commit, large ones keep trees small. A sealed segment is never changed by a session that only grows: the same lines, given in more steps, may be cut
- * elsewhere, but what an earlier step sealed stays.
+ * commit, large ones keep trees small. Where a session is cut follows from its lines alone, whatever steps it came in, and a sealed segment is never changed
+ * by a session that only grows.
  */
 import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
 

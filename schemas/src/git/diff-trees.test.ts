@@ -92,8 +92,8 @@ describe('differences in a large archive', () => {
       git(directory, args)
         .split('\n')
         .map((line) => line.slice(0, 40));
-    const old = new Set(names(['rev-list', '--objects', '--no-walk', `${before}`]));
-    const wanted = names(['rev-list', '--objects', '--no-walk', `${after}`]).filter((id) => !old.has(id));
+    const old = new Set(names(['rev-list', '--objects', '--no-walk', before]));
+    const wanted = names(['rev-list', '--objects', '--no-walk', after]).filter((id) => !old.has(id));
     expect(
       objects
         .map(({ id }) => id)
