@@ -39,7 +39,8 @@ export async function startSiteServer(options: SiteServerOptions): Promise<SiteS
   const gate = createSearchGate({ upstream: options.searchUrl });
   const server = createServer((request, response) => {
     if (!isOwnName(request, options.host)) return answer(response, 421, 'This name does not belong to this server.');
-    const path = new URL(request.url ?? '/', 'http://site').pathname;
+    const path = URL.parse(request.url ?? '', 'http://site')?.pathname;
+    if (path === undefined) return answer(response, 400, 'This is no address.');
     if (path === '/multi_search') return void gate(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return answer(response, 405, 'Only GET is answered here.');

@@ -49,7 +49,7 @@ function copyOf(address: string, directory: string, env: Environment): ArchiveCo
     await runGit({ ...call, args: ['init', '--quiet', '--bare', directory], signal });
     await runGit({
       ...call,
-      args: ['-C', directory, ...fetchSettings, ...fetchCommand, '--', address, everyBranch],
+      args: [`--git-dir=${directory}`, ...fetchSettings, ...fetchCommand, '--', address, everyBranch],
       signal,
     });
   };
