@@ -34,6 +34,14 @@ describe('a command line', () => {
     expect(parse('--', '--limit', '-x').positionals).toEqual(['--limit', '-x']);
   });
 
+  it('takes a dash before a word with a colon for an argument, not for a row of short options', () => {
+    expect(parse('a', '-tool:Bash x', '--name', '-is:error', '--fast', '--', '-b:c')).toEqual({
+      options: { limit: undefined, name: '-is:error', fast: true, help: false },
+      positionals: ['a', '-tool:Bash x', '-b:c'],
+    });
+    expect(() => parse('a', '-tool')).toThrow(/no option -t/);
+  });
+
   it('asks for no arguments when help is wanted', () => {
     expect(parse('--help').options['help']).toBe(true);
   });

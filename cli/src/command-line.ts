@@ -12,7 +12,7 @@ export interface ParsedCall {
 export function parseCommandLine(command: Command, args: readonly string[]): ParsedCall {
   const declared: Options = { ...command.options, ...sharedOptions };
   const { tokens } = parseArgs({
-    args: [...args],
+    args: args.map((argument) => (excludingOperator.test(argument) ? shield + argument : argument)),
     options: parserOptions(declared),
     strict: false,
     tokens: true,
@@ -22,11 +22,22 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
   for (const [name, shape] of Object.entries(declared)) options[name] = shape.type === 'boolean' ? false : undefined;
   const positionals: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
-    if (token.kind === 'option') options[token.name] = optionValue(command, declared, token);
+    if (token.kind === 'positional') positionals.push(withoutShield(token.value));
+    if (token.kind !== 'option') continue;
+    const value = token.value === undefined ? undefined : withoutShield(token.value);
+    options[token.name] = optionValue(command, declared, { ...token, value });
   }
   checkPositionals(command, positionals, options['help'] === true);
   return { options, positionals };
+}
+
+/** `-tool:Bash` leaves something out of a search. No option looks like it, yet a parser would read a row of short ones. */
+const excludingOperator = /^-[a-z]+:./;
+/** Makes an argument none that begins with a dash; no argument of a process can hold it. */
+const shield = '\0';
+
+function withoutShield(value: string): string {
+  return value.startsWith(shield) ? value.slice(shield.length) : value;
 }
 
 /** The nearest of some names by edit distance, if near enough to be meant. */

@@ -39,7 +39,7 @@ describe('operators in a search', () => {
     expect(await found('walrus', '--project', 'web site')).toEqual(['web site/0']);
     expect((await found('walrus', 'role:user')).toSorted()).toEqual(['shop/0', 'web site/0']);
     expect((await found('walrus', 'NOT', 'project:shop')).toSorted()).toEqual(['web site/0']);
-    expect((await found('--', '-tool:Bash', 'walrus')).toSorted()).toEqual(['shop/0', 'shop/1', 'web site/0']);
+    expect((await found('-tool:Bash', 'walrus')).toSorted()).toEqual(['shop/0', 'shop/1', 'web site/0']);
     expect((await found('walrus', 'project:shop', 'project:"web site"')).toSorted()).toEqual(everywhere);
     expect(await found('walrus', 'before:2026-10-05')).toEqual([]);
     expect((await found('walrus', 'after:2026-10-05', 'before:2026-11')).toSorted()).toEqual(everywhere);

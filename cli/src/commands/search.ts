@@ -11,8 +11,8 @@ must stand together; NOT before a word excludes it. Operators among the words na
   is:error is:subagent has:diff has:image                      messages of which this is true
   after:2026-09-01 before:2026-10                              from a day, month or year on, and before one
   in:ID                                                        one conversation
-The same operator twice means either value; a dash before an operator excludes (write -- before a query that begins
-with a dash). Anything else with a colon is an ordinary word. Operators alone list what they leave, newest first.
+The same operator twice means either value; a dash before an operator excludes. Anything else with a colon is an
+ordinary word. Operators alone list what they leave, newest first.
 Asks the server given by --url or the configuration, else the running \`siphon up\` of the data folder, else opens
 the folder's index itself.`,
   positionals: ['QUERY…?'],
@@ -43,8 +43,8 @@ the folder's index itself.`,
     { line: 'siphon search parser retry', shows: 'messages with both words' },
     { line: `siphon search '"rate limit" NOT mock' --kind result`, shows: 'a phrase in tool output, without a word' },
     {
-      line: 'siphon search is:error tool:Bash -project:shop --newest',
-      shows: 'what failed lately, except in one project',
+      line: `siphon search 'is:error project:"web shop" -tool:Bash' --newest`,
+      shows: 'what failed lately in a project, except in one tool',
     },
     {
       line: 'siphon search sqlite wal --context 2 --open',
