@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
@@ -96,6 +97,14 @@ async function hits(word: string, folder = data): Promise<readonly Hit[]> {
   return (JSON.parse(stdout) as { hits: Hit[] }).hits;
 }
 
+/** Hits of a word, as soon as there are some. Gives up after so many looks. */
+async function searchable(word: string, looks = 20): Promise<readonly Hit[]> {
+  const found = await hits(word);
+  if (found.length > 0 || looks === 1) return found;
+  await sleep(100);
+  return searchable(word, looks - 1);
+}
+
 describe('siphon webhook', () => {
   it.each([
     ['GitHub', () => github()],
@@ -110,9 +119,7 @@ describe('siphon webhook', () => {
     session.answer('the dugong swims');
     await collect();
     expect(await deliver(url, headers())).toBe(202);
-    await expect
-      .poll(() => hits('dugong'), { interval: 200, timeout: 15_000 })
-      .toMatchObject([{ message: { seq: 1 } }]);
+    expect(await searchable('dugong')).toMatchObject([{ message: { seq: 1 } }]);
     const { code, stderr } = await webhook.interrupt();
     expect(code).toBe(0);
     expect(stderr).toContain('Stopped.');
@@ -173,7 +180,7 @@ describe('siphon webhook', () => {
     chmodSync(wrapper, 0o755);
     await using webhook = start({
       args: ['--no-weave'],
-      env: { PATH: `${programs}:${process.env['PATH'] ?? ''}`, GIT_TRACE: '' },
+      env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` },
     });
     const url = await ready(webhook);
     writeFileSync(hold, '');
@@ -241,7 +248,6 @@ describe('siphon webhook', () => {
       await ready(webhook);
     }
     writeFileSync(join(data, 'mirror.git', 'packed-refs.lock'), '');
-    writeFileSync(join(data, 'mirror.git', 'HEAD'), 'ref: refs/heads/main\n');
     const other = new TestPlace();
     try {
       other.session('two').prompt('the second walrus');
