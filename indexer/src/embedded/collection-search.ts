@@ -154,7 +154,7 @@ export class CollectionSearch {
       collection: this.collection,
       vocabulary: () => (this.#vocabulary ??= new Vocabulary(this.#database, this.collection.number)),
       generation: this.#generation,
-      accepts: accepts ?? (() => true),
+      accepts,
     });
   }
 

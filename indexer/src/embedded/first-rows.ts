@@ -20,7 +20,13 @@ function select(rows: Uint32Array, count: number, [key, ...others]: readonly Row
   if (key === undefined) return rows.subarray(rows.length - count);
   if (count <= 0) return new Uint32Array(0);
   const values = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at += 1) values[at] = key(rows[at] ?? 0);
+  let isTied = true;
+  for (let at = 0; at < rows.length; at += 1) {
+    const value = key(rows[at] ?? 0);
+    values[at] = value;
+    isTied &&= value === values[0];
+  }
+  if (isTied) return select(rows, count, others);
   const last = nthLargest(values.slice(), count);
   const ahead = rows.filter((_, at) => (values[at] ?? 0) > last);
   const tied = rows.filter((_, at) => values[at] === last);

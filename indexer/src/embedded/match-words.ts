@@ -1,5 +1,6 @@
 /** Finds the rows that match a query, best first tiers: as typed, then with typing mistakes, then words joined or split, then with words left out. */
 import { textFields } from './database.ts';
+import type { RowTest } from './filter.ts';
 import { type FullText, matchingRows } from './full-text.ts';
 import { type Alternatives, MatchExpressions } from './match-expressions.ts';
 import type { QueryTerms } from './query-terms.ts';
@@ -21,7 +22,8 @@ export interface Match {
 interface MatchContext extends FullText {
   readonly vocabulary: () => Vocabulary;
   readonly generation: number;
-  readonly accepts: (row: number) => boolean;
+  /** Undefined when every row may be found. */
+  readonly accepts: RowTest | undefined;
 }
 
 const mostNearWords = 8;
@@ -124,9 +126,7 @@ class Matcher {
   #collect(words: readonly Alternatives[], tier: number): void {
     const expression = this.#expressions.all(words);
     if (expression === undefined) return;
-    const rows = matchingRows(expression, this.#context).filter(
-      (row) => !this.#scores.has(row) && this.#context.accepts(row),
-    );
+    const rows = this.#fresh(matchingRows(expression, this.#context));
     if (rows.length === 0) return;
     for (const { word, isPrefix, near } of words) {
       for (const one of [word, ...near]) this.#words.add(one);
@@ -139,5 +139,12 @@ class Matcher {
       base: -tier * scoreRange,
       rowsOf: (ranked, most) => matchingRows(ranked, this.#context, most),
     });
+  }
+
+  /** Rows that may be found and have no score yet. */
+  #fresh(rows: Uint32Array): Uint32Array {
+    const { accepts } = this.#context;
+    if (this.#scores.size === 0) return accepts ? rows.filter(accepts) : rows;
+    return rows.filter((row) => !this.#scores.has(row) && (!accepts || accepts(row)));
   }
 }

@@ -12,7 +12,7 @@ interface RankContext {
   readonly scores: RowScores;
   readonly base: number;
   /** Rows that match an expression, at most so many. */
-  rowsOf(expression: string, most?: number): readonly number[];
+  rowsOf(expression: string, most?: number): Uint32Array;
 }
 
 /** Above any sum of points. */
@@ -28,9 +28,10 @@ const closeGap = 3;
 const mostRanked = 6_000;
 
 /** Gives these rows scores from `base` to below `base + scoreRange`; higher is better. They must have none yet. */
-export function rankRows(rows: readonly number[], words: readonly Alternatives[], context: RankContext): void {
+export function rankRows(rows: Uint32Array, words: readonly Alternatives[], context: RankContext): void {
   const { expressions, fields, scores, base } = context;
-  for (const row of rows) scores.set(row, base);
+  // The last is the largest: room for all is made once.
+  for (let at = rows.length - 1; at >= 0; at -= 1) scores.set(rows[at] ?? 0, base);
   const fresh = scores.size === rows.length ? undefined : new Set(rows);
   const add = (expression: string | undefined, amount: number, most?: number) => {
     if (expression === undefined) return;
