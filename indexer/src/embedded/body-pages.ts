@@ -13,7 +13,7 @@ export interface BodyPlace {
 }
 
 /** Large enough to compress well, small enough to be read for one document. */
-const pageLength = 128 * 1024;
+const pageLength = 192 * 1024;
 /** Pages pass in one piece each, instead of many small ones. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 2 }, chunkSize: pageLength / 2 };
 const decompression = { chunkSize: pageLength + pageLength / 4 };
@@ -76,10 +76,11 @@ export class BodyPageWriter {
   }
 }
 
-const newline = Buffer.from('\n');
+const newline = 10;
 
 function joinLines(lines: readonly Uint8Array[]): Buffer {
-  return Buffer.concat(lines.flatMap((line, at) => (at === 0 ? [line] : [newline, line])));
+  const separator = Buffer.of(newline);
+  return Buffer.concat(lines.flatMap((line, at) => (at === 0 ? [line] : [separator, line])));
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -87,12 +88,12 @@ function textOf(bytes: Uint8Array): string {
 }
 
 /** About 8 MB: the pages of one answer and of the next ones like it. */
-const mostPagesKept = 64;
+const mostPagesKept = 40;
 
 /** Reads documents; keeps the pages it read last. */
 export class BodyPageReader {
   readonly #select: StatementSync;
-  readonly #kept = new Map<number, readonly string[]>();
+  readonly #kept = new Map<number, Buffer>();
 
   constructor(database: DatabaseSync, collection: number) {
     this.#select = database.prepare(`SELECT bodies FROM ${tablesOf(collection).pages} WHERE page = ?`);
@@ -107,13 +108,22 @@ export class BodyPageReader {
       const [oldest] = this.#kept.keys();
       if (this.#kept.size > mostPagesKept && oldest !== undefined) this.#kept.delete(oldest);
     }
-    return bodies?.[slot];
+    return bodies && lineAt(bodies, slot);
   }
 
-  #load(page: number): readonly string[] | undefined {
+  #load(page: number): Buffer | undefined {
     const bodies = this.#select.get(page)?.['bodies'];
-    return bodies instanceof Uint8Array
-      ? zstdDecompressSync(bodies, decompression).toString('utf8').split('\n')
-      : undefined;
+    return bodies instanceof Uint8Array ? zstdDecompressSync(bodies, decompression) : undefined;
   }
+}
+
+function lineAt(lines: Buffer, index: number): string | undefined {
+  let start = 0;
+  for (let line = 0; line < index; line += 1) {
+    const end = lines.indexOf(newline, start);
+    if (end === -1) return undefined;
+    start = end + 1;
+  }
+  const end = lines.indexOf(newline, start);
+  return lines.toString('utf8', start, end === -1 ? lines.length : end);
 }

@@ -28,7 +28,7 @@ describe(`an index on a full disk${missing === undefined ? '' : ` (skipped: ${mi
     async () => {
       const [port, apiKey] = [await freePort(), 'key'];
       const server = new ServerProcess(
-        onSmallDisk(embeddedCommand(folder, { port, apiKey }), { folder, bytes: 3 << 20 }),
+        onSmallDisk(embeddedCommand(folder, { port, apiKey }), { folder, bytes: 3 << 19 }),
         { url: `http://127.0.0.1:${port}`, apiKey },
       );
       await server.start();

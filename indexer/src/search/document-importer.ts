@@ -11,8 +11,8 @@ interface ImporterOptions {
   readonly log: Log;
 }
 
-/** Larger bodies gain nothing: the server starts to index when the last byte is there. */
-const largestBodyLength = 4 * (1 << 20);
+/** Larger bodies gain nothing, as the server starts to index when the last byte is there, and every thread on the way holds one. */
+const largestBodyLength = 2 * (1 << 20);
 const mostDocuments = 5_000;
 /** An import answers only when all of it is indexed, which may take minutes on a busy server. */
 const importIdleMs = 15 * 60_000;
