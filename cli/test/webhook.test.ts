@@ -261,6 +261,7 @@ describe('siphon webhook', () => {
       await ready(webhook);
       expect(await hits('walrus')).toHaveLength(1);
       expect(await hits('second')).toHaveLength(1);
+      expect(existsSync(join(data, 'mirror.git', 'packed-refs.lock'))).toBe(false);
     } finally {
       other[Symbol.dispose]();
     }

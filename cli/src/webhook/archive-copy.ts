@@ -1,6 +1,6 @@
 /** The archive that is indexed: a repository on this machine, or the copy of one that lives elsewhere. */
 import { existsSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Remote, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** `address` is one that git clones from, or a path. `directory` is where a copy may lie. Throws CONFIG_INVALID or ARCHIVE_MISSING. */
 export async function openArchiveCopy(address: string, directory: string, env: Environment): Promise<ArchiveCopy> {
   const parsed = parseRemoteAddress(address);
-  if (parsed.kind !== 'local' || address.startsWith('file:')) return copyOf(address, directory, env);
+  if (parsed.kind !== 'local' || address.startsWith('file:')) return ownCopy(copyOf(address, directory, env));
   const path = resolve(parsed.path);
   if (!existsSync(path))
     throw new AppError('ARCHIVE_MISSING', `${path} is no git repository.`, { hint: 'Check the path after --archive.' });
@@ -53,19 +53,20 @@ function copyOf(address: string, directory: string, env: Environment): ArchiveCo
       signal,
     });
   };
+  return { directory, remote: openRemote(address, env), fetch };
+}
+
+/** A copy that nobody but this program uses: when it is damaged it is made again. */
+function ownCopy(copy: ArchiveCopy): ArchiveCopy {
   return {
-    directory,
-    remote: openRemote(address, env),
+    ...copy,
     async fetch(signal) {
       try {
-        await fetch(signal);
+        await copy.fetch(signal);
       } catch (error) {
-        const isHopeless =
-          error instanceof AppError && error.code === 'ARCHIVE_DAMAGED' && existsSync(join(directory, 'objects'));
-        if (!isHopeless) throw error;
-        // It holds nothing that the remote does not have.
-        rmSync(directory, { recursive: true, force: true });
-        await fetch(signal);
+        if (!(error instanceof AppError) || error.code !== 'ARCHIVE_DAMAGED') throw error;
+        rmSync(copy.directory, { recursive: true, force: true });
+        await copy.fetch(signal);
       }
     },
   };

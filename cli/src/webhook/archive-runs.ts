@@ -62,26 +62,11 @@ export class ArchiveRuns implements AsyncDisposable {
     }
   }
 
-  async #index(signal: AbortSignal): Promise<IndexCounts> {
+  #index(signal: AbortSignal): Promise<IndexCounts> {
     const { archive, engine, log } = this.#parts;
     // Opened anew, because every fetch adds a pack.
-    const update = (rebuild: boolean) =>
-      updateIndex({
-        reader: openGitArchiveReader(archive.directory),
-        engine,
-        log,
-        now: () => Date.now(),
-        rebuild,
-        signal,
-      });
-    try {
-      return await update(false);
-    } catch (error) {
-      // A history that was rewritten no longer holds what was indexed last.
-      if (!(error instanceof AppError) || error.code !== 'OBJECT_MISSING') throw error;
-      log.warn('webhook.history-rewritten');
-      return update(true);
-    }
+    const reader = openGitArchiveReader(archive.directory);
+    return updateIndex({ reader, engine, log, now: () => Date.now(), signal });
   }
 
   /** Whoever reads the archive on its host sees all machines on main. The index does not need it. */

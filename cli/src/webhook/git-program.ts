@@ -48,6 +48,9 @@ export function gitEnvironment(env: Environment, url: URL | undefined): Environm
     // Messages are read here, and shown to people who may speak anything.
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
+    // Whatever this person's new repositories are like: this is what the indexer reads.
+    GIT_DEFAULT_HASH: 'sha1',
+    GIT_DEFAULT_REF_FORMAT: 'files',
     ...(env['GIT_SSH_COMMAND'] || env['GIT_SSH'] ? {} : { GIT_SSH_COMMAND: patientSsh }),
     ...(token && url ? withHeader(rest, url, token) : {}),
   };
@@ -87,7 +90,9 @@ function failure(said: string, shown: string): AppError {
       said,
     )
   )
-    return new AppError('ARCHIVE_DAMAGED', `the copy of ${shown} cannot be used: ${said}`);
+    return new AppError('ARCHIVE_DAMAGED', `the copy of ${shown} cannot be used: ${said}`, {
+      hint: 'See what `git fsck` says about it, or delete it: it is made again.',
+    });
   if (
     /authentication failed|could not read (?:username|password)|permission denied|publickey|host key|\b40[13]\b/i.test(
       said,
