@@ -10,6 +10,7 @@ import { normalize } from './commands/normalize.ts';
 import { pause } from './commands/pause.ts';
 import { push } from './commands/push.ts';
 import { resume } from './commands/resume.ts';
+import { scan } from './commands/scan.ts';
 import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   weave,
   webhook,
   gate,
+  scan,
   key,
   pause,
   resume,

@@ -74,6 +74,7 @@ export const errorCatalogue = {
   INDEX_MISSING: { title: 'Nothing has been indexed yet', exitCode: exitCodes.unavailable, retryable: false },
   IMPORT_REJECTED: { title: 'The search server rejected documents', exitCode: exitCodes.failed, retryable: false },
   CANCELLED: { title: 'It was stopped before anything was changed', exitCode: exitCodes.interrupted, retryable: true },
+  SECRETS_FOUND: { title: 'Secrets were found', exitCode: exitCodes.failed, retryable: false },
   INTERNAL: { title: 'siphon failed in a way it should not', exitCode: exitCodes.failed, retryable: false },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -104,13 +104,8 @@ export class SecretFinder {
   }
 
   #findInBase64(text: string, base64Depth: number): readonly Finding[] {
-    let findings: readonly Finding[] = none;
-    if (base64Depth === 0) return findings;
-    for (const reading of base64Readings(text)) {
-      const inner = this.#findIn(reading.text, base64Depth - 1);
-      if (inner.length > 0) findings = [...findings, ...originsOf(inner, reading)];
-    }
-    return findings;
+    if (base64Depth === 0) return none;
+    return base64Readings(text).flatMap((reading) => originsOf(this.#findIn(reading.text, base64Depth - 1), reading));
   }
 }
 

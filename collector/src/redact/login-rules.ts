@@ -52,7 +52,7 @@ export const loginRules: readonly Rule[] = [
     ],
     pattern: new RegExp(
       [
-        String.raw`(?<=\s)--(?:http-)?pass(?:word|wd|phrase)?[ =](?!(?:${prose})\b)`,
+        String.raw`(?<!\S)--(?:http-)?pass(?:word|wd|phrase)?[ =](?!(?:${prose})\b)`,
         String.raw`sshpass\s{1,4}-p\s{0,4}`,
         String.raw`\b(?:mysql\w{0,12}|mariadb(?:-\w{1,10})?)\b${words}?\s-p`,
         String.raw`redis-cli\b${words}?\s-a\s{1,4}`,

@@ -8,6 +8,9 @@ const keyBytes = 32;
 /** Every marker in a text. */
 export const markerPattern = /\[redacted:[a-z]+(?:-[a-z]+)*:[0-9a-f]{6}\]/g;
 
+/** What is left of a marker where a text was escaped again or cut. */
+export const markerCore = /redacted:[a-z]+(?:-[a-z]+)*:[0-9a-f]{0,6}(?!\w)/g;
+
 /** `[redacted:<rule>:<6 hex>]`, keyed: without the key nobody can test a guess. */
 export function marker(rule: string, secret: string, key: Buffer): string {
   return `[redacted:${rule}:${createHmac('sha256', key).update(secret.toWellFormed()).digest('hex').slice(0, 6)}]`;

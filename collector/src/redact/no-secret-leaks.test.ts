@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGitArchive } from '../archive/git-archive.ts';
 import { createCollector } from '../collector.ts';
 import { plantedSecrets } from './planted-secrets.ts';
+import { createFileSearch } from './secrets-in-file.ts';
 import { wholeOutputBytes } from './shorten-output.ts';
 
 const [gitHub] = plantedSecrets.filter(({ kind }) => kind === 'GitHub').map(({ secret }) => secret);
@@ -174,6 +175,19 @@ describe('secrets in a transcript', () => {
     expect(texts.length).toBeGreaterThan(3);
     expect(kindsIn([...texts, log].join('\n'))).toEqual([]);
     expect(log).toContain('collect.committed');
+  });
+
+  it('are found by no second look at the archive', () => {
+    const search = createFileSearch({ words: [ownWord] });
+    const archive = join(folder, 'archive.git');
+    const paths = git(archive, ['ls-tree', '-r', '--name-only', 'main']).trim().split('\n');
+    const found = paths.flatMap((path) =>
+      search(path, gitBytes(archive, ['cat-file', 'blob', `main:${path}`]).toString('utf8')).map(
+        ({ line, rule }) => `${path}:${line} ${rule}`,
+      ),
+    );
+    expect(paths.length).toBeGreaterThan(3);
+    expect(found).toEqual([]);
   });
 
   it('leave what was said around them', () => {

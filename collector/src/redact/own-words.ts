@@ -4,6 +4,13 @@ import { LinearPattern } from './linear-pattern.ts';
 import { UnboundedPattern } from './pattern-syntax.ts';
 import type { Range } from './reading.ts';
 
+export interface OwnPolicy {
+  /** The person's own words, matched as whole words in any case. */
+  readonly words?: readonly string[] | undefined;
+  /** The person's own regular expressions. */
+  readonly patterns?: readonly string[] | undefined;
+}
+
 /** Looks for what a person does not want to leave the machine. */
 export interface OwnRule {
   readonly id: 'own-word' | 'own-pattern';
@@ -11,12 +18,9 @@ export interface OwnRule {
 }
 
 /** Rules from the configuration. Throws CONFIG_INVALID for a pattern that is none, that matches the empty text, or that looks around. */
-export function ownRules(given: {
-  readonly words?: readonly string[] | undefined;
-  readonly patterns?: readonly string[] | undefined;
-}): readonly OwnRule[] {
-  const words = [...new Set((given.words ?? []).map((word) => word.trim()))].filter((word) => word !== '');
-  const patterns = (given.patterns ?? []).map((source): OwnRule => {
+export function ownRules(policy: OwnPolicy): readonly OwnRule[] {
+  const words = [...new Set((policy.words ?? []).map((word) => word.trim()))].filter((word) => word !== '');
+  const patterns = (policy.patterns ?? []).map((source): OwnRule => {
     const pattern = ownPattern(source);
     return { id: 'own-pattern', matchesIn: (text) => pattern.matchesIn(text) };
   });

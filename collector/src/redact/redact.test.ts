@@ -157,6 +157,15 @@ describe('a text', () => {
     expect(redacted(`TOKEN=${secret}\nOTHER=1`)).toBe('TOKEN=[redacted:github-token]\nOTHER=1');
   });
 
+  it('keeps markers that were escaped in another language, or cut', () => {
+    for (const text of [
+      'PASSWORD=\\\\[redacted:password:4ba78e\\\\]',
+      'password: %5Bredacted:password:4ba78e%5D',
+      '[redacted:password:4ba7',
+    ])
+      expect(redacted(text)).toBe(text);
+  });
+
   it('is passed on where it is empty or short', () => {
     for (const text of ['', 'a', 'ghp_']) expect(redacted(text)).toBe(text);
   });

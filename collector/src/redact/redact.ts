@@ -62,6 +62,15 @@ export function redact(
   return { session: { header, records } as unknown as RedactedSession, findings };
 }
 
+/** Secrets in any value, as in the arguments of a tool, by rule. */
+export function secretsInValue(value: unknown, redactText: RedactText): Findings {
+  const findings: Record<string, number> = {};
+  new Walk(redactText, (rule) => {
+    findings[rule] = (findings[rule] ?? 0) + 1;
+  }).theirs(value, 0);
+  return findings;
+}
+
 /** The same record where no block changes. */
 function withBlocks(record: SessionRecord, change: (block: Block, at: number) => Block): SessionRecord {
   if (record.type !== 'message') return record;
@@ -88,7 +97,7 @@ class Walk {
     const copy = this.#mapped(value, (inner, key) => {
       if (key === undefined) return this.ours(inner);
       if (ownKeys.has(key)) return inner;
-      return key === 'input' ? this.#theirs(inner, 0) : this.ours(inner);
+      return key === 'input' ? this.theirs(inner, 0) : this.ours(inner);
     });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every shape is kept, texts stay texts
     return copy as T;
@@ -103,17 +112,17 @@ class Walk {
   }
 
   /** A tool's arguments: keys are text, too, and a value is judged together with its name. */
-  #theirs(value: unknown, depth: number): unknown {
+  theirs(value: unknown, depth: number): unknown {
     if (depth > deepest && typeof value === 'object' && value !== null) return tooDeep;
     if (Array.isArray(value)) return this.#list(value, depth);
     if (typeof value !== 'object' || value === null)
-      return this.#mapped(value, (inner) => this.#theirs(inner, depth + 1));
+      return this.#mapped(value, (inner) => this.theirs(inner, depth + 1));
     let isChanged = false;
     const named = nameBeside(value);
     const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
       const name = this.#text(key);
       const says = named !== undefined && valueKeys.has(key) ? named : name;
-      const final = typeof inner === 'string' ? this.#behind(`${says}: `, inner) : this.#theirs(inner, depth + 1);
+      const final = typeof inner === 'string' ? this.#behind(`${says}: `, inner) : this.theirs(inner, depth + 1);
       isChanged ||= name !== key || final !== inner;
       return [name, final];
     });
@@ -125,7 +134,7 @@ class Walk {
     const done: unknown[] = [];
     for (const value of values) {
       const before = done.slice(-wordsBefore).filter((word) => typeof word === 'string');
-      if (typeof value !== 'string') done.push(this.#theirs(value, depth + 1));
+      if (typeof value !== 'string') done.push(this.theirs(value, depth + 1));
       else if (before.at(-1)?.startsWith('-') === true) done.push(this.#behind(`${before.join(' ')} `, value));
       else if (values.length === 2 && before.length === 1) done.push(this.#behind(`${before.join('')}: `, value));
       else done.push(this.#text(value));
