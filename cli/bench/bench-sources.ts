@@ -1,10 +1,11 @@
 /** How fast each source reads its assistant's transcripts, and in how much memory, beside parsing them alone. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sources } from '@session-siphon/collector/registry';
 import type { Source } from '@session-siphon/collector/source';
 import type { OpenSampleWriter } from '@session-siphon/collector/sources/sample-conversation';
+import { sourceFolder } from '@session-siphon/collector/sources/source-cases';
 import { measure } from './measured-process.ts';
 import type { ReadingCost } from './read-transcripts.ts';
 import { sampleConversations } from './sample-conversations.ts';
@@ -17,7 +18,9 @@ const rounds = 3;
 
 export async function benchSources(cache: string): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const source of sources) {
+  // A source that was just begun has none yet.
+  const sampled = sources.filter((source) => existsSync(join(sourceFolder(source), 'sample-transcript.ts')));
+  for (const source of sampled) {
     const home = mkdtempSync(join(cache, 'run-'));
     try {
       const sessions = await writeTranscripts(source, home);
