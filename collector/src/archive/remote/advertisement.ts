@@ -14,12 +14,15 @@ export interface Advertisement {
 /** Stands for the id of nothing. */
 export const noObject = '0'.repeat(40);
 
-/** Throws REMOTE_UNUSABLE for a repository that is of another kind. */
-export async function readAdvertisement(packets: PacketReader): Promise<Advertisement> {
+/** Of an empty repository there may be nothing but the end of the list; undefined when even that does not come. Throws REMOTE_UNUSABLE for a repository that is of another kind. */
+export async function readAdvertisement(packets: PacketReader): Promise<Advertisement | undefined> {
   const refs = new Map<string, ObjectId>();
   let capabilities: ReadonlySet<string> = new Set();
-  for await (const payload of packets.list()) {
-    const [line = '', listed] = payload.toString('utf8').replace(/\n$/, '').split('\0');
+  for (;;) {
+    const packet = await packets.next();
+    if (packet.kind === 'end') return undefined;
+    if (packet.kind !== 'data') break;
+    const [line = '', listed] = packet.payload.toString('utf8').replace(/\n$/, '').split('\0');
     if (listed !== undefined) capabilities = new Set(listed.trim().split(' '));
     if (line.startsWith('ERR ')) throw new AppError('REMOTE_UNUSABLE', `the remote says: ${line.slice(4)}`);
     const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];

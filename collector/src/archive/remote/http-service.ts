@@ -53,7 +53,11 @@ export class HttpService {
     const packets = new PacketReader(response);
     // The name of the service, in a list of its own.
     for await (const _line of packets.list());
-    return readAdvertisement(packets);
+    const advertised = await readAdvertisement(packets);
+    if (advertised) return advertised;
+    throw new AppError('REMOTE_UNREACHABLE', `${this.#shown} ended the connection before it answered.`, {
+      hint: 'It is tried again.',
+    });
   }
 
   /** Sends a request of known size after the branches were read; the answer as it comes. Throws the same, and REMOTE_TOO_LARGE. */

@@ -89,6 +89,13 @@ describe('a git remote', () => {
     expect(await inspectRemote(remote())).toMatchObject({ kind: 'archive', name: 'Ana' });
   });
 
+  it('is empty also when it is reached without a server', async () => {
+    expect(await inspectRemote(openRemote(bare, env))).toEqual({ kind: 'empty' });
+    await expect(inspectRemote(openRemote(join(folder, 'nowhere.git'), env))).rejects.toMatchObject({
+      code: 'REMOTE_UNUSABLE',
+    });
+  });
+
   it('is known where it cannot send a part', async () => {
     commitThere({ 'archive.json': '{"kind":"session-siphon-archive","format":1,"name":"Team"}' });
     git(bare, ['config', 'uploadpack.allowFilter', 'false']);
@@ -124,7 +131,8 @@ describe('a git remote', () => {
     writeFileSync(join(bare, 'hooks', 'pre-receive'), hook, { mode: 0o755 });
     const directory = await archiveHere();
     const left = await startRemote({ remote: remote(), directory, files: files(), author: 'Ana', now });
-    expect(left).toEqual(['.github/workflows/index.yml']);
+    expect(left).toEqual([...files().keys()].filter((path) => path.startsWith('.github/')));
+    expect(left).not.toEqual([]);
     expect(git(bare, ['ls-tree', '-r', '--name-only', 'main'])).toContain('archive.json');
   });
 });

@@ -71,7 +71,7 @@ export async function converse(
   };
   try {
     const advertised = await readAdvertisement(packets);
-    if (advertised.capabilities.size === 0) throw new Error('nothing was advertised');
+    if (!advertised) throw new Error('nothing was advertised');
     let isUsed = false;
     return {
       advertised,
