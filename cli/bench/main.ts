@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target.
- * usage: npm run bench [-- [collect] [search] [site] [large] [sources]] ; without a name all but the last two. Needs git, and 1 GB of disk in the cache folder;
- * for `sources` BENCH_SOURCE_MB sets another size.
+ * usage: npm run bench [-- [collect] [search] [site] [large] [sources] [archive]] ; without a name all but the last three. Needs git, and 1 GB of disk in the
+ * cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { benchArchive } from './bench-archive.ts';
 import { benchCollect } from './bench-collect.ts';
 import { benchLarge } from './bench-large.ts';
 import { benchSearch } from './bench-search.ts';
@@ -22,9 +23,10 @@ const benches = {
   site: () => benchSite(corpus(), cache),
   large: () => benchLarge(corpus(), cache),
   sources: () => benchSources(cache),
+  archive: () => benchArchive(cache),
 } as const;
 /** What takes long is measured by its name only. */
-const onRequest: readonly string[] = ['large', 'sources'];
+const onRequest: readonly string[] = ['large', 'sources', 'archive'];
 
 let made: Corpus | undefined;
 function corpus(): Corpus {
