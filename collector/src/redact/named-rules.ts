@@ -6,8 +6,10 @@ import { sample } from './token-form.ts';
 /** Between a name and its value: `: `, `=`, `" => "`, `>` of an element, `', '` of a call, ` is ` in a sentence. */
 const separator = String.raw`(?:["'\x60]?\]?\s{0,4}(?:=>|:=|\?=|[:=]{1,3})[^\S\n]{0,4}(?:\n[^\S\n]{1,8})?|(?<=word|wd|pass|PASS|token|TOKEN|secret|SECRET|[kK]ey|KEY)["'\x60]\s{0,2},\s{0,4}(?=["'\x60])|>\s{0,20}(?=[^<>\n]{4,200}</)|\s{1,2}(?:is|was)(?::\s{0,2}|\s{1,2})|(?<=--[\w-]{1,40})\s{1,2})`;
 /** Up to the quote, or longer than a repetition goes. */
-const quoted = (least: number): string =>
-  String.raw`(?<quote>["'\x60])(?<secret>(?:(?!\k<quote>)(?:[^\s\\]|\\[^nrt\s])){${least},300})(?=\S)`;
+const quoted = (least: number): string => {
+  const character = String.raw`(?:(?!\k<quote>)(?:[^\s\\]|\\[^nrt\s]))`;
+  return String.raw`(?<quote>["'\x60])(?<secret>${character}{300}|${character}{${least},299}(?=\k<quote>))`;
+};
 const bare = (least: number): string => String.raw`(?<secret>[^\s"'\x60,;(){}<>[\]\\&|]{${least},300})`;
 
 /** `(` or `[` after a value makes it a call or a lookup. */
@@ -96,6 +98,7 @@ export const namedRules: readonly Rule[] = [
       'password: string\n',
       'password = username\n',
       '"password": "パスワード"',
+      '"pass": "Elements are focusable"',
       'DEPTH_PASS: 0x0B96',
       "password: ''",
       'password = "password"',

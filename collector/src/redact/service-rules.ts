@@ -28,7 +28,7 @@ export const serviceRules: readonly Rule[] = [
     finds: 'Slack tokens',
     anchors: ['xoxb-', 'xoxp-', 'xoxa-', 'xoxo-', 'xoxr-', 'xoxs-', 'xoxc-', 'xoxd-', 'xoxe', 'xapp-'],
     pattern: new RegExp(
-      String.raw`${tokenStart}(?:xox[a-eoprs](?:\.xox[bp])?-(?!x{4}|your)[A-Za-z0-9%][A-Za-z0-9.%-]{9,}|xapp-\d-[A-Za-z0-9-]{10,})`,
+      String.raw`${tokenStart}(?:xox[a-eoprs](?:\.xox[bp])?-(?!x{4}|your|[\w.%-]{0,60}\$\{)[A-Za-z0-9%][A-Za-z0-9.%-]{9,}|xapp-\d-[A-Za-z0-9-]{10,})`,
     ),
     matches: [
       `xoxb-${sample(12, '0-9')}-${sample(24)}`,
