@@ -15,6 +15,7 @@ import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
+import { validate } from './commands/validate.ts';
 import { weave } from './commands/weave.ts';
 import { webhook } from './commands/webhook.ts';
 
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   webhook,
   gate,
   scan,
+  validate,
   key,
   pause,
   resume,

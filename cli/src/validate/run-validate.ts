@@ -1,0 +1,51 @@
+/** `siphon validate`. */
+import { archiveRoot } from '@session-siphon/schemas/archive-path';
+import { AppError, exitCodes } from '@session-siphon/schemas/errors';
+import { printable } from '@session-siphon/schemas/log';
+import { number, plural } from '../collect/collect-report.ts';
+import { scannedFiles } from '../scan/scanned-files.ts';
+import type { Terminal } from '../terminal.ts';
+import { fileProblem } from './file-problem.ts';
+
+interface ValidateOptions {
+  readonly since: string | undefined;
+  readonly json: boolean;
+}
+
+interface FoundProblem {
+  readonly path: string;
+  readonly what: string;
+}
+
+/** What `siphon validate --json` prints. Version 1; fields are only added. */
+interface ValidateAnswer {
+  readonly version: 1;
+  readonly files: number;
+  readonly problems: readonly FoundProblem[];
+  readonly tookMs: number;
+}
+
+/** Throws SESSION_FILE_INVALID after it told where. */
+export function runValidate(place: string, { since, json }: ValidateOptions, terminal: Terminal): number {
+  const started = performance.now();
+  const problems: FoundProblem[] = [];
+  let files = 0;
+  let hasManifest = since !== undefined;
+  for (const { path, read } of scannedFiles(place, since)) {
+    files += 1;
+    hasManifest ||= path === archiveRoot.manifest;
+    const what = fileProblem(path, read().toString('utf8'));
+    if (what !== undefined) problems.push({ path, what });
+    terminal.progress(`Validating · ${number(files)} files · ${plural(problems.length, 'problem')}`);
+  }
+  if (!hasManifest) problems.push({ path: archiveRoot.manifest, what: 'is missing.' });
+  const answer: ValidateAnswer = { version: 1, files, problems, tookMs: Math.round(performance.now() - started) };
+  if (json) terminal.print(JSON.stringify(answer) + '\n');
+  else for (const { path, what } of problems) terminal.print(`${printable(`${path}: ${what}`)}\n`);
+  if (problems.length > 0)
+    throw new AppError('SESSION_FILE_INVALID', `${plural(problems.length, 'file')} of ${place} is not as it must be.`, {
+      hint: 'Restore it from git, or update siphon where it was written by a newer one.',
+    });
+  if (!json) terminal.say(`${plural(files, 'file')} checked: all follow the format.`);
+  return exitCodes.ok;
+}
