@@ -10,7 +10,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scenarios, takeSteps } from './killed-steps.ts';
 
 const program = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
-const hasStrace = spawnSync('strace', ['-V']).status === 0;
+/** Kills a process at a call of the system; not every machine has it. */
+const tracer = 'strace';
+const hasTracer = spawnSync(tracer, ['-V']).status === 0;
 /** What fills files and what makes them be seen. Writes without a position are the lock's, and messages between threads. */
 const lastingCalls = ['pwrite64', 'rename'];
 
@@ -94,7 +96,7 @@ describe.each(Object.keys(scenarios))('a process that is killed while it writes 
     }
   }, 240_000);
 
-  it.skipIf(!hasStrace).each(lastingCalls)(
+  it.skipIf(!hasTracer).each(lastingCalls)(
     'does so at each %s that the system sees, too',
     async (call) => {
       const before = await archiveFor(scenario);
@@ -105,8 +107,8 @@ describe.each(Object.keys(scenarios))('a process that is killed while it writes 
       for (;;) {
         const directory = copyOf(before, `killed-${killed}`);
         const inject = `inject=${call}:signal=SIGKILL:when=${killed + 1}`;
-        const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
-        if ((await write([directory, scenario, 0], strace)) !== undefined) break;
+        const below = [tracer, '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
+        if ((await write([directory, scenario, 0], below)) !== undefined) break;
         await expectRecovery(directory, scenario, expected);
         rmSync(directory, { recursive: true, force: true });
         killed += 1;
