@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target.
- * usage: npm run bench [-- [collect] [search] [site] [large] [sources] [archive]] ; without a name all but the last three. Needs git, and 1 GB of disk in the
- * cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size.
+ * usage: npm run bench [-- [collect] [redact] [search] [site] [large] [sources] [archive]] ; without a name all but the last three. Needs git, and 1 GB of
+ * disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { benchArchive } from './bench-archive.ts';
 import { benchCollect } from './bench-collect.ts';
 import { benchLarge } from './bench-large.ts';
+import { benchRedact } from './bench-redact.ts';
 import { benchSearch } from './bench-search.ts';
 import { benchSite } from './bench-site.ts';
 import { benchSources } from './bench-sources.ts';
@@ -19,6 +20,7 @@ const sessions = 273;
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'session-siphon', 'bench');
 const benches = {
   collect: () => benchCollect(corpus(), cache),
+  redact: () => benchRedact(corpus()),
   search: () => benchSearch(corpus(), cache),
   site: () => benchSite(corpus(), cache),
   large: () => benchLarge(corpus(), cache),
