@@ -3,9 +3,11 @@ import type { Command } from './command.ts';
 import { collect } from './commands/collect.ts';
 import { gate } from './commands/gate.ts';
 import { forget } from './commands/forget.ts';
+import { init } from './commands/init.ts';
 import { indexArchive } from './commands/index-archive.ts';
 import { key } from './commands/key.ts';
 import { mcp } from './commands/mcp.ts';
+import { join } from './commands/join.ts';
 import { normalize } from './commands/normalize.ts';
 import { pause } from './commands/pause.ts';
 import { push } from './commands/push.ts';
@@ -21,6 +23,8 @@ import { webhook } from './commands/webhook.ts';
 
 export const commands: readonly Command[] = [
   up,
+  init,
+  join,
   search,
   mcp,
   status,

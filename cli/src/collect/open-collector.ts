@@ -1,7 +1,7 @@
 /** The collector of one data folder, put together from options, configuration and machine. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
@@ -30,12 +30,15 @@ interface PlaceOptions {
   readonly home?: string | undefined;
   readonly data?: string | undefined;
   readonly config?: string | undefined;
+  /** Whether the named configuration file may yet have to be made. */
+  readonly mayMakeConfig?: boolean;
 }
 
 /** Reads options and configuration. Creates nothing. */
 export function findPlace(options: PlaceOptions, terminal: Terminal): Place {
   const machine = thisMachine(options.home);
-  const config = loadConfig(options.config, terminal);
+  const isToBeMade = options.mayMakeConfig === true && options.config !== undefined && !existsSync(options.config);
+  const config = isToBeMade ? {} : loadConfig(options.config, terminal);
   const unknown = unknownSources(config);
   if (unknown.length > 0)
     terminal.say(printable(`collector.sources: there is no source ${unknown.join(', ')}; ignored.`));
@@ -61,14 +64,19 @@ export function checkHome({ machine: { home } }: Place): void {
 
 /** The archive of the data folder, opened for writing. */
 export function openArchive(place: Place): Promise<EditableArchive> {
+  return openGitArchive(archiveOptions(place));
+}
+
+/** What an archive is opened with. */
+export function archiveOptions(place: Place): Parameters<typeof openGitArchive>[0] {
   const { folder, person } = place;
-  return openGitArchive({
+  return {
     directory: folder.archive,
     name: person === undefined ? 'Conversations' : `Conversations of ${person}`,
     machine: machineIdOf(place),
     person: person ?? 'Session Siphon',
     now: () => Date.now(),
-  });
+  };
 }
 
 export function collectorOf(
@@ -95,11 +103,16 @@ export function collectorOf(
 /** Name of this machine in the archive: made once, so that a new host name does not make it another machine. */
 function machineIdOf(place: Place): string {
   const id = knownMachineId(place);
+  keepMachineId(place, id);
+  return id;
+}
+
+/** Makes a name the one of this machine, unless the configuration has one. */
+export function keepMachineId(place: Place, id: string): void {
   const file = machineIdFile(place);
-  if (readText(file).trim() === id || place.config.machine_id !== undefined) return id;
+  if (readText(file).trim() === id || place.config.machine_id !== undefined) return;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${id}\n`);
-  return id;
 }
 
 /** The same without making it: on a machine that never collected, the name it might get. */

@@ -20,13 +20,17 @@ export class Questions implements Disposable {
     return answer === '' ? usual : answer;
   }
 
+  say(line: string): void {
+    this.#output.write(`${line}\n`);
+  }
+
   /** Asks until the answer is yes or no. */
   async yes(question: string, usual: boolean): Promise<boolean> {
     for (;;) {
       const answer = (await this.#ask(`${question} [${usual ? 'Y/n' : 'y/N'}] `)).toLowerCase();
       if (answer === '') return usual;
       if ('yes'.startsWith(answer) || 'no'.startsWith(answer)) return answer.startsWith('y');
-      this.#output.write('Please answer y or n.\n');
+      this.say('Please answer y or n.');
     }
   }
 

@@ -92,9 +92,9 @@ async function collectAndWatch(
   running.collected();
   for (const line of summaryLines(counts, performance.now() - started)) terminal.say(line);
   if (!signal.aborted) await running.indexed();
-  if (signal.aborted || options.once) return pushes?.close();
   // What an earlier start committed and did not push any more.
-  pushes?.changed();
+  if (!signal.aborted) pushes?.changed();
+  if (signal.aborted || options.once) return pushes?.close();
   await collector.watch({
     signal,
     onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),

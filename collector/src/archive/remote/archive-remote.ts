@@ -12,6 +12,8 @@ export interface ArchiveRemote {
   /** Least time between two pushes. */
   readonly intervalMs: number;
   readonly remote: Remote;
+  /** Whether this machine has a branch of its own there, or every machine writes main. */
+  readonly branches: 'own' | 'shared';
   /** Sends what the remote lacks. Throws what `pushArchive` throws. */
   push(options: Omit<PushOptions, 'remote' | 'directory'>): Promise<PushCounts>;
 }
@@ -39,6 +41,7 @@ export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): 
     shown: remote.shown,
     intervalMs: seconds === undefined ? defaultIntervalMs : Math.max(shortestIntervalMs, Number(seconds) * 1000 || 0),
     remote,
+    branches: branches === 'shared' ? 'shared' : 'own',
     push: (options) => push({ ...options, directory, remote }),
   };
 }

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { git } from '@session-siphon/schemas/git/git-for-tests';
+import { describe, expect, it } from 'vitest';
+import { TestPlace } from '../../test/claude-home.ts';
+import type { Terminal } from '../terminal.ts';
+import { Questions } from './questions.ts';
+import { setUp } from './set-up.ts';
+
+const config = (place: TestPlace): string => join(place.folder, 'config.yaml');
+
+/** What a person would see who gives these answers, and what came of it. */
+async function talk(
+  place: TestPlace,
+  answers: readonly string[],
+  options: { readonly remote?: string } = {},
+): Promise<{ readonly seen: string; readonly failure: unknown }> {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const seen = text(output);
+  const write = (line: string): void => void output.write(`${line}\n`);
+  const terminal: Terminal = {
+    print: write,
+    say: write,
+    progress: () => undefined,
+    isInteractive: true,
+    width: 80,
+    hasColor: false,
+  };
+  input.end(answers.map((answer) => `${answer}\n`).join(''));
+  using questions = new Questions(input, output);
+  const failure: unknown = await setUp({
+    command: 'siphon init',
+    terms: undefined,
+    terminal,
+    questions,
+    options: {
+      remote: options.remote,
+      shared: false,
+      projects: undefined,
+      person: undefined,
+      machine: undefined,
+      'share-rules': false,
+      yes: false,
+      json: false,
+      home: place.home,
+      data: place.data,
+      config: config(place),
+    },
+  }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  output.end();
+  return { seen: await seen, failure };
+}
+
+function newRemote(place: TestPlace): string {
+  const remote = join(place.folder, 'remote.git');
+  mkdirSync(remote);
+  git(remote, ['init', '-q', '--bare', '-b', 'main']);
+  return remote;
+}
+
+describe('setting up by questions', () => {
+  it('stays on this machine when only the enter key is pressed', async () => {
+    using place = new TestPlace();
+    place.session('one').prompt('hello');
+    const { seen, failure } = await talk(place, ['', '', '', '', '']);
+    expect(failure).toBeUndefined();
+    expect(seen).toMatch(/nothing to stay on this machine: Projects that are collected.*\[all\]: Name of this machine/);
+    expect(seen).toMatch(/Write this\? \[Y\/n\] Done\.\n/);
+    expect(readFileSync(config(place), 'utf8')).toBe(`data: ${place.data}\n`);
+    expect(existsSync(join(place.data, 'archive.git', 'HEAD'))).toBe(true);
+  });
+
+  it('shares nothing that was not named, and asks again for what is not understood', async () => {
+    using place = new TestPlace();
+    place.session('one').prompt('hello');
+    place.session('two', 'diary').prompt('hello');
+    const remote = newRemote(place);
+    const { seen, failure } = await talk(place, [remote, 'shopp', '2', 'laptop', 'Ana', 'what?', 'y']);
+    expect(failure).toBeUndefined();
+    expect(seen).toContain('there is no project "shopp"');
+    expect(seen).toMatch(/Projects that may be shared: .* \[none\]/);
+    expect(seen).toContain('To be collected and shared: 1 conversation of 1 project (shop).');
+    expect(seen).toMatch(/Please answer y or n\.[^]*siphon join [\w-]+/);
+    expect(readFileSync(config(place), 'utf8')).toBe(
+      `person: Ana\nmachine_id: laptop\ndata: ${place.data}\ncollector:\n  projects:\n    include:\n      - ~/shop\n`,
+    );
+    expect(git(remote, ['log', '--format=%s', 'main'])).toBe('archive: begin');
+    // The choice of before is the usual answer.
+    const again = await talk(place, ['', '', '', '', '']);
+    expect(again.seen).toMatch(/\[.*remote\.git\]: .* \[~\/shop\]: .* \[laptop\]: .* \[Ana\]: /);
+    expect(again.seen).toContain('It is set up like this already; nothing changes.');
+  });
+
+  it.each([
+    ['is answered with no', ['', '', '', '', 'n']],
+    ['is not answered any more', ['', '', '']],
+  ])('writes nothing when the last question %s', async (_how, answers) => {
+    using place = new TestPlace();
+    place.session('one').prompt('hello');
+    const { failure } = await talk(place, answers);
+    expect(failure).toMatchObject({ code: 'CANCELLED' });
+    expect([existsSync(place.data), existsSync(config(place))]).toEqual([false, false]);
+  });
+});

@@ -1,0 +1,17 @@
+/** Options that `siphon init` and `siphon join` share. */
+import type { Options } from '../command.ts';
+
+export const setupOptions = {
+  projects: {
+    type: 'string',
+    value: 'LIST',
+    help: 'Projects to collect: all, none, or names, paths and repositories with commas.',
+  },
+  person: { type: 'string', value: 'NAME', help: 'Your name in the archive. Default: git config user.name.' },
+  machine: { type: 'string', value: 'NAME', help: 'Name of this machine in the archive.' },
+  'share-rules': {
+    type: 'boolean',
+    help: 'Put your own words, patterns and excluded projects into the code for other machines.',
+  },
+  yes: { type: 'boolean', help: 'Write without asking.' },
+} as const satisfies Options;

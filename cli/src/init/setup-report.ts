@@ -1,0 +1,150 @@
+/** What was found, what would change and what was set up, as data and in words. */
+import { printable } from '@session-siphon/schemas/log';
+import { number, plural } from '../collect/collect-report.ts';
+import type { SettingChange } from './config-file.ts';
+import type { JoinTerms } from './join-code.ts';
+import type { ProjectGroup } from './project-choice.ts';
+import type { PlannedRemote, SetupPlan } from './setup-plan.ts';
+import type { FoundSource, Survey } from './survey.ts';
+
+/** What `siphon init --json` and `siphon join --json` print. Version 1; fields are only added. */
+export interface SetupAnswer {
+  readonly version: 1;
+  /** False when this was only shown. */
+  readonly written: boolean;
+  readonly found: readonly FoundSource[];
+  readonly projects: readonly (ProjectGroup & { readonly chosen: boolean })[];
+  /** Secrets that are replaced in the chosen ones, by rule. */
+  readonly redactions: Readonly<Record<string, number>>;
+  readonly config: string;
+  readonly changes: readonly SettingChange[];
+  readonly dataFolder: string;
+  readonly machine: string;
+  readonly archive: SetupPlan['archive'];
+  readonly remote?: {
+    readonly address: string;
+    readonly branches: 'own' | 'shared';
+    readonly state: 'empty' | 'archive';
+    readonly machines: readonly string[];
+  };
+  /** With it another machine joins; present when the archive goes to a remote and this was written. */
+  readonly joinCode?: string;
+}
+
+export function surveyLines({ sources, projects }: Survey): string[] {
+  const width = Math.max(...sources.map(({ title }) => title.length));
+  const names = Math.max(0, ...projects.map(({ name }) => name.length));
+  return [
+    'On this machine:',
+    ...sources.map(({ title, transcripts, conversations }) =>
+      transcripts === 0
+        ? `  ${title.padEnd(width)}  nothing`
+        : `  ${title.padEnd(width)}  ${plural(conversations, 'conversation')} in ${plural(transcripts, 'transcript')}`,
+    ),
+    '',
+    ...(projects.length === 0 ? ['No projects yet.'] : ['Projects:']),
+    ...projects.map(
+      (project, at) => `  ${String(at + 1).padStart(3)}  ${project.name.padEnd(names)}  ${projectFacts(project)}`,
+    ),
+    '',
+  ];
+}
+
+function projectFacts({ path, repo, conversations, sources }: ProjectGroup): string {
+  return [plural(conversations, 'conversation'), sources.join(', '), path, repo].filter(Boolean).join(' · ');
+}
+
+/** What an archive's code says. */
+export function termsLines({ remote, branches, images, redact = {}, exclude }: JoinTerms): string[] {
+  const { words, patterns, home } = redact;
+  return [
+    'The code says:',
+    `  archive at ${remote}${branches === 'shared' ? ', where every machine writes main' : ''}`,
+    ...(images === undefined ? [] : [`  images: ${images}`]),
+    ...(home === true ? ['  the home folder is written as ~ inside texts'] : []),
+    ...(words ? [`  ${plural(words.length, 'word')} to be replaced`] : []),
+    ...(patterns ? [`  patterns to be replaced: ${patterns.join('  ')}`] : []),
+    ...(exclude ? [`  projects that are left alone: ${exclude.join(', ')}`] : []),
+    '',
+  ];
+}
+
+export function planLines(plan: SetupPlan, survey: Survey, redactions: Readonly<Record<string, number>>): string[] {
+  const chosen = survey.projects.filter((project) => isChosen(plan, project));
+  const conversations = chosen.reduce((sum, project) => sum + project.conversations, 0);
+  return [
+    `${plan.isShared ? 'To be collected and shared' : 'To be collected'}: ${plural(conversations, 'conversation')} of ${plural(chosen.length, 'project')}${chosen.length > 0 ? ` (${names(chosen)})` : ''}.`,
+    redactionLine(redactions),
+    ...(plan.remote ? remoteLines(plan.remote, plan.machine) : []),
+    ...archiveLines(plan),
+    ...(plan.formerMachine === undefined
+      ? []
+      : [
+          `This machine goes on as ${plan.machine}; what it collected as ${plan.formerMachine} stays in the archive here under that name.`,
+        ]),
+    ...(plan.changes.length > 0 ? [`Settings in ${plan.configFile.path}:`, ...plan.changes.map(changeLine)] : []),
+    ...(isAsPlanned(plan) ? ['It is set up like this already; nothing changes.'] : []),
+  ];
+}
+
+/** Whether there is nothing to be done. */
+export function isAsPlanned({ changes, archive, remote }: SetupPlan): boolean {
+  return changes.length === 0 && archive.state === 'kept' && (remote === undefined || remote.before === remote.address);
+}
+
+export function isChosen({ consent }: SetupPlan, { path, repo }: ProjectGroup): boolean {
+  return consent.ruleForProject({ path, repo }) === undefined;
+}
+
+function names(projects: readonly ProjectGroup[]): string {
+  const shown = projects.slice(0, 8).map(({ name }) => name);
+  return [...shown, ...(projects.length > shown.length ? [`${projects.length - shown.length} more`] : [])].join(', ');
+}
+
+function redactionLine(redactions: Readonly<Record<string, number>>): string {
+  const rules = Object.entries(redactions).toSorted((a, b) => b[1] - a[1]);
+  return rules.length === 0
+    ? 'No secrets were recognised in them.'
+    : `Secrets that are replaced in them: ${rules.map(([rule, count]) => `${rule} ${number(count)}`).join(', ')}.`;
+}
+
+function remoteLines({ address, branches, found, before, isNameTaken }: PlannedRemote, machine: string): string[] {
+  const state =
+    found.kind === 'empty'
+      ? 'is empty: it gets the files that an archive begins with'
+      : `is the archive ${JSON.stringify(found.name)}, with ${found.machines.size === 0 ? 'no machine yet' : plural(found.machines.size, 'machine')}`;
+  return [
+    `Remote ${address} ${state}.`,
+    `This machine writes ${branches === 'shared' ? 'its folder of main' : `the branch machines/${machine}`}. Whoever can read the remote can read what is shared.`,
+    ...(before !== undefined && before !== address ? [`It takes the place of ${before}.`] : []),
+    ...(isNameTaken
+      ? [
+          `The remote has a branch machines/${machine} already. If that is another machine's, choose another name (--machine); if it is from this machine, push with \`siphon push --again\`.`,
+        ]
+      : []),
+  ];
+}
+
+function archiveLines({ archive, place: { folder } }: SetupPlan): string[] {
+  switch (archive.state) {
+    case 'new':
+      return [`A new archive in ${folder.path}.`];
+    case 'kept':
+      return [];
+    case 'begun anew':
+      return [
+        archive.others > 0
+          ? `The archive here also holds ${plural(archive.others, 'conversation')} that may not be shared.`
+          : 'The history of the archive here also holds conversations that were forgotten.',
+        `It is put aside as ${archive.aside}: nothing in it is lost, and nothing of it is pushed. A new one begins with ${plural(archive.chosen, 'conversation')} of it.`,
+      ];
+  }
+}
+
+function changeLine({ key, before, after }: SettingChange): string {
+  return `  ${key}: ${before === undefined ? '' : `${shown(before)} → `}${shown(after)}`;
+}
+
+function shown(value: unknown): string {
+  return printable(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set'));
+}
