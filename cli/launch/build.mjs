@@ -1,4 +1,4 @@
-// `npm run build`: what is published. Makes the folder dist of every published workspace from its sources, and puts the site beside the program.
+// `npm run build`: what is published. Makes the folder dist of every published workspace from its sources, and puts beside the program what it needs.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSite } from './install.mjs';
@@ -33,8 +33,9 @@ function replaceDist(workspace) {
   renameSync(built, dist);
 }
 
-/** The program is run, not imported: it needs the site and no declarations. */
+/** The program is run, not imported: it needs the site and the start of a shared archive, and no declarations. */
 function completeProgram(built) {
   for (const path of readdirSync(built, { recursive: true })) if (path.endsWith('.d.ts')) rmSync(join(built, path));
   cpSync(join(checkout, 'site', 'dist'), join(built, 'site'), { recursive: true });
+  cpSync(join(checkout, 'archive-template'), join(built, 'archive-template'), { recursive: true });
 }

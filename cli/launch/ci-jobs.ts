@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { checkout } from './installed-packages.ts';
 
-/** What a workflow's expressions can name: `vars.TYPESENSE_URL`. */
-export type Contexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
-export type Variables = Readonly<Record<string, string>>;
+/** By name: of variables of the environment, or of what a workflow's expressions can name, `vars.TYPESENSE_URL`. */
+type Values = Readonly<Record<string, string>>;
 
-interface Command {
+export interface JobCommand {
   readonly name: string;
   readonly script: string;
-  readonly env: Variables;
+  readonly env: Values;
 }
 
 /** How a job went: what every command printed, and the one that failed. */
@@ -31,23 +30,21 @@ interface Workflow {
           readonly name?: string;
           readonly if?: string;
           readonly run?: string;
-          readonly env?: Variables;
+          readonly env?: Values;
         }[];
       }
     >
   >;
 }
 
-/** Commands of a GitHub workflow's only job; undefined when the job does not run. */
-export function githubCommands(file: string, contexts: Contexts): readonly Command[] | undefined {
+/** Commands of a GitHub workflow's only job; none when the job does not run. */
+export function githubCommands(file: string, known: Values): readonly JobCommand[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file
   const { jobs } = template(join('.github', 'workflows', file)) as Workflow;
   const [job] = Object.values(jobs);
-  if (!job || !holds(job.if, contexts)) return undefined;
+  if (!job || !holds(job.if, known)) return [];
   return job.steps.flatMap(({ name = '', if: condition, run, env = {} }) =>
-    run === undefined || !holds(condition, contexts)
-      ? []
-      : [{ name, script: run, env: mapped(env, (text) => filledIn(text, contexts)) }],
+    run === undefined || !holds(condition, known) ? [] : [{ name, script: run, env: filledIn(env, known) }],
   );
 }
 
@@ -55,8 +52,8 @@ interface Pipeline {
   readonly [job: string]: { readonly rules?: readonly { readonly if: string }[]; readonly script?: readonly string[] };
 }
 
-/** Commands of a GitLab job; undefined when none of its rules lets it run. */
-export function gitlabCommands(job: string, variables: Variables): readonly Command[] | undefined {
+/** Commands of a GitLab job; none when no rule lets it run. */
+export function gitlabCommands(job: string, variables: Values): readonly JobCommand[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own file
   const { rules = [], script = [] } = (template('.gitlab-ci.yml') as Pipeline)[job] ?? {};
   const isWanted = rules.some(({ if: condition }) =>
@@ -65,12 +62,12 @@ export function gitlabCommands(job: string, variables: Variables): readonly Comm
       return variables[name] === value;
     }),
   );
-  return isWanted ? [{ name: job, script: script.join('\n'), env: variables }] : undefined;
+  return isWanted ? [{ name: job, script: script.join('\n'), env: variables }] : [];
 }
 
 /** Runs commands until one fails. */
 export async function runCommands(
-  commands: readonly Command[],
+  commands: readonly JobCommand[],
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<JobEnd> {
   let output = '';
@@ -89,34 +86,30 @@ export async function runCommands(
 }
 
 /** Only what the template uses of the host's language; anything else is refused, so that no condition is overlooked. */
-function holds(condition: string | undefined, contexts: Contexts): boolean {
+function holds(condition: string | undefined, known: Values): boolean {
   if (condition === undefined) return true;
   return condition.split(' && ').every((part) => {
     const [, path = '', operator, literal] = /^([\w.]+) ([!=]=) '([^']*)'$/.exec(part) ?? unknown(part);
-    return (valueOf(path, contexts) === literal) === (operator === '==');
+    return ((known[path] ?? '') === literal) === (operator === '==');
   });
 }
 
-function filledIn(text: string, contexts: Contexts): string {
-  return text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_whole, expression: string) => {
-    const [, path = '', yes, no] =
-      /^([\w.]+)(?: && '([^']*)' \|\| '([^']*)')?$/.exec(expression) ?? unknown(expression);
-    const value = valueOf(path, contexts);
-    return yes === undefined ? value : value === 'true' ? yes : (no ?? '');
-  });
-}
-
-function valueOf(path: string, contexts: Contexts): string {
-  const [context = '', name = ''] = path.split('.');
-  return contexts[context]?.[name] ?? '';
+function filledIn(env: Values, known: Values): Values {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, text]) => [
+      name,
+      text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_whole, expression: string) => {
+        const [, path = '', yes, no] =
+          /^([\w.]+)(?: && '([^']*)' \|\| '([^']*)')?$/.exec(expression) ?? unknown(expression);
+        const value = known[path] ?? '';
+        return yes === undefined ? value : ((value === 'true' ? yes : no) ?? '');
+      }),
+    ]),
+  );
 }
 
 function unknown(text: string): never {
   throw new Error(`cannot tell what this means to a git host: ${text}`);
-}
-
-function mapped(values: Variables, change: (value: string) => string): Variables {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }
 
 function template(file: string): unknown {

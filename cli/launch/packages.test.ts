@@ -1,7 +1,8 @@
 // What is published: built, packed and installed as somebody does it who has no checkout. Nothing is downloaded.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { plantedSecrets } from '@session-siphon/collector/redact/planted-secrets';
 import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import { silentLog } from '@session-siphon/schemas/log';
@@ -10,7 +11,7 @@ import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
 import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
-import { githubCommands, gitlabCommands, runCommands } from './ci-jobs.ts';
+import { type JobCommand, githubCommands, gitlabCommands } from './ci-jobs.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
 import { SharedArchive } from './shared-archive.ts';
 
@@ -37,16 +38,23 @@ describe('a published package', () => {
     ],
     ['@session-siphon/collector', /^(README\.md|package\.json|dist\/(LICENSE|[\w/-]+(\.d\.ts|\.js)))$/],
     ['@session-siphon/indexer', /^(README\.md|package\.json|dist\/(LICENSE|[\w/-]+(\.d\.ts|\.js)))$/],
-    ['session-siphon', /^(README\.md|package\.json|bin\/[\w-]+\.mjs|demo\/.+|dist\/(LICENSE|site\/.+|[\w/-]+\.js))$/],
+    [
+      'session-siphon',
+      /^(README\.md|package\.json|bin\/[\w-]+\.mjs|demo\/.+|dist\/(LICENSE|(site|archive-template)\/.+|[\w/-]+\.js))$/,
+    ],
   ])('%s holds what it needs and nothing else', (name, allowed) => {
     const files = installed.files(name);
     expect(files).toEqual(expect.arrayContaining(['README.md', 'dist/LICENSE']));
     expect(files.filter((path) => !allowed.test(path))).toEqual([]);
   });
 
-  it('of the program has the demo as git has it', () => {
-    const demo = installed.files('session-siphon').filter((path) => path.startsWith('demo/'));
-    expect(new Set(demo.map((path) => `cli/${path}`))).toEqual(new Set(git('ls-files', 'cli/demo').trim().split('\n')));
+  it.each([
+    ['demo', 'cli/demo'],
+    ['dist/archive-template', 'archive-template'],
+  ])('of the program has in %s what git has in %s', (folder, source) => {
+    const files = installed.files('session-siphon').filter((path) => path.startsWith(`${folder}/`));
+    const tracked = git('ls-files', source).trim().split('\n');
+    expect(new Set(files.map((path) => path.replace(folder, source)))).toEqual(new Set(tracked));
   });
 
   it.each(installed.names)(
@@ -187,62 +195,106 @@ describe('the archive template', () => {
 
   it('runs nothing before its settings are made', () => {
     for (const file of readdirSync(join(checkout, 'archive-template', '.github', 'workflows')))
-      expect(githubCommands(file, {})).toBeUndefined();
-    const schedule = { CI_PIPELINE_SOURCE: 'schedule' };
-    expect(gitlabCommands('index', schedule)).toBeUndefined();
-    expect(gitlabCommands('index', { ...schedule, SIPHON_ARCHIVE: 'on' })).toHaveLength(1);
+      expect(githubCommands(file, {})).toEqual([]);
+    expect(gitlabCommands('index', { CI_PIPELINE_SOURCE: 'schedule' })).toEqual([]);
+    expect(gitlabCommands('validate', { CI_PIPELINE_SOURCE: 'push' })).toEqual([]);
   });
 
-  const jobs = {
-    GitHub: ({ url, apiKey }: EngineAddress) =>
-      githubCommands('index.yml', {
-        vars: { SIPHON_ARCHIVE: 'on', TYPESENSE_URL: url },
-        secrets: { TYPESENSE_API_KEY: apiKey },
-      }),
-    GitLab: ({ url, apiKey }: EngineAddress, remote: string) =>
-      gitlabCommands('index', {
-        SIPHON_ARCHIVE: 'on',
-        CI_PIPELINE_SOURCE: 'schedule',
-        CI_PROJECT_URL: remote.replace(/\.git$/, ''),
-        TYPESENSE_URL: url,
-        TYPESENSE_API_KEY: apiKey,
-      }),
-  };
+  const secret = plantedSecrets.find(({ kind }) => kind === 'GitHub')?.secret ?? '';
 
-  it.each(['GitHub', 'GitLab'] as const)(
-    'on %s shows what two machines pushed on main, and makes it searchable',
-    async (host) => {
+  interface Job {
+    readonly host: string;
+    /** What looks at the machines' branches, shows them on main and indexes. */
+    index(server: EngineAddress, archive: SharedArchive): readonly JobCommand[];
+    /** What looks at a push to main. */
+    validate(before: string): readonly JobCommand[];
+  }
+  const hosts: readonly Job[] = [
+    {
+      host: 'GitHub',
+      index: ({ url, apiKey }) =>
+        githubCommands('index.yml', {
+          'vars.SIPHON_ARCHIVE': 'on',
+          'vars.TYPESENSE_URL': url,
+          'secrets.TYPESENSE_API_KEY': apiKey,
+        }),
+      validate: (before) =>
+        githubCommands('validate.yml', { 'vars.SIPHON_ARCHIVE': 'on', 'github.event.before': before }),
+    },
+    {
+      host: 'GitLab',
+      index: ({ url, apiKey }, { remote }) =>
+        gitlabCommands('index', {
+          SIPHON_ARCHIVE: 'on',
+          CI_PIPELINE_SOURCE: 'schedule',
+          CI_PROJECT_URL: remote.replace(/\.git$/, ''),
+          TYPESENSE_URL: url,
+          TYPESENSE_API_KEY: apiKey,
+        }),
+      validate: (before) =>
+        gitlabCommands('validate', {
+          SIPHON_ARCHIVE: 'on',
+          CI_PIPELINE_SOURCE: 'push',
+          CI_COMMIT_BEFORE_SHA: before,
+        }),
+    },
+  ];
+
+  describe.each(hosts)('on $host', ({ index, validate }) => {
+    it('shows what two machines pushed on main, and makes it searchable', async () => {
       await using server = await searchServer();
       using archive = new SharedArchive(installed);
       await archive.push('why does the wombat overflow');
       await archive.push('paint the bandicoot');
-      const commands = jobs[host](server.address, archive.remote) ?? [];
-      const end = await runCommands(commands, { cwd: archive.clone(), env: jobEnvironment() });
-      expect(end).toMatchObject({ failed: undefined });
+      expect(await archive.run(index(server.address, archive))).toMatchObject({ failed: undefined });
       expect(archive.shown.match(/00000\.jsonl/g)).toHaveLength(2);
       expect(await found('wombat', server.address)).toBe(1);
       expect(await found('bandicoot', server.address)).toBe(1);
-    },
-  );
+    });
+
+    it('lets a secret that a machine pushed neither onto main nor into the index, and does not repeat it', async () => {
+      await using server = await searchServer();
+      using archive = new SharedArchive(installed);
+      await archive.push('why does the wombat overflow');
+      archive.changeConversation((text) => text.replace('overflow', `overflow ${secret}`));
+      const end = await archive.run(index(server.address, archive));
+      expect(end.failed).toBeDefined();
+      expect(end.output).toMatch(/00000\.jsonl:2: github-token/);
+      expect(end.output).not.toContain(secret);
+      expect(archive.shown).not.toContain('machines/');
+      expect(await found('wombat', server.address)).toBeUndefined();
+    });
+
+    it('lets no file onto main that is no session', async () => {
+      await using server = await searchServer();
+      using archive = new SharedArchive(installed);
+      await archive.push('why does the wombat overflow');
+      archive.changeConversation((text) => text.slice(0, -20));
+      const end = await archive.run(index(server.address, archive));
+      expect(end.failed).toBeDefined();
+      expect(end.output).toMatch(/00000\.jsonl: line 2: not a JSON object/);
+      expect(archive.shown).not.toContain('machines/');
+    });
+
+    it('finds a secret and damage in what was pushed to main itself', async () => {
+      using archive = new SharedArchive(installed);
+      expect(await archive.run(validate('0'.repeat(40)))).toMatchObject({ failed: undefined });
+      const before = archive.tip;
+      archive.changeManifest(() => '{"kind":"something else"}');
+      expect(await archive.run(validate(before))).toMatchObject({ output: expect.stringContaining('archive.json: ') });
+      archive.changeManifest((text) => `${text}${secret}`);
+      const end = await archive.run(validate(before));
+      expect(end.output).toMatch(/archive\.json:1: github-token/);
+      expect(end.output).not.toContain(secret);
+    });
+  });
 });
 
-/** Where siphon comes from in a job: npx takes the package that is installed above the clone, and no other. */
-function jobEnvironment(): NodeJS.ProcessEnv {
-  return {
-    PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
-    HOME: join(installed.folder, 'home'),
-    npm_config_cache: join(installed.folder, 'npm-cache'),
-    npm_config_offline: 'true',
-    npm_config_update_notifier: 'false',
-    CI: 'true',
-  };
-}
-
-/** How many messages of a server have a word. */
-async function found(word: string, { url, apiKey }: EngineAddress): Promise<number> {
+/** How many messages of a server have a word; undefined while nothing was indexed. */
+async function found(word: string, { url, apiKey }: EngineAddress): Promise<number | undefined> {
   const search = `${url}/collections/messages/documents/search?q=${word}&query_by=content`;
   const answer = await fetch(search, { headers: { 'x-typesense-api-key': apiKey } });
-  return ((await answer.json()) as { found: number }).found;
+  return ((await answer.json()) as { found?: number }).found;
 }
 
 /** A Typesense server where there is one, and the embedded one elsewhere. */

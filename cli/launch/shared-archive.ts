@@ -1,9 +1,10 @@
 /** A shared archive of one test: a repository made from the template, machines that push to it, and jobs that run in clones of it. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
+import { type JobCommand, type JobEnd, runCommands } from './ci-jobs.ts';
 import { type InstalledPackages, checkout } from './installed-packages.ts';
 
 export class SharedArchive implements Disposable {
@@ -35,21 +36,32 @@ export class SharedArchive implements Disposable {
     if (code !== 0) throw new Error(stderr);
   }
 
-  /** Somebody changes a file of a machine by hand and pushes it past the program. */
-  tamper(change: (text: string) => string): void {
-    const clone = this.clone();
-    const branch = git(clone, ['for-each-ref', '--format=%(refname:lstrip=3)', 'refs/remotes/origin/machines']);
-    git(clone, ['checkout', '--quiet', branch]);
-    const file = join(clone, git(clone, ['ls-files', '*/00000.jsonl']));
-    writeFileSync(file, change(readFileSync(file, 'utf8')));
-    this.#commit(clone, branch);
+  /** Somebody changes the only conversation of the only machine by hand, and pushes it past the program. */
+  changeConversation(change: (text: string) => string): void {
+    const branch = git(this.remote, ['for-each-ref', '--format=%(refname:short)', 'refs/heads/machines']);
+    this.#change({ branch, file: '*/00000.jsonl' }, change);
   }
 
-  /** A fresh clone, as the jobs of a host start with. */
-  clone(): string {
-    const clone = mkdtempSync(join(this.#folder, 'clone-'));
-    git(this.#folder, ['clone', '--quiet', this.remote, clone]);
-    return clone;
+  /** Somebody changes archive.json on main by hand. */
+  changeManifest(change: (text: string) => string): void {
+    this.#change({ branch: 'main', file: 'archive.json' }, change);
+  }
+
+  /** Runs the commands of a job in a fresh clone. */
+  run(commands: readonly JobCommand[]): Promise<JobEnd> {
+    const env = {
+      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+      HOME: join(this.#folder, 'home'),
+      npm_config_cache: join(this.#installed.folder, 'npm-cache'),
+      npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
+    };
+    return runCommands(commands, { cwd: this.#clone(), env });
+  }
+
+  /** The commit of main. */
+  get tip(): string {
+    return git(this.remote, ['rev-parse', 'main']);
   }
 
   /** Paths that main shows. */
@@ -59,6 +71,23 @@ export class SharedArchive implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #clone(): string {
+    const clone = mkdtempSync(join(this.#folder, 'clone-'));
+    git(this.#folder, ['clone', '--quiet', this.remote, clone]);
+    return clone;
+  }
+
+  #change(
+    { branch, file }: { readonly branch: string; readonly file: string },
+    change: (text: string) => string,
+  ): void {
+    const clone = this.#clone();
+    git(clone, ['checkout', '--quiet', branch]);
+    const path = join(clone, git(clone, ['ls-files', file]));
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+    this.#commit(clone, branch);
   }
 
   #commit(folder: string, branch: string): void {
