@@ -19,7 +19,7 @@ export interface ForgetReceipt {
   readonly undo: string;
 }
 
-export function sessionLine({ id, source, project, date, title, messages }: FoundSession): string {
+function sessionLine({ id, source, project, date, title, messages }: FoundSession): string {
   return `${id}  ${date}  ${source}, ${project}: ${title || 'Untitled'} (${plural(messages, 'message')})`;
 }
 
