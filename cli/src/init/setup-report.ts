@@ -33,7 +33,7 @@ export interface SetupAnswer {
 
 export function surveyLines({ sources, projects }: Survey): string[] {
   const width = Math.max(...sources.map(({ title }) => title.length));
-  const names = Math.max(0, ...projects.map(({ name }) => name.length));
+  const longestName = Math.max(0, ...projects.map(({ name }) => name.length));
   return [
     'On this machine:',
     ...sources.map(({ title, transcripts, conversations }) =>
@@ -44,7 +44,7 @@ export function surveyLines({ sources, projects }: Survey): string[] {
     '',
     ...(projects.length === 0 ? ['No projects yet.'] : ['Projects:']),
     ...projects.map(
-      (project, at) => `  ${String(at + 1).padStart(3)}  ${project.name.padEnd(names)}  ${projectFacts(project)}`,
+      (project, at) => `  ${String(at + 1).padStart(3)}  ${project.name.padEnd(longestName)}  ${projectFacts(project)}`,
     ),
     '',
   ];
@@ -73,7 +73,7 @@ export function planLines(plan: SetupPlan, survey: Survey, redactions: Readonly<
   const chosen = survey.projects.filter((project) => isChosen(plan, project));
   const conversations = chosen.reduce((sum, project) => sum + project.conversations, 0);
   return [
-    `${plan.isShared ? 'To be collected and shared' : 'To be collected'}: ${plural(conversations, 'conversation')} of ${plural(chosen.length, 'project')}${chosen.length > 0 ? ` (${names(chosen)})` : ''}.`,
+    `${plan.isShared ? 'To be collected and shared' : 'To be collected'}: ${plural(conversations, 'conversation')} of ${plural(chosen.length, 'project')}${chosen.length > 0 ? ` (${namesOf(chosen)})` : ''}.`,
     redactionLine(redactions),
     ...(plan.remote ? remoteLines(plan.remote, plan.machine) : []),
     ...archiveLines(plan),
@@ -96,9 +96,9 @@ export function isChosen({ consent }: SetupPlan, { path, repo }: ProjectGroup): 
   return consent.ruleForProject({ path, repo }) === undefined;
 }
 
-function names(projects: readonly ProjectGroup[]): string {
-  const shown = projects.slice(0, 8).map(({ name }) => name);
-  return [...shown, ...(projects.length > shown.length ? [`${projects.length - shown.length} more`] : [])].join(', ');
+function namesOf(projects: readonly ProjectGroup[]): string {
+  const first = projects.slice(0, 8).map(({ name }) => name);
+  return [...first, ...(projects.length > first.length ? [`${projects.length - first.length} more`] : [])].join(', ');
 }
 
 function redactionLine(redactions: Readonly<Record<string, number>>): string {
