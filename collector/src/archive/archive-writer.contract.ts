@@ -49,6 +49,16 @@ export function archiveWriterContract(name: string, open: () => Promise<ArchiveW
       expect(first).toBeDefined();
     });
 
+    it('has nothing due of a session that was just put', async () => {
+      await archive.writeDue();
+      expect(await archive.commit()).toBeUndefined();
+      await archive.put(hello);
+      await archive.writeDue();
+      expect(await archive.commit()).toBeDefined();
+      await archive.writeDue();
+      expect(await archive.commit()).toBeUndefined();
+    });
+
     it('tells how much it holds of a session, staged or committed', async () => {
       const bytes = encodeSession(helloAgain).reduce((sum, line) => sum + Buffer.byteLength(line), 0);
       expect(archive.sizeOf(helloAgain.header)).toBe(0);

@@ -96,8 +96,22 @@ describe('hostile Markdown', () => {
   it('turns no direction, moves no cursor and hides nothing', () => {
     const text =
       'a\u202eb\u2066c\u200fd \u001b[31mred\u001b[0m \u001b]8;;https://evil.example\u0007x\u001b]8;;\u0007 \u0000\u009b2J\ufeff\u{e0041}';
-    expect(markdownProse(text)).toBe('abcd red x');
+    expect(markdownProse(text)).toBe('a b c d red x');
   });
+
+  it.each(['\u200b', '\u202e', '\u00ad', '\u0000', '\u001b[1m', '\u001b[0m\u001b[1m', '\u009b1m', '\ufeff\u200b'])(
+    'does not join what %j stood between: it may be a secret that was not recognised',
+    (between) => {
+      const [half, other] = ['kq8Zp2', 'Xw7LmN4'];
+      for (const text of [
+        `a ${half}${between}${other} b`,
+        `\`${half}${between}${other}\``,
+        `\`\`\`\n${half}${between}${other}`,
+      ])
+        expect(markdownProse(text)).not.toContain(half + other);
+      expect(markdownProse(`a${between} b`)).toBe('a b');
+    },
+  );
 
   it('keeps emoji whole that are made of several', () => {
     expect(markdownProse('👩‍👩‍👧 ❤️ ✓')).toBe('👩‍👩‍👧 ❤️ ✓');

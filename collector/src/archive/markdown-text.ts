@@ -3,20 +3,22 @@
  * git host, and it does not end what stands around it.
  */
 
-/** What a terminal would act on. */
-const terminalSequence =
+/**
+ * What nobody sees: what a terminal would act on, control characters, those that turn the direction of text. Joiners of emoji and of scripts stay. Line ends
+ * are none by then.
+ */
+const hidden =
   // oxlint-disable-next-line no-control-regex -- these are control characters
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~]?)|\u009b[0-?]*[ -/]*[@-~]/g;
-/** Characters nobody sees, those that turn the direction of text included; joiners of emoji and of scripts stay. */
-const invisible = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
+  /(?:\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~]?)|\u009b[0-?]*[ -/]*[@-~]|(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}])+/gu;
 
-/** Text without what is not seen, its lines ended by LF. */
+/** Text without what is not seen, its lines ended by LF. What that stood between stays apart: it may be a secret that was not recognised in two pieces. */
 export function visibleText(text: string): string {
   return text
     .toWellFormed()
-    .replaceAll(terminalSequence, '')
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-    .replaceAll(invisible, '');
+    .replaceAll(hidden, (run, at: number, whole: string) =>
+      /\S/.test(whole[at - 1] ?? '') && /\S/.test(whole[at + run.length] ?? '') ? ' ' : '',
+    );
 }
 
 /** The start of a text, without half a character at the cut. */
