@@ -19,11 +19,13 @@ import { pausedLine } from '../consent/run-pause.ts';
 import { withheldLines } from '../consent/withheld-text.ts';
 import { openSearch } from '../search/search-access.ts';
 import type { Terminal } from '../terminal.ts';
+import { type ConversationWithSecrets, replacedSecretLines, replacedSecrets } from './replaced-secrets.ts';
 
 interface StatusOptions {
   readonly home: string | undefined;
   readonly data: string | undefined;
   readonly config: string | undefined;
+  readonly redactions: boolean;
   readonly json: boolean;
 }
 
@@ -38,6 +40,8 @@ interface StatusAnswer {
   readonly index: { readonly conversations: number; readonly documents: number } | undefined;
   /** Present while a pause holds. */
   readonly paused: Pause | undefined;
+  /** Present when they were asked for. */
+  readonly redactions: readonly ConversationWithSecrets[] | undefined;
   /** Address of the site, while it is served. */
   readonly siteUrl: string | undefined;
 }
@@ -63,6 +67,7 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     archive: archiveStatus(place),
     index,
     paused: currentPause(folder, Date.now()),
+    redactions: options.redactions ? replacedSecrets(folder.archive) : undefined,
     siteUrl,
   };
   if (options.json) terminal.print(JSON.stringify(answer) + '\n');
@@ -112,7 +117,7 @@ function foundIn(answer: unknown): number {
   return typeof answer === 'object' && answer !== null && 'found' in answer ? Number(answer.found) : 0;
 }
 
-function statusLines({ dataFolder, sources, archive, index, paused, siteUrl }: StatusAnswer): string[] {
+function statusLines({ dataFolder, sources, archive, index, paused, redactions, siteUrl }: StatusAnswer): string[] {
   return [
     ...sources.flatMap(sourceLines),
     ...(paused ? [pausedLine(paused)] : []),
@@ -124,6 +129,7 @@ function statusLines({ dataFolder, sources, archive, index, paused, siteUrl }: S
       ? `Index        ${plural(index.conversations, 'conversation')}, ${plural(index.documents, 'document')}`
       : 'Index        none; run `siphon up` or `siphon index`',
     siteUrl === undefined ? 'Site         not running; `siphon up` starts it' : `Site         ${siteUrl}/`,
+    ...(redactions ? replacedSecretLines(redactions) : []),
   ];
 }
 
