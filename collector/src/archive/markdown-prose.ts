@@ -169,7 +169,7 @@ function escaped(text: string): string {
 
 /** Empty where there is nothing to be bold. */
 function boldText(text: string): string {
-  const inner = inline(text.replaceAll('**', '').trim());
+  const inner = inline(text.replaceAll('**', ' ').trim());
   return inner === '' ? '' : `**${inner}**`;
 }
 

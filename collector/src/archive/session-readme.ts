@@ -126,14 +126,16 @@ class Page {
       return;
     }
     for (const block of message.blocks) {
-      if (block.type === 'text') this.#say(message, block.text);
-      else if (block.type === 'tool_call') this.#call(message, block);
-      else if (block.type === 'tool_result') this.#result(block);
-      else {
-        const line = blockLine(block);
-        if (line !== undefined) this.#put(`- ${line}`, true, message);
-      }
+      if (block.type === 'tool_result') this.#result(block);
+      else if (!this.#cut) this.#block(message, block);
     }
+  }
+
+  #block(message: Message, block: Exclude<Block, BlockOf<'tool_result'>>): void {
+    if (block.type === 'text') return this.#say(message, block.text);
+    if (block.type === 'tool_call') return this.#call(message, block);
+    const line = blockLine(block);
+    if (line !== undefined) this.#put(`- ${line}`, true, message);
   }
 
   #say(message: Message, text: string): void {
@@ -144,7 +146,6 @@ class Page {
   }
 
   #call(message: Message, block: BlockOf<'tool_call'>): void {
-    if (this.#cut) return;
     const line = `- ${callLine(block)}`;
     const segment = this.#segment;
     const part = this.#put(callText({ line, segment }, 'no result'), true, message);
