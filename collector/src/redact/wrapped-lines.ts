@@ -94,10 +94,10 @@ function gapBehind(lines: Lines): Range | undefined {
       if (open?.groups?.['quote'] === close.groups?.['quote']) return [end - close[0].length, opensLiteral.lastIndex];
     }
   }
+  const isWhole = isCut(lines, end);
+  if (!isWhole && !isLikeNeighbour(lines, end)) return undefined;
   const to = next + sharedDecoration(text, start, next);
-  return isCut(lines, end) || (isLikeNeighbour(lines, end) && runLength(text, end, to) >= shortestRun)
-    ? [end, to]
-    : undefined;
+  return isWhole || runLength(text, end, to) >= shortestRun ? [end, to] : undefined;
 }
 
 /** As wide as programs make lines, and going on at the next one's start. */
@@ -154,7 +154,12 @@ function endOf(text: string, start: number): number {
 
 /** Behind numbers and signs that are not part of what the line says. */
 function contentOf(text: string, start: number): number {
-  return matchesAt(decoration, text, start) ? decoration.lastIndex : start;
+  return mayDecorate(text.charCodeAt(start)) && matchesAt(decoration, text, start) ? decoration.lastIndex : start;
+}
+
+/** Spaces, signs and digits; most lines begin with none of them or with a few. */
+function mayDecorate(code: number): boolean {
+  return code < 65 || code === 124;
 }
 
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {
