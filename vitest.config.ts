@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.e2e.test.ts'],
     // A leak shows at once when the home folder does not exist.
     env: { HOME: '/nonexistent-home', USERPROFILE: '/nonexistent-home' },
+    // What it imports has TypeScript under the same condition, which Node does not run below node_modules.
+    server: { deps: { inline: ['@modelcontextprotocol/client'] } },
     testTimeout: 30_000,
     // Waiting for something that will happen: a loaded machine may take its time.
     expect: { poll: { timeout: 20_000 } },

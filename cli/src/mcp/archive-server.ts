@@ -1,6 +1,5 @@
 /** The MCP server: its tools, and how their answers are marked. Knows nothing of how it is reached. */
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { type CallToolResult, McpServer } from '@modelcontextprotocol/server';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { z } from 'zod';
 import type { SearchAccess } from '../search/search-access.ts';

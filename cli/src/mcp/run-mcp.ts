@@ -1,5 +1,6 @@
 /** `siphon mcp`: the server over stdin and stdout, until the assistant closes them. */
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { PassThrough } from 'node:stream';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { programVersion } from '../program-version.ts';
 import { openSearch } from '../search/search-access.ts';
@@ -14,22 +15,33 @@ interface McpOptions {
 }
 
 export async function runMcp(options: McpOptions, terminal: Terminal): Promise<number> {
-  const server = archiveServer({
-    version: programVersion(),
-    openAccess: () => openSearch(options, terminal),
-    onFailure: (error) => terminal.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  });
+  const openServer = () =>
+    archiveServer({
+      version: programVersion(),
+      openAccess: () => openSearch(options, terminal),
+      onFailure: (error) => terminal.say(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
   const stop = stopSignal();
+  if (process.stdin.isTTY)
+    terminal.say('Waiting for an assistant on stdin; `siphon mcp --help` tells how to register it.');
+  const connection = serveStdio(openServer, { transport: new StdioServerTransport(unendingInput()) });
   try {
-    if (process.stdin.isTTY)
-      terminal.say('Waiting for an assistant on stdin; `siphon mcp --help` tells how to register it.');
-    await server.connect(new StdioServerTransport());
     // Once stdin has ended and every call is answered, nothing is left to wait for.
     const isIdle = new Promise((resolve) => process.once('beforeExit', resolve));
     await Promise.race([stop.aborted, isIdle]);
     return exitCodes.ok;
   } finally {
-    await server.close();
+    await connection.close();
     stop.dispose();
   }
+}
+
+/** What comes from stdin, but not its end: with that the transport drops the calls that are not answered yet. */
+function unendingInput(): PassThrough {
+  const input = new PassThrough();
+  process.stdin.once('error', (error) => input.destroy(error));
+  process.stdin.pipe(input, { end: false });
+  // A transport that has closed reads no more; a stdin that is still read would keep the process.
+  input.once('pause', () => process.stdin.unpipe(input));
+  return input;
 }
