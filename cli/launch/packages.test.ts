@@ -257,11 +257,12 @@ describe('the archive template', () => {
       using archive = new SharedArchive(installed);
       await archive.push('why does the wombat overflow');
       archive.changeConversation((text) => text.replace('overflow', `overflow ${secret}`));
+      const before = archive.tip;
       const end = await archive.run(index(server.address, archive));
       expect(end.failed).toBeDefined();
       expect(end.output).toMatch(/00000\.jsonl:2: github-token/);
       expect(end.output).not.toContain(secret);
-      expect(archive.shown).not.toContain('machines/');
+      expect(archive.tip).toBe(before);
       expect(await found('wombat', server.address)).toBeUndefined();
     });
 
@@ -270,14 +271,16 @@ describe('the archive template', () => {
       using archive = new SharedArchive(installed);
       await archive.push('why does the wombat overflow');
       archive.changeConversation((text) => text.slice(0, -20));
+      const before = archive.tip;
       const end = await archive.run(index(server.address, archive));
       expect(end.failed).toBeDefined();
       expect(end.output).toMatch(/00000\.jsonl: line 2: not a JSON object/);
-      expect(archive.shown).not.toContain('machines/');
+      expect(archive.tip).toBe(before);
     });
 
     it('finds a secret and damage in what was pushed to main itself', async () => {
       using archive = new SharedArchive(installed);
+      await archive.push('why does the wombat overflow');
       expect(await archive.run(validate('0'.repeat(40)))).toMatchObject({ failed: undefined });
       const before = archive.tip;
       archive.changeManifest(() => '{"kind":"something else"}');

@@ -1,11 +1,11 @@
-/** A shared archive of one test: a repository made from the template, machines that push to it, and jobs that run in clones of it. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** A shared archive of one test: a repository, machines that push to it, and jobs of the template that run in clones of it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { TestPlace } from '../test/claude-home.ts';
-import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
+import { RunningSiphon } from '../test/siphon-process.ts';
 import { type JobCommand, type JobEnd, runCommands } from './ci-jobs.ts';
-import { type InstalledPackages, checkout } from './installed-packages.ts';
+import type { InstalledPackages } from './installed-packages.ts';
 
 export class SharedArchive implements Disposable {
   readonly #installed: InstalledPackages;
@@ -18,22 +18,18 @@ export class SharedArchive implements Disposable {
     this.#folder = mkdtempSync(join(installed.folder, 'shared-'));
     this.remote = join(this.#folder, 'conversations.git');
     git(this.#folder, ['init', '--quiet', '--bare', '--initial-branch=main', this.remote]);
-    const start = join(this.#folder, 'start');
-    cpSync(join(checkout, 'archive-template'), start, { recursive: true });
-    git(start, ['init', '--quiet', '--initial-branch=main']);
-    this.#commit(start, 'main');
   }
 
-  /** A machine where somebody typed a prompt collects it and pushes. */
+  /** A new machine, where somebody typed a prompt, is set up to share, collects and pushes. The first one makes the archive. */
   async push(prompt: string): Promise<void> {
     using place = new TestPlace();
     place.session(prompt).prompt(prompt);
-    const run = (...args: readonly string[]): Promise<Finished> =>
-      new RunningSiphon([...args, '--data', place.data], { launcher: this.#installed.siphon }).finished;
-    await run('collect', '--home', place.home);
-    git(join(place.data, 'archive.git'), ['config', 'remote.origin.url', this.remote]);
-    const { code, stderr } = await run('push');
-    if (code !== 0) throw new Error(stderr);
+    const at = ['--home', place.home, '--data', place.data, '--config', join(place.folder, 'config.yaml')];
+    for (const command of [['init', '--remote', this.remote, '--projects', 'all', '--yes'], ['collect']]) {
+      const { code, stderr } = await new RunningSiphon([...command, ...at], { launcher: this.#installed.siphon })
+        .finished;
+      if (code !== 0) throw new Error(stderr);
+    }
   }
 
   /** Somebody changes the only conversation of the only machine by hand, and pushes it past the program. */
@@ -84,7 +80,7 @@ export class SharedArchive implements Disposable {
     change: (text: string) => string,
   ): void {
     const clone = this.#clone();
-    git(clone, ['checkout', '--quiet', branch]);
+    git(clone, ['checkout', '--quiet', '--detach', `origin/${branch}`]);
     const path = join(clone, git(clone, ['ls-files', file]));
     writeFileSync(path, change(readFileSync(path, 'utf8')));
     this.#commit(clone, branch);
