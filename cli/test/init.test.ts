@@ -142,6 +142,8 @@ describe('siphon init', () => {
     expect(JSON.parse((await siphon('search', 'otter', ...at(place).slice(2), '--json')).stdout)).toMatchObject({
       found: 1,
     });
+    // Excluded later, what others have got stays: nothing is begun anew.
+    expect((await answer(place, '--remote', remote, '--projects', 'none')).archive).toEqual({ state: 'kept' });
     // Chosen later, the other project is collected like any other.
     await answer(place, '--projects', 'all');
     await siphon('up', ...at(place), '--once', '--no-open');
@@ -196,6 +198,9 @@ describe('siphon init', () => {
     expect((await siphon('collect', ...at(other))).stderr).toContain('Pushed 1 commit');
     expect(git(remote, ['ls-tree', '--name-only', 'main:machines'])).toBe('desktop\nlaptop');
     expect(git(remote, ['for-each-ref', '--format=%(refname)'])).toBe('refs/heads/main');
+    // What others have got is not begun anew, also when less is chosen now.
+    const less = await answer(place, '--remote', remote, '--shared', '--projects', 'shop');
+    expect(less).toMatchObject({ archive: { state: 'kept' }, remote: { machines: ['desktop', 'laptop'] } });
   });
 
   it('puts the rules of a person into the code only when told, and the stricter rule holds', async () => {

@@ -32,6 +32,8 @@ export interface FoundSession {
   readonly messages: number;
   /** Its folders in the archive, one a generation. */
   readonly folders: readonly string[];
+  /** Days that they lie in; a session without times may lie in several. */
+  readonly dates: readonly string[];
   /** Session id of the conversation that this is a sub-agent of; absent for one that was asked for. */
   readonly conversation?: string;
 }
@@ -132,6 +134,7 @@ export class ArchivePart {
       date: newest?.date ?? '',
       messages: session?.records.filter(({ type }) => type === 'message').length ?? 0,
       folders: generations.map((one) => sessionFolder(one)),
+      dates: [...new Set(generations.map(({ date }) => date))],
     };
   }
 

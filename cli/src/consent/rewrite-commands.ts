@@ -40,10 +40,11 @@ export function rewriteCommands({ archive, remote, sessions, options }: RewriteO
 /** Takes the folders out of a commit, and the rows out of the lists of their days. */
 function indexFilter(sessions: RewriteOptions['sessions']): string {
   const folders = sessions.flatMap((session) => session.folders);
-  const days = [...new Set(folders.map((folder) => folder.slice(0, folder.lastIndexOf('/'))))];
-  const places = sessions.flatMap(
-    ({ id, folders: [first = ''] }) => `${first.slice(0, first.lastIndexOf('/'))}/${id}*`,
-  );
+  const dayOf = (folder: string): string => folder.slice(0, folder.lastIndexOf('/'));
+  const days = [...new Set(folders.map((folder) => dayOf(folder)))];
+  const places = sessions.flatMap((session) => [
+    ...new Set(session.folders.map((one) => `${dayOf(one)}/${session.id}*`)),
+  ]);
   const rows = sessions.map(({ id }) => `-e ${id}`).join(' ');
   const lists = days.map((day) => `${day}/${archiveRoot.readme}`);
   return [

@@ -62,12 +62,9 @@ async function forget(sessions: readonly FoundSession[], { place, options, termi
   const at = new Date().toISOString();
   const done = await haveDone(place, terminal, {
     kind: 'forget',
-    sessions: sessions.map(({ id, source, date, conversation }) => ({
-      session: id,
-      source,
-      date,
-      ...(conversation === undefined ? {} : { conversation }),
-    })),
+    sessions: sessions.flatMap(({ id, source, dates, conversation }) =>
+      dates.map((date) => ({ session: id, source, date, ...(conversation === undefined ? {} : { conversation }) })),
+    ),
     ...(place.person === undefined ? {} : { by: place.person }),
     at,
   });

@@ -54,16 +54,21 @@ export function decodeJoinCode(code: string): JoinTerms {
   return terms;
 }
 
-/** The address as everybody may see it. Throws CONFIG_INVALID for one with a password or a token in it. */
-export function publicAddress(remote: string): string {
+/** The address as git keeps it: a path holds wherever the program is started. Throws CONFIG_INVALID for one with a password or a token in it. */
+export function keptAddress(remote: string): string {
   const address = parseRemoteAddress(remote);
   refuseSecret(
     remote,
     'the address of the remote',
     'Leave it out: a token comes from SIPHON_GIT_TOKEN or from the credential helper of git.',
   );
-  if (address.kind === 'http') return shownAddress(remote);
   return address.kind === 'local' && !remote.startsWith('file:') ? resolve(remote) : remote;
+}
+
+/** The address as everybody may see it: whoever has the code has a user name of their own. */
+function publicAddress(remote: string): string {
+  const kept = keptAddress(remote);
+  return parseRemoteAddress(kept).kind === 'http' ? shownAddress(kept) : kept;
 }
 
 function refuseSecret(text: string, what: string, hint: string): void {

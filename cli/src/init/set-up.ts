@@ -195,7 +195,7 @@ function answerOf(plan: SetupPlan, survey: Survey, redactions: Readonly<Record<s
             address: remote.address,
             branches: remote.branches,
             state: found.kind,
-            machines: found.kind === 'archive' ? [...found.machines.keys()] : [],
+            machines: found.kind === 'archive' ? [...new Set([...found.machines.keys(), ...found.shown])] : [],
           },
         }
       : {}),

@@ -5,6 +5,8 @@ import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { type InspectedRemote, inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
+import { sharedRef } from '@session-siphon/collector/archive/remote/push-archive';
+import { shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import { consentOf } from '@session-siphon/collector/collector';
 import { type Consent, namesOf } from '@session-siphon/collector/pipeline/consent';
@@ -18,7 +20,7 @@ import { type Place, knownMachineId } from '../collect/open-collector.ts';
 import { dataFolderAt } from '../data-folder.ts';
 import { hostsOf } from '../host.ts';
 import type { ConfigFile, SettingChange } from './config-file.ts';
-import { type JoinTerms, publicAddress } from './join-code.ts';
+import { type JoinTerms, keptAddress } from './join-code.ts';
 import { mergedRules } from './merged-rules.ts';
 
 /** What a person wants, by options, answers or a join code. Undefined leaves a thing as it is. */
@@ -74,13 +76,12 @@ export async function planSetup(place: Place, configFile: ConfigFile, wishes: Se
   const after: Place = { ...place, config, person: config.person ?? place.person };
   const machine = knownMachineId(after);
   const before = (await archiveRemote(place.folder.archive, process.env))?.shown;
-  const address = wishes.remote === undefined ? before : publicAddress(wishes.remote);
-  const isShared = address !== undefined;
+  const isShared = wishes.remote !== undefined || before !== undefined;
   const consent = consentOf({ config, hosts: hostsOf(place.machine), isShared });
   const remote =
-    wishes.remote === undefined || address === undefined
+    wishes.remote === undefined
       ? undefined
-      : await planRemote(after, { address: wishes.remote, branches: wishes.branches, before, machine });
+      : await planRemote(after, { address: keptAddress(wishes.remote), branches: wishes.branches, before, machine });
   return {
     place: after,
     machine,
@@ -89,10 +90,25 @@ export async function planSetup(place: Place, configFile: ConfigFile, wishes: Se
     changes,
     remote,
     isShared,
-    archive: planArchive(after, { machine, consent, isGoingElsewhere: remote !== undefined && address !== before }),
+    archive: planArchive(after, {
+      machine,
+      consent,
+      isGoingElsewhere: remote !== undefined && isNews(after, remote, machine),
+    }),
     consent,
     forgotten: forgottenHere(place.folder.archive),
   };
+}
+
+/** Whether the remote gets the archive for the first time. */
+function isNews({ folder }: Place, remote: PlannedRemote, machine: string): boolean {
+  if (!isSameRemote(remote)) return true;
+  const isShown = remote.found.kind === 'archive' && remote.found.shown.includes(machine);
+  return !isShown && readRef(nodeGitFiles(folder.archive), sharedRef(machine)) === undefined;
+}
+
+export function isSameRemote({ address, before }: Pick<PlannedRemote, 'address' | 'before'>): boolean {
+  return before === shownAddress(address);
 }
 
 /** A machine that gets another name goes on under it; what it collected before stays under the former one. */

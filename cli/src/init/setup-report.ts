@@ -4,7 +4,7 @@ import { number, plural } from '../collect/collect-report.ts';
 import type { SettingChange } from './config-file.ts';
 import type { JoinTerms } from './join-code.ts';
 import type { ProjectGroup } from './project-choice.ts';
-import type { PlannedRemote, SetupPlan } from './setup-plan.ts';
+import { type PlannedRemote, type SetupPlan, isSameRemote } from './setup-plan.ts';
 import type { FoundSource, Survey } from './survey.ts';
 
 /** What `siphon init --json` and `siphon join --json` print. Version 1; fields are only added. */
@@ -89,7 +89,7 @@ export function planLines(plan: SetupPlan, survey: Survey, redactions: Readonly<
 
 /** Whether there is nothing to be done. */
 export function isAsPlanned({ changes, archive, remote }: SetupPlan): boolean {
-  return changes.length === 0 && archive.state === 'kept' && (remote === undefined || remote.before === remote.address);
+  return changes.length === 0 && archive.state === 'kept' && (remote === undefined || isSameRemote(remote));
 }
 
 export function isChosen({ consent }: SetupPlan, { path, repo }: ProjectGroup): boolean {
@@ -112,17 +112,22 @@ function remoteLines({ address, branches, found, before, isNameTaken }: PlannedR
   const state =
     found.kind === 'empty'
       ? 'is empty: it gets the files that an archive begins with'
-      : `is the archive ${JSON.stringify(found.name)}, with ${found.machines.size === 0 ? 'no machine yet' : plural(found.machines.size, 'machine')}`;
+      : `is the archive ${JSON.stringify(found.name)}, with ${countMachines(found)}`;
   return [
     `Remote ${address} ${state}.`,
     `This machine writes ${branches === 'shared' ? 'its folder of main' : `the branch machines/${machine}`}. Whoever can read the remote can read what is shared.`,
-    ...(before !== undefined && before !== address ? [`It takes the place of ${before}.`] : []),
+    ...(before !== undefined && !isSameRemote({ address, before }) ? [`It takes the place of ${before}.`] : []),
     ...(isNameTaken
       ? [
           `The remote has a branch machines/${machine} already. If that is another machine's, choose another name (--machine); if it is from this machine, push with \`siphon push --again\`.`,
         ]
       : []),
   ];
+}
+
+function countMachines({ machines, shown }: Extract<PlannedRemote['found'], { kind: 'archive' }>): string {
+  const count = new Set([...machines.keys(), ...shown]).size;
+  return count === 0 ? 'no machine yet' : plural(count, 'machine');
 }
 
 function archiveLines({ archive, place: { folder } }: SetupPlan): string[] {

@@ -49,6 +49,7 @@ it('the history of a copy has nothing of what was not chosen, and everything els
     await old.copyTo(archive, chosenProject);
     expect(await archive.put(shop)).toBe('same');
     expect(archive.forgotten).toEqual(new Set([gone.header.id]));
+    expect(new UnchosenArchive(at('new.git'), 'laptop').hasForgotten).toBe(false);
   }
   const objects = execFileSync('git', ['-C', at('new.git'), 'cat-file', '--batch-all-objects', '--batch'], {
     encoding: 'latin1',

@@ -12,6 +12,7 @@ import {
 } from '@session-siphon/schemas/archive-path';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import { decodeTree } from '@session-siphon/schemas/git/tree';
@@ -20,6 +21,7 @@ import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { EditableArchive } from './archive-writer.ts';
 import { type ArchivedSession, archivedSessions, folderAt, headerOf } from './archived-sessions.ts';
 import { dayReadmeWithout } from './day-readme.ts';
+import { lastStates } from './forget-sessions.ts';
 import { tombstonesIn } from './tombstones.ts';
 
 export type Chooses = (header: SessionHeader) => boolean;
@@ -28,7 +30,8 @@ export type Chooses = (header: SessionHeader) => boolean;
 export class UnchosenArchive {
   readonly #store: ObjectStore;
   readonly #machine: string;
-  readonly #tree: string | undefined;
+  readonly #tip: ObjectId | undefined;
+  readonly #tree: ObjectId | undefined;
   readonly #sessions: readonly ArchivedSession[];
 
   constructor(directory: string, machine: string) {
@@ -36,6 +39,7 @@ export class UnchosenArchive {
     this.#store = new ObjectStore(files);
     this.#machine = machine;
     const tip = readRef(files, machineRef(machine)) ?? readRef(files, mainRef);
+    this.#tip = tip;
     this.#tree = tip === undefined ? undefined : decodeCommit(this.#store.read(tip).content).tree;
     this.#sessions = this.#tree === undefined ? [] : [...archivedSessions(this.#store, this.#tree, machine)];
   }
@@ -52,9 +56,11 @@ export class UnchosenArchive {
     return { chosen, others };
   }
 
-  /** Whether the history may hold more than is shown: something was forgotten. */
+  /** Whether the history still holds something that was forgotten. */
   get hasForgotten(): boolean {
-    return tombstonesIn(this.#store, this.#tree, this.#machine).length > 0;
+    const machine = this.#machine;
+    const places = tombstonesIn(this.#store, this.#tree, machine).map((tombstone) => ({ machine, ...tombstone }));
+    return lastStates(this.#store, this.#tip, places).size > 0;
   }
 
   /** Puts the chosen sessions, the lists of their days and the notes about forgotten ones into an archive that holds nothing. */

@@ -48,7 +48,7 @@ export function forgetSessions(
       const { folder, name } = split(tombstonePath({ machine, session: place.session }));
       tree.folder(folder).putFile(name, await objects.writeText(content));
     }
-    return commitText('forgotten', sessions.length, machine);
+    return commitText('forgotten', new Set(sessions.map(({ session }) => session)).size, machine);
   });
 }
 
@@ -84,17 +84,17 @@ export async function restoreSessions(
 }
 
 /** A session as it was in a commit. */
-interface LastState {
+export interface LastState {
   readonly session: string;
   /** Path and tree of its day. */
   readonly day: string;
   readonly dayTree: ObjectId;
 }
 
-type SessionPlace = Pick<Tombstone, 'session' | 'source' | 'date'> & { readonly machine: string };
+export type SessionPlace = Pick<Tombstone, 'session' | 'source' | 'date'> & { readonly machine: string };
 
 /** Looks through the branch, newest commits first, until all are found or it ends. */
-function lastStates(
+export function lastStates(
   store: ObjectStore,
   tip: ObjectId | undefined,
   places: readonly SessionPlace[],

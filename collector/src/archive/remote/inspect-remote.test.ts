@@ -63,7 +63,12 @@ describe('a git remote', () => {
     expect(await inspectRemote(remote())).toEqual({ kind: 'empty' });
     const directory = await archiveHere();
     expect(await startRemote({ remote: remote(), directory, files: files(), author: 'Ana', now })).toEqual([]);
-    expect(await inspectRemote(remote())).toEqual({ kind: 'archive', name: 'Conversations', machines: new Map() });
+    expect(await inspectRemote(remote())).toEqual({
+      kind: 'archive',
+      name: 'Conversations',
+      machines: new Map(),
+      shown: [],
+    });
     for (const [path, content] of files()) expect(git(bare, ['show', `main:${path}`])).toBe(content.toString().trim());
     const pushed = await pushArchive({
       remote: remote(),
@@ -76,7 +81,11 @@ describe('a git remote', () => {
     // The first machine goes on from what it began, without anybody weaving.
     expect(pushed).toMatchObject({ commits: 1, isMainCurrent: true });
     const tip = git(bare, ['rev-parse', 'machines/laptop']);
-    expect(await inspectRemote(remote())).toMatchObject({ kind: 'archive', machines: new Map([['laptop', tip]]) });
+    expect(await inspectRemote(remote())).toMatchObject({
+      kind: 'archive',
+      machines: new Map([['laptop', tip]]),
+      shown: ['laptop'],
+    });
     expect(git(bare, ['log', '--format=%s', 'main']).split('\n').at(-1)).toBe('archive: begin');
     expect(git(bare, ['ls-tree', '-r', '--name-only', 'main']).split('\n')).toEqual(
       expect.arrayContaining([...files().keys(), expect.stringMatching(/^machines\/laptop\/.+\.jsonl$/)]),

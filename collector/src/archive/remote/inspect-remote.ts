@@ -3,7 +3,7 @@ import { archiveRoot, machineRef, mainRef } from '@session-siphon/schemas/archiv
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
-import { decodeTree } from '@session-siphon/schemas/git/tree';
+import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
 import { formatVersion } from '@session-siphon/schemas/session';
 import { objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { Remote } from './connect-remote.ts';
@@ -15,8 +15,10 @@ export type InspectedRemote =
       readonly kind: 'archive';
       /** What people call it. */
       readonly name: string;
-      /** Machines that push there, with the tips of their branches. */
+      /** Machines with branches of their own there, and their tips. */
       readonly machines: ReadonlyMap<string, ObjectId>;
+      /** Machines that main shows. */
+      readonly shown: readonly string[];
     };
 
 /** Throws what connecting throws, REMOTE_UNUSABLE for a repository of something else, FORMAT_TOO_NEW for an archive of a newer version. */
@@ -27,7 +29,8 @@ export async function inspectRemote(remote: Pick<Remote, 'upload' | 'shown'>): P
     [...tops.refs].flatMap(([ref, tip]) => (ref.startsWith(prefix) ? [[ref.slice(prefix.length), tip] as const] : [])),
   );
   // Machines may have pushed before anybody made main.
-  const tip = tops.refs.get(mainRef) ?? [...machines.values()][0];
+  const main = tops.refs.get(mainRef);
+  const tip = main ?? [...machines.values()][0];
   if (tip === undefined && tops.others === 0) return { kind: 'empty' };
   const manifest = tip === undefined ? undefined : manifestOf(tops, tip);
   if (manifest?.['kind'] !== 'session-siphon-archive')
@@ -47,11 +50,25 @@ export async function inspectRemote(remote: Pick<Remote, 'upload' | 'shown'>): P
         hint: 'Update siphon on this machine.',
       },
     );
-  return { kind: 'archive', name: textOf(manifest['name']) ?? '', machines };
+  return {
+    kind: 'archive',
+    name: textOf(manifest['name']) ?? '',
+    machines,
+    shown: main === undefined ? [] : namesIn(tops, main, archiveRoot.machines),
+  };
 }
 
 function manifestOf(tops: RemoteTops, commit: ObjectId): Readonly<Record<string, unknown>> | undefined {
-  const root = decodeTree(tops.read(decodeCommit(tops.read(commit).content).tree).content);
-  const file = root.find(({ name, kind }) => name === archiveRoot.manifest && kind === 'blob');
+  const file = rootOf(tops, commit).find(({ name, kind }) => name === archiveRoot.manifest && kind === 'blob');
   return file && objectOf(parseJson(tops.read(file.id).content.toString('utf8')));
+}
+
+/** Names in a folder of the root. */
+function namesIn(tops: RemoteTops, commit: ObjectId, folder: string): readonly string[] {
+  const entry = rootOf(tops, commit).find(({ name, kind }) => name === folder && kind === 'tree');
+  return entry === undefined ? [] : decodeTree(tops.read(entry.id).content).map(({ name }) => name);
+}
+
+function rootOf(tops: RemoteTops, commit: ObjectId): readonly TreeEntry[] {
+  return decodeTree(tops.read(decodeCommit(tops.read(commit).content).tree).content);
 }
