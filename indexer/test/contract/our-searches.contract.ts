@@ -171,7 +171,7 @@ export const ourSearchCases: readonly ContractCase[] = [
         { id: '3', content: 'walrus', tool: 'web-fetch', branch: 'feature/walrus', machine: ['laptop', 'desk top'] },
       ]);
       const found = async (filters: SearchFilters) =>
-        (await server.ids(search(collection, 'walrus', { filters }))).toSorted((a, b) => (a < b ? -1 : 1));
+        (await server.ids(search(collection, 'walrus', { filters }))).map(String).toSorted((a, b) => (a < b ? -1 : 1));
       expect(await found({ without: { tool: ['Bash'] } })).toEqual(['1', '3']);
       expect(await found({ without: { tool: ['Bash', 'web-fetch'] } })).toEqual(['1']);
       expect(await found({ without: { branch: ['feature/walrus'] } })).toEqual(['1', '2']);
