@@ -116,6 +116,17 @@ describe('siphon forget', () => {
     expect((await up.interrupt()).code).toBe(0);
   });
 
+  it('is done by a siphon that only collects, too, and leaves no request behind', async () => {
+    using place = new TestPlace();
+    const gone = place.session('one').prompt('the zebrafinch sings');
+    await using watching = new RunningSiphon(['collect', '--watch', ...at(place)]);
+    await watching.says(/Watching/);
+    expect(await forget(place, gone.id)).toMatchObject({ index: { state: 'none' }, transcripts: [gone.file] });
+    expect(shown(place)).not.toContain('zebrafinch');
+    expect(readdirSync(join(place.data, 'requests'))).toEqual([]);
+    expect((await watching.interrupt()).code).toBe(0);
+  });
+
   it('takes the sub-agents with it, and brings them back', async () => {
     using place = new TestPlace();
     const session = place.session('one').prompt('count everything').answer('I ask somebody.');

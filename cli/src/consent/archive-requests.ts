@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from '@session-siphon/collector/archive/atomic-files';
 import { z } from 'zod';
@@ -96,7 +96,8 @@ export function serveRequests(
 }
 
 async function serveAll(folder: string, perform: (work: ArchiveWork) => Promise<ArchiveWorkDone>): Promise<void> {
-  for (const name of namesIn(folder)) {
+  for (const name of namesIn(folder, '.taken')) sweep(join(folder, name.slice(0, -'.taken'.length)));
+  for (const name of namesIn(folder, '.json')) {
     const file = join(folder, name.slice(0, -'.json'.length));
     const request = parsed(Request, `${file}.json`);
     // Whoever asked and went away wants nothing any more.
@@ -125,9 +126,16 @@ async function answerTo(
   }
 }
 
-function namesIn(folder: string): readonly string[] {
+/** An answer that nobody waits for any more. */
+function sweep(file: string): void {
+  const request = parsed(Request, `${file}.taken`);
+  if (request && isAlive(request.pid)) return;
+  for (const end of ['taken', 'answer']) rmSync(`${file}.${end}`, { force: true });
+}
+
+function namesIn(folder: string, end: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
+    return readdirSync(folder).filter((name) => /^[0-9a-f-]{36}$/.test(basename(name, end)) && name.endsWith(end));
   } catch {
     return [];
   }

@@ -147,9 +147,9 @@ function archiveLines({ archive, place: { folder } }: SetupPlan): string[] {
 }
 
 function changeLine({ key, before, after }: SettingChange): string {
-  return `  ${key}: ${before === undefined ? '' : `${shown(before)} → `}${shown(after)}`;
+  return `  ${key}: ${before === undefined ? '' : `${valueText(before)} → `}${valueText(after)}`;
 }
 
-function shown(value: unknown): string {
+function valueText(value: unknown): string {
   return printable(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set'));
 }
