@@ -11,9 +11,9 @@ import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
 import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
-import { type JobCommand, githubCommands, gitlabCommands } from './ci-jobs.ts';
+import { type JobCommand, type JobEnd, githubCommands, gitlabCommands } from './ci-jobs.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
-import { SharedArchive } from './shared-archive.ts';
+import { SharedArchive, jobToken } from './shared-archive.ts';
 
 const installed = new InstalledPackages();
 beforeAll(() => installed.install(), 120_000);
@@ -202,32 +202,43 @@ describe('the archive template', () => {
 
   const secret = plantedSecrets.find(({ kind }) => kind === 'GitHub')?.secret ?? '';
 
-  interface Job {
-    readonly host: string;
+  interface Host {
+    readonly name: string;
+    /** Who pushes with the token of a job. */
+    readonly username: string;
+    /** The address that the host gives a job's clone. */
+    originOf(url: string): string;
     /** What looks at the machines' branches, shows them on main and indexes. */
-    index(server: EngineAddress, archive: SharedArchive): readonly JobCommand[];
+    index(server: EngineAddress, url: string): readonly JobCommand[];
     /** What looks at a push to main. */
     validate(before: string): readonly JobCommand[];
   }
-  const hosts: readonly Job[] = [
+  const hosts: readonly Host[] = [
     {
-      host: 'GitHub',
+      name: 'GitHub',
+      username: 'x-access-token',
+      originOf: (url) => url,
       index: ({ url, apiKey }) =>
         githubCommands('index.yml', {
           'vars.SIPHON_ARCHIVE': 'on',
           'vars.TYPESENSE_URL': url,
           'secrets.TYPESENSE_API_KEY': apiKey,
+          'github.token': jobToken,
         }),
       validate: (before) =>
         githubCommands('validate.yml', { 'vars.SIPHON_ARCHIVE': 'on', 'github.event.before': before }),
     },
     {
-      host: 'GitLab',
-      index: ({ url, apiKey }, { remote }) =>
+      name: 'GitLab',
+      username: 'oauth2',
+      // GitLab's jobs may read, with a token in the address.
+      originOf: (url) => url.replace('://', `://oauth2:${jobToken}@`),
+      index: ({ url, apiKey }, projectUrl) =>
         gitlabCommands('index', {
           SIPHON_ARCHIVE: 'on',
+          SIPHON_GIT_TOKEN: jobToken,
           CI_PIPELINE_SOURCE: 'schedule',
-          CI_PROJECT_URL: remote.replace(/\.git$/, ''),
+          CI_PROJECT_URL: projectUrl,
           TYPESENSE_URL: url,
           TYPESENSE_API_KEY: apiKey,
         }),
@@ -240,13 +251,16 @@ describe('the archive template', () => {
     },
   ];
 
-  describe.each(hosts)('on $host', ({ index, validate }) => {
+  describe.each(hosts)('on $name', ({ username, originOf, index, validate }) => {
+    const run = (archive: SharedArchive, commands: readonly JobCommand[]): Promise<JobEnd> =>
+      archive.run(commands, originOf(`${archive.url}.git`));
+
     it('shows what two machines pushed on main, and makes it searchable', async () => {
       await using server = await searchServer();
-      using archive = new SharedArchive(installed);
+      await using archive = await SharedArchive.create(installed, username);
       await archive.push('why does the wombat overflow');
       await archive.push('paint the bandicoot');
-      expect(await archive.run(index(server.address, archive))).toMatchObject({ failed: undefined });
+      expect(await run(archive, index(server.address, archive.url))).toMatchObject({ failed: undefined });
       expect(archive.shown.match(/00000\.jsonl/g)).toHaveLength(2);
       expect(await found('wombat', server.address)).toBe(1);
       expect(await found('bandicoot', server.address)).toBe(1);
@@ -254,11 +268,11 @@ describe('the archive template', () => {
 
     it('lets a secret that a machine pushed neither onto main nor into the index, and does not repeat it', async () => {
       await using server = await searchServer();
-      using archive = new SharedArchive(installed);
+      await using archive = await SharedArchive.create(installed, username);
       await archive.push('why does the wombat overflow');
       archive.changeConversation((text) => text.replace('overflow', `overflow ${secret}`));
       const before = archive.tip;
-      const end = await archive.run(index(server.address, archive));
+      const end = await run(archive, index(server.address, archive.url));
       expect(end.failed).toBeDefined();
       expect(end.output).toMatch(/00000\.jsonl:2: github-token/);
       expect(end.output).not.toContain(secret);
@@ -267,26 +281,25 @@ describe('the archive template', () => {
     });
 
     it('lets no file onto main that is no session', async () => {
-      await using server = await searchServer();
-      using archive = new SharedArchive(installed);
+      await using archive = await SharedArchive.create(installed, username);
       await archive.push('why does the wombat overflow');
       archive.changeConversation((text) => text.slice(0, -20));
       const before = archive.tip;
-      const end = await archive.run(index(server.address, archive));
+      const end = await run(archive, index({ url: 'http://127.0.0.1:9', apiKey: 'never asked' }, archive.url));
       expect(end.failed).toBeDefined();
       expect(end.output).toMatch(/00000\.jsonl: line 2: not a JSON object/);
       expect(archive.tip).toBe(before);
     });
 
     it('finds a secret and damage in what was pushed to main itself', async () => {
-      using archive = new SharedArchive(installed);
+      await using archive = await SharedArchive.create(installed, username);
       await archive.push('why does the wombat overflow');
-      expect(await archive.run(validate('0'.repeat(40)))).toMatchObject({ failed: undefined });
+      expect(await run(archive, validate('0'.repeat(40)))).toMatchObject({ failed: undefined });
       const before = archive.tip;
       archive.changeManifest(() => '{"kind":"something else"}');
-      expect(await archive.run(validate(before))).toMatchObject({ output: expect.stringContaining('archive.json: ') });
+      expect(await run(archive, validate(before))).toMatchObject({ output: expect.stringContaining('archive.json: ') });
       archive.changeManifest((text) => `${text}${secret}`);
-      const end = await archive.run(validate(before));
+      const end = await run(archive, validate(before));
       expect(end.output).toMatch(/archive\.json:1: github-token/);
       expect(end.output).not.toContain(secret);
     });

@@ -1,23 +1,46 @@
-/** A shared archive of one test: a repository, machines that push to it, and jobs of the template that run in clones of it. */
+/** A shared archive of one test: a repository on a git host, machines that push to it, and jobs of the template that run in clones of it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
+import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { TestPlace } from '../test/claude-home.ts';
 import { RunningSiphon } from '../test/siphon-process.ts';
 import { type JobCommand, type JobEnd, runCommands } from './ci-jobs.ts';
 import type { InstalledPackages } from './installed-packages.ts';
 
-export class SharedArchive implements Disposable {
+interface HostedArchive {
+  readonly folder: string;
+  readonly host: GitHttpServer;
+}
+
+/** Who may read and write the repository over http. */
+export const jobToken = 'token-of-the-job';
+
+export class SharedArchive implements AsyncDisposable {
   readonly #installed: InstalledPackages;
   /** Below the installed packages, where npx finds them as it would find them in the registry. */
   readonly #folder: string;
-  readonly remote: string;
+  readonly #host: GitHttpServer;
+  readonly #remote: string;
 
-  constructor(installed: InstalledPackages) {
+  private constructor(installed: InstalledPackages, { folder, host }: HostedArchive) {
     this.#installed = installed;
-    this.#folder = mkdtempSync(join(installed.folder, 'shared-'));
-    this.remote = join(this.#folder, 'conversations.git');
-    git(this.#folder, ['init', '--quiet', '--bare', '--initial-branch=main', this.remote]);
+    this.#folder = folder;
+    this.#host = host;
+    this.#remote = join(folder, 'conversations.git');
+  }
+
+  /** Makes an empty repository. The host knows one user, who has the job's token. */
+  static async create(installed: InstalledPackages, username: string): Promise<SharedArchive> {
+    const folder = mkdtempSync(join(installed.folder, 'shared-'));
+    git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', 'conversations.git']);
+    const host = await startGitHttpServer({ root: folder, credentials: { username, password: jobToken } });
+    return new SharedArchive(installed, { folder, host });
+  }
+
+  /** Where the host shows it to people. */
+  get url(): string {
+    return `${this.#host.url}/conversations`;
   }
 
   /** A new machine, where somebody typed a prompt, is set up to share, collects and pushes. The first one makes the archive. */
@@ -25,7 +48,7 @@ export class SharedArchive implements Disposable {
     using place = new TestPlace();
     place.session(prompt).prompt(prompt);
     const at = ['--home', place.home, '--data', place.data, '--config', join(place.folder, 'config.yaml')];
-    for (const command of [['init', '--remote', this.remote, '--projects', 'all', '--yes'], ['collect']]) {
+    for (const command of [['init', '--remote', this.#remote, '--projects', 'all', '--yes'], ['collect']]) {
       const { code, stderr } = await new RunningSiphon([...command, ...at], { launcher: this.#installed.siphon })
         .finished;
       if (code !== 0) throw new Error(stderr);
@@ -34,7 +57,7 @@ export class SharedArchive implements Disposable {
 
   /** Somebody changes the only conversation of the only machine by hand, and pushes it past the program. */
   changeConversation(change: (text: string) => string): void {
-    const branch = git(this.remote, ['for-each-ref', '--format=%(refname:short)', 'refs/heads/machines']);
+    const branch = git(this.#remote, ['for-each-ref', '--format=%(refname:short)', 'refs/heads/machines']);
     this.#change({ branch, file: '*/00000.jsonl' }, change);
   }
 
@@ -43,35 +66,39 @@ export class SharedArchive implements Disposable {
     this.#change({ branch: 'main', file: 'archive.json' }, change);
   }
 
-  /** Runs the commands of a job in a fresh clone. */
-  run(commands: readonly JobCommand[]): Promise<JobEnd> {
+  /** Runs the commands of a job in a fresh clone, whose origin the host wrote as `origin`. */
+  run(commands: readonly JobCommand[], origin: string): Promise<JobEnd> {
+    const cwd = this.#clone();
+    git(cwd, ['remote', 'set-url', 'origin', origin]);
     const env = {
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
       HOME: join(this.#folder, 'home'),
       npm_config_cache: join(this.#installed.folder, 'npm-cache'),
       npm_config_offline: 'true',
       npm_config_update_notifier: 'false',
+      GIT_TERMINAL_PROMPT: '0',
     };
-    return runCommands(commands, { cwd: this.#clone(), env });
+    return runCommands(commands, { cwd, env });
   }
 
   /** The commit of main. */
   get tip(): string {
-    return git(this.remote, ['rev-parse', 'main']);
+    return git(this.#remote, ['rev-parse', 'main']);
   }
 
   /** Paths that main shows. */
   get shown(): string {
-    return git(this.remote, ['ls-tree', '-r', '--name-only', 'main']);
+    return git(this.#remote, ['ls-tree', '-r', '--name-only', 'main']);
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#host[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #clone(): string {
     const clone = mkdtempSync(join(this.#folder, 'clone-'));
-    git(this.#folder, ['clone', '--quiet', this.remote, clone]);
+    git(this.#folder, ['clone', '--quiet', this.#remote, clone]);
     return clone;
   }
 
@@ -89,6 +116,6 @@ export class SharedArchive implements Disposable {
   #commit(folder: string, branch: string): void {
     git(folder, ['add', '--all']);
     git(folder, ['commit', '--quiet', '--message', 'by hand']);
-    git(folder, ['push', '--quiet', this.remote, `HEAD:refs/heads/${branch}`]);
+    git(folder, ['push', '--quiet', this.#remote, `HEAD:refs/heads/${branch}`]);
   }
 }
