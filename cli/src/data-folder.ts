@@ -1,5 +1,5 @@
 /** The data folder: archive, index, state, keys. The only file that knows what lies where in it. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -42,6 +42,22 @@ export function dataFolderAt(path: string | undefined): DataFolder {
     serverFile: join(folder, 'server.json'),
     demo: join(folder, 'demo'),
   };
+}
+
+/** Beginning of the name of an archive that was put aside when another one, to be shared, took its place. */
+const asideName = 'archive-before-sharing-';
+
+/** Where an archive is put aside at a time. */
+export function asideArchive({ path }: DataFolder, at: Date): string {
+  const stamp = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return join(path, `${asideName}${stamp}.git`);
+}
+
+/** Archives that were put aside. */
+export function asideArchives({ path }: DataFolder): readonly string[] {
+  return readdirSync(path)
+    .filter((name) => name.startsWith(asideName))
+    .map((name) => join(path, name));
 }
 
 /** Makes the folder and its subfolders, private to the owner. Throws DATA_FOLDER_UNWRITABLE or DISK_FULL. */

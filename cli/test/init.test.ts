@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sessionId } from '@session-siphon/schemas/identity';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import type { SetupAnswer } from '../src/init/setup-report.ts';
-import { TestPlace } from './claude-home.ts';
+import { type ClaudeSession, TestPlace } from './claude-home.ts';
 import { type Finished, siphon } from './siphon-process.ts';
 
 const configOf = (place: TestPlace): string => join(place.folder, 'config.yaml');
@@ -30,10 +31,11 @@ const everyObject = (repository: string): string =>
   execFileSync('git', ['-C', repository, 'cat-file', '--batch-all-objects', '--batch'], { encoding: 'latin1' });
 
 /** Two projects, one of them nobody else's business. */
-function twoProjects(place: TestPlace): void {
+function twoProjects(place: TestPlace): ClaudeSession {
   const token = `ghp_${'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zaB3dE5'.slice(0, 36)}`;
-  place.session('one').prompt(`why does the otter loop, with ${token}`).answer('The cookie is not set.');
+  const one = place.session('one').prompt(`why does the otter loop, with ${token}`).answer('The cookie is not set.');
   place.session('two', 'diary').prompt('the wombat is a secret');
+  return one;
 }
 
 describe('siphon init', () => {
@@ -124,7 +126,7 @@ describe('siphon init', () => {
 
   it('leaves what may not be shared out of the history that goes to others, and loses nothing', async () => {
     using place = new TestPlace();
-    twoProjects(place);
+    const one = twoProjects(place);
     await siphon('up', ...at(place).slice(0, 4), '--once', '--no-open');
     const remote = newRemote(place);
     const setup = await answer(place, '--remote', remote, '--projects', 'shop');
@@ -137,6 +139,16 @@ describe('siphon init', () => {
     }
     const aside = readdirSync(place.data).find((name) => name.startsWith('archive-before-sharing-')) ?? '';
     expect(everyObject(join(place.data, aside))).toContain('wombat');
+    // Whoever forgets something later is told that it may be there.
+    const receipt = await siphon(
+      'forget',
+      '--yes',
+      '--json',
+      ...at(place),
+      sessionId({ source: 'claude-code', nativeId: one.id }),
+    );
+    expect(JSON.parse(receipt.stdout)).toMatchObject({ aside: [join(place.data, aside)] });
+    await siphon('forget', '--undo', one.id, ...at(place));
     const { stdout } = await siphon('search', 'wombat', ...at(place).slice(2), '--json');
     expect(JSON.parse(stdout)).toMatchObject({ found: 0 });
     expect(JSON.parse((await siphon('search', 'otter', ...at(place).slice(2), '--json')).stdout)).toMatchObject({

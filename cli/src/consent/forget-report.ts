@@ -13,6 +13,8 @@ export interface ForgetReceipt {
   readonly remote?: { readonly address: string; readonly pushed: boolean | undefined; readonly problem?: string };
   /** Files of the assistants; they are theirs, and stay. */
   readonly transcripts: readonly string[];
+  /** Archives that were put aside when sharing began; they may hold it, too. */
+  readonly aside: readonly string[];
   /** Commands that remove it from the history, in their order. */
   readonly historyRewrite: readonly string[];
   /** Takes everything back, as long as the history has it. */
@@ -34,7 +36,7 @@ export function forgetPlan(sessions: readonly FoundSession[]): string[] {
 }
 
 export function receiptLines(receipt: ForgetReceipt): string[] {
-  const { forgotten, archive, index, remote, transcripts, historyRewrite, undo } = receipt;
+  const { forgotten, archive, index, remote, transcripts, aside, historyRewrite, undo } = receipt;
   const folders = forgotten.flatMap((session) => session.folders);
   return [
     `Forgotten: ${plural(forgotten.length, 'session')}.`,
@@ -55,6 +57,11 @@ export function receiptLines(receipt: ForgetReceipt): string[] {
     ...(remote
       ? [
           'Then ask the git host to drop what it keeps of old commits, and have every clone made anew: nothing can reach into clones.',
+        ]
+      : []),
+    ...(aside.length > 0
+      ? [
+          `What was put aside when sharing began may hold it, too; delete it when you need it no more: ${aside.join(' ')}`,
         ]
       : []),
     `Until then it can be taken back: ${undo}`,

@@ -4,6 +4,7 @@ import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { plural } from '../collect/collect-report.ts';
 import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { asideArchives } from '../data-folder.ts';
 import { terminalQuestions } from '../init/questions.ts';
 import { Pushing } from '../push/pushing.ts';
 import type { Terminal } from '../terminal.ts';
@@ -77,6 +78,7 @@ async function forget(sessions: readonly FoundSession[], { place, options, termi
     index: await indexAfter(done, { place, terminal, how: 'purge' }),
     ...(remote ? { remote: { address: remote.shown, ...(await pushed(done, place, terminal)) } } : {}),
     transcripts: done.transcripts,
+    aside: asideArchives(place.folder),
     historyRewrite: rewriteCommands({ archive, remote: remote?.shown, sessions, options: data }),
     undo: `siphon forget --undo ${asked.join(' ')}${data}`,
   };

@@ -17,7 +17,7 @@ import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import { type Place, knownMachineId } from '../collect/open-collector.ts';
-import { dataFolderAt } from '../data-folder.ts';
+import { asideArchive, dataFolderAt } from '../data-folder.ts';
 import { hostsOf } from '../host.ts';
 import type { ConfigFile, SettingChange } from './config-file.ts';
 import { type JoinTerms, keptAddress } from './join-code.ts';
@@ -171,11 +171,10 @@ function planArchive(
   const archive = new UnchosenArchive(folder.archive, machine);
   const { chosen, others } = archive.split(choosesBy(consent));
   if (others.length === 0 && !archive.hasForgotten) return { state: 'kept' };
-  const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
   return {
     state: 'begun anew',
     chosen: new Set(chosen.map(({ sessionId }) => sessionId)).size,
     others: new Set(others.map(({ sessionId }) => sessionId)).size,
-    aside: join(folder.path, `archive-before-sharing-${stamp}.git`),
+    aside: asideArchive(folder, new Date()),
   };
 }

@@ -125,12 +125,8 @@ class GitArchive implements EditableArchive {
     if (main === undefined || parents.includes(main)) await this.#writeRef(mainRef, this.#tip);
   }
 
-  async put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
-    try {
-      return await this.#stage(session);
-    } catch (error) {
-      throw archiveFailure(this.#options.directory, error);
-    }
+  put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
+    return this.#explained(() => this.#stage(session));
   }
 
   sizeOf(header: SessionHeader): number {
@@ -142,30 +138,33 @@ class GitArchive implements EditableArchive {
     return segmentIds(files).reduce((sum, id) => sum + this.#objects.sizeOf(id), 0);
   }
 
-  async writeDue(): Promise<void> {
-    try {
-      await this.#stageReadmes();
-    } catch (error) {
-      throw archiveFailure(this.#options.directory, error);
-    }
+  writeDue(): Promise<void> {
+    return this.#explained(() => this.#stageReadmes());
   }
 
-  async commit(): Promise<CommitId | undefined> {
-    try {
-      return this.#staged.size + this.#stagedReadmes === 0 ? undefined : await this.#commitStaged();
-    } catch (error) {
-      throw archiveFailure(this.#options.directory, error);
-    }
+  commit(): Promise<CommitId | undefined> {
+    return this.#explained(async () =>
+      this.#staged.size + this.#stagedReadmes === 0 ? undefined : await this.#commitStaged(),
+    );
   }
 
   async commitChange(change: (tree: StagedTree, objects: ObjectWriter) => Promise<string>): Promise<CommitId> {
+    await this.commit();
     try {
-      if (this.#staged.size + this.#stagedReadmes > 0) await this.#commitStaged();
-      const id = await this.#commitTree(await change(this.#tree, this.#objects));
+      const id = await this.#explained(async () => this.#commitTree(await change(this.#tree, this.#objects)));
       this.forgotten = forgottenIn(this.#options.directory, this.#store);
       return id;
-    } catch (error) {
+    } finally {
+      // Of a change that failed half-way nothing is kept.
       this.#startOver();
+    }
+  }
+
+  /** Failures as people can act on them. */
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
       throw archiveFailure(this.#options.directory, error);
     }
   }
