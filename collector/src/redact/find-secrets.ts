@@ -96,11 +96,11 @@ export class SecretFinder {
   #findWithoutEscapes(text: string, base64Depth: number): readonly Finding[] {
     const plain = this.findPlain(text);
     const encoded = this.#findInBase64(text, base64Depth);
-    const reading = withoutWraps(text, new Set(plain.map(({ anchor, start }) => Math.min(anchor, start))));
-    const all: readonly Finding[] = encoded.length === 0 ? plain : [...plain, ...encoded];
-    if (!reading) return all;
-    const wrapped = [...this.findPlain(reading.text), ...this.#findInBase64(reading.text, base64Depth)];
-    return wrapped.length === 0 ? all : [...all, ...originsOf(wrapped, reading)];
+    const starts = new Set(plain.map(({ anchor, start }) => Math.min(anchor, start)));
+    const wrapped = withoutWraps(text, starts).flatMap((reading) =>
+      originsOf([...this.findPlain(reading.text), ...this.#findInBase64(reading.text, base64Depth)], reading),
+    );
+    return encoded.length + wrapped.length === 0 ? plain : [...plain, ...encoded, ...wrapped];
   }
 
   #findInBase64(text: string, base64Depth: number): readonly Finding[] {

@@ -10,8 +10,7 @@ const schemes = 'bearer|basic|token|apikey|api-key|digest|bot|key|splunk|negotia
 const names =
   'x-api-key|x-auth-token|x-access-token|x-csrf-token|x-vault-token|x-gitlab-token|x-shopify-access-token|x-functions-key|x-goog-api-key|x-figma-token|x-amz-security-token|private-token|job-token|deploy-token|ocp-apim-subscription-key|dd-api-key|dd-application-key|x-algolia-api-key|x-typesense-api-key|x-master-key|x-rapidapi-key|x-webhook-secret|x-hub-signature-256|x-hub-signature';
 
-/** Browsers keep no longer cookies. */
-const longestRest = 4_096;
+const cookiePair = String.raw`[\w.$!%-]{1,80}(?:=[^\s;"'\x60\\]{0,1500})?`;
 
 export const headerRules: readonly Rule[] = [
   {
@@ -44,9 +43,10 @@ export const headerRules: readonly Rule[] = [
     id: 'cookie',
     finds: 'session cookies in headers and options',
     anchors: ['cookie:', 'cookie":', "cookie':", "cookie',", 'cookie",', 'cookie "', "cookie '", 'cookie=', 'cookie ='],
-    pattern:
-      /cookie["'`]?\s{0,4}[:=, ]\s{0,4}["'`]?(?<secret>(?:[^\r\n"'`\\]|\r?\n[ \t]{1,4}(?=[\w.-]{1,60}=)){8,1500})/i,
-    endOf: (text, end) => end + (/^[^\r\n"'`\\]*/.exec(text.slice(end, end + longestRest))?.[0].length ?? 0),
+    pattern: new RegExp(
+      String.raw`cookie["'\x60]?\s{0,4}[:=, ]\s{0,4}["'\x60]?(?<secret>${cookiePair}(?:;\s{0,4}${cookiePair}){0,80})`,
+      'i',
+    ),
     isSecret: ({ secret }) =>
       secret.split(';').some((pair) => {
         const value = pair.slice(pair.indexOf('=') + 1).trim();

@@ -3,6 +3,8 @@ import type { Rule } from './rule.ts';
 import { isBasicCredential, isReference, looksChosen, looksTyped } from './secret-shape.ts';
 
 const value = String.raw`(?:"(?<secret>[^"\n]{3,200})"|'(?<secret>[^'\n]{3,200})'|(?<secret>[^\s"'\\|;&]{3,200}))`;
+/** Between the words of a command. */
+const gap = String.raw`[^\S\n]{1,4}`;
 /** The rest of a command before an option, also over continued lines. */
 const words = String.raw`(?:[^\n|;&]|\\\n){0,300}`;
 
@@ -53,16 +55,16 @@ export const loginRules: readonly Rule[] = [
     pattern: new RegExp(
       [
         String.raw`(?<!\S)--(?:http-)?pass(?:word|wd|phrase)?[ =](?!(?:${prose})\b)`,
-        String.raw`sshpass\s{1,4}-p\s{0,4}`,
+        String.raw`sshpass${gap}-p[^\S\n]{0,4}`,
         String.raw`\b(?:mysql\w{0,12}|mariadb(?:-\w{1,10})?)\b${words}?\s-p`,
-        String.raw`redis-cli\b${words}?\s-a\s{1,4}`,
-        String.raw`(?:docker|podman|helm registry) login\b${words}?\s-p\s{1,4}`,
-        String.raw`(?<=-)(?:store|key)pass\s{1,4}`,
-        String.raw`-pass(?:in|out)\s{1,4}pass:`,
-        String.raw`--requirepass\s{1,4}`,
+        String.raw`redis-cli\b${words}?\s-a${gap}`,
+        String.raw`(?:docker|podman|helm registry) login\b${words}?\s-p${gap}`,
+        String.raw`(?<=-)(?:store|key)pass${gap}`,
+        String.raw`-pass(?:in|out)${gap}pass:`,
+        String.raw`--requirepass${gap}`,
         String.raw`--from-literal[= ][\w.-]{1,60}=`,
-        String.raw`htpasswd -\w{0,5}b\w{0,5}\s{1,4}\S{1,100}\s{1,4}\S{1,60}\s{1,4}`,
-        String.raw`net use\b${words}?/user:\S{1,60}\s{1,4}`,
+        String.raw`htpasswd -\w{0,5}b\w{0,5}${gap}\S{1,100}${gap}\S{1,60}${gap}`,
+        String.raw`net use\b${words}?/user:\S{1,60}${gap}`,
       ]
         .map((start) => `${start}${value}`)
         .concat(

@@ -120,7 +120,7 @@ export const namedRules: readonly Rule[] = [
     finds: 'recovery phrases of wallets',
     anchors: ['mnemonic', 'seed phrase', 'seed_phrase', 'seedphrase', 'recovery phrase', 'recovery_phrase'],
     pattern:
-      /(?:mnemonic|(?:seed|recovery)[ _]?phrase)\w{0,20}["'`]?\s{0,4}(?:[:=]|is)\s{0,4}["'`]?(?<secret>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23})/i,
+      /(?:mnemonic|(?:seed|recovery)[ _]?phrase)\w{0,20}["'`]?\s{0,4}(?:[:=]|is)\s{0,4}["'`]?(?<secret>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23})(?!\w)/i,
     matches: [
       'mnemonic: "legal winner thank year wave sausage worth useful legal winner thank yellow"',
       'My seed phrase is legal winner thank year wave sausage worth useful legal winner thank yellow',

@@ -10,7 +10,7 @@ const shortestRun = 8;
 
 /** Numbers, signs of a quotation, of a diff and of a comment. */
 const decoration = /[ \t]*(?:\d{1,6}(?:→|[:|\t])|[+<>|*#-](?![+-])|\/\/)?[ \t]*/y;
-const beginsAnother = /[A-Za-z_][\w-]{0,40}(?:=(?![=\s]|$|["'](?:[\s,;)\]}]|$))|:\s)/y;
+const beginsAnother = /[A-Za-z_][\w-]{0,40}(?:=(?![=\s;,)\]}|&]|$|["'](?:[\s,;)\]}]|$))|:\s)/y;
 const opensLiteral = /(?:[+.][ \t]{0,4})?(?<quote>["'`])(?=[\w+/=.-])/y;
 const closesLiteral = /(?<=[\w+/=.-])(?<quote>["'`])[ \t]{0,4}[+.]?[ \t]{0,4}\\?$/;
 
@@ -25,13 +25,15 @@ interface Lines {
 /** What is left out where a line goes on in the next one. */
 interface Gap extends Lines {
   readonly gap: Range;
+  /** Something says that it goes on; else only the width does. */
+  readonly isSaid: boolean;
 }
 
 /**
- * The parted lines of a text, each put together and between its neighbours, which may say what it is; undefined where there are none. Where one of
- * `starts` begins a line, something known begins, and the line before does not go on.
+ * The parted lines of a text, each put together and between its neighbours, which may say what it is. Where one of `starts` begins a line, something
+ * known begins, and the line before does not go on. A second reading, without guesses by the width, where one could glue on what does not belong.
  */
-export function withoutWraps(text: string, starts: ReadonlySet<number>): Reading | undefined {
+export function withoutWraps(text: string, starts: ReadonlySet<number>): readonly Reading[] {
   const gaps: Gap[] = [];
   let [before, start] = [0, 0];
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
@@ -39,12 +41,18 @@ export function withoutWraps(text: string, starts: ReadonlySet<number>): Reading
     if (mayGoOn(text, start, end)) {
       const lines = { text, before, start, next };
       const gap = gapBehind(lines);
-      if (gap && !starts.has(gap[1]) && !starts.has(next)) gaps.push({ ...lines, gap });
+      if (gap && !starts.has(gap.gap[1]) && !starts.has(next)) gaps.push(gap);
     }
     [before, start] = [start, next];
   }
-  return gaps.length === 0 ? undefined : joined(text, gaps);
+  if (gaps.length === 0) return none;
+  const said = gaps.filter(({ isSaid }) => isSaid);
+  return said.length === 0 || said.length === gaps.length
+    ? [joined(text, gaps)]
+    : [joined(text, gaps), joined(text, said)];
 }
+
+const none: readonly Reading[] = [];
 
 /** A cheap look that most lines do not pass. */
 function mayGoOn(text: string, start: number, end: number): boolean {
@@ -80,8 +88,15 @@ function joined(text: string, gaps: readonly Gap[]): Reading {
   return reading.build();
 }
 
-function gapBehind(lines: Lines): Range | undefined {
-  const { text, start, next } = lines;
+function gapBehind(lines: Lines): Gap | undefined {
+  const said = saidGap(lines);
+  if (said) return { ...lines, gap: said, isSaid: true };
+  const guessed = guessedGap(lines);
+  return guessed && { ...lines, gap: guessed, isSaid: false };
+}
+
+/** By a continuation, or between pieces of a literal. */
+function saidGap({ text, start, next }: Lines): Range | undefined {
   const end = endOf(text, start);
   const last = text.charAt(end - 1);
   if (last === '\\' || ((last === '`' || last === '^') && text[end - 2] === ' '))
@@ -94,6 +109,12 @@ function gapBehind(lines: Lines): Range | undefined {
       if (open?.groups?.['quote'] === close.groups?.['quote']) return [end - close[0].length, opensLiteral.lastIndex];
     }
   }
+  return undefined;
+}
+
+function guessedGap(lines: Lines): Range | undefined {
+  const { text, start, next } = lines;
+  const end = endOf(text, start);
   const isWhole = isCut(lines, end);
   if (!isWhole && !isLikeNeighbour(lines, end)) return undefined;
   const to = next + sharedDecoration(text, start, next);
