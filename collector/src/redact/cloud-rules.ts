@@ -18,7 +18,7 @@ import {
 } from './token-form.ts';
 
 const keyId = '(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}';
-const secretKey = '[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])';
+const secretKey = '[A-Za-z0-9/+]{40}(?![A-Za-z0-9+=])';
 
 /** Signs that some Azure keys carry at a fixed place. */
 const azureSigns = ['+ASt', '+ABa', '+AMC', 'ACDb', 'APIM', 'AzSe', 'AzFu', '+ACR', 'JQQJ99'];

@@ -62,6 +62,8 @@ function transcript(cwd: string): string {
       JSON.stringify({ log: [{ message: text }] }),
     );
     tool('Custom', {}, JSON.stringify({ twice: JSON.stringify({ text }) }));
+    tool('Custom', { [text]: 'as a name', list: [[text, { name: 'it', value: text }]] }, 'ok');
+    tool('Write', { file_path: `/tmp/${text}/it.txt`, content: text }, `wrote /tmp/${text}/it.txt`);
     tool('Edit', { file_path: `/tmp/a.txt`, old_string: 'a', new_string: text }, 'ok');
   }
   tool('Edit', { file_path: `/tmp/${gitHub}/${stripe}.txt`, old_string: 'a', new_string: 'b' }, 'ok');
