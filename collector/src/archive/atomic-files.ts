@@ -9,6 +9,19 @@ const temporaryPrefix = '.tmp-';
 
 /** Writes a file: temporary file, fsync, rename, fsync of the folder. */
 export async function writeFileAtomically(path: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  await using file = await prepareFile(path, content, mode);
+  await file.place();
+  await syncFolder(dirname(path));
+}
+
+/** A file that lies durably beside its place. Disposing removes it unless it was placed. */
+interface PreparedFile extends AsyncDisposable {
+  /** Makes it visible; durable when the folder is synced. */
+  place(): Promise<void>;
+}
+
+/** The slow half of writing a file, which several files can do at once. */
+export async function prepareFile(path: string, content: string | Uint8Array, mode?: number): Promise<PreparedFile> {
   const temporary = temporaryPath(path);
   const handle = await fs.open(temporary, 'wx', mode);
   try {
@@ -20,8 +33,16 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   } finally {
     await handle.close();
   }
-  await fs.rename(temporary, path);
-  await syncFolder(dirname(path));
+  let isPlaced = false;
+  return {
+    async place() {
+      await fs.rename(temporary, path);
+      isPlaced = true;
+    },
+    async [Symbol.asyncDispose]() {
+      if (!isPlaced) await fs.rm(temporary, { force: true });
+    },
+  };
 }
 
 /** Writes all bytes at a position. One call to the system may write fewer, on a disk that is nearly full. */

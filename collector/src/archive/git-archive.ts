@@ -1,23 +1,15 @@
 /** The archive as a bare git repository on this machine. One writer at a time; every commit is one small pack with exactly the new objects. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  archiveRoot,
-  dayFolder,
-  machineRef,
-  mainRef,
-  segmentName,
-  sessionFolderName,
-} from '@session-siphon/schemas/archive-path';
+import { archiveRoot, dayFolder, segmentName, sessionFolderName } from '@session-siphon/schemas/archive-path';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { readRef } from '@session-siphon/schemas/git/refs';
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
-import { writeFileAtomically } from './atomic-files.ts';
+import { ArchiveBranches } from './archive-branches.ts';
 import { prepareRepository } from './bare-repository.ts';
 import { type CommittedSession, commitMessage } from './commit-message.ts';
 import { type DayRow, dayReadme } from './day-readme.ts';
@@ -88,7 +80,7 @@ class GitArchive implements EditableArchive {
   readonly #options: GitArchiveOptions;
   readonly #lock: Disposable;
   readonly #store: ObjectStore;
-  readonly #ref: string;
+  readonly #branches: ArchiveBranches;
   #tip: ObjectId | undefined;
   #tree: StagedTree;
   readonly #objects: ObjectWriter;
@@ -103,12 +95,11 @@ class GitArchive implements EditableArchive {
   constructor(options: GitArchiveOptions, lock: Disposable) {
     this.#options = options;
     this.#lock = lock;
-    const files = nodeGitFiles(options.directory);
-    this.#store = new ObjectStore(files);
+    this.#store = new ObjectStore(nodeGitFiles(options.directory));
     this.#objects = new ObjectWriter(this.#store, join(options.directory, 'objects', 'pack'));
     this.#quiet = new QuietSessions(options.directory, this.#store);
-    this.#ref = machineRef(options.machine);
-    this.#tip = readRef(files, this.#ref);
+    this.#branches = new ArchiveBranches(options.directory, options.machine);
+    this.#tip = this.#branches.tip();
     this.#tree = this.#openTree();
     this.forgotten = forgottenIn(options.directory, this.#store);
   }
@@ -117,12 +108,8 @@ class GitArchive implements EditableArchive {
     return this.#tip === undefined;
   }
 
-  /** A process that was killed between the two branches left main one commit behind. */
-  async showOnMain(): Promise<void> {
-    if (this.#tip === undefined) return;
-    const main = readRef(nodeGitFiles(this.#options.directory), mainRef);
-    const { parents } = decodeCommit(this.#store.read(this.#tip).content);
-    if (main === undefined || parents.includes(main)) await this.#writeRef(mainRef, this.#tip);
+  showOnMain(): Promise<void> {
+    return this.#branches.showOnMain(this.#store);
   }
 
   put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
@@ -256,9 +243,7 @@ class GitArchive implements EditableArchive {
       message,
     });
     const id = await this.#objects.write('commit', commit);
-    await this.#objects.finish();
-    // A lone machine's archive needs no weaving: main shows what the branch shows.
-    for (const ref of [this.#ref, mainRef]) await this.#writeRef(ref, id);
+    await this.#branches.move(id, this.#objects.finish());
     this.#tip = id;
     if (this.#settled) await this.#quiet.remember(this.#settled);
     this.#startOver();
@@ -269,10 +254,6 @@ class GitArchive implements EditableArchive {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#objects.discard();
     this.#lock[Symbol.dispose]();
-  }
-
-  #writeRef(ref: string, id: ObjectId): Promise<void> {
-    return writeFileAtomically(join(this.#options.directory, ref), `${id}\n`);
   }
 
   #startOver(): void {

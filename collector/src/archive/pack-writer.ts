@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type ObjectId, type ObjectType, objectId } from '@session-siphon/schemas/git/object-id';
 import { type PackedObject, encodeIndex, entryHeader, packHeader } from '@session-siphon/schemas/git/pack-format';
-import { syncFolder, temporaryPath, writeFileAtomically, writeFully } from './atomic-files.ts';
+import { prepareFile, syncFolder, temporaryPath, writeFully } from './atomic-files.ts';
 import { Deflater } from './deflater.ts';
 import { hashFile } from './hash-file.ts';
 
@@ -61,19 +61,24 @@ export class PackWriter {
 
   /** Makes the pack and its index durable. After it every object can be read; before it none can. */
   async finish(): Promise<void> {
-    const sealed = await this.#seal();
-    if (!sealed) return;
-    const name = `pack-${sealed.hash.toString('hex')}`;
+    const packHash = await this.#seal();
+    if (!packHash) return;
+    const name = join(this.#folder, `pack-${packHash.toString('hex')}`);
+    const [, prepared] = await Promise.all([
+      this.#close(),
+      prepareFile(`${name}.idx`, encodeIndex(this.#objects, packHash, sha1)),
+    ]);
+    await using index = prepared;
     // The pack first: an index makes readers look for its pack.
-    await rename(this.#path, join(this.#folder, `${name}.pack`));
-    await writeFileAtomically(join(this.#folder, `${name}.idx`), encodeIndex(this.#objects, sealed.hash, sha1));
+    await rename(this.#path, `${name}.pack`);
+    await index.place();
     await syncFolder(this.#folder);
   }
 
   /** The pack as a file to be sent; no reader of the folder takes it for one of its own. Whoever asks discards the writer when it was sent. */
   async detach(): Promise<{ readonly path: string; readonly sizeBytes: number }> {
-    const sealed = await this.#seal();
-    if (!sealed) throw new Error('a pack to be sent has objects');
+    if (!(await this.#seal())) throw new Error('a pack to be sent has objects');
+    await this.#close();
     return { path: this.#path, sizeBytes: this.#writtenBytes };
   }
 
@@ -139,23 +144,26 @@ export class PackWriter {
     this.#writtenBytes += bytes.length;
   }
 
-  /** Writes what waits, the number of objects and the hash of all; undefined when there is no object. */
-  async #seal(): Promise<{ readonly hash: Buffer } | undefined> {
+  /** Writes what waits, the number of objects and the hash of all, and returns the hash; undefined when there is no object. */
+  async #seal(): Promise<Buffer | undefined> {
     await this.#tail;
     if (this.#failure) throw this.#failure;
     if (this.#objects.length === 0) return undefined;
     const packHash = await this.#hash();
     await this.#put(packHash);
     await this.#flush();
-    await this.#handle?.sync();
-    await this.#close();
-    return { hash: packHash };
+    return packHash;
   }
 
   async #close(): Promise<void> {
     this.#deflater?.[Symbol.dispose]();
-    await this.#handle?.close();
+    const handle = this.#handle;
     this.#handle = undefined;
+    try {
+      await handle?.sync();
+    } finally {
+      await handle?.close();
+    }
   }
 
   /** The number of objects stands at the start, so what was hashed before it was known would have to be hashed again. */

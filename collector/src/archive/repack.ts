@@ -14,7 +14,7 @@ import {
   packTypes,
   readEntryHead,
 } from '@session-siphon/schemas/git/pack-format';
-import { syncFolder, temporaryPath, writeFileAtomically, writeFully } from './atomic-files.ts';
+import { temporaryPath, writeFileAtomically, writeFully } from './atomic-files.ts';
 
 /** No pack gets larger by joining: copying one again would take seconds. */
 const largestJoinedBytes = 512 * (1 << 20);
@@ -143,7 +143,6 @@ async function writeJoined(folder: string, parts: readonly Part[]): Promise<stri
     await rename(temporary, join(folder, `${name}.pack`));
     const index = encodeIndex(objects, packHash, (bytes) => hash('sha1', bytes, 'buffer'));
     await writeFileAtomically(join(folder, `${name}.idx`), index);
-    await syncFolder(folder);
     return name;
   } finally {
     await handle.close();
