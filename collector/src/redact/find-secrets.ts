@@ -2,7 +2,7 @@
 import { AnchorScan } from './anchor-scan.ts';
 import { base64Readings } from './base64-runs.ts';
 import type { OwnRule } from './own-words.ts';
-import type { Reading } from './reading.ts';
+import type { Range, Reading } from './reading.ts';
 import type { Rule } from './rule.ts';
 import { withoutEscapes } from './written-escapes.ts';
 import { withoutWraps } from './wrapped-lines.ts';
@@ -22,6 +22,10 @@ interface PlainFinding extends Finding {
 
 /** Texts shorter than the shortest secret with its name hold none. */
 const shortestText = 8;
+/** Longer texts are looked at in parts, so that what a text means never takes many times its memory. */
+const longestPart = 4 * (1 << 20);
+/** Of two parts; longer than any secret. */
+const sharedPart = 1 << 16;
 /** JSON in JSON in JSON, and an address in it. Nobody writes deeper. */
 const deepestEscapes = 4;
 /** Base64 in base64: a registry's login inside of a cluster's secret. */
@@ -50,7 +54,15 @@ export class SecretFinder {
 
   /** In all ways of writing. They may overlap. */
   find(text: string): readonly Finding[] {
-    return text.length < shortestText ? this.#findOwn(text) : this.#findIn(text, deepestBase64);
+    if (text.length < shortestText) return this.#findOwn(text);
+    if (text.length <= longestPart) return this.#findIn(text, deepestBase64);
+    return Array.from(partsOf(text), ([start, end]) =>
+      this.#findIn(text.slice(start, end), deepestBase64).map((finding) => ({
+        ...finding,
+        start: finding.start + start,
+        end: finding.end + start,
+      })),
+    ).flat();
   }
 
   /** As the text stands, in order. */
@@ -110,6 +122,17 @@ export class SecretFinder {
 }
 
 const none: readonly Finding[] = [];
+
+/** Each part begins some way before the end of the one before, where a line begins if it can. */
+function* partsOf(text: string): Generator<Range> {
+  let start = 0;
+  for (let end = longestPart; end < text.length; end = start + longestPart) {
+    yield [start, end];
+    const line = text.lastIndexOf('\n', end - sharedPart) + 1;
+    start = line > end - 2 * sharedPart ? line : end - sharedPart;
+  }
+  yield [start, text.length];
+}
 
 /** A rule whose pattern is made ready when a text first asks for it: most texts ask for few. */
 class PreparedRule {

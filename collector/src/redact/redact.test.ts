@@ -166,6 +166,21 @@ describe('a text', () => {
       expect(redacted(text)).toBe(text);
   });
 
+  it('is looked at in parts where it is very long, and no secret is lost or named twice between them', () => {
+    const line = `${'the quick brown fox '.repeat(150)}\n`;
+    const every = Math.ceil(1_500_000 / line.length / 20);
+    const lines = Array.from({ length: every * 60 }, (_, at) => (at % 3 === 0 ? `${secret} ${line}` : line));
+    const found: string[] = [];
+    const text = redactText(lines.join(''), (rule) => found.push(rule));
+    expect(text.length).toBeGreaterThan(4 << 20);
+    expect(found).toEqual(Array.from({ length: every * 20 }, () => 'github-token'));
+    expect(text).not.toContain(secret.slice(0, 12));
+    // Without a line end the parts meet inside of something.
+    const long = 'ab '.repeat(1_350_000) + `${secret} `.repeat(4_000);
+    expect(long.length).toBeGreaterThan(4 << 20);
+    expect(redactText(long, () => {})).not.toContain(secret.slice(4, 16));
+  });
+
   it('is passed on where it is empty or short', () => {
     for (const text of ['', 'a', 'ghp_']) expect(redacted(text)).toBe(text);
   });
