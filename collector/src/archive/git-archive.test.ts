@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git, gitBytes } from '@session-siphon/schemas/git/git-for-tests';
@@ -214,6 +214,33 @@ describe('another process', () => {
     expect(await commit(sampleSession({ texts: texts.slice(0, 55) }))).toBeUndefined();
     await commit(sampleSession({ texts }));
     expect(archived()).toBe(textOf(sampleSession({ texts })));
+    expect(fsck()).toBe('');
+  });
+});
+
+describe('a commit that fails', () => {
+  it('changes nothing, and what is put again afterwards is committed', async () => {
+    await commit(sampleSession({ texts: ['hello'] }));
+    const tip = git(directory, ['rev-parse', 'main']);
+    const packs = join(directory, 'objects/pack');
+    await using archive = await open();
+    for (const fail of [() => archive.commit(), () => archive.put(sampleSession({ texts: sampleTexts(4000, 5000) }))]) {
+      await archive.put(sampleSession({ name: 'other', texts: sampleTexts(20, 5000) }));
+      renameSync(packs, join(folder, 'aside'));
+      await expect(fail()).rejects.toMatchObject({ code: expect.stringMatching(/^(ARCHIVE_DAMAGED|OBJECT_MISSING)$/) });
+      renameSync(join(folder, 'aside'), packs);
+      expect(archive.stagedBytes).toBe(0);
+      expect(await archive.commit()).toBeUndefined();
+      expect(git(directory, ['rev-parse', 'main', 'machines/laptop'])).toBe(`${tip}\n${tip}`);
+    }
+    const other = sampleSession({ name: 'other', texts: sampleTexts(20, 5000) });
+    expect(await archive.put(other)).toBe('added');
+    expect(await archive.commit()).toBeDefined();
+    expect(
+      jsonl()
+        .map((path) => show(path))
+        .join(''),
+    ).toContain(textOf(other));
     expect(fsck()).toBe('');
   });
 });

@@ -82,6 +82,7 @@ class GitArchive implements EditableArchive {
   readonly #store: ObjectStore;
   readonly #branches: ArchiveBranches;
   #tip: ObjectId | undefined;
+  #tipTree: ObjectId | undefined;
   #tree: StagedTree;
   readonly #objects: ObjectWriter;
   #staged = new Map<string, StagedSession>();
@@ -100,7 +101,8 @@ class GitArchive implements EditableArchive {
     this.#quiet = new QuietSessions(options.directory, this.#store);
     this.#branches = new ArchiveBranches(options.directory, options.machine);
     this.#tip = this.#branches.tip();
-    this.#tree = this.#openTree();
+    this.#tipTree = this.#tip === undefined ? undefined : decodeCommit(this.#store.read(this.#tip).content).tree;
+    this.#tree = new StagedTree(this.#store, this.#tipTree);
     this.forgotten = forgottenIn(options.directory, this.#store);
   }
 
@@ -147,11 +149,13 @@ class GitArchive implements EditableArchive {
     }
   }
 
-  /** Failures as people can act on them. */
+  /** Failures as people can act on them. Of what was staged nothing is kept: it is whole or not there, and whoever goes on puts it again. */
   async #explained<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
+      await this.#objects.discard();
+      this.#startOver();
       throw archiveFailure(this.#options.directory, error);
     }
   }
@@ -245,6 +249,7 @@ class GitArchive implements EditableArchive {
     const id = await this.#objects.write('commit', commit);
     await this.#branches.move(id, this.#objects.finish());
     this.#tip = id;
+    this.#tipTree = tree;
     if (this.#settled) await this.#quiet.remember(this.#settled);
     this.#startOver();
     await repack(directory, { mostPacks });
@@ -261,14 +266,7 @@ class GitArchive implements EditableArchive {
     this.#stagedReadmes = 0;
     this.#settled = undefined;
     this.stagedBytes = 0;
-    this.#tree = this.#openTree();
-  }
-
-  #openTree(): StagedTree {
-    return new StagedTree(
-      this.#store,
-      this.#tip === undefined ? undefined : decodeCommit(this.#store.read(this.#tip).content).tree,
-    );
+    this.#tree = new StagedTree(this.#store, this.#tipTree);
   }
 
   /** READMEs of sessions that have become quiet; a bounded number at once, the others later. */

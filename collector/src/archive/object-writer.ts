@@ -36,12 +36,17 @@ export class ObjectWriter {
   /** Makes everything durable that was written, and starts over. */
   async finish(): Promise<void> {
     await this.#pack.finish();
-    this.#pack = new PackWriter(this.#folder);
-    this.#sizes = new Map();
+    this.#startOver();
   }
 
-  /** Leaves no trace of what was not finished. */
-  discard(): Promise<void> {
-    return this.#pack.discard();
+  /** Leaves no trace of what was not finished, and starts over. */
+  async discard(): Promise<void> {
+    await this.#pack.discard();
+    this.#startOver();
+  }
+
+  #startOver(): void {
+    this.#pack = new PackWriter(this.#folder);
+    this.#sizes = new Map();
   }
 }

@@ -65,7 +65,7 @@ export class PackWriter {
     if (!packHash) return;
     const name = join(this.#folder, `pack-${packHash.toString('hex')}`);
     const [, prepared] = await Promise.all([
-      this.#close(),
+      this.#closeDurably(),
       prepareFile(`${name}.idx`, encodeIndex(this.#objects, packHash, sha1)),
     ]);
     await using index = prepared;
@@ -78,7 +78,7 @@ export class PackWriter {
   /** The pack as a file to be sent; no reader of the folder takes it for one of its own. Whoever asks discards the writer when it was sent. */
   async detach(): Promise<{ readonly path: string; readonly sizeBytes: number }> {
     if (!(await this.#seal())) throw new Error('a pack to be sent has objects');
-    await this.#close();
+    await this.#closeDurably();
     return { path: this.#path, sizeBytes: this.#writtenBytes };
   }
 
@@ -155,15 +155,15 @@ export class PackWriter {
     return packHash;
   }
 
+  async #closeDurably(): Promise<void> {
+    await this.#handle?.sync();
+    await this.#close();
+  }
+
   async #close(): Promise<void> {
     this.#deflater?.[Symbol.dispose]();
-    const handle = this.#handle;
+    await this.#handle?.close();
     this.#handle = undefined;
-    try {
-      await handle?.sync();
-    } finally {
-      await handle?.close();
-    }
   }
 
   /** The number of objects stands at the start, so what was hashed before it was known would have to be hashed again. */
