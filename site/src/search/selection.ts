@@ -10,6 +10,10 @@ export class Selection {
     list.addEventListener('focusin', ({ target }) => {
       if (target instanceof HTMLAnchorElement) this.#select(target);
     });
+    // Whoever comes back sees what was opened, also where heights above it were only estimated when the browser scrolled.
+    window.addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) requestAnimationFrame(() => requestAnimationFrame(() => this.#reveal()));
+    });
   }
 
   /** Keeps the selection when it is still there, else takes the first. Called after every change of the list. */
@@ -44,6 +48,10 @@ export class Selection {
 
   href(): string | undefined {
     return this.#selected?.href;
+  }
+
+  #reveal(): void {
+    this.#selected?.scrollIntoView({ block: 'nearest' });
   }
 
   #links(): HTMLAnchorElement[] {
