@@ -37,7 +37,7 @@ export const base64 = alphabet('A-Za-z0-9+/=');
 export const anyBase64 = alphabet('A-Za-z0-9+/=_-');
 
 /** Prefix, then runs and fixed pieces. */
-export type Form = readonly [prefix: string, ...parts: (string | Run)[]];
+type Form = readonly [prefix: string, ...parts: (string | Run)[]];
 
 export function form(...parts: Form): Form {
   if (parts.slice(0, -1).some((part) => typeof part !== 'string' && part.max === undefined))
@@ -84,7 +84,7 @@ function lengthOf(parts: readonly (string | Run)[]): number {
 }
 
 /** A token of this form that nobody was ever given. */
-export function formSample(parts: Form): string {
+function formSample(parts: Form): string {
   return parts.map((part, at) => (typeof part === 'string' ? part : sample(part.min, part.kind, at))).join('');
 }
 
