@@ -23,6 +23,7 @@ import { Seen } from './pipeline/seen.ts';
 import { watchCarriers } from './pipeline/watch.ts';
 import { loadMarkerKey } from './redact/marker.ts';
 import { createTextRedaction } from './redact/redact-text.ts';
+import { rulesFingerprint } from './redact/rules-fingerprint.ts';
 import { sources } from './registry.ts';
 import type { Host, Source } from './source.ts';
 
@@ -149,13 +150,14 @@ export function consentOf({
   return new Consent({ settings: config.collector, home: hosts[0].home, isShared });
 }
 
-/** Stands for every setting that shapes what is archived: with other settings the same transcript is another session. */
+/** Stands for every setting and rule that shapes what is archived: with others the same transcript is another session, and is read again. */
 export function policyFingerprint({
   hosts,
   config,
   machine,
   person,
 }: Pick<CollectorOptions, 'hosts' | 'config' | 'machine' | 'person'>): string {
-  const settings = [hosts[0].home, machine, person ?? '', config.images ?? 'drop', config.redact ?? {}];
+  const { images = 'drop', redact = {} } = config;
+  const settings = [hosts[0].home, machine, person ?? '', images, redact, rulesFingerprint];
   return hash('sha256', JSON.stringify(settings), 'hex').slice(0, 12);
 }
