@@ -28,7 +28,10 @@ const workflowRefusal = /workflow/i;
 const workflowFolder = '.github/';
 
 /** Returns the files that the remote did not take. Throws what pushing throws. */
-export async function startRemote(options: StartOptions): Promise<readonly string[]> {
+export async function startRemote(given: StartOptions): Promise<readonly string[]> {
+  // Read once: what is kept here has to be the commit that was pushed.
+  const startedMs = given.now();
+  const options: StartOptions = { ...given, now: () => startedMs };
   const refused = await pushFiles(options);
   if (refused === undefined) return [];
   const without = new Map([...options.files].filter(([path]) => !path.startsWith(workflowFolder)));
