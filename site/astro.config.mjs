@@ -13,13 +13,23 @@ export default defineConfig({
     build: { assetsInlineLimit: 0, target: 'es2023' },
     resolve: {
       conditions: ['source', 'browser', 'module', 'import', 'default'],
-      alias: {
-        // The adapter needs one method of the Typesense client and nothing of `qs`: 100 KB that need not reach the browser.
-        typesense: file('./src/search/typesense-stand-in.ts'),
-        qs: file('./src/search/qs-stand-in.ts'),
+      // What need not reach the browser.
+      alias: [
+        // The adapter needs one method of the Typesense client and nothing of `qs`. As it was written it is smaller than as it was compiled for old browsers.
+        { find: /^typesense$/, replacement: file('./src/search/typesense-stand-in.ts') },
+        { find: /^qs$/, replacement: file('./src/search/qs-stand-in.ts') },
+        {
+          find: /^typesense-instantsearch-adapter$/,
+          replacement: 'typesense-instantsearch-adapter/src/TypesenseInstantsearchAdapter.js',
+        },
+        {
+          find: /^\.\.\/middlewares\/createInsightsMiddleware\.js$/,
+          replacement: file('./src/search/insights-stand-in.ts'),
+        },
         // Bare addresses are linked by our own text walker.
-        'linkify-it': file('./src/conversation/linkify-stand-in.ts'),
-      },
+        { find: /^linkify-it$/, replacement: file('./src/conversation/linkify-stand-in.ts') },
+        { find: /^uc\.micro$/, replacement: file('./src/conversation/character-classes-stand-in.ts') },
+      ],
     },
   },
 });
