@@ -1,5 +1,5 @@
 /** Records of one agent: of the session itself, or of a sub-agent in it. */
-import type { Block, BlockOf, DraftEvent, DraftRecord, Usage } from '@session-siphon/schemas/session';
+import type { Block, BlockOf, DraftEvent, DraftRecord } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, textOf } from '../../../narrow.ts';
 import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
@@ -25,6 +25,10 @@ export class AgentRecords {
 
   constructor(attachments: EventAttachments) {
     this.#attachments = attachments;
+  }
+
+  get lastAnswer(): GrowingMessage | undefined {
+    return this.#last;
   }
 
   call(id: string): BlockOf<'tool_call'> | undefined {
@@ -59,8 +63,8 @@ export class AgentRecords {
     this.#answer(event, undefined).blocks.push({ type: 'thinking', text });
   }
 
-  /** An answer, or a piece of one. Gives the output that was not counted before. */
-  answer(event: AgentEvent): number {
+  /** An answer, or a piece of one. Gives the message that it is in. */
+  answer(event: AgentEvent): GrowingMessage {
     const { data } = event;
     this.setModel(event, textOf(data['model']));
     const group = textOf(data['apiCallId']) ?? textOf(data['messageId']);
@@ -71,7 +75,7 @@ export class AgentRecords {
     if (text !== undefined) message.blocks.push({ type: 'text', text });
     for (const request of arrayOf(data['toolRequests']).filter(isObject))
       this.#addCall(message, request, request['name']);
-    return countOnce(message, countOf(data['outputTokens']) ?? 0);
+    return message;
   }
 
   /** A tool begins to run. Most calls were told with the answer. */
@@ -111,11 +115,6 @@ export class AgentRecords {
     this.say(event, { role: 'user' }, [{ type: 'text', text }]);
   }
 
-  /** Adds usage to the last answer. */
-  used(usage: Usage): void {
-    if (this.#last) this.#last.usage = sumOf(this.#last.usage ?? {}, usage);
-  }
-
   take(): DraftRecord[] {
     return this.#records.take();
   }
@@ -146,20 +145,4 @@ export class AgentRecords {
 
 function envelope({ id, at }: Pick<AgentEvent, 'id' | 'at'>): { nativeId?: string; at?: string } {
   return { ...(id === undefined ? {} : { nativeId: id }), ...(at === undefined ? {} : { at }) };
-}
-
-/** Pieces of one answer may all tell the output of the whole. */
-function countOnce(message: GrowingMessage, tokens: number): number {
-  const known = message.usage?.output ?? 0;
-  if (tokens <= known) return 0;
-  message.usage = { ...message.usage, output: tokens };
-  return tokens - known;
-}
-
-function sumOf(one: Usage, other: Usage): Usage {
-  const sum = (field: keyof Usage): Usage => {
-    const value = (one[field] ?? 0) + (other[field] ?? 0);
-    return value > 0 ? { [field]: value } : {};
-  };
-  return { ...sum('input'), ...sum('output'), ...sum('cacheRead'), ...sum('cacheWrite'), ...sum('reasoning') };
 }

@@ -1,6 +1,6 @@
 /** A log of Copilot's agent, event after event: the session and the sub-agents in it. */
-import type { DraftRecord, SessionLink, Usage } from '@session-siphon/schemas/session';
-import { countOf, textOf } from '../../../narrow.ts';
+import type { DraftRecord, SessionLink } from '@session-siphon/schemas/session';
+import { countOf, objectOf, textOf } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
 import { AgentRecords } from './agent-records.ts';
 import { EventAttachments } from './event-attachments.ts';
@@ -47,13 +47,15 @@ export class EventLog {
     this.#firstAt ??= event.at;
     this.#facts ??= event.type === 'session.start' ? logFacts(event) : undefined;
     if (event.type === 'subagent.started') return this.#subagents.announce(event);
+    // Comes before the answer, which for a sub-agent can be the first that it says.
+    if (event.type === 'session.usage_record') return this.#tokens.noteCall(objectOf(event.data['usage']));
     const records = event.agent === undefined ? this.#main : this.#subagents.recordsOf(event.agent, event);
     if (!records) return this.#context.drop(noiseOf(event.type) ?? 'state of a sub-agent');
     switch (event.type) {
       case 'user.message':
         return this.#prompt(event, records);
       case 'assistant.message':
-        return this.#tokens.noteOutput(records.answer(event));
+        return this.#tokens.noteAnswer(records.answer(event), event.data);
       case 'assistant.turn_start':
         return records.setModel(event, textOf(event.data['model']));
       case 'assistant.reasoning':
@@ -109,7 +111,7 @@ export class EventLog {
       case 'session.context_cleared':
         return records.event(event, { event: 'compaction', trigger: 'cleared' });
       case 'session.shutdown':
-        return this.#use(this.#tokens.settle(data['modelMetrics']));
+        return this.#tokens.settle(this.#main.lastAnswer, data['modelMetrics']);
       case 'session.binary_asset':
         return this.#attachments.addAsset(data);
       default:
@@ -129,10 +131,6 @@ export class EventLog {
   #title(event: AgentEvent): void {
     const title = textOf(event.data['title']);
     if (title !== undefined) this.#main.event(event, { event: 'title', title, by: 'assistant' });
-  }
-
-  #use(usage: Usage | undefined): void {
-    if (usage) this.#main.used(usage);
   }
 }
 

@@ -1,66 +1,92 @@
-/** Tokens: answers tell their own output; everything else is told when the program ends, for all of them together. */
+/**
+ * Tokens: newer logs tell those of each call, older ones the output of each answer. What neither tells comes when the program ends, for all agents
+ * together.
+ */
 import type { Usage } from '@session-siphon/schemas/session';
-import { countOf, objectOf } from '../../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '../../../narrow.ts';
+import type { GrowingMessage } from '../../draft-records.ts';
 
 const fields = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;
-type Totals = Readonly<Record<(typeof fields)[number], number>>;
+type Field = (typeof fields)[number];
+type Totals = Readonly<Record<Field, number>>;
 
-const nothing: Totals = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cacheReadTokens: 0,
-  cacheWriteTokens: 0,
-  reasoningTokens: 0,
-};
+const nothing = totalsBy(() => 0);
 
 export class TokenTotals {
-  /** Output that answers told: of the whole session, and since the program was last started. */
-  #told = { ever: 0, lately: 0 };
+  /** What answers told: of the whole session, and since the program was last started. */
+  #told = { ever: nothing, lately: nothing };
   #before = nothing;
+  /** What calls used whose answers have not come yet. */
+  readonly #calls = new Map<string, Totals>();
 
-  noteOutput(tokens: number): void {
-    this.#told = { ever: this.#told.ever + tokens, lately: this.#told.lately + tokens };
+  noteCall(usage: JsonObject): void {
+    const call = textOf(usage['apiCallId']);
+    if (call !== undefined) this.#calls.set(call, totalsOf(usage));
   }
 
-  /** Usage that the totals of a shutdown add to what was told; undefined when there is none. */
-  settle(modelMetrics: unknown): Usage | undefined {
-    const totals = totalsOf(modelMetrics);
-    const own = this.#isOfWholeSession(totals) ? difference(totals, this.#before) : totals;
-    const output = Math.max(0, own.outputTokens - this.#told.lately);
-    this.#before = totals;
-    this.#told.lately = 0;
-    if (own.inputTokens + output === 0) return undefined;
-    const { cacheReadTokens: cacheRead, cacheWriteTokens: cacheWrite, reasoningTokens: reasoning } = own;
-    return {
-      input: Math.max(0, own.inputTokens - cacheRead - cacheWrite),
-      ...(output > 0 ? { output } : {}),
-      ...(cacheRead > 0 ? { cacheRead } : {}),
-      ...(cacheWrite > 0 ? { cacheWrite } : {}),
-      ...(reasoning > 0 ? { reasoning } : {}),
-    };
+  /** Counts what an answer used. Its pieces may all tell the output of the whole. */
+  noteAnswer(answer: GrowingMessage, data: JsonObject): void {
+    const call = textOf(data['apiCallId']) ?? '';
+    const more = Math.max(0, (countOf(data['outputTokens']) ?? 0) - (answer.usage?.output ?? 0));
+    const used = this.#calls.get(call) ?? { ...nothing, outputTokens: more };
+    this.#calls.delete(call);
+    this.#told = { ever: sumOf(this.#told.ever, used), lately: sumOf(this.#told.lately, used) };
+    addUsage(answer, used);
+  }
+
+  /** Adds to the last answer what the totals of a shutdown tell beyond what was told. */
+  settle(answer: GrowingMessage | undefined, modelMetrics: unknown): void {
+    const all = Object.values(objectOf(modelMetrics))
+      .map((metric) => totalsOf(objectOf(objectOf(metric)['usage'])))
+      .reduce(sumOf, nothing);
+    const own = this.#isOfWholeSession(all) ? beyond(all, this.#before) : all;
+    const rest = beyond(own, this.#told.lately);
+    this.#before = all;
+    this.#told = { ...this.#told, lately: nothing };
+    if (answer) addUsage(answer, rest);
   }
 
   /** A session that was taken up again may go on counting or begin anew: it goes on where the totals hold all that was told. */
-  #isOfWholeSession(totals: Totals): boolean {
-    return totals.outputTokens >= this.#told.ever && fields.every((field) => totals[field] >= this.#before[field]);
+  #isOfWholeSession(all: Totals): boolean {
+    return fields.every((field) => all[field] >= Math.max(this.#before[field], this.#told.ever[field]));
   }
 }
 
-function totalsOf(modelMetrics: unknown): Totals {
-  const sums = { ...nothing };
-  for (const metric of Object.values(objectOf(modelMetrics))) {
-    const usage = objectOf(objectOf(metric)['usage']);
-    for (const field of fields) sums[field] += countOf(usage[field]) ?? 0;
-  }
+function addUsage(answer: GrowingMessage, used: Totals): void {
+  if (used.inputTokens + used.outputTokens === 0) return;
+  const known = answer.usage ?? {};
+  const added = (field: keyof Usage, tokens: number): Usage => {
+    const sum = (known[field] ?? 0) + tokens;
+    return sum > 0 ? { [field]: sum } : {};
+  };
+  answer.usage = {
+    ...added('input', Math.max(0, used.inputTokens - used.cacheReadTokens - used.cacheWriteTokens)),
+    ...added('output', used.outputTokens),
+    ...added('cacheRead', used.cacheReadTokens),
+    ...added('cacheWrite', used.cacheWriteTokens),
+    ...added('reasoning', used.reasoningTokens),
+  };
+}
+
+function totalsOf(usage: JsonObject): Totals {
+  return totalsBy((field) => countOf(usage[field]) ?? 0);
+}
+
+function sumOf(one: Totals, other: Totals): Totals {
+  const sums = totalsBy((field) => one[field] + other[field]);
   return fields.every((field) => Number.isSafeInteger(sums[field])) ? sums : nothing;
 }
 
-function difference(totals: Totals, before: Totals): Totals {
+function beyond(all: Totals, known: Totals): Totals {
+  return totalsBy((field) => Math.max(0, all[field] - known[field]));
+}
+
+function totalsBy(count: (field: Field) => number): Totals {
   return {
-    inputTokens: totals.inputTokens - before.inputTokens,
-    outputTokens: totals.outputTokens - before.outputTokens,
-    cacheReadTokens: totals.cacheReadTokens - before.cacheReadTokens,
-    cacheWriteTokens: totals.cacheWriteTokens - before.cacheWriteTokens,
-    reasoningTokens: totals.reasoningTokens - before.reasoningTokens,
+    inputTokens: count('inputTokens'),
+    outputTokens: count('outputTokens'),
+    cacheReadTokens: count('cacheReadTokens'),
+    cacheWriteTokens: count('cacheWriteTokens'),
+    reasoningTokens: count('reasoningTokens'),
   };
 }
