@@ -15,6 +15,7 @@ import { resume } from './commands/resume.ts';
 import { scan } from './commands/scan.ts';
 import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
+import { service } from './commands/service.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { validate } from './commands/validate.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   normalize,
   indexArchive,
   serve,
+  service,
   push,
   weave,
   webhook,

@@ -73,6 +73,11 @@ export const errorCatalogue = {
   SEARCH_NOT_READY: { title: 'The search server is still loading', exitCode: exitCodes.unavailable, retryable: true },
   INDEX_MISSING: { title: 'Nothing has been indexed yet', exitCode: exitCodes.unavailable, retryable: false },
   IMPORT_REJECTED: { title: 'The search server rejected documents', exitCode: exitCodes.failed, retryable: false },
+  SERVICE_UNAVAILABLE: {
+    title: 'The system runs no services for a person',
+    exitCode: exitCodes.unavailable,
+    retryable: false,
+  },
   CANCELLED: { title: 'It was stopped before anything was changed', exitCode: exitCodes.interrupted, retryable: true },
   SECRETS_FOUND: { title: 'Secrets were found', exitCode: exitCodes.failed, retryable: false },
   INTERNAL: { title: 'siphon failed in a way it should not', exitCode: exitCodes.failed, retryable: false },

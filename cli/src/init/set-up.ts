@@ -236,7 +236,7 @@ async function doneLines(
       : []),
     ...(readServerFile(folder.serverFile)
       ? ['A siphon is running; it follows the new settings once it is started again.']
-      : ['`siphon up` collects, shows and keeps watching.']),
+      : ['`siphon up` collects, shows and keeps watching; `siphon service install` lets it do so in the background.']),
     ...(joinCode === undefined ? [] : ['', 'Another machine joins with', '', `  siphon join ${joinCode}`, '']),
   ];
 }

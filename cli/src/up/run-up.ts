@@ -19,7 +19,7 @@ import { workOn } from '../consent/archive-work.ts';
 import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
-import { removeServerFile, writeServerFile } from '../serve/server-file.ts';
+import { readServerFile, removeServerFile, writeServerFile } from '../serve/server-file.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { archiveDemo, demoMachine } from './demo-archive.ts';
@@ -40,6 +40,7 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
   const place = findPlace(options, terminal);
   checkHome(place);
   createDataFolder(place.folder);
+  if (showsRunning(place, { options, terminal })) return exitCodes.ok;
   const stop = stopSignal();
   try {
     using _lock = lockDataFolder(place.folder);
@@ -64,6 +65,16 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
   } finally {
     stop.dispose();
   }
+}
+
+/** Whoever asks for the site while one is served, by the background service for instance, sees that one. */
+function showsRunning({ folder }: Place, { options, terminal }: Omit<Run, 'signal'>): boolean {
+  const running = readServerFile(folder.serverFile);
+  if (running?.siteUrl === undefined || options['no-open'] || options.once) return false;
+  terminal.say(`Another siphon (process ${running.pid}) serves this data folder already.`);
+  terminal.say(`Site: ${running.siteUrl}/`);
+  openBrowser(`${running.siteUrl}/`);
+  return true;
 }
 
 interface Run {
