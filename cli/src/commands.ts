@@ -1,5 +1,6 @@
 /** Every command, in the order the help shows them. */
 import type { Command } from './command.ts';
+import { backgroundService } from './commands/background-service.ts';
 import { collect } from './commands/collect.ts';
 import { gate } from './commands/gate.ts';
 import { forget } from './commands/forget.ts';
@@ -15,7 +16,6 @@ import { resume } from './commands/resume.ts';
 import { scan } from './commands/scan.ts';
 import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
-import { service } from './commands/service.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { validate } from './commands/validate.ts';
@@ -33,7 +33,7 @@ export const commands: readonly Command[] = [
   normalize,
   indexArchive,
   serve,
-  service,
+  backgroundService,
   push,
   weave,
   webhook,

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { jsonOption, placeOptions } from '../place-options.ts';
 
-export const service = defineCommand({
+export const backgroundService = defineCommand({
   name: 'service',
   summary: 'keep collecting in the background, from each login on',
   description: `
