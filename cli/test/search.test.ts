@@ -111,6 +111,34 @@ describe('pages and order', () => {
   });
 });
 
+describe('words that no single message holds', () => {
+  it('find the conversation that holds them, and each message says which it has', async () => {
+    const { hits, ...rest } = await answer('checkout', 'trace');
+    expect(rest).toMatchObject({ found: 0, foundPartly: 2 });
+    expect(hits.map(({ conversation, message, partly }) => [conversation.project, message.seq, partly])).toEqual(
+      expect.arrayContaining([
+        ['shop', 0, { words: ['checkout'], isWholeInConversation: true }],
+        ['shop', 3, { words: ['trace'], isWholeInConversation: true }],
+      ]),
+    );
+  });
+
+  it('come after the messages that hold all, page by page', async () => {
+    const pages = await Promise.all(
+      [1, 2, 3].map((page) => found('walrus web', '--limit', '1', '--page', String(page))),
+    );
+    expect(pages[0]).toEqual(['web site/0']);
+    expect(pages[1]).toHaveLength(1);
+    expect(pages.flat()).toHaveLength(new Set(pages.flat()).size);
+  });
+
+  it('are told apart on the terminal', async () => {
+    const { stdout } = await siphon('search', 'checkout trace', '--data', place.data);
+    expect(stdout).toMatch(/^No message holds all these words\./);
+    expect(stdout).toContain('has checkout; the conversation has all words');
+  });
+});
+
 describe('a search on the terminal', () => {
   it('shows the messages around each hit', async () => {
     const { stdout } = await siphon('search', 'renders', '--context', '1', '--data', place.data);

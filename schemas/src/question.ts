@@ -17,6 +17,11 @@ export function withoutQuestionWords(typed: string): string {
   const words = typed.trim().split(/\s+/);
   const isQuestion = askingWords.has((words[0] ?? '').toLowerCase()) || typed.trimEnd().endsWith('?');
   if (!isQuestion || words.length < shortestQuestion || typed.includes('"') || words.includes('NOT')) return typed;
-  const telling = words.filter((word) => !emptyWords.has(word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')));
+  const telling = words.filter((word) => !isEmptyWord(word));
   return telling.length > 0 ? telling.join(' ') : typed;
+}
+
+/** Whether a word tells nothing about a subject. */
+export function isEmptyWord(word: string): boolean {
+  return emptyWords.has(word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
 }

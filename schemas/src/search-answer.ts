@@ -3,8 +3,10 @@
 export interface SearchAnswer {
   readonly version: 1;
   readonly query: string;
-  /** Messages found, all pages. */
+  /** Messages found that hold all words, all pages. */
   readonly found: number;
+  /** When those are few: messages among the hits of all pages that hold some of the words, after the others. */
+  readonly foundPartly?: number;
   readonly tookMs: number;
   /** Best first. */
   readonly hits: readonly SearchHit[];
@@ -24,8 +26,18 @@ export interface SearchHit {
   readonly snippet: string;
   /** Page that opens at the message: absolute when a server is known, else relative to the site. */
   readonly url: string;
+  /** On a message that lacks some of the words. */
+  readonly partly?: PartialMatch;
   /** Messages around the hit, when they were asked for. */
   readonly context?: { readonly before: readonly ContextMessage[]; readonly after: readonly ContextMessage[] };
+}
+
+/** What of a search a message holds. */
+export interface PartialMatch {
+  /** Words of the search that it holds. */
+  readonly words: readonly string[];
+  /** Whether its conversation holds all of them, each in some message. */
+  readonly isWholeInConversation: boolean;
 }
 
 /** A message beside a hit. */

@@ -73,6 +73,8 @@ export const conversationFields = {
   title: { type: 'string', use: 'searchable' },
   /** The typed prompts, first 8 KB. */
   prompts: { type: 'string', use: 'searchable', optional: true },
+  /** Different words of all its messages, at most 32 KB: for searches whose words no single message holds. */
+  words: { type: 'string', use: 'searchable', optional: true },
   /** Source id. */
   source: { type: 'string', use: 'facet' },
   /** Project name. */

@@ -72,6 +72,14 @@ export function filterBy(filters: SearchFilters): string {
   return clauses.join(' && ');
 }
 
+/** The same for the collection of conversations; undefined for filters that only messages can pass. */
+export function conversationFilterBy({ facets, without, ...rest }: SearchFilters): string | undefined {
+  const ofMessages = ['kind', 'role', 'conversation_id'] as const;
+  if (ofMessages.some((field) => facets?.[field]?.length)) return undefined;
+  const left = { ...without, kind: [], role: [], conversation_id: [] };
+  return filterBy({ ...rest, ...(facets ? { facets } : {}), without: left });
+}
+
 function listClause(field: string, operator: string, values: readonly string[] | undefined): string[] {
   return values && values.length > 0 ? [`${field}${operator}[${values.map(quoted).join(',')}]`] : [];
 }

@@ -8,13 +8,17 @@ const usualLimit = 10;
 /** Words of a snippet can be as long as lines of minified code. */
 const longestSnippet = 600;
 
+const partialNote =
+  'Hits with `partly` lack some of the words; their conversations hold them in several messages, or most of them. Best first.';
+
 const value = z.string().min(1).max(200);
 
 export const searchTool = defineTool({
   name: 'search',
   title: 'Search archived conversations',
-  description: `Finds messages of archived conversations with AI coding assistants. All words must occur, typing mistakes are
-forgiven, "quoted words" must stand together. Operators in the query narrow: source: project: role: kind: tool: model:
+  description: `Finds messages of archived conversations with AI coding assistants. Typing mistakes are
+forgiven, "quoted words" must stand together, questions may be typed as they come. Where hardly any message holds all
+words, messages with most of them follow, the best conversation first. Operators in the query narrow: source: project: role: kind: tool: model:
 machine: branch: is:error is:subagent has:diff has:image after:2026-09-01 before:2026-10 in:CONVERSATION_ID; a dash
 before an operator excludes. Read on around a hit with get_conversation, from a few messages before its seq.`,
   input: z.strictObject({
@@ -32,11 +36,12 @@ before an operator excludes. Read on around a hit with get_conversation, from a 
   }),
   async answer({ query, order = 'best', limit = usualLimit, page = 1, ...named }, access) {
     const prepared = prepareSearch({ typed: query, filters: filtersOf(named), sort: order, page, perPage: limit });
-    const { total, hits } = await findMessages(prepared, access);
+    const { total, partial, hits } = await findMessages(prepared, access);
     return {
       found: total,
+      ...(partial > 0 ? { foundPartly: partial, note: partialNote } : {}),
       page,
-      ...(page * limit < total ? { nextPage: page + 1 } : {}),
+      ...(page * limit < total + partial ? { nextPage: page + 1 } : {}),
       ...(prepared.misread.length > 0 ? { searchedAsWords: prepared.misread } : {}),
       hits: hits.map((hit) => {
         const shown = searchHit(hit, access.siteUrl);

@@ -1,6 +1,6 @@
 /** Finds messages by what a person typed, and brings what is needed to show them. */
 import { AppError } from '@session-siphon/schemas/errors';
-import { type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';
+import { type PartialMatch, type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';
 import { collections } from '@session-siphon/schemas/search-document';
 import {
   type SearchFilters,
@@ -10,8 +10,9 @@ import {
   messageSearch,
 } from '@session-siphon/schemas/search-query';
 import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
+import { fewMessages, findWider } from '@session-siphon/schemas/wider-search';
 import type { SearchAccess } from './search-access.ts';
-import { type FoundMessage, documentsOf, foundMessages, text } from './search-result.ts';
+import { type FoundMessage, documentsOf, foundMessages, text, widerAnswer } from './search-result.ts';
 
 interface MessageQuery {
   readonly typed: string;
@@ -26,16 +27,25 @@ interface MessageQuery {
 export interface Hit extends FoundMessage {
   readonly title: string;
   readonly nativeId: string;
+  /** On a message that lacks some of the words. */
+  readonly partly?: PartialMatch;
 }
 
 interface FoundPage {
-  /** Messages found, all pages. */
+  /** Messages found that hold all words, all pages. */
   readonly total: number;
+  /** Messages found that hold some of them, all pages; they come after the others. */
+  readonly partial: number;
   readonly hits: readonly Hit[];
 }
 
 export interface PreparedSearch {
   readonly search: Readonly<Record<string, string | number>>;
+  /** What is left of the typed text to search for, and the filters that it is searched with. */
+  readonly words: string;
+  readonly filters: SearchFilters;
+  readonly page: number;
+  readonly perPage: number;
   /** Operators whose value is none; they are searched for as words. */
   readonly misread: readonly string[];
 }
@@ -45,32 +55,70 @@ export function prepareSearch({ typed, filters: given, ...order }: MessageQuery)
   const { words, filters, misread } = parseTypedSearch(typed, given);
   const request = { ...order, filters };
   const search = words === '' ? messageListing(request) : messageSearch({ ...request, typed: words });
-  if (search) return { search, misread };
+  if (search) return { search, words, filters, misread, page: order.page, perPage: order.perPage };
   throw new AppError('USAGE', 'there is nothing to search for in the query.', {
     hint: 'Give at least one word or number, or an operator such as is:error.',
   });
 }
 
-export async function findMessages({ search }: PreparedSearch, access: SearchAccess): Promise<FoundPage> {
-  const [answer] = await access.search([search]);
+export async function findMessages(prepared: PreparedSearch, access: SearchAccess): Promise<FoundPage> {
+  const [answer] = await access.search([prepared.search]);
   const { total, hits } = foundMessages(answer);
-  if (hits.length === 0) return { total, hits: [] };
+  const partial = total < fewMessages ? await partialMatches(prepared, access, { total, hits }) : [];
+  const start = Math.max(0, (prepared.page - 1) * prepared.perPage - total);
+  const room = prepared.perPage - hits.length;
+  return {
+    total,
+    partial: partial.length,
+    hits: await withConversations([...hits, ...partial.slice(start, start + room)], access),
+  };
+}
+
+/** All messages that hold all words, as long as they are few. */
+async function firstMessages({ search }: PreparedSearch, access: SearchAccess): Promise<readonly FoundMessage[]> {
+  const [answer] = await access.search([{ ...search, page: 1, per_page: fewMessages }]);
+  return foundMessages(answer).hits;
+}
+
+/** Messages that hold some of the words, those of one conversation together, the best conversation first. */
+async function partialMatches(
+  prepared: PreparedSearch,
+  access: SearchAccess,
+  found: { readonly total: number; readonly hits: readonly FoundMessage[] },
+): Promise<(FoundMessage & { partly: PartialMatch })[]> {
+  const whole = found.hits.length === found.total ? found.hits : await firstMessages(prepared, access);
+  const isFound = new Set(whole.map((hit) => hit.conversation));
+  const conversations = await findWider({ typed: prepared.words, filters: prepared.filters }, async (searches) =>
+    (await access.search(searches)).map(widerAnswer),
+  );
+  return conversations
+    .filter(({ id }) => !isFound.has(id))
+    .flatMap(({ holdsAll, messages }) =>
+      messages.map(({ hit, words: held }) => ({
+        ...hit.message,
+        partly: { words: held, isWholeInConversation: holdsAll },
+      })),
+    );
+}
+
+async function withConversations(
+  hits: readonly (FoundMessage & { partly?: PartialMatch })[],
+  access: SearchAccess,
+): Promise<readonly Hit[]> {
+  if (hits.length === 0) return [];
   const bare = hits.filter((hit) => hit.snippet === '').map((hit) => hit.document);
   const [conversations, texts] = await access.search([
     lookUp(collections.conversations, [...new Set(hits.map((hit) => hit.conversation))], 'id,title,native_id'),
     ...(bare.length > 0 ? [lookUp(collections.messages, bare, 'id,content')] : []),
   ]);
   const [conversationOf, textOf] = [byId(conversations), byId(texts)];
-  return {
-    total,
-    hits: hits.map((hit) => ({
-      ...hit,
-      title: text(conversationOf.get(hit.conversation)?.['title']),
-      nativeId: text(conversationOf.get(hit.conversation)?.['native_id']),
-      // A match in a name's parts marks nothing, and without words there is no match: then the text's beginning has to do.
-      snippet: hit.snippet || text(textOf.get(hit.document)?.['content']).slice(0, longestBeginning),
-    })),
-  };
+  return hits.map((hit) => ({
+    ...hit,
+    title: text(conversationOf.get(hit.conversation)?.['title']),
+    nativeId: text(conversationOf.get(hit.conversation)?.['native_id']),
+    // A match in a name's parts marks nothing, and without words there is no match: then the text's beginning has to do.
+    snippet: hit.snippet || text(textOf.get(hit.document)?.['content']).slice(0, longestBeginning),
+  }));
 }
 
 const longestBeginning = 240;
@@ -89,6 +137,7 @@ export function searchHit(hit: Hit, siteUrl: string | undefined): SearchHit {
     message: { id: hit.message, seq: hit.seq, role: hit.role, at: hit.at },
     snippet: hit.snippet.replaceAll(marks, ''),
     url: hitUrl(hit, siteUrl),
+    ...(hit.partly ? { partly: hit.partly } : {}),
   };
 }
 

@@ -36,7 +36,7 @@ export async function runSearch(query: string, options: SearchOptions, terminal:
     terminal.say(`${printable(operator)} is no filter with such a value; it is searched for as it stands.`);
   const access = await openSearch(options, terminal);
   try {
-    const { total, hits } = await findMessages(prepared, access);
+    const { total, partial, hits } = await findMessages(prepared, access);
     const contexts = await contextsFor(hits, options.context, access);
     if (options.json) {
       const shown = hits.map((hit, at) => ({
@@ -44,18 +44,28 @@ export async function runSearch(query: string, options: SearchOptions, terminal:
         ...(contexts[at] ? { context: contexts[at] } : {}),
       }));
       const tookMs = Math.round(performance.now() - started);
-      const answer: SearchAnswer = { version: 1, query, found: total, tookMs, hits: shown };
+      const foundPartly = partial > 0 ? { foundPartly: partial } : {};
+      const answer: SearchAnswer = { version: 1, query, found: total, ...foundPartly, tookMs, hits: shown };
       terminal.print(JSON.stringify(answer) + '\n');
     } else {
       const { showHit } = await import('./show-hits.ts');
-      hits.forEach((hit, at) => showHit({ hit, siteUrl: access.siteUrl, context: contexts[at] }, terminal));
-      sayRest({ query, total, shown: hits.length, ...page }, terminal);
+      const firstPartial = hits.findIndex((hit) => hit.partly);
+      hits.forEach((hit, at) => {
+        if (at === firstPartial) terminal.print(partialHeading(total));
+        showHit({ hit, siteUrl: access.siteUrl, context: contexts[at] }, terminal);
+      });
+      sayRest({ query, total: total + partial, shown: hits.length, ...page }, terminal);
     }
     if (options.open) await openFirst(hits[0], access, terminal);
     return exitCodes.ok;
   } finally {
     access.close();
   }
+}
+
+function partialHeading(whole: number): string {
+  const others = whole === 0 ? 'No message holds all these words.' : 'No other message holds all these words.';
+  return `${others} Conversations that hold them in several messages, or most of them, best first:\n\n`;
 }
 
 async function contextsFor(hits: readonly Hit[], around: number | undefined, access: SearchAccess) {

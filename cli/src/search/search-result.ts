@@ -39,6 +39,28 @@ export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** An answer as the wider search reads it, each hit with its message. */
+export function widerAnswer(answer: unknown): {
+  readonly found: number;
+  readonly out_of: number;
+  readonly hits: readonly WiderHit[];
+} {
+  const { found, out_of: all } = record(answer);
+  return { found: Number(found ?? 0), out_of: Number(all ?? 0), hits: hitsOf(answer).map(widerHit) };
+}
+
+export interface WiderHit {
+  readonly document: { readonly id: string; readonly conversation_id: string };
+  readonly highlight: Readonly<Record<string, { readonly snippet: string }>>;
+  readonly message: FoundMessage;
+}
+
+function widerHit(hit: Readonly<Record<string, unknown>>): WiderHit {
+  const message = foundMessage(hit);
+  const { document: id, conversation, snippet } = message;
+  return { document: { id, conversation_id: conversation }, highlight: { shown: { snippet } }, message };
+}
+
 function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
   const document = record(hit['document']);
   const highlight = record(hit['highlight']);

@@ -1,6 +1,6 @@
 /** Hits on a terminal. What was said in conversations must not steer it: only our own colours reach it. */
 import { printable } from '@session-siphon/schemas/log';
-import type { ContextMessage } from '@session-siphon/schemas/search-answer';
+import type { ContextMessage, PartialMatch } from '@session-siphon/schemas/search-answer';
 import { highlightTags } from '@session-siphon/schemas/search-query';
 import type { Terminal } from '../terminal.ts';
 import { type Hit, hitUrl } from './find-messages.ts';
@@ -22,10 +22,15 @@ export function showHit({ hit, siteUrl, context }: ShownHit, terminal: Terminal)
     );
   const facts = [hit.source, hit.project, hit.at.slice(0, 10), hit.role].map(printable).join(' · ');
   terminal.print(`${style(printable(hit.title) || 'Untitled', bold)}  ${facts}\n`);
+  if (hit.partly) terminal.print(`  ${style(printable(heldText(hit.partly)), dim)}\n`);
   context?.before.forEach(neighbour);
   terminal.print(`  ${marked(hit.snippet, (match) => style(match, yellow))}\n`);
   context?.after.forEach(neighbour);
   terminal.print(`  ${printable(hitUrl(hit, siteUrl))}\n\n`);
+}
+
+function heldText({ words, isWholeInConversation }: PartialMatch): string {
+  return `has ${words.join(', ')}${isWholeInConversation ? '; the conversation has all words' : ''}`;
 }
 
 const bold = [1, 22] as const;

@@ -8,6 +8,7 @@ import { encodeSpine } from '@session-siphon/schemas/spine';
 import { encodeStrata } from '@session-siphon/schemas/strata';
 import { conversationLinks, isSubagent } from './conversation-links.ts';
 import { conversationShape, isError } from './conversation-shape.ts';
+import { conversationWords } from './conversation-words.ts';
 import { displayJson } from './display-blocks.ts';
 import { idents } from './idents.ts';
 import { withoutBlobs } from './indexed-text.ts';
@@ -95,7 +96,7 @@ function conversationDocument({
 /** What the messages hold: typed prompts, and the values of facets. */
 function contentFields(
   messages: readonly Message[],
-): Pick<ConversationDocument, 'prompts' | 'model' | 'tool' | 'has_diff' | 'has_image'> {
+): Pick<ConversationDocument, 'prompts' | 'words' | 'model' | 'tool' | 'has_diff' | 'has_image'> {
   const models = unique(messages.map((message) => facetValue(message.model)));
   const tools = unique(
     messages.flatMap((message) =>
@@ -104,8 +105,10 @@ function contentFields(
   );
   const typed = messages.filter((message) => message.role === 'user').map(messageText);
   const prompts = withoutBlobs(indexableText(typed.join('\n\n').slice(0, longestPrompts)));
+  const words = conversationWords(messages);
   return {
     ...(prompts === '' ? {} : { prompts }),
+    ...(words === '' ? {} : { words }),
     ...(models.length > 0 ? { model: models } : {}),
     ...(tools.length > 0 ? { tool: tools } : {}),
     ...(messages.some(hasDiff) ? { has_diff: true } : {}),

@@ -28,7 +28,7 @@ export interface OpenedConversation {
 /** Messages fetched around the target with the conversation itself. */
 const around = { before: 40, after: 60 } as const;
 
-const leftOut = 'prompts,strata,rev';
+const leftOut = 'prompts,words,strata,rev';
 
 /** Opens a conversation; undefined when the index has none with this id. */
 export async function openConversation(api: SearchApi, link: DeepLink): Promise<OpenedConversation | undefined> {

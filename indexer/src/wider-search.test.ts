@@ -1,0 +1,101 @@
+/** What is found when no message holds all the words, on every search server. */
+import type { SearchFilters } from '@session-siphon/schemas/search-query';
+import { type WiderRequest, findWider } from '@session-siphon/schemas/wider-search';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestServer, searchServers } from '../test/search-servers.ts';
+import { TestArchive, conversation } from '../test/test-archive.ts';
+import { TestIndex } from '../test/test-index.ts';
+
+interface Hit {
+  readonly document: { readonly id: string; readonly conversation_id: string; readonly seq: number };
+  readonly highlight: Readonly<Record<string, { readonly snippet: string }>>;
+}
+
+const spread = conversation('spread', ['the walrus sleeps', 'ready', 'a penguin dives', 'ready', 'the quokka smiles']);
+const together = conversation('together', ['a walrus and a penguin', 'ready', 'rain']);
+const forms = conversation('forms', ['sessions expired too early after deploying', 'ready']);
+const others = Array.from({ length: 12 }, (_, index) =>
+  conversation(`other${index}`, ['a penguin', 'the deploy is ready', 'an early start']),
+);
+
+describe.each(searchServers)('a wider search in $name', ({ start, missing }) => {
+  const archive = new TestArchive();
+  let server: TestServer;
+  let index: TestIndex;
+  const requests: (readonly WiderRequest[])[] = [];
+
+  beforeAll(async () => {
+    if (missing !== undefined) return;
+    server = await start();
+    index = new TestIndex(server.address);
+    for (const session of [spread, together, forms, ...others]) archive.put(session);
+    archive.commit();
+    await index.update(archive);
+  });
+  afterAll(async () => {
+    archive.delete();
+    if (missing !== undefined) return;
+    index.close();
+    await server.stop();
+  });
+
+  const find = async (typed: string, filters: SearchFilters = {}) => {
+    requests.length = 0;
+    const found = await findWider<Hit>({ typed, filters }, async (searches) => {
+      requests.push(searches);
+      const { text } = await index.engine.send({ method: 'POST', path: '/multi_search', body: { searches } });
+      const answer: { results: { found: number; hits: Hit[]; error?: string }[] } = JSON.parse(text);
+      expect(answer.results.flatMap(({ error }) => error ?? [])).toEqual([]);
+      return answer.results;
+    });
+    return found.map(({ id, holdsAll, messages }) => ({
+      id,
+      holdsAll,
+      messages: messages.map(({ hit, words }) => [hit.document.seq, words.toSorted()] as const),
+    }));
+  };
+
+  it.skipIf(missing)('puts the conversation first that holds the words across its messages', async () => {
+    const [first, second] = await find('walrus penguin quokka');
+    expect(first).toEqual({
+      id: spread.header.id,
+      holdsAll: true,
+      messages: expect.arrayContaining([
+        [0, ['walrus']],
+        [4, ['quokka']],
+      ]),
+    });
+    expect(second).toMatchObject({ id: together.header.id, holdsAll: false, messages: [[0, ['penguin', 'walrus']]] });
+  });
+
+  it.skipIf(missing)('finds a message that has most words of a question, in other forms', async () => {
+    const [first] = await find('why did the session expire so early when we deployed to the moon?');
+    expect(first).toMatchObject({
+      id: forms.header.id,
+      holdsAll: false,
+      messages: [[0, expect.arrayContaining(['session', 'expire'])]],
+    });
+  });
+
+  it.skipIf(missing)('takes two requests that every gate lets pass', async () => {
+    await find('one two three walrus penguin quokka session early deploy rain start ready sleeps');
+    expect(requests.map((searches) => searches.length <= 20)).toEqual([true, true]);
+  });
+
+  it.skipIf(missing)('asks nothing for a single word, and little for words that are nowhere', async () => {
+    expect(await find('walrus')).toEqual([]);
+    expect(requests).toEqual([]);
+    expect(await find('zanzibar timbuktu')).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+
+  it.skipIf(missing)('keeps to the filters and exclusions', async () => {
+    const ids = async (typed: string, filters: SearchFilters) => (await find(typed, filters)).map(({ id }) => id);
+    expect(await ids('walrus quokka', { facets: { project: ['elsewhere'] } })).toEqual([]);
+    expect(await ids('walrus quokka', { facets: { role: ['assistant'] } })).toEqual([]);
+    expect(await ids('walrus quokka', { facets: { conversation_id: [together.header.id] } })).toEqual([
+      together.header.id,
+    ]);
+    expect(await ids('walrus rain NOT sleeps', {})).toEqual([together.header.id]);
+  });
+});
