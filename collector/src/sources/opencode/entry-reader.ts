@@ -16,6 +16,8 @@ export class EntryReader {
   readonly #conversation: ConversationDraft;
   readonly #revert: Revert | undefined;
   readonly #context: ReadContext;
+  /** Ids of the commands that the person ran. */
+  readonly #shells = new Set<string>();
 
   constructor(conversation: ConversationDraft, revert: Revert | undefined, context: ReadContext) {
     this.#conversation = conversation;
@@ -37,6 +39,7 @@ export class EntryReader {
       case 'compaction':
         return this.#compaction(data, saying);
       case 'synthetic':
+        return this.#synthetic(data, saying);
       case 'system':
         return this.#injected('context', data, saying);
       case 'skill':
@@ -91,15 +94,17 @@ export class EntryReader {
   #shell(data: JsonObject, saying: Saying): void {
     const { id, at } = saying;
     const call = textOf(data['shellID']) ?? textOf(data['callID']) ?? id;
+    this.#shells.add(call);
     this.#conversation.prompt(saying, [{ type: 'text', text: `! ${textOf(data['command']) ?? ''}` }]);
-    const { exit, output } = data;
-    if (textOf(output) === undefined && exit === undefined) return;
+    const { exit } = data;
+    const output = textOf(data['output']) ?? textOf(objectOf(data['output'])['output']);
+    if (output === undefined && exit === undefined) return;
     const exitCode = Number.isSafeInteger(exit) ? Number(exit) : undefined;
     const result: BlockOf<'tool_result'> = {
       type: 'tool_result',
       call,
       ok: (exitCode ?? 0) === 0,
-      text: textOf(output) ?? '',
+      text: output ?? '',
       ...(exitCode === undefined ? {} : { exitCode }),
     };
     this.#conversation.printed({ id: `${id}:output`, at: timeOf(objectOf(data['time'])['completed']) ?? at }, result);
@@ -111,6 +116,13 @@ export class EntryReader {
     this.#conversation.compacted(textOf(data['reason']), saying.at);
     const summary = textOf(data['summary']);
     if (summary !== undefined) this.#conversation.notice('compaction', saying, summary);
+  }
+
+  #synthetic(data: JsonObject, saying: Saying): void {
+    const { source, shellID } = objectOf(data['metadata']);
+    // Tells the model what a command printed that stands here already.
+    if (source === 'shell' && this.#shells.has(String(shellID))) this.#context.drop('note about a command');
+    else this.#injected('context', data, saying);
   }
 
   #injected(kind: string, data: JsonObject, saying: Saying): void {

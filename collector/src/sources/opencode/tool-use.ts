@@ -140,7 +140,7 @@ function useOf(state: ToolState): ToolUse {
 function answerOf({ call, status, input, output, metadata, start, end, others }: ToolState): ToolAnswer {
   const exit = metadata['exit'];
   const exitCode = Number.isSafeInteger(exit) ? Number(exit) : undefined;
-  const ok = status === 'completed' && (exitCode ?? 0) === 0;
+  const ok = status === 'completed' && metadata['error'] !== true && (exitCode ?? 0) === 0;
   const durationMs = typeof start === 'number' && typeof end === 'number' ? countOf(end - start) : undefined;
   const edits = ok ? editBlocks({ call, input: objectOf(input), metadata }) : [];
   return {

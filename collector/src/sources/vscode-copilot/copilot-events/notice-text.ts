@@ -5,6 +5,7 @@ import type { AgentEvent } from './native.ts';
 export function noticeText({ type, data }: AgentEvent): string {
   switch (type) {
     case 'skill.invoked':
+    case 'skill.invoked_ref':
       return textOf(data['name']) ?? '';
     case 'abort':
       return textOf(data['reason']) ?? 'interrupted';
