@@ -64,7 +64,7 @@ async function finish(
   const left =
     remote?.found.kind === 'empty'
       ? await startRemote({
-          remote: openRemote(remote.address, process.env),
+          remote: openRemote(remote.address, { env: process.env }),
           directory,
           files: templateFiles(),
           author: place.person ?? 'Session Siphon',

@@ -155,7 +155,7 @@ async function planRemote(
     },
 ): Promise<PlannedRemote> {
   const { address, branches, before, machine } = wanted;
-  const found = await inspectRemote(openRemote(address, process.env));
+  const found = await inspectRemote(openRemote(address, { env: process.env }));
   const tip = found.kind === 'archive' ? found.machines.get(machine) : undefined;
   const isOurs =
     tip !== undefined && existsSync(folder.archive) && new ObjectStore(nodeGitFiles(folder.archive)).has(tip);

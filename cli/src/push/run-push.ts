@@ -50,7 +50,7 @@ export async function runWeave(
   const remote =
     options.remote === undefined
       ? (await archiveRemote(place.folder.archive, process.env))?.remote
-      : openRemote(options.remote, process.env);
+      : openRemote(options.remote, { env: process.env });
   if (!remote) throw noRemote(place.folder.archive);
   const result = await weaveRemote({ remote, author: place.person ?? 'Session Siphon', now: () => Date.now() });
   const answer: WeaveAnswer = { version: 1, remote: remote.shown, ...result };

@@ -2,9 +2,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Remote, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
+import { gitEnvironment, runGit } from '@session-siphon/collector/archive/remote/git-program';
 import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { AppError } from '@session-siphon/schemas/errors';
-import { gitEnvironment, runGit } from './git-program.ts';
 
 export interface ArchiveCopy {
   /** Where it is read. */
@@ -20,28 +20,27 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** `address` is one that git clones from, or a path. `directory` is where a copy may lie. Throws CONFIG_INVALID or ARCHIVE_MISSING. */
 export async function openArchiveCopy(address: string, directory: string, env: Environment): Promise<ArchiveCopy> {
   const parsed = parseRemoteAddress(address);
-  if (parsed.kind !== 'local' || address.startsWith('file:')) return ownCopy(copyOf(address, directory, env));
+  if (parsed.kind !== 'local' || address.startsWith('file:')) return ownCopy(await copyOf(address, directory, env));
   const path = resolve(parsed.path);
   if (!existsSync(path))
     throw new AppError('ARCHIVE_MISSING', `${path} is no git repository.`, { hint: 'Check the path after --archive.' });
   const origin = await mirroredBy(path, env);
   if (origin !== undefined) return copyOf(origin, path, env);
-  return { directory: path, remote: openRemote(path, env), fetch: async () => undefined };
+  return { directory: path, remote: openRemote(path, { env }), fetch: async () => undefined };
 }
 
 /** What a mirror made by `git clone --mirror` is a mirror of. */
 async function mirroredBy(path: string, env: Environment): Promise<string | undefined> {
+  const call = { env: await gitEnvironment({ env, url: undefined }), shown: path };
   const ask = (name: string): Promise<string> =>
-    runGit({ args: ['-C', path, 'config', '--get', name], env: gitEnvironment(env, undefined), shown: path }).catch(
-      () => '',
-    );
+    runGit({ ...call, args: ['-C', path, 'config', '--get', name] }).catch(() => '');
   return (await ask('remote.origin.mirror')) === 'true' ? await ask('remote.origin.url') : undefined;
 }
 
-function copyOf(address: string, directory: string, env: Environment): ArchiveCopy {
+async function copyOf(address: string, directory: string, env: Environment): Promise<ArchiveCopy> {
   const parsed = parseRemoteAddress(address);
   const call = {
-    env: gitEnvironment(env, parsed.kind === 'http' ? parsed.url : undefined),
+    env: await gitEnvironment({ env, url: parsed.kind === 'http' ? parsed.url : undefined }),
     shown: shownAddress(address),
   };
   const fetch = async (signal: AbortSignal): Promise<void> => {
@@ -53,7 +52,7 @@ function copyOf(address: string, directory: string, env: Environment): ArchiveCo
       signal,
     });
   };
-  return { directory, remote: openRemote(address, env), fetch };
+  return { directory, remote: openRemote(address, { env }), fetch };
 }
 
 /** A copy that nobody but this program uses: when it is damaged it is made again. */

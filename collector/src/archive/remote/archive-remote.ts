@@ -35,7 +35,7 @@ export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): 
     ['remote.origin.url', 'siphon.branches', 'siphon.pushSeconds'].map((path) => readSetting(directory, path)),
   );
   if (url === undefined) return undefined;
-  const remote = openRemote(url, env);
+  const remote = openRemote(url, { env, directory });
   const push = branches === 'shared' ? pushShared : pushArchive;
   return {
     shown: remote.shown,

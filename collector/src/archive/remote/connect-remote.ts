@@ -4,8 +4,10 @@ import type { Advertisement, Service } from './advertisement.ts';
 import { AcceptedCredentials, gitCredentials, tokenFrom } from './credentials.ts';
 import { HttpService } from './http-service.ts';
 import { converse, localProgram, sshProgram } from './process-connection.ts';
+import { gitRemote } from './git-remote.ts';
+import { isForGit } from './git-settings.ts';
 import { type ReceiveConnection, encodeUpdates, readReport } from './receive-pack.ts';
-import { parseRemoteAddress, shownAddress } from './remote-address.ts';
+import { type RemoteAddress, parseRemoteAddress, shownAddress } from './remote-address.ts';
 import { type UploadConnection, encodeWants, readPack } from './upload-pack.ts';
 
 /** A git remote. Every conversation is opened anew, because the branches may have moved. */
@@ -16,10 +18,31 @@ export interface Remote {
   upload(): Promise<UploadConnection>;
 }
 
+export interface RemoteAccess {
+  readonly env: NodeJS.ProcessEnv;
+  /** The archive that is pushed, where there is one: its git settings count, and what git sends comes from there. */
+  readonly directory?: string | undefined;
+}
+
 /** Throws CONFIG_INVALID for an address that is none. Errors of the connection come when it is opened. */
-export function openRemote(text: string, env: NodeJS.ProcessEnv): Remote {
+export function openRemote(text: string, access: RemoteAccess): Remote {
+  const address = parseRemoteAddress(text);
+  let chosen: Promise<Remote> | undefined;
+  const remote = (): Promise<Remote> =>
+    (chosen ??= isForGit(address, text, access).then((isIt) =>
+      isIt ? gitRemote(text, access) : ownRemote(address, text, access),
+    ));
+  return {
+    shown: shownAddress(text),
+    receive: async () => (await remote()).receive(),
+    upload: async () => (await remote()).upload(),
+  };
+}
+
+/** Spoken to by this program itself. */
+function ownRemote(address: RemoteAddress, text: string, { env }: RemoteAccess): Remote {
   const shown = shownAddress(text);
-  const open = opener(text, env);
+  const open = opener(address, { shown, env });
   return {
     shown,
     async receive() {
@@ -69,18 +92,21 @@ interface Conversation {
 
 type OpenConversation = (service: Service) => Promise<Conversation>;
 
-function opener(text: string, env: NodeJS.ProcessEnv): OpenConversation {
-  const address = parseRemoteAddress(text);
-  const shown = shownAddress(text);
+function opener(
+  address: RemoteAddress,
+  { shown, env }: { readonly shown: string; readonly env: NodeJS.ProcessEnv },
+): OpenConversation {
   switch (address.kind) {
     case 'http': {
       const credentials = new AcceptedCredentials([tokenFrom(env), gitCredentials(env)]);
-      return (service) => overHttp(new HttpService(address.url, service, credentials));
+      return (service) => overHttp(new HttpService(address.url, { service, credentials, env }));
     }
     case 'ssh':
       return (service) => throughProgram(sshProgram(address, service, env), { shown, env });
     case 'local':
       return (service) => throughProgram(localProgram(address.path, service), { shown, env });
+    case 'other':
+      throw new Error('only git reaches such an address');
   }
 }
 

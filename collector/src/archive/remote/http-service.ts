@@ -1,8 +1,9 @@
 /** A git remote over http(s): requests, credentials, redirects, and what its failures mean. */
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { getCACertificates } from 'node:tls';
 import { AppError } from '@session-siphon/schemas/errors';
 import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
 import type { AcceptedCredentials, Credentials } from './credentials.ts';
@@ -20,18 +21,27 @@ interface Call {
   readonly body?: AsyncIterable<Uint8Array>;
 }
 
+interface HttpAccess {
+  readonly service: Service;
+  readonly credentials: AcceptedCredentials;
+  /** Names the proxy, where there is one. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
 export class HttpService {
   #base: URL;
   readonly #service: Service;
   readonly #credentials: AcceptedCredentials;
   #used: Credentials | undefined;
+  readonly #agent: HttpAgent;
   readonly #answers: IncomingMessage[] = [];
 
-  constructor(url: URL, service: Service, credentials: AcceptedCredentials) {
+  constructor(url: URL, { service, credentials, env }: HttpAccess) {
     this.#base = url;
     this.#service = service;
     this.#credentials = credentials;
     this.#used = credentials.current;
+    this.#agent = agentFor(url, env);
   }
 
   /** Hangs up. An answer that was not read to its end would keep this program from ending, as long as the host keeps the connection open. */
@@ -113,6 +123,7 @@ export class HttpService {
     const url = this.#urlOf(path);
     const options: RequestOptions = {
       method,
+      agent: this.#agent,
       timeout: silenceMs,
       headers: { ...headers, 'user-agent': 'git/session-siphon', ...authorization(this.#used) },
     };
@@ -173,6 +184,13 @@ export class HttpService {
   get #shown(): string {
     return `${this.#base.origin}${this.#base.pathname}`;
   }
+}
+
+/** Goes through the proxy that the environment names, and trusts what the machine trusts: a company's own authority, for example. */
+function agentFor({ protocol }: URL, env: NodeJS.ProcessEnv): HttpAgent {
+  return protocol === 'https:'
+    ? new HttpsAgent({ proxyEnv: env, ca: [...getCACertificates('default'), ...getCACertificates('system')] })
+    : new HttpAgent({ proxyEnv: env });
 }
 
 function authorization(credentials: Credentials | undefined): { authorization?: string } {

@@ -30,7 +30,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const remote = () => openRemote(`${server.url}/remote.git`, env);
+const remote = () => openRemote(`${server.url}/remote.git`, { env });
 const files = (): Map<string, Buffer> =>
   new Map(
     readdirSync(template, { recursive: true, withFileTypes: true })
@@ -99,8 +99,8 @@ describe('a git remote', () => {
   });
 
   it('is empty also when it is reached without a server', async () => {
-    expect(await inspectRemote(openRemote(bare, env))).toEqual({ kind: 'empty' });
-    await expect(inspectRemote(openRemote(join(folder, 'nowhere.git'), env))).rejects.toMatchObject({
+    expect(await inspectRemote(openRemote(bare, { env }))).toEqual({ kind: 'empty' });
+    await expect(inspectRemote(openRemote(join(folder, 'nowhere.git'), { env }))).rejects.toMatchObject({
       code: 'REMOTE_UNUSABLE',
     });
   });
@@ -108,7 +108,7 @@ describe('a git remote', () => {
   it('is known where it cannot send a part', async () => {
     commitThere({ 'archive.json': '{"kind":"session-siphon-archive","format":1,"name":"Team"}' });
     git(bare, ['config', 'uploadpack.allowFilter', 'false']);
-    expect(await inspectRemote(openRemote(bare, env))).toMatchObject({ kind: 'archive', name: 'Team' });
+    expect(await inspectRemote(openRemote(bare, { env }))).toMatchObject({ kind: 'archive', name: 'Team' });
   });
 
   it.each([

@@ -51,7 +51,7 @@ const push = (options: Partial<PushOptions> = {}): Promise<PushCounts> =>
     directory,
     machine: 'laptop',
     person: 'Ana',
-    remote: openRemote(url, env),
+    remote: openRemote(url, { env }),
     onForeignTip: 'stop',
     now: () => 1_770_000_000_000,
     ...options,
@@ -144,7 +144,7 @@ describe('pushing over http', () => {
     await commit('one', ['a', 'b']);
     await commit('one', ['a', 'b', 'c']);
     const receive = async () => {
-      const connection = await openRemote(url, env).receive();
+      const connection = await openRemote(url, { env }).receive();
       return {
         ...connection,
         async push(...request: Parameters<typeof connection.push>) {
@@ -174,7 +174,9 @@ describe('pushing over http', () => {
     ['no credentials', { ...env, SIPHON_GIT_TOKEN: '' }, /asks for credentials/],
   ])('says what to do about %s', async (_what, environment, message) => {
     await commit('one', ['a']);
-    const error = (await push({ remote: openRemote(url, environment) }).catch((thrown: unknown) => thrown)) as AppError;
+    const error = (await push({ remote: openRemote(url, { env: environment }) }).catch(
+      (thrown: unknown) => thrown,
+    )) as AppError;
     expect(error.code).toBe('REMOTE_AUTH');
     expect(error.message).toMatch(message);
     expect(error.hint).toContain('SIPHON_GIT_TOKEN');
@@ -199,9 +201,9 @@ describe('pushing over http', () => {
     };
     await commit('one', ['a']);
     writeFileSync(join(folder, 'password'), 'wrong');
-    await expect(push({ remote: openRemote(url, withHelper) })).rejects.toMatchObject({ code: 'REMOTE_AUTH' });
+    await expect(push({ remote: openRemote(url, { env: withHelper }) })).rejects.toMatchObject({ code: 'REMOTE_AUTH' });
     writeFileSync(join(folder, 'password'), credentials.password);
-    expect(await push({ remote: openRemote(url, withHelper) })).toMatchObject({ pushes: 1 });
+    expect(await push({ remote: openRemote(url, { env: withHelper }) })).toMatchObject({ pushes: 1 });
     expect(readFileSync(calls, 'utf8').split('\n')).toEqual(['get', 'erase', 'get', 'store', '']);
   });
 
@@ -220,7 +222,7 @@ describe('pushing over http', () => {
 
   it('keeps everything while the host is away', async () => {
     await commit('one', ['a']);
-    const away = openRemote('http://127.0.0.1:9/remote.git', env);
+    const away = openRemote('http://127.0.0.1:9/remote.git', { env });
     expect(codeOf(await push({ remote: away }).catch((thrown: unknown) => thrown))).toBe('REMOTE_UNREACHABLE');
     await commit('one', ['a', 'b']);
     expect(await push()).toMatchObject({ commits: 2, pushes: 1 });
@@ -342,14 +344,14 @@ describe('main of a shared archive', () => {
 describe('pushing to a folder of this machine', () => {
   it('uses git', async () => {
     await commit('one', ['a']);
-    expect(await push({ remote: openRemote(remote, env) })).toMatchObject({ pushes: 1, isMainCurrent: true });
+    expect(await push({ remote: openRemote(remote, { env }) })).toMatchObject({ pushes: 1, isMainCurrent: true });
     expectRemoteIsCurrent();
-    expect(await push({ remote: openRemote(`file://${remote}`, env) })).toMatchObject({ pushes: 0 });
+    expect(await push({ remote: openRemote(`file://${remote}`, { env }) })).toMatchObject({ pushes: 0 });
   });
 
   it('says when there is no repository', async () => {
     await commit('one', ['a']);
-    const nowhere = openRemote(join(folder, 'nowhere.git'), env);
+    const nowhere = openRemote(join(folder, 'nowhere.git'), { env });
     expect(codeOf(await push({ remote: nowhere }).catch((thrown: unknown) => thrown))).toBe('REMOTE_UNUSABLE');
   });
 
@@ -357,7 +359,7 @@ describe('pushing to a folder of this machine', () => {
     await commit('one', ['a']);
     const sha256 = join(folder, 'sha256.git');
     git(folder, ['init', '-q', '--bare', '--object-format=sha256', sha256]);
-    const error = (await push({ remote: openRemote(sha256, env) }).catch((thrown: unknown) => thrown)) as AppError;
+    const error = (await push({ remote: openRemote(sha256, { env }) }).catch((thrown: unknown) => thrown)) as AppError;
     expect(error.code).toBe('REMOTE_UNUSABLE');
     expect(error.hint).toContain('sha1');
   });

@@ -10,18 +10,24 @@ export type RemoteAddress =
       readonly port: string | undefined;
       readonly path: string;
     }
-  | { readonly kind: 'local'; readonly path: string };
+  | { readonly kind: 'local'; readonly path: string }
+  /** One that git alone can reach, with a helper of its own: `git://…`, `ext::…`. */
+  | { readonly kind: 'other' };
 
 /**
- * `https://host/path`, `ssh://user@host:port/path`, `user@host:path`, `file:///path` or a path. Throws CONFIG_INVALID for everything else, and for an address
- * that carries a password: it would stand in the configuration and in logs.
+ * `https://host/path`, `ssh://user@host:port/path`, `user@host:path`, `file:///path`, a path, or what else git may know. Throws CONFIG_INVALID for what is
+ * none of these, and for an address that carries a password: it would stand in the configuration and in logs.
  */
 export function parseRemoteAddress(text: string): RemoteAddress {
+  if (/^[a-z0-9][a-z0-9+.-]*::/i.test(text)) return { kind: 'other' };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: parsedUrl(text) };
   if (scheme === 'ssh') return sshAddress(parsedUrl(text));
   if (scheme === 'file') return { kind: 'local', path: decodeURIComponent(parsedUrl(text).pathname) };
-  if (scheme !== undefined) throw invalid(text, 'Use https, ssh or a path.');
+  if (scheme !== undefined) {
+    parsedUrl(text);
+    return { kind: 'other' };
+  }
   const [, user, host, path] = /^(?:([^@/\s:]+)@)?([^/\s:@]{2,}):(?!\\)(.+)$/.exec(text) ?? [];
   if (host !== undefined && path !== undefined)
     return { kind: 'ssh', host: checkedHost(host, text), user, port: undefined, path };

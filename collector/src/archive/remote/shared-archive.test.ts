@@ -33,7 +33,7 @@ afterEach(async () => {
 
 const archiveOf = (machine: string): string => join(folder, `${machine}.git`);
 const address = (): string => `${server.url}/remote.git`;
-const weave = () => weaveRemote({ remote: openRemote(address(), env), author: 'Weaver', now });
+const weave = () => weaveRemote({ remote: openRemote(address(), { env }), author: 'Weaver', now });
 
 async function commit(machine: string, name: string, texts: readonly string[]): Promise<void> {
   await using writer = await openGitArchive({
@@ -52,7 +52,7 @@ const pushWith = (push: typeof pushShared, machine: string): Promise<PushCounts>
     directory: archiveOf(machine),
     machine,
     person: machine,
-    remote: openRemote(address(), env),
+    remote: openRemote(address(), { env }),
     onForeignTip: 'stop',
     now,
   });

@@ -70,7 +70,9 @@ describe.skipIf(sshd === undefined)('pushing over ssh', () => {
   }
 
   const remoteAt = (name: string, environment = env) =>
-    openRemote(`ssh://${userInfo().username}@127.0.0.1:${port}${folder}/${encodeURIComponent(name)}`, environment);
+    openRemote(`ssh://${userInfo().username}@127.0.0.1:${port}${folder}/${encodeURIComponent(name)}`, {
+      env: environment,
+    });
   const push = async (text: string, remote = remoteAt("it's remote.git")) =>
     pushArchive({ directory: await commit(text), machine: 'laptop', person: 'Ana', remote, onForeignTip: 'stop', now });
 
@@ -100,7 +102,7 @@ describe.skipIf(sshd === undefined)('pushing over ssh', () => {
   });
 
   it('says when nothing listens there', async () => {
-    const gone = openRemote(`ssh://ana@127.0.0.1:9/x.git`, env);
+    const gone = openRemote(`ssh://ana@127.0.0.1:9/x.git`, { env });
     await expect(push('a', gone)).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE' });
   });
 });

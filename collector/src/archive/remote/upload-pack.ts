@@ -12,7 +12,7 @@ export interface UploadConnection extends AsyncDisposable {
 }
 
 /** The root of a tree and the folders in it. */
-const topsOnly = 'tree:2';
+export const topsOnly = 'tree:2';
 /** The tops of a thousand machines are not a megabyte; a remote without filters sends everything it has. */
 const largestAnswerBytes = 512 * (1 << 20);
 
@@ -39,18 +39,19 @@ export async function readPack(packets: PacketReader): Promise<Buffer> {
     if (band === 3) throw new AppError('REMOTE_UNREACHABLE', `the remote says: ${payload.toString('utf8', 1).trim()}`);
     if (band !== 1) continue;
     size += payload.length - 1;
-    if (size > largestAnswerBytes)
-      throw new AppError(
-        'REMOTE_UNUSABLE',
-        'the remote cannot send a part of the archive, and the whole is too large.',
-        {
-          hint: 'It is a host that supports partial clones that is needed: `uploadpack.allowFilter` of git.',
-        },
-      );
+    checkAnswerSize(size);
     pieces.push(payload.subarray(1));
   }
   if (size === 0) throw new AppError('REMOTE_UNREACHABLE', 'the remote ended the connection before it sent anything.');
   return Buffer.concat(pieces);
+}
+
+/** Throws REMOTE_UNUSABLE when what comes is more than the tops of an archive. */
+export function checkAnswerSize(bytes: number): void {
+  if (bytes <= largestAnswerBytes) return;
+  throw new AppError('REMOTE_UNUSABLE', 'the remote cannot send a part of the archive, and the whole is too large.', {
+    hint: 'It is a host that supports partial clones that is needed: `uploadpack.allowFilter` of git.',
+  });
 }
 
 function isNegotiation(line: Buffer): boolean {
