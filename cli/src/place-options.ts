@@ -18,3 +18,6 @@ export const placeOptions = {
 export const jsonOption = {
   json: { type: 'boolean', help: 'Print one JSON object on stdout.' },
 } as const satisfies Options;
+
+/** Beginning of the help of every option that names a search server. */
+export const typesenseServer = 'Typesense server, or the nodes of a cluster with commas between them.';

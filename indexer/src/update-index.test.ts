@@ -144,20 +144,80 @@ describe.each(searchServers)('the index of an archive in $name', ({ start, missi
     expect(await index.found('ibex')).toHaveLength(5);
   });
 
-  it.skipIf(missing)('does not come into place when the server has lost documents', async () => {
-    for (let number = 0; number < 10; number += 1)
-      archive.put(conversation(`e${number}`, ['okapi', `number ${number}`]));
-    archive.commit();
-    await index.update(archive);
-    const proxy = new MeddlingProxy(server.address);
-    const behind = new TestIndex(await proxy.start());
-    proxy.troubles.push('lost', 'lost');
-    await expect(behind.update(archive, { rebuild: true })).rejects.toMatchObject({ code: 'IMPORT_REJECTED' });
-    expect(await index.found('okapi')).toHaveLength(10);
-    expect(await behind.update(archive, { rebuild: true })).toMatchObject({ sessions: { indexed: 10 } });
-    expect(await index.found('okapi')).toHaveLength(10);
-    behind.close();
-    proxy.stop();
+  describe('behind a network that does what networks do', () => {
+    let proxy: MeddlingProxy;
+    let behind: TestIndex;
+
+    beforeEach(async () => {
+      if (missing !== undefined) return;
+      proxy = new MeddlingProxy(server.address);
+      behind = new TestIndex(await proxy.start());
+      for (let number = 0; number < 10; number += 1)
+        archive.put(conversation(`e${number}`, ['okapi', `number ${number}`]));
+      archive.commit();
+      await index.update(archive);
+    });
+    afterEach(() => {
+      if (missing !== undefined) return;
+      behind.close();
+      proxy.stop();
+    });
+
+    it.skipIf(missing)('gets once more what the server had lost', async () => {
+      proxy.troubles.push('lost', 'lost');
+      expect(await behind.update(archive, { rebuild: true })).toMatchObject({ sessions: { indexed: 10 } });
+      expect(behind.logged).toContainEqual(expect.stringContaining('index.repeated'));
+      archive.put(conversation('e3', ['okapi', 'number 3', 'okapi again', 'and a kiwi']));
+      archive.commit();
+      proxy.troubles.push('lost', 'lost');
+      await behind.update(archive);
+      expect(await index.found('okapi')).toHaveLength(11);
+      expect(await index.found('kiwi')).toHaveLength(1);
+    });
+
+    it.skipIf(missing)('does not come into place when the server loses documents again and again', async () => {
+      proxy.troubles.push('lost', 'lost', 'lost', 'lost');
+      await expect(behind.update(archive, { rebuild: true })).rejects.toMatchObject({ code: 'IMPORT_REJECTED' });
+      expect(await index.found('okapi')).toHaveLength(10);
+      expect(await behind.update(archive, { rebuild: true })).toMatchObject({ sessions: { indexed: 10 } });
+      expect(await index.found('okapi')).toHaveLength(10);
+    });
+
+    it.skipIf(missing)('parks what the server does not take, and takes it in with its conversation', async () => {
+      const poisoned = conversation('poisoned', ['the okapi', 'a numbat hides', 'the okapi again']);
+      archive.put(poisoned);
+      archive.commit();
+      proxy.poison = 'numbat';
+      const reason = 'Field `content` must be a string.';
+      const parked = [{ id: poisoned.header.id, documents: 1, code: 400, reason }];
+      expect(await behind.update(archive)).toMatchObject({ rejected: 1, parked });
+      expect(await index.found('okapi')).toHaveLength(12);
+      expect(await index.found('numbat')).toEqual([]);
+      archive.put(conversation('e3', ['okapi', 'number 3', 'more']));
+      archive.commit();
+      proxy.poison = undefined;
+      expect(await behind.update(archive)).toMatchObject({ rejected: 0, parked });
+      expect(await behind.update(archive)).toMatchObject({ documents: 0, parked });
+      archive.put(conversation('poisoned', ['the okapi', 'a numbat hides', 'the okapi again', 'and more']));
+      archive.commit();
+      expect(await behind.update(archive)).toMatchObject({ rejected: 0, parked: [] });
+      expect(await index.found('numbat')).toMatchObject([{ seq: 1 }]);
+    });
+
+    it.skipIf(missing)('parks what nobody on the way takes, and only that', async () => {
+      const forbidden = conversation('forbidden', ['the okapi', 'a numbat hides', 'the okapi again']);
+      archive.put(forbidden);
+      archive.commit();
+      proxy.forbidden = 'numbat';
+      const reason = 'The server gave no reason that can be shown.';
+      expect(await behind.update(archive, { rebuild: true })).toMatchObject({
+        rejected: 1,
+        parked: [{ id: forbidden.header.id, documents: 1, reason }],
+      });
+      expect(await index.found('okapi')).toHaveLength(12);
+      expect(await index.found('numbat')).toEqual([]);
+      expect(behind.logged.join('')).not.toContain('numbat');
+    });
   });
 
   it.skipIf(missing)('leaves out a session that cannot be read, and counts it', async () => {

@@ -19,8 +19,14 @@ export type Trouble =
 export class MeddlingProxy {
   /** What happens to the next imports, one each. */
   readonly troubles: Trouble[] = [];
+  /** The server takes no document with this word: a number comes in the place of its text. */
+  poison: string | undefined;
+  /** What stands before the server takes no body with this word. */
+  forbidden: string | undefined;
   /** Imports that came. */
   imports = 0;
+  /** Told of every request, before and after the server had it. */
+  onRequest: (when: 'before' | 'after') => void = () => undefined;
   readonly #target: EngineAddress;
   readonly #server: Server;
 
@@ -41,6 +47,10 @@ export class MeddlingProxy {
     this.#server.closeAllConnections();
   }
 
+  #poisoned(line: string): string {
+    return this.poison !== undefined && line.includes(this.poison) ? withoutText(line) : line;
+  }
+
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     const isImport = request.url?.includes('/documents/import') ?? false;
@@ -53,16 +63,25 @@ export class MeddlingProxy {
       response.socket?.end('HTTP/1.1 0 \r\ncontent-length: 0\r\n\r\n');
       return;
     }
-    const lines = body.split('\n');
+    if (isImport && this.forbidden !== undefined && body.includes(this.forbidden))
+      return send(response, 413, '<html>too large</html>');
+    const lines = body.split('\n').map((line) => (isImport ? this.#poisoned(line) : line));
+    this.onRequest('before');
     const answer = await fetch(this.#target.url + (request.url ?? '/'), {
       method: request.method ?? 'GET',
       headers: { 'x-typesense-api-key': this.#target.apiKey },
-      ...(body === '' ? {} : { body: trouble === 'lost' ? firstHalf(lines) : body }),
+      ...(body === '' ? {} : { body: trouble === 'lost' ? firstHalf(lines) : lines.join('\n') }),
     });
     const text = trouble === 'lost' ? lines.map(() => '{"success":true}').join('\n') : await answer.text();
+    this.onRequest('after');
     if (trouble === 'dropped') response.socket?.destroy();
     else send(response, answer.status, trouble === 'cut short' ? text.slice(0, text.length / 2) : text);
   }
+}
+
+/** Text as a number, in a document with the word. */
+function withoutText(line: string): string {
+  return JSON.stringify({ ...JSON.parse(line), content: 5 });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -103,6 +103,7 @@ describe('the configured server', () => {
 
   it.each([
     [{ url: 'https://search.example.com/' }, 'https://search.example.com'],
+    [{ url: 'http://a.example:8108, http://b.example:8108/' }, 'http://a.example:8108,http://b.example:8108'],
     [{ host: 'search' }, 'http://search:8108'],
     [{ host: 'search', port: 443, protocol: 'https' as const }, 'https://search:443'],
     [{ url: 'http://one', host: 'two' }, 'http://one'],

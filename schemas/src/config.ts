@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { parseWith } from './parse.ts';
+import { serverNodes } from './server-nodes.ts';
 import { machineIdPattern, machineSlug } from './archive-path.ts';
 
 const SourceConfig = z.object({
@@ -93,7 +94,10 @@ export const SiphonConfig = z.object({
     .describe('What must not leave the machine, besides the secrets that are always found.'),
   typesense: z
     .object({
-      url: z.string().optional().describe('Base URL of the search server.'),
+      url: z
+        .string()
+        .optional()
+        .describe('Base URL of the search server, or those of the nodes of a cluster with commas between them.'),
       host: z.string().optional().describe('Host of the search server, instead of `url`.'),
       port: z.union([z.int(), z.string()]).optional().describe('Port, with `host`. Default: 8108.'),
       protocol: z.enum(['http', 'https']).optional().describe('With `host`. Default: http.'),
@@ -131,7 +135,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** URL and key of the configured Typesense server; undefined when none is configured. */
+/** URL (of a cluster: with commas) and key of the configured Typesense server; undefined when none is configured. */
 export function configuredServer(config: SiphonConfig): { url: string; apiKey: string } | undefined {
   const { typesense } = config;
   if (!typesense || (typesense.url === undefined && typesense.host === undefined)) return undefined;
@@ -140,5 +144,10 @@ export function configuredServer(config: SiphonConfig): { url: string; apiKey: s
     throw new AppError('CONFIG_INVALID', `typesense.api_key is missing for ${url}.`, {
       hint: 'Add a key that may write the collections.',
     });
-  return { url: url.replace(/\/+$/, ''), apiKey: typesense.api_key };
+  const nodes = serverNodes(url);
+  if (nodes.length === 0)
+    throw new AppError('CONFIG_INVALID', `typesense: ${JSON.stringify(url)} is no address of a search server.`, {
+      hint: 'Write it like http://localhost:8108, and the nodes of a cluster with commas between them.',
+    });
+  return { url: nodes.join(','), apiKey: typesense.api_key };
 }

@@ -2,7 +2,7 @@
 
 export interface SiteConfig {
   readonly version: 1;
-  /** Base URL of the search server without a trailing slash; empty means the site's own origin. */
+  /** Base URL of the search server without a trailing slash; nodes of a cluster have commas between them; empty means the site's own origin. */
   readonly searchUrl: string;
   /** Search-only key. Absent: the person types it. */
   readonly apiKey?: string;

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { typesenseServer } from '../place-options.ts';
 
 export const gate = defineCommand({
   name: 'gate',
@@ -16,7 +17,7 @@ gate searches with TYPESENSE_API_KEY, which then never leaves it: give it a sear
 address of the gate into \`searchUrl\` of the site's config.json, and the site's origin into --origin.`,
   positionals: [],
   options: {
-    typesense: { type: 'string', value: 'URL', help: 'The search server behind the gate. Needed.' },
+    typesense: { type: 'string', value: 'URL', help: `${typesenseServer} It stands behind the gate. Needed.` },
     port: { type: 'integer', value: 'N', range: [0, 65_535], help: 'Port; 0 takes a free one. Default: 4556.' },
     host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default: 127.0.0.1, this machine only.' },
     origin: {

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { jsonOption, placeOptions } from '../place-options.ts';
+import { jsonOption, placeOptions, typesenseServer } from '../place-options.ts';
 
 export const key = defineCommand({
   name: 'key',
@@ -33,7 +33,7 @@ For a Typesense server, TYPESENSE_API_KEY has to be one that may manage keys.`,
     typesense: {
       type: 'string',
       value: 'URL',
-      help: 'Typesense server. The key that manages keys is read from TYPESENSE_API_KEY.',
+      help: `${typesenseServer} The key that manages keys is read from TYPESENSE_API_KEY.`,
     },
     data: placeOptions.data,
     config: placeOptions.config,

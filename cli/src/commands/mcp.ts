@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { placeOptions } from '../place-options.ts';
+import { placeOptions, typesenseServer } from '../place-options.ts';
 
 export const mcp = defineCommand({
   name: 'mcp',
@@ -12,7 +12,7 @@ marked as data, not as instructions. Register it with an assistant as a local (s
 In a checkout the command is \`npx\` with the arguments "siphon", "mcp", started in the checkout's folder.`,
   positionals: [],
   options: {
-    url: { type: 'string', value: 'URL', help: 'Search server. The key is read from TYPESENSE_API_KEY.' },
+    url: { type: 'string', value: 'URL', help: `${typesenseServer} The key is read from TYPESENSE_API_KEY.` },
     data: placeOptions.data,
     config: placeOptions.config,
   },

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { jsonOption, placeOptions } from '../place-options.ts';
+import { jsonOption, placeOptions, typesenseServer } from '../place-options.ts';
 
 export const search = defineCommand({
   name: 'search',
@@ -34,7 +34,7 @@ the folder's index itself.`,
     tool: { type: 'string', value: 'NAME', help: 'Only this tool.' },
     after: { type: 'string', value: 'DATE', help: 'Only messages from this day (yyyy-mm-dd) on.' },
     before: { type: 'string', value: 'DATE', help: 'Only messages before this day (yyyy-mm-dd).' },
-    url: { type: 'string', value: 'URL', help: 'Search server. The key is read from TYPESENSE_API_KEY.' },
+    url: { type: 'string', value: 'URL', help: `${typesenseServer} The key is read from TYPESENSE_API_KEY.` },
     data: placeOptions.data,
     config: placeOptions.config,
     ...jsonOption,

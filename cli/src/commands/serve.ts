@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { placeOptions } from '../place-options.ts';
+import { placeOptions, typesenseServer } from '../place-options.ts';
 
 export const serve = defineCommand({
   name: 'serve',
@@ -20,7 +20,7 @@ that server instead of the embedded one.`,
     typesense: {
       type: 'string',
       value: 'URL',
-      help: 'Typesense server to search. The key is read from TYPESENSE_API_KEY.',
+      help: `${typesenseServer} The key is read from TYPESENSE_API_KEY.`,
     },
     data: placeOptions.data,
     config: placeOptions.config,

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { placeOptions } from '../place-options.ts';
+import { placeOptions, typesenseServer } from '../place-options.ts';
 import { remoteFailures } from '../push/remote-failures.ts';
 
 export const webhook = defineCommand({
@@ -27,7 +27,7 @@ pass /webhook, and only that, to this port.`,
     typesense: {
       type: 'string',
       value: 'URL',
-      help: 'Typesense server. The key is read from TYPESENSE_API_KEY. Default: the embedded engine of the data folder.',
+      help: `${typesenseServer} The key is read from TYPESENSE_API_KEY. Default: the embedded engine of the data folder.`,
     },
     port: { type: 'integer', value: 'N', range: [0, 65_535], help: 'Port; 0 takes a free one. Default: 4557.' },
     host: { type: 'string', value: 'ADDRESS', help: 'Address to listen on. Default: 127.0.0.1, this machine only.' },

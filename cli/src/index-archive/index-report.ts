@@ -1,5 +1,7 @@
 /** What an indexing run did, in words. */
-import type { IndexCounts, IndexProgress } from '@session-siphon/indexer/update-index';
+import type { IndexProgress } from '@session-siphon/indexer/index-run';
+import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
+import type { IndexCounts } from '@session-siphon/indexer/update-index';
 import { number, plural } from '../collect/collect-report.ts';
 
 export function indexProgressLine(
@@ -21,7 +23,24 @@ export function indexSummaryLines(counts: IndexCounts, elapsedMs: number): strin
   if (removed > 0) lines.push(`Removed ${plural(removed, 'conversation')} that the archive no longer holds.`);
   if (failed > 0)
     lines.push(`${plural(failed, 'conversation')} could not be read from the archive; the lines above name them.`);
-  if (counts.rejected > 0)
-    lines.push(`The search server did not take ${plural(counts.rejected, 'document')}; the lines above name them.`);
-  return lines;
+  if (counts.isResumed) lines.push('An earlier run had broken off; this one carried on with it.');
+  return [...lines, ...parkedLines(counts.parked)];
 }
+
+/** What the index lacks, and what a person can do about it. */
+export function parkedLines(parked: readonly ParkedConversation[]): string[] {
+  if (parked.length === 0) return [];
+  const shown = parked.slice(0, mostShown).map(({ id, documents, code, reason }) => {
+    const status = code === undefined ? '' : ` (${code})`;
+    return `  ${id}: ${plural(documents, 'document')}. ${reason}${status}`;
+  });
+  const more = parked.length - shown.length;
+  return [
+    `The search server does not take everything; of ${plural(parked.length, 'conversation')} something cannot be found:`,
+    ...shown,
+    ...(more > 0 ? [`  and ${number(more)} more`] : []),
+    'It is sent again when its conversation changes. Update the search server or siphon, then run `siphon index --rebuild`.',
+  ];
+}
+
+const mostShown = 20;

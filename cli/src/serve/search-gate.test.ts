@@ -27,7 +27,8 @@ describe('the gate before the search server', () => {
       await engine.send({ method: 'POST', path: '/collections', body: collectionSchema(kind, kind) });
     await engine.send({ method: 'POST', path: '/collections', body: collectionSchema('sync_state', 'state') });
     engine.close();
-    const handle = createSearchGate({ upstream: backend.admin.url });
+    // A node that is gone and one that is there.
+    const handle = createSearchGate({ upstream: `http://127.0.0.1:9,${backend.admin.url}` });
     server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address();

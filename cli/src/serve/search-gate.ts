@@ -4,6 +4,7 @@
  */
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import { Refusal, checkedSearches } from '../gate/check-search.ts';
 import { readBody } from './request-body.ts';
 
@@ -12,7 +13,7 @@ const mostHits = 250;
 const upstreamTimeoutMs = 30_000;
 
 interface GateOptions {
-  /** Base URL of the search server. */
+  /** Base URL of the search server, or those of its nodes with commas between them: they are tried in turn. */
   readonly upstream: string;
   /** Most hits a page. */
   readonly perPage?: number;
@@ -27,13 +28,15 @@ export function createSearchGate({
   keyFor = (given) => given,
 }: GateOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const nodes = new ServerNodes(upstream);
   return async (request, response) => {
     try {
       const key = keyOf(request);
       const body = await readBody(request, largestBodyBytes);
       if (!body) throw new Refusal(413, 'The request is too large.');
       const searches = checkedSearches(body.toString('utf8'), key, { perPage });
-      await forward({ upstream, agent, key: keyFor(key), body: JSON.stringify({ searches }) }, response);
+      const call = { agent, key: keyFor(key), body: JSON.stringify({ searches }) };
+      await forwardToOne(nodes, call, response);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(503, 'The search server does not answer.');
       if (!response.headersSent)
@@ -53,11 +56,29 @@ function keyOf(request: IncomingMessage): string {
   return (typeof header === 'string' ? header : undefined) ?? searchParams.get('x-typesense-api-key') ?? '';
 }
 
-function forward(
-  call: { upstream: string; agent: Agent; key: string; body: string },
-  response: ServerResponse,
-): Promise<void> {
-  const url = new URL(`${call.upstream}/multi_search`);
+interface Call {
+  readonly agent: Agent;
+  readonly key: string;
+  readonly body: string;
+}
+
+/** Passes the call to the first node that answers it. Rejects when none does. */
+async function forwardToOne(nodes: ServerNodes, call: Call, response: ServerResponse): Promise<void> {
+  let failure: unknown = new Error('no node');
+  for (const node of nodes.inTurn()) {
+    try {
+      return await forward(node, call, response);
+    } catch (error) {
+      if (response.headersSent || response.destroyed) throw error;
+      failure = error;
+      nodes.hasFailed(node);
+    }
+  }
+  throw failure;
+}
+
+function forward(node: string, call: Call, response: ServerResponse): Promise<void> {
+  const url = new URL(`${node}/multi_search`);
   const isHttps = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const outgoing = (isHttps ? httpsRequest : httpRequest)(
@@ -73,6 +94,10 @@ function forward(
         },
       },
       (answer) => {
+        if (answer.statusCode === 503) {
+          outgoing.destroy(new Error('not ready'));
+          return;
+        }
         response.writeHead(answer.statusCode ?? 502, {
           'content-type': answer.headers['content-type'] ?? 'application/json; charset=utf-8',
           'cache-control': 'no-store',
@@ -84,7 +109,7 @@ function forward(
     );
     outgoing.on('timeout', () => outgoing.destroy(new Error('timeout')));
     outgoing.on('error', reject);
-    response.on('close', () => outgoing.destroy());
+    response.once('close', () => outgoing.destroy());
     outgoing.end(call.body);
   });
 }

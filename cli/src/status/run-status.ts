@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import { type SourceStatus, collectorStatus } from '@session-siphon/collector/collector-status';
+import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
 import { mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
@@ -17,8 +18,10 @@ import { type Place, findPlace, knownMachineId } from '../collect/open-collector
 import { type Pause, currentPause } from '../consent/pause-file.ts';
 import { pausedLine } from '../consent/run-pause.ts';
 import { withheldLines } from '../consent/withheld-text.ts';
+import { parkedLines } from '../index-archive/index-report.ts';
 import { openSearch } from '../search/search-access.ts';
 import type { Terminal } from '../terminal.ts';
+import { parkedInIndex } from './parked-in-index.ts';
 import { type ConversationWithSecrets, replacedSecretLines, replacedSecrets } from './replaced-secrets.ts';
 
 interface StatusOptions {
@@ -38,6 +41,8 @@ interface StatusAnswer {
   readonly archive: { readonly path: string; readonly lastCommit: string; readonly lastCommitAt: string } | undefined;
   /** Undefined when nothing was indexed yet. */
   readonly index: { readonly conversations: number; readonly documents: number } | undefined;
+  /** Conversations of which the search server did not take everything; undefined when it does not tell. */
+  readonly parked: readonly ParkedConversation[] | undefined;
   /** Present while a pause holds. */
   readonly paused: Pause | undefined;
   /** Present when they were asked for. */
@@ -66,6 +71,7 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     sources,
     archive: archiveStatus(place),
     index,
+    parked: index && (await parkedInIndex(place)),
     paused: currentPause(folder, Date.now()),
     redactions: options.redactions ? replacedSecrets(folder.archive) : undefined,
     siteUrl,
@@ -117,7 +123,8 @@ function foundIn(answer: unknown): number {
   return typeof answer === 'object' && answer !== null && 'found' in answer ? Number(answer.found) : 0;
 }
 
-function statusLines({ dataFolder, sources, archive, index, paused, redactions, siteUrl }: StatusAnswer): string[] {
+function statusLines(status: StatusAnswer): string[] {
+  const { dataFolder, sources, archive, index, parked = [], paused, redactions, siteUrl } = status;
   return [
     ...sources.flatMap(sourceLines),
     ...(paused ? [pausedLine(paused)] : []),
@@ -128,6 +135,7 @@ function statusLines({ dataFolder, sources, archive, index, paused, redactions, 
     index
       ? `Index        ${plural(index.conversations, 'conversation')}, ${plural(index.documents, 'document')}`
       : 'Index        none; run `siphon up` or `siphon index`',
+    ...parkedLines(parked),
     siteUrl === undefined ? 'Site         not running; `siphon up` starts it' : `Site         ${siteUrl}/`,
     ...(redactions ? replacedSecretLines(redactions) : []),
   ];

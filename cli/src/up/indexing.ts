@@ -1,7 +1,8 @@
 /** Archive → index in a thread of its own: any number of requests, one run at a time, and one more when something came in between. */
 import { Worker } from 'node:worker_threads';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
-import type { IndexCounts, IndexProgress } from '@session-siphon/indexer/update-index';
+import type { IndexProgress } from '@session-siphon/indexer/index-run';
+import type { IndexCounts } from '@session-siphon/indexer/update-index';
 import { type WireError, fromWire } from './wire-error.ts';
 
 export interface IndexingStart {

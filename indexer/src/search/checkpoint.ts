@@ -1,46 +1,114 @@
-/** What the index is made of: kept in the engine itself, so that it is lost and moved together with the index. Written last. */
+/** What the index is made of, and how far a long run has come: kept in the engine itself, so that it is lost and moved together with the index. */
 import { collectionSchema, collections, type StateDocument } from '@session-siphon/schemas/search-document';
 import type { Position } from '../archive/archive-reader.ts';
+import type { Generation } from './generation.ts';
+import type { ParkedConversation } from './parked-documents.ts';
 import type { SearchEngine } from './search-engine.ts';
 
-export interface Checkpoint {
+/** Written last: what it says is in the index. */
+export interface Checkpoint extends Generation {
   readonly version: 1;
   /** Hash of the declared schemas; another one means another index. */
   readonly schema: string;
-  /** Physical names behind the aliases. */
-  readonly messages: string;
-  readonly conversations: string;
   /** The archive as far as it is indexed. */
   readonly position: Position;
   readonly rev: number;
   /** ISO UTC. */
   readonly at: string;
+  /** Absent in what older versions wrote. */
+  readonly parked?: readonly ParkedConversation[];
+}
+
+/** A run that is under way, or broke off: everything before its place is in the index. */
+export interface Progress extends Generation {
+  readonly version: 1;
+  readonly schema: string;
+  /** Number of the checkpoint from which the run set out; 0 for an index made from nothing. */
+  readonly since: number;
+  /** The archive to which it goes. */
+  readonly until: Position;
+  readonly rev: number;
+  /** Changed sessions that are done, in the order of the archive's reader. */
+  readonly done: number;
+  /** Documents that the server has taken. */
+  readonly taken: Readonly<Record<keyof Generation, number>>;
+  readonly parked: readonly ParkedConversation[];
 }
 
 const checkpointId = 'index';
+const progressId = 'progress';
 
 /** The checkpoint, or undefined when there is none or a later program wrote it. */
 export async function readCheckpoint(engine: SearchEngine): Promise<Checkpoint | undefined> {
-  const { status, text } = await engine.send({
-    method: 'GET',
-    path: `/collections/${collections.state}/documents/${checkpointId}`,
-    accepts: [404],
-  });
-  if (status === 404) return undefined;
-  const document: unknown = JSON.parse(text);
-  if (typeof document !== 'object' || document === null || !('payload' in document)) return undefined;
-  const payload: unknown = JSON.parse(String(document.payload));
-  return isCheckpoint(payload) ? payload : undefined;
+  const payload = await readState(engine, checkpointId);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody else writes this document, and the version says what is in it
+  return hasVersion(payload) ? (payload as Checkpoint) : undefined;
+}
+
+/** The search that finds the checkpoint where nothing but searches are answered. */
+export const checkpointSearch = {
+  collection: collections.state,
+  q: '*',
+  query_by: 'kind',
+  filter_by: `id:=${checkpointId}`,
+} as const;
+
+/** The checkpoint in the answer to that search. */
+export function foundCheckpoint(answer: unknown): Checkpoint | undefined {
+  const hits: readonly unknown[] =
+    typeof answer === 'object' && answer !== null && 'hits' in answer && Array.isArray(answer.hits) ? answer.hits : [];
+  const [hit] = hits;
+  const payload = payloadOf(typeof hit === 'object' && hit !== null && 'document' in hit ? hit.document : undefined);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  return hasVersion(payload) ? (payload as Checkpoint) : undefined;
 }
 
 export async function writeCheckpoint(engine: SearchEngine, checkpoint: Checkpoint): Promise<void> {
+  await writeState(engine, { id: checkpointId, kind: 'checkpoint', payload: JSON.stringify(checkpoint) });
+}
+
+/** What a run has left that did not come to its end. */
+export async function readProgress(engine: SearchEngine): Promise<Progress | undefined> {
+  const payload = await readState(engine, progressId);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  return hasVersion(payload) ? (payload as Progress) : undefined;
+}
+
+export async function writeProgress(engine: SearchEngine, progress: Progress): Promise<void> {
+  await writeState(engine, { id: progressId, kind: 'progress', payload: JSON.stringify(progress) });
+}
+
+/** Forgets the place of a run that came to its end. */
+export async function removeProgress(engine: SearchEngine): Promise<void> {
+  await engine.send({
+    method: 'DELETE',
+    path: `/collections/${collections.state}/documents/${progressId}`,
+    accepts: [404],
+  });
+}
+
+async function readState(engine: SearchEngine, id: string): Promise<unknown> {
+  const { status, text } = await engine.send({
+    method: 'GET',
+    path: `/collections/${collections.state}/documents/${id}`,
+    accepts: [404],
+  });
+  if (status === 404) return undefined;
+  return payloadOf(JSON.parse(text));
+}
+
+function payloadOf(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('payload' in document)) return undefined;
+  return JSON.parse(String(document.payload));
+}
+
+async function writeState(engine: SearchEngine, document: StateDocument): Promise<void> {
   await engine.send({
     method: 'POST',
     path: '/collections',
     body: collectionSchema(collections.state, 'state'),
     accepts: [409],
   });
-  const document: StateDocument = { id: checkpointId, kind: 'checkpoint', payload: JSON.stringify(checkpoint) };
   await engine.send({
     method: 'POST',
     path: `/collections/${collections.state}/documents?action=upsert`,
@@ -48,6 +116,6 @@ export async function writeCheckpoint(engine: SearchEngine, checkpoint: Checkpoi
   });
 }
 
-function isCheckpoint(value: unknown): value is Checkpoint {
+function hasVersion(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
 }

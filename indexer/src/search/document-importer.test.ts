@@ -56,7 +56,7 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
     await add(12_000);
     await importer.flush();
     expect(proxy.imports).toBe(3);
-    expect(importer).toMatchObject({ imported: 12_000, rejected: 0 });
+    expect(importer).toMatchObject({ imported: 12_000, refused: [] });
     expect(await documentCount(engine, collection)).toBe(12_000);
   });
 
@@ -70,7 +70,7 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
     await add(10);
     await importer.flush();
     expect(logged.map((line) => line.trim())).toEqual([`warn import.retry code=${code} attempt=1`]);
-    expect(importer).toMatchObject({ imported: 10, rejected: 0 });
+    expect(importer).toMatchObject({ imported: 10, refused: [] });
     expect(await documentCount(engine, collection)).toBe(10);
   });
 
@@ -88,7 +88,10 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
       await addOne('bad', ['a secret walrus']);
       await addOne('last', 'otter');
       await importer.flush();
-      expect(importer).toMatchObject({ imported: 3, rejected: 1 });
+      expect(importer).toMatchObject({
+        imported: 3,
+        refused: [{ id: 'bad', conversation: 'bad', code: 400, reason: 'Field `content` must be a string.' }],
+      });
       expect(await documentCount(engine, collection)).toBe(3);
       expect(logged.map((line) => line.trim())).toEqual(['warn import.rejected id=bad code=400']);
     },

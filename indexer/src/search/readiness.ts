@@ -23,15 +23,37 @@ export async function untilSettled(engine: SearchEngine, signal?: AbortSignal): 
 }
 
 async function isSettled(engine: SearchEngine): Promise<boolean> {
+  try {
+    return (await pendingWrites(engine)) === 0;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'SEARCH_NOT_READY') return false;
+    throw error;
+  }
+}
+
+/** Writes that the server has taken and not yet worked off; 0 where it does not say. */
+export async function pendingWrites(engine: SearchEngine): Promise<number> {
   // A key that may not see the numbers still may write.
-  const { status, text } = await engine.send({ method: 'GET', path: '/stats.json', accepts: [401, 403, 404, 503] });
-  if (status === 503) return false;
-  if (status !== 200) return true;
+  const { status, text } = await engine.send({ method: 'GET', path: '/stats.json', accepts: [401, 403, 404] });
+  if (status !== 200) return 0;
   const stats: unknown = JSON.parse(text);
-  return (
-    !(typeof stats === 'object' && stats !== null && 'pending_write_batches' in stats) ||
-    stats.pending_write_batches === 0
-  );
+  return typeof stats === 'object' && stats !== null && 'pending_write_batches' in stats
+    ? Number(stats.pending_write_batches)
+    : 0;
+}
+
+/** How many documents of a collection an indexing run has written. */
+export async function writtenBy(engine: SearchEngine, collection: string, rev: number): Promise<number> {
+  const search = { collection, q: '*', query_by: 'title', filter_by: `rev:=${rev}`, per_page: 0 };
+  const answer = await engine.json({ method: 'POST', path: '/multi_search', body: { searches: [search] } });
+  const [result]: readonly unknown[] =
+    typeof answer === 'object' && answer !== null && 'results' in answer && Array.isArray(answer.results)
+      ? answer.results
+      : [];
+  if (typeof result === 'object' && result !== null && 'found' in result) return Number(result.found);
+  throw new AppError('SEARCH_FAILED', `${engine.address.url} does not say how many documents it holds.`, {
+    hint: 'Give a key that may also search the collections.',
+  });
 }
 
 /** How many documents a collection holds. */

@@ -1,11 +1,12 @@
-/** One Typesense server (or the embedded one) over HTTP: requests, and its failures as errors a person can act on. */
+/** A Typesense server, the nodes of a cluster, or the embedded one over HTTP: requests, and their failures as errors a person can act on. */
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { AppError } from '@session-siphon/schemas/errors';
+import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 
 /** Where a search server is, and the key it takes. */
 export interface EngineAddress {
-  /** Base URL without a trailing slash. */
+  /** Base URL without a trailing slash; several nodes of one cluster have commas between them. */
   readonly url: string;
   readonly apiKey: string;
 }
@@ -31,24 +32,33 @@ const usualIdleMs = 30_000;
 
 export class SearchEngine {
   readonly address: EngineAddress;
-  readonly #base: URL;
-  readonly #agent: HttpAgent;
+  readonly #nodes: ServerNodes;
+  readonly #agents = {
+    'http:': new HttpAgent({ keepAlive: true, maxSockets: 4 }),
+    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 4 }),
+  };
 
   constructor(address: EngineAddress) {
     this.address = address;
-    this.#base = new URL(address.url);
-    const options = { keepAlive: true, maxSockets: 4 };
-    this.#agent = this.#base.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
+    this.#nodes = new ServerNodes(address.url);
   }
 
   /**
-   * Sends one request. Throws SEARCH_UNREACHABLE (no or no understandable answer), SEARCH_NOT_READY (503), SEARCH_REFUSED (the key) or SEARCH_FAILED with the
-   * server's own message.
+   * Sends one request, to the other nodes as well while one does not answer or is not ready. Throws SEARCH_UNREACHABLE (no or no understandable answer),
+   * SEARCH_NOT_READY, SEARCH_REFUSED (the key), DISK_FULL or SEARCH_FAILED with the server's own message.
    */
   async send(request: EngineRequest): Promise<EngineAnswer> {
-    const answer = await this.#exchange(request);
-    if ((answer.status >= 200 && answer.status < 300) || request.accepts?.includes(answer.status)) return answer;
-    throw this.#failure(answer);
+    let failure = new AppError('SEARCH_UNREACHABLE', `${this.address.url} is no address of a search server.`);
+    for (const node of this.#nodes.inTurn()) {
+      try {
+        return await this.#sendTo(node, request);
+      } catch (error) {
+        if (!(error instanceof AppError) || !othersMayHelp.has(error.code)) throw error;
+        failure = error;
+        this.#nodes.hasFailed(node);
+      }
+    }
+    throw failure;
   }
 
   /** The same, and the answer decoded from JSON. */
@@ -66,19 +76,25 @@ export class SearchEngine {
 
   /** Frees the connections. */
   close(): void {
-    this.#agent.destroy();
+    for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
-  #exchange({ method, path, body, idleMs = usualIdleMs }: EngineRequest): Promise<EngineAnswer> {
+  async #sendTo(node: string, request: EngineRequest): Promise<EngineAnswer> {
+    const answer = await this.#exchange(node, request);
+    if ((answer.status >= 200 && answer.status < 300) || request.accepts?.includes(answer.status)) return answer;
+    throw failureOf(node, answer);
+  }
+
+  #exchange(node: string, { method, path, body, idleMs = usualIdleMs }: EngineRequest): Promise<EngineAnswer> {
     const isText = typeof body === 'string';
     const bytes = body === undefined ? undefined : Buffer.from(isText ? body : JSON.stringify(body), 'utf8');
-    const send = this.#base.protocol === 'https:' ? httpsRequest : httpRequest;
+    const isHttps = node.startsWith('https:');
     return new Promise((resolve, reject) => {
-      const outgoing = send(
-        new URL(this.#base.pathname.replace(/\/$/, '') + path, this.#base),
+      const outgoing = (isHttps ? httpsRequest : httpRequest)(
+        node + path,
         {
           method,
-          agent: this.#agent,
+          agent: this.#agents[isHttps ? 'https:' : 'http:'],
           timeout: idleMs,
           headers: {
             'x-typesense-api-key': this.address.apiKey,
@@ -94,42 +110,41 @@ export class SearchEngine {
           if (status >= 500) outgoing.shouldKeepAlive = false;
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8') }));
-          response.on('error', (cause) => reject(this.#unreachable(cause)));
+          response.on('error', (cause) => reject(unreachable(node, cause)));
         },
       );
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${idleMs / 1000} s`)));
-      outgoing.on('error', (cause) => reject(this.#unreachable(cause)));
+      outgoing.on('error', (cause) => reject(unreachable(node, cause)));
       outgoing.end(bytes);
     });
   }
+}
 
-  #unreachable(cause: Error): AppError {
-    return new AppError(
-      'SEARCH_UNREACHABLE',
-      `the search server ${this.address.url} does not answer (${cause.message}).`,
-      {
-        hint: 'Check that it runs and that the URL is right.',
-        cause,
-      },
-    );
-  }
+/** Another node may have what this one lacks. */
+const othersMayHelp: ReadonlySet<string> = new Set(['SEARCH_UNREACHABLE', 'SEARCH_NOT_READY']);
 
-  #failure({ status, text }: EngineAnswer): AppError {
-    const { url } = this.address;
-    if (status === 401 || status === 403)
-      return new AppError('SEARCH_REFUSED', `the search server ${url} refused the key.`, {
-        hint: 'Set a key with the needed rights: TYPESENSE_API_KEY, or typesense.api_key in the configuration.',
-      });
-    if (status === 503)
-      return new AppError('SEARCH_NOT_READY', `the search server ${url} is still loading, or behind with writing.`, {
-        hint: 'Try again in a while.',
-      });
-    if (status === 422 && text.includes('OUT_OF_DISK'))
-      return new AppError('DISK_FULL', `the search server ${url} has no space left.`, {
-        hint: 'Free some space on its disk, then run the same command again: what is archived is safe.',
-      });
-    return new AppError('SEARCH_FAILED', `the search server ${url} answered ${status}: ${serverMessage(text)}`);
-  }
+function unreachable(node: string, cause: Error): AppError {
+  return new AppError('SEARCH_UNREACHABLE', `the search server ${node} does not answer (${cause.message}).`, {
+    hint: 'Check that it runs and that the URL is right.',
+    cause,
+  });
+}
+
+function failureOf(url: string, { status, text }: EngineAnswer): AppError {
+  if (status === 401 || status === 403)
+    return new AppError('SEARCH_REFUSED', `the search server ${url} refused the key.`, {
+      hint: 'Set a key with the needed rights: TYPESENSE_API_KEY, or typesense.api_key in the configuration.',
+    });
+  // Proxies say 502 and 504 of a server that is away, nodes 500 as long as they have chosen no leader.
+  if (status === 503 || status === 502 || status === 504 || text.includes('Could not find a leader'))
+    return new AppError('SEARCH_NOT_READY', `the search server ${url} is still loading, or behind with writing.`, {
+      hint: 'Try again in a while.',
+    });
+  if (status === 422 && text.includes('OUT_OF_DISK'))
+    return new AppError('DISK_FULL', `the search server ${url} has no space left.`, {
+      hint: 'Free some space on its disk, then run the same command again: what is archived is safe.',
+    });
+  return new AppError('SEARCH_FAILED', `the search server ${url} answered ${status}: ${serverMessage(text)}`);
 }
 
 /** The server's own explanation, kept short: it may repeat what was sent. */

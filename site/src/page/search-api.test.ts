@@ -54,6 +54,16 @@ describe('the search server, asked by the page', () => {
     await expect(own().search([{ q: 'a' }])).rejects.toMatchObject({ kind, advice: expect.any(String) });
   });
 
+  it('is the first node of several that answers, and stays that one', async () => {
+    answer = { status: 200, body: '{"results":[{"found":3,"hits":[]}]}' };
+    const api = createSearchApi({ version: 1, searchUrl: `http://127.0.0.1:9,${url}` }, '/');
+    expect(await api.search([{ q: 'a' }])).toMatchObject([{ found: 3 }]);
+    answer = { status: 503, body: 'upstream' };
+    await expect(api.search([{ q: 'a' }])).rejects.toMatchObject({ kind: 'busy' });
+    answer = { status: 200, body: '{"results":[{"found":4,"hits":[]}]}' };
+    expect(await api.search([{ q: 'a' }])).toMatchObject([{ found: 4 }]);
+  });
+
   it('does not answer at all: the page says so', async () => {
     const nobody = createSearchApi({ version: 1, searchUrl: 'http://127.0.0.1:9' }, '/');
     await expect(nobody.search([])).rejects.toMatchObject({ kind: 'unreachable', command: 'npm start' });

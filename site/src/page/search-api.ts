@@ -1,4 +1,5 @@
 /** The one way the site talks to the search server: `POST /multi_search`. */
+import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import type { SiteConfig } from '@session-siphon/schemas/site-config';
 import { PageFailure } from './page-failure.ts';
 
@@ -37,21 +38,17 @@ export function createSearchApi({ searchUrl, apiKey = '' }: SiteConfig, ownBase:
   const server = searchUrl === '' ? 'The search server of this site' : `The search server ${searchUrl}`;
   // On the page's own origin the key stays out of addresses; on another one a header would cost a preflight request.
   const isOwn = searchUrl === '';
-  const url = isOwn
-    ? `${ownBase}multi_search`
-    : `${searchUrl}/multi_search?x-typesense-api-key=${encodeURIComponent(apiKey)}`;
+  const nodes = isOwn ? undefined : new ServerNodes(searchUrl);
+  const key = `?x-typesense-api-key=${encodeURIComponent(apiKey)}`;
   const headers: Record<string, string> = {
     'content-type': 'text/plain',
     ...(isOwn ? { 'x-typesense-api-key': apiKey } : {}),
   };
   return {
     async search<D>(searches: readonly Search[], signal?: AbortSignal) {
-      const response = await send(server, url, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ searches }),
-        ...(signal ? { signal } : {}),
-      });
+      const init = { method: 'POST', headers, body: JSON.stringify({ searches }), ...(signal ? { signal } : {}) };
+      const response = await (nodes ? sendToOne(nodes, key, init) : send(`${ownBase}multi_search`, init));
+      if (!response) throw unreachable(server);
       if (!response.ok) throw failureOf(server, response.status, await messageOf(response));
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server answers with the fields that were asked for
       const { results } = (await response.json()) as {
@@ -63,16 +60,35 @@ export function createSearchApi({ searchUrl, apiKey = '' }: SiteConfig, ownBase:
   };
 }
 
-async function send(server: string, url: string, init: RequestInit): Promise<Response> {
+/** What the first node answers that is there and ready, else what one answers that is not. */
+async function sendToOne(nodes: ServerNodes, key: string, init: RequestInit): Promise<Response | undefined> {
+  let last: Response | undefined;
+  for (const node of nodes.inTurn()) {
+    const response = await send(`${node}/multi_search${key}`, init);
+    if (response && !busyStatuses.has(response.status)) return response;
+    last = response ?? last;
+    nodes.hasFailed(node);
+  }
+  return last;
+}
+
+const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** Undefined when nobody answers. */
+async function send(url: string, init: RequestInit): Promise<Response | undefined> {
   try {
     return await fetch(url, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new PageFailure('unreachable', `${server} does not answer`, {
-      advice: 'It may have been stopped, or the network is down. Start it again, then retry; what is shown stays.',
-      command: 'npm start',
-    });
+    return undefined;
   }
+}
+
+function unreachable(server: string): PageFailure {
+  return new PageFailure('unreachable', `${server} does not answer`, {
+    advice: 'It may have been stopped, or the network is down. Start it again, then retry; what is shown stays.',
+    command: 'npm start',
+  });
 }
 
 async function messageOf(response: Response): Promise<string> {
@@ -97,7 +113,7 @@ function failureOf(server: string, status: number, message: string): PageFailure
       advice: 'Collect and index first, then retry.',
       command: 'npm start',
     });
-  if (status === 503 || status === 502 || status === 504)
+  if (busyStatuses.has(status))
     return new PageFailure('busy', `${server} is busy`, {
       advice: 'It is starting or catching up. Retry in a few seconds.',
     });

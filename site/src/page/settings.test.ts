@@ -16,9 +16,18 @@ describe('the settings of the site', () => {
     });
   });
 
-  it.each(['', '<!doctype html>', 'null', '[]', '{}', '{"version":2}'])('are refused with what to do: %s', (text) => {
-    expect(() => parseSettings(text)).toThrow(
-      expect.objectContaining({ kind: 'settings', advice: expect.any(String) }),
+  it('name one search server, or the nodes of a cluster', () => {
+    expect(parseSettings('{"version":1,"searchUrl":"https://a.example/, https://b.example"}').searchUrl).toBe(
+      'https://a.example,https://b.example',
     );
   });
+
+  it.each(['', '<!doctype html>', 'null', '[]', '{}', '{"version":2}', '{"version":1,"searchUrl":"search.example"}'])(
+    'are refused with what to do: %s',
+    (text) => {
+      expect(() => parseSettings(text)).toThrow(
+        expect.objectContaining({ kind: 'settings', advice: expect.any(String) }),
+      );
+    },
+  );
 });

@@ -1,4 +1,5 @@
 /** The run-time settings of the site: `config.json` beside it, read once a page. */
+import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import type { SiteConfig } from '@session-siphon/schemas/site-config';
 import { PageFailure } from './page-failure.ts';
 
@@ -45,9 +46,15 @@ export function parseSettings(text: string): SiteConfig {
     throw new PageFailure('settings', 'The settings of this site are of another version', {
       advice: `This page reads version 1 of config.json and found ${JSON.stringify(version) ?? 'none'}. Update the site and its server together.`,
     });
+  const nodes = typeof searchUrl === 'string' && searchUrl !== '' ? serverNodes(searchUrl) : undefined;
+  if (nodes?.length === 0)
+    throw new PageFailure('settings', 'The settings of this site name no search server', {
+      advice:
+        '`searchUrl` in config.json is a URL, several with commas between them, or empty for the site’s own server.',
+    });
   return {
     version: 1,
-    searchUrl: typeof searchUrl === 'string' ? searchUrl.replace(/\/+$/, '') : '',
+    searchUrl: nodes?.join(',') ?? '',
     ...(typeof apiKey === 'string' && apiKey !== '' ? { apiKey } : {}),
     ...(facts.get('isDemo') === true ? { isDemo: true as const } : {}),
     ...(typeof statusPath === 'string' && statusPath !== '' ? { statusPath } : {}),

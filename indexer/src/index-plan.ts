@@ -1,0 +1,80 @@
+/** What an indexing run sets out to do: from where to where in the archive, into which collections, and what of it is done. */
+import type { ArchiveReader, Position } from './archive/archive-reader.ts';
+import { type Checkpoint, type Progress, readCheckpoint, readProgress } from './search/checkpoint.ts';
+import {
+  type Generation,
+  createGeneration,
+  isInPlace,
+  isNothingInPlace,
+  isThere,
+  putInPlace,
+  schemaHash,
+} from './search/generation.ts';
+import type { ParkedConversation } from './search/parked-documents.ts';
+import type { SearchEngine } from './search/search-engine.ts';
+
+export interface IndexPlan {
+  readonly generation: Generation;
+  /** The checkpoint that the index stands at; undefined for one that is made from nothing. */
+  readonly before: Checkpoint | undefined;
+  readonly until: Position;
+  /** Number of the run; grows with every change of the index. */
+  readonly rev: number;
+  /** Where an earlier run broke off. */
+  readonly resumed: Progress | undefined;
+}
+
+interface PlanOptions {
+  readonly reader: ArchiveReader;
+  readonly engine: SearchEngine;
+  now(): number;
+  readonly rebuild?: boolean;
+}
+
+/** The plan, or the checkpoint when the index is up to date. */
+export async function planRun(options: PlanOptions): Promise<IndexPlan | { readonly done: Checkpoint }> {
+  const { reader, engine, now } = options;
+  const last = await readCheckpoint(engine);
+  const before = !options.rebuild && last && (await isUsable(last, options)) ? last : undefined;
+  const resumed = await resumable(options, { before, lastRev: last?.rev ?? 0 });
+  if (resumed) return { generation: resumed, before, until: resumed.until, rev: resumed.rev, resumed };
+  const until = reader.position();
+  if (before && isSamePosition(before.position, until)) return { done: before };
+  // Time makes the number grow also over a lost checkpoint and over runs that broke off.
+  const rev = Math.max(now(), (last?.rev ?? 0) + 1);
+  const generation = before ?? (await createGeneration(engine, rev));
+  // The first index ever answers while it is filled: newest sessions first, and nothing to compare it with.
+  if (!before && (await isNothingInPlace(engine))) await putInPlace(engine, generation);
+  return { generation, before, until, rev, resumed: undefined };
+}
+
+/** Documents that the index lacks before the run. */
+export function parkedBefore({ before, resumed }: IndexPlan): readonly ParkedConversation[] {
+  return resumed?.parked ?? before?.parked ?? [];
+}
+
+/** Whether the index that the checkpoint speaks of is the one that searches reach, and the archive still knows the position. */
+async function isUsable(checkpoint: Checkpoint, { engine, reader }: PlanOptions): Promise<boolean> {
+  return checkpoint.schema === schemaHash() && reader.has(checkpoint.position) && (await isInPlace(engine, checkpoint));
+}
+
+/** An earlier run with the same start that can be carried on with. */
+async function resumable(
+  { engine, reader }: PlanOptions,
+  { before, lastRev }: { before: Checkpoint | undefined; lastRev: number },
+): Promise<Progress | undefined> {
+  const progress = await readProgress(engine);
+  const isOpen =
+    progress !== undefined &&
+    progress.rev > lastRev &&
+    progress.since === (before?.rev ?? 0) &&
+    progress.schema === schemaHash() &&
+    reader.has(progress.until) &&
+    (await isThere(engine, progress));
+  return isOpen ? progress : undefined;
+}
+
+function isSamePosition(a: Position, b: Position): boolean {
+  const refs = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...refs].every((ref) => a[ref] === b[ref]);
+}

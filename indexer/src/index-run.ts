@@ -1,0 +1,219 @@
+/** One pass over what changed in the archive: documents out of sessions, into the collections, and away with what they replace. */
+import { setImmediate } from 'node:timers/promises';
+import { AppError } from '@session-siphon/schemas/errors';
+import type { Log } from '@session-siphon/schemas/log';
+import type { Session } from '@session-siphon/schemas/session';
+import type { ChangedSession, SessionCopy } from './archive/archive-reader.ts';
+import { sessionToDocuments } from './documents/session-to-documents.ts';
+import { type IndexPlan, parkedBefore } from './index-plan.ts';
+import { type Progress, writeProgress } from './search/checkpoint.ts';
+import { DocumentImporter } from './search/document-importer.ts';
+import { schemaHash } from './search/generation.ts';
+import { type ParkedConversation, parkedAfter } from './search/parked-documents.ts';
+import type { SearchEngine } from './search/search-engine.ts';
+
+export interface IndexProgress {
+  readonly sessionsDone: number;
+  readonly sessionsTotal: number;
+  readonly documents: number;
+}
+
+interface RunParts {
+  readonly engine: SearchEngine;
+  readonly log: Log;
+  readonly plan: IndexPlan;
+  readonly signal?: AbortSignal | undefined;
+  onProgress?(progress: IndexProgress): void;
+}
+
+/** What one pass did. */
+export interface RunCounts {
+  readonly sessions: { indexed: number; removed: number; failed: number };
+  documents: number;
+}
+
+/** So many documents are sent between two places at which a broken-off run can be carried on. */
+const documentsBetweenPlaces = 20_000;
+
+/** Conversations whose documents are all new: one delete names many of them. */
+const mostDeletedAtOnce = 500;
+
+export class IndexRun {
+  readonly counts: RunCounts = { sessions: { indexed: 0, removed: 0, failed: 0 }, documents: 0 };
+  readonly #parts: RunParts;
+  readonly #importers: { readonly messages: DocumentImporter; readonly conversations: DocumentImporter };
+  readonly #wasParked: ReadonlySet<string>;
+  readonly #touched = new Set<string>();
+  #rewritten: string[] = [];
+  #grown: { readonly id: string; readonly fromSeq: number }[] = [];
+  #removed: string[] = [];
+  /** Different documents that were sent, by this run and the ones it carries on. */
+  readonly #sent: Record<keyof Progress['taken'], number>;
+  #documentsAtPlace = 0;
+
+  constructor(parts: RunParts) {
+    const { engine, log, plan } = parts;
+    this.#parts = parts;
+    this.#importers = {
+      messages: new DocumentImporter({ engine, collection: plan.generation.messages, log }),
+      conversations: new DocumentImporter({ engine, collection: plan.generation.conversations, log }),
+    };
+    this.#sent = { messages: 0, conversations: 0, ...plan.resumed?.taken };
+    this.#wasParked = new Set(parkedBefore(plan).map(({ id }) => id));
+  }
+
+  /** Documents that the server has taken. */
+  get taken(): Progress['taken'] {
+    const { messages, conversations } = this.#importers;
+    return {
+      messages: this.#sent.messages - messages.refused.length,
+      conversations: this.#sent.conversations - conversations.refused.length,
+    };
+  }
+
+  /** Documents that the server did not take. */
+  get rejected(): number {
+    return this.#importers.messages.refused.length + this.#importers.conversations.refused.length;
+  }
+
+  /** All that the index lacks after this run. */
+  get parked(): readonly ParkedConversation[] {
+    const refused = Object.values(this.#importers).flatMap((importer) => importer.refused);
+    return parkedAfter(parkedBefore(this.#parts.plan), { touched: this.#touched, refused });
+  }
+
+  /** Afterwards the collections hold what the sessions hold now. */
+  async run(changes: readonly ChangedSession[]): Promise<void> {
+    const { plan, signal, onProgress } = this.#parts;
+    let done = plan.resumed?.done ?? 0;
+    for (const change of changes.slice(done)) {
+      signal?.throwIfAborted();
+      // Documents are made without waiting for anything; the connection needs its turns.
+      await setImmediate();
+      await this.#one(change);
+      done += 1;
+      const { documents } = this.counts;
+      if (documents - this.#documentsAtPlace >= documentsBetweenPlaces && done < changes.length)
+        await this.#place(done);
+      onProgress?.({ sessionsDone: done, sessionsTotal: changes.length, documents });
+    }
+    await this.#complete();
+  }
+
+  /** Everything so far is in the index, and what it replaces is not. */
+  async #complete(): Promise<void> {
+    await this.#importers.conversations.flush();
+    await this.#importers.messages.flush();
+    if (this.#parts.plan.before) await this.#deleteStale();
+  }
+
+  /** A place from which the next run can carry on. */
+  async #place(done: number): Promise<void> {
+    const { engine, plan } = this.#parts;
+    await this.#complete();
+    this.#documentsAtPlace = this.counts.documents;
+    await writeProgress(engine, {
+      version: 1,
+      schema: schemaHash(),
+      messages: plan.generation.messages,
+      conversations: plan.generation.conversations,
+      since: plan.before?.rev ?? 0,
+      until: plan.until,
+      rev: plan.rev,
+      done,
+      taken: this.taken,
+      parked: this.parked,
+    });
+  }
+
+  async #one(change: ChangedSession): Promise<void> {
+    this.#touched.add(change.sessionId);
+    if (change.copies.length === 0) {
+      this.#removed.push(change.sessionId);
+      this.counts.sessions.removed += 1;
+      return;
+    }
+    let shown;
+    try {
+      shown = longestCopy(change.copies);
+    } catch (error) {
+      // One damaged session costs itself; what is indexed of it stays.
+      if (!(error instanceof AppError) || error.code === 'FORMAT_TOO_NEW') throw error;
+      this.counts.sessions.failed += 1;
+      this.#parts.log.warn('index.session-unreadable', { session: change.sessionId, code: error.code });
+      return;
+    }
+    const { session, copies } = shown;
+    // What the server did not take is tried again with the rest of its conversation.
+    const unchanged = this.#wasParked.has(change.sessionId) ? undefined : change.unchangedRecords?.();
+    const fromSeq = unchanged === undefined ? 0 : firstSeq(session, unchanged);
+    const { conversation, messages } = sessionToDocuments({ session, copies, rev: this.#parts.plan.rev, fromSeq });
+    await this.#importers.conversations.add(conversation);
+    this.#sent.conversations += 1;
+    this.counts.documents += 1;
+    const ids = new Set<string>();
+    for (const document of messages) {
+      await this.#importers.messages.add(document);
+      ids.add(document.id);
+      this.counts.documents += 1;
+    }
+    this.#sent.messages += ids.size;
+    if (fromSeq > 0) this.#grown.push({ id: session.header.id, fromSeq });
+    else this.#rewritten.push(session.header.id);
+    this.counts.sessions.indexed += 1;
+  }
+
+  /** What the sessions held before and do not hold now. */
+  async #deleteStale(): Promise<void> {
+    const { engine, plan } = this.#parts;
+    const { generation, rev } = plan;
+    for (let at = 0; at < this.#rewritten.length; at += mostDeletedAtOnce)
+      await this.#delete(
+        generation.messages,
+        `conversation_id:=[${this.#rewritten.slice(at, at + mostDeletedAtOnce).join(',')}] && rev:<${rev}`,
+      );
+    for (const { id, fromSeq } of this.#grown)
+      await this.#delete(generation.messages, `conversation_id:=${id} && seq:>=${fromSeq} && rev:<${rev}`);
+    for (const id of this.#removed) {
+      await this.#delete(generation.messages, `conversation_id:=${id}`);
+      await engine.send({
+        method: 'DELETE',
+        path: `/collections/${generation.conversations}/documents/${id}`,
+        accepts: [404],
+      });
+    }
+    this.#rewritten = [];
+    this.#grown = [];
+    this.#removed = [];
+  }
+
+  async #delete(collection: string, filter: string): Promise<void> {
+    await this.#parts.engine.send({
+      method: 'DELETE',
+      path: `/collections/${collection}/documents?batch_size=1000&filter_by=${encodeURIComponent(filter)}`,
+      idleMs: 5 * 60_000,
+    });
+  }
+}
+
+/** The copy with most messages is shown; of equal ones always the same. All are listed, the shown one first. */
+function longestCopy(copies: readonly SessionCopy[]): {
+  session: Session;
+  copies: { machine: string; folder: string; messages: number }[];
+} {
+  const read = copies.map((copy) => {
+    const session = copy.read();
+    const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+    return { session, listed: { machine: copy.machine, folder: copy.folder, messages } };
+  });
+  read.sort((a, b) => b.listed.messages - a.listed.messages || (a.listed.folder < b.listed.folder ? -1 : 1));
+  const [first] = read;
+  if (!first) throw new Error('a session in the archive has at least one copy');
+  return { session: first.session, copies: read.map(({ listed }) => listed) };
+}
+
+/** Position of the first message after the first `count` records; behind the last message when there is none. */
+function firstSeq(session: Session, count: number): number {
+  for (const record of session.records.slice(count)) if (record.type === 'message') return record.seq;
+  return session.records.reduce((seq, record) => (record.type === 'message' ? record.seq + 1 : seq), 0);
+}
