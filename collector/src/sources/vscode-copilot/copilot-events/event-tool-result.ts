@@ -20,10 +20,14 @@ export function eventToolResult(
 ): Block[] {
   const result = objectOf(data['result']);
   const pieces = arrayOf(result['contents']).filter(isObject);
-  const exitCode = pieces.map((piece) => piece['exitCode']).find((code) => Number.isSafeInteger(code));
+  const exitCode = [objectOf(data['shellExecution']), ...pieces]
+    .map((piece) => piece['exitCode'])
+    .find((code) => Number.isSafeInteger(code));
   const detailed = textOf(result['detailedContent']) ?? '';
   const isChange = call?.kind === 'edit' || call?.kind === 'write';
-  const text = failureText(data['error']) ?? textOfResult(result, pieces, isChange ? '' : detailed);
+  // A file that was read is drawn as a diff without changes.
+  const fuller = isChange || /^\s*diff --git /.test(detailed) ? '' : detailed;
+  const text = failureText(data['error']) ?? textOfResult(result, pieces, fuller);
   const code = typeof exitCode === 'number' ? exitCode : exitCodeOf(text);
   const ok = data['success'] !== false && (code ?? 0) === 0;
   return [
@@ -62,7 +66,7 @@ function pieceText(piece: JsonObject): string | undefined {
 
 /** Shells say at the end of their output how a command ended. */
 function exitCodeOf(text: string): number | undefined {
-  const code = /<(?:exited|command with shellId: \S+ completed) with exit code (-?\d{1,9})>\s*$/.exec(text)?.[1];
+  const code = /<(?:exited|(?:command with )?shellId: \S+ completed) with exit code (-?\d{1,9})>\s*$/.exec(text)?.[1];
   return code === undefined ? undefined : Number(code);
 }
 
@@ -72,8 +76,10 @@ function editsOf(call: BlockOf<'tool_call'>, detailed: string): readonly BlockOf
   const given = objectOf(call.input);
   const path = textOf(given['path']) ?? textOf(given['filePath']) ?? told[0]?.path;
   const isOneFile = told.every((edit) => edit.path === path);
-  if (path === undefined || !isOneFile || !/^@@ /m.test(detailed)) return told;
-  return [{ type: 'edit', call: call.call, path, diff: withoutFileHeaders(detailed) }];
+  const diff = withoutFileHeaders(detailed);
+  // A tool that edits can be asked to show the file only.
+  if (path === undefined || !isOneFile || !/^@@ /m.test(diff) || !/^[+-]/m.test(diff)) return told;
+  return [{ type: 'edit', call: call.call, path, diff }];
 }
 
 /** Images stand in the pieces and among what the model got; one of them is enough. */
