@@ -3,7 +3,8 @@ import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { type Hosts, configuredRoots, consentOf, policyFingerprint } from './collector.ts';
 import type { WithheldCounts } from './pipeline/consent.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
-import { Seen, type SeenCarrier } from './pipeline/seen.ts';
+import { Seen } from './pipeline/seen.ts';
+import type { CarrierVersion, SeenCarrier } from './pipeline/seen-carrier.ts';
 import type { Source } from './source.ts';
 
 /** One assistant. */
@@ -52,12 +53,13 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
   const roots = configuredRoots(options.config, options.hosts);
   const seen = Seen.load(options.stateFolder, policyFingerprint(options));
   const consent = consentOf(options);
-  const isDecided = ({ withheld }: SeenCarrier): boolean =>
+  const isDecided = ({ withheld }: CarrierVersion): boolean =>
     withheld === undefined || consent.isCurrent(withheld, options.forgotten);
+  const all = [...seen.all()].map(([, carrier]) => carrier);
   const { carriers } = await scan(roots);
   return roots.map(({ source, roots: folders }) => {
     const there = carriers.filter((carrier) => carrier.source === source);
-    const read = [...seen.carriers.values()].filter((carrier) => carrier.source === source.id);
+    const read = all.filter((carrier) => carrier.source === source.id);
     const known = there.flatMap((carrier) => seen.unchanged(carrier.path, carrier) ?? []).filter(isDecided);
     const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
     const messages = longestBySession(read);

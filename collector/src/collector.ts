@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveWriter } from './archive/archive-writer.ts';
-import {
-  type CollectCounts,
-  type CollectProgress,
-  type CollectorParts,
-  collect,
-  collectCarriers,
-} from './pipeline/collect.ts';
+import { type CollectorParts, collect, collectCarriers } from './pipeline/collect.ts';
+import type { CollectCounts, CollectProgress } from './pipeline/collect-counts.ts';
 import { type Collecting, projectOf } from './pipeline/complete.ts';
 import { Consent } from './pipeline/consent.ts';
 import { ConsentCheck } from './pipeline/consent-check.ts';

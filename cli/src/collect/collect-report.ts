@@ -1,5 +1,5 @@
 /** What a collect did, in words and as data. */
-import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect';
+import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect-counts';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 
 /** What `siphon collect --json` prints. Version 1; fields are only added. */

@@ -2,7 +2,7 @@
 import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
 import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
-import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
+import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
 import { Seen } from '@session-siphon/collector/pipeline/seen';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';

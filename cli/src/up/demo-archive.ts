@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
 import { createCollector } from '@session-siphon/collector/collector';
-import type { CollectCounts } from '@session-siphon/collector/pipeline/collect';
+import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import type { Log } from '@session-siphon/schemas/log';
 

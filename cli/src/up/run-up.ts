@@ -1,7 +1,7 @@
 /** `siphon up`: collect, index and serve, each without waiting for the others. */
 import type { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
 import type { Collector } from '@session-siphon/collector/collector';
-import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect';
+import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect-counts';
 import { configuredServer } from '@session-siphon/schemas/config';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';

@@ -1,11 +1,26 @@
 /** Where carriers' bytes come from. */
-import { type FileHandle, open, readFile, readdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { type FileHandle, open, readFile, readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { type OpenDatabase, openDatabaseBytes, openDatabaseFile } from './sqlite-database.ts';
 
 export interface FileFacts {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+}
+
+/** What the system tells of a file or folder; undefined when there is none, or it is not ours to read: both mean that there is nothing to take from it. */
+export function factsOf(path: string): (FileFacts & { readonly isFile: boolean }) | undefined {
+  try {
+    // Asking takes two microseconds; handing the question to another thread takes ten.
+    const facts = statSync(path, { throwIfNoEntry: false });
+    const isFile = facts?.isFile() === true;
+    return facts && (isFile || facts.isDirectory())
+      ? { sizeBytes: facts.size, mtimeMs: facts.mtimeMs, isFile }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reading files by absolute path. */
@@ -27,14 +42,8 @@ const chunkBytes = 256 * 1024;
 /** The files of this machine. */
 export const diskFiles: CarrierFiles = {
   async facts(path) {
-    try {
-      const facts = await stat(path);
-      const isOrdinary = facts.isFile() || facts.isDirectory();
-      return isOrdinary ? { sizeBytes: facts.size, mtimeMs: facts.mtimeMs } : undefined;
-    } catch {
-      // Gone or not ours to read: both mean that there is nothing to take from it.
-      return undefined;
-    }
+    const facts = factsOf(path);
+    return facts && { sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs };
   },
   names: (folder) => readdir(folder).catch(() => []),
   async *chunks(path) {

@@ -1,5 +1,5 @@
 /** The sessions of one carrier while it is read: what it held before, and what it tells now. */
-import type { SeenSession } from './seen.ts';
+import type { SeenSession } from './seen-carrier.ts';
 
 export class CarrierSessions {
   readonly #before: ReadonlyMap<string, SeenSession>;
@@ -13,8 +13,7 @@ export class CarrierSessions {
   isKnown(id: string, version: string): boolean {
     const session = this.#before.get(id);
     if (session?.version !== version) return false;
-    const { isGone: _was, ...rest } = session;
-    this.#now.set(id, rest);
+    this.#now.set(id, toldAgain(session));
     return true;
   }
 
@@ -31,6 +30,18 @@ export class CarrierSessions {
   /** What it tells now, and what it told before and does not any more: that was collected, and stays. */
   all(): readonly SeenSession[] {
     const gone = [...this.#before.values()].filter(({ id }) => !this.#now.has(id));
-    return [...this.#now.values(), ...gone.map((session) => ({ ...session, isGone: true as const }))];
+    return [...this.#now.values(), ...gone.map(toldNoMore)];
   }
+}
+
+// What did not change stays the same object: it need not be written again.
+
+function toldAgain(session: SeenSession): SeenSession {
+  if (session.isGone === undefined) return session;
+  const { isGone: _was, ...rest } = session;
+  return rest;
+}
+
+function toldNoMore(session: SeenSession): SeenSession {
+  return session.isGone === undefined ? { ...session, isGone: true } : session;
 }

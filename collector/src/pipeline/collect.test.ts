@@ -155,7 +155,7 @@ describe('collecting a carrier that holds many sessions', () => {
   it('remembers the sessions and skips of those it did not read again, also after they are gone', async () => {
     await writeFile(join(root, 'all.list'), 'b 1 strange\nd 1 four\n');
     await collect(parts);
-    const [seen] = parts.seen.carriers.values();
+    const [[, seen] = []] = parts.seen.all();
     expect(seen?.sessions.map(({ version, skips, isGone }) => ({ version, skips, isGone }))).toEqual([
       { version: '1', skips: { 'strange line': 1 }, isGone: undefined },
       { version: '1', skips: undefined, isGone: undefined },

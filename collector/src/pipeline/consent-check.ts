@@ -6,7 +6,8 @@ import { type Consent, type WithheldRule, namesOf } from './consent.ts';
 import { firstDrafts } from './consent-peek.ts';
 import type { Source } from '../source.ts';
 import type { FoundCarrier } from './scan.ts';
-import type { Seen, SeenCarrier } from './seen.ts';
+import type { Seen } from './seen.ts';
+import type { CarrierVersion, SeenCarrier } from './seen-carrier.ts';
 
 interface CheckOptions {
   readonly consent: Consent;
@@ -44,7 +45,7 @@ export class ConsentCheck {
   }
 
   /** Whether what was withheld of a carrier would be withheld again. */
-  isCurrent({ withheld }: Pick<SeenCarrier, 'withheld'>): boolean {
+  isCurrent({ withheld }: Pick<CarrierVersion, 'withheld'>): boolean {
     return withheld === undefined || this.#options.consent.isCurrent(withheld, this.#options.forgotten());
   }
 
@@ -59,9 +60,10 @@ export class ConsentCheck {
   forget(seen: Seen, ids: ReadonlySet<string>): readonly string[] {
     const { consent, forgotten } = this.#options;
     const rule = 'forgotten' satisfies WithheldRule;
-    const holders = [...seen.carriers].filter(([, { sessions }]) => sessions.some(({ id }) => ids.has(id)));
+    const holders = [...seen.all()].filter(([, { sessions }]) => sessions.some(({ id }) => ids.has(id)));
     for (const [path, carrier] of holders) {
       const sessions = carrier.sessions.filter(({ id }) => !ids.has(id));
+      for (const { id } of carrier.sessions) if (ids.has(id)) seen.owners.release(id, path);
       const before = carrier.withheld?.counts ?? {};
       const counts = { ...before, [rule]: (before[rule] ?? 0) + carrier.sessions.length - sessions.length };
       seen.put(path, { ...carrier, sessions, withheld: consent.withheld(counts, forgotten()) });

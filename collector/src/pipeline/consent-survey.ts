@@ -5,7 +5,8 @@ import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { MemoryArchive } from '../archive/memory-archive.ts';
 import type { RedactText } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
-import { type CollectProgress, type CollectorParts, collect } from './collect.ts';
+import { type CollectorParts, collect } from './collect.ts';
+import type { CollectProgress } from './collect-counts.ts';
 import { type Collecting, projectOf } from './complete.ts';
 import { Consent } from './consent.ts';
 import { ConsentCheck } from './consent-check.ts';
@@ -63,7 +64,7 @@ export async function surveyRedactions(
   const parts = partsFor(options, check);
   await collect(parts, runOptions(options));
   const sums: Record<string, number> = {};
-  for (const carrier of parts.seen.carriers.values())
+  for (const [, carrier] of parts.seen.all())
     for (const { redactions } of [carrier, ...carrier.sessions])
       for (const [rule, count] of Object.entries(redactions ?? {})) sums[rule] = (sums[rule] ?? 0) + count;
   return sums;

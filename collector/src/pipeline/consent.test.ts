@@ -122,7 +122,7 @@ describe('what a person did not choose', () => {
     await write(`-secret/${main}.jsonl`, line(main, '/home/ana/secret', 'the wombat project') + '{"type":"strange"}\n');
     const parts = partsFor({ collector: { projects: { exclude: ['~/secret'] } } });
     await collect(parts);
-    const [[path, seen] = []] = parts.seen.carriers;
+    const [[path, seen] = []] = parts.seen.all();
     expect(path).toBe(join(root, `-secret/${main}.jsonl`));
     expect(seen).toEqual({
       source: 'claude-code',
@@ -167,8 +167,8 @@ describe('what a person did not choose', () => {
     await appendFile(join(root, `-a/${main}.jsonl`), line(main, '/home/ana/diary', 'more'));
     const parts = partsFor({ collector: { projects: { exclude: ['~/diary'] } }, remembers: true });
     expect(await collect(parts)).toMatchObject({ withheld: 1, parsed: 1, messages: 0 });
-    expect([...parts.seen.carriers.values()]).toMatchObject([{ sessions: [{ messages: 1 }] }]);
-    expect([...parts.seen.carriers.values()][0]?.sessions[0]).not.toHaveProperty('isGone');
+    expect([...parts.seen.all()]).toMatchObject([[expect.any(String), { sessions: [{ messages: 1 }] }]]);
+    expect([...parts.seen.all()][0]?.[1].sessions[0]).not.toHaveProperty('isGone');
   });
 
   it('can be a single conversation, with its sub-agents', async () => {

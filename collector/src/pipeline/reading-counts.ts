@@ -1,7 +1,7 @@
 /** What is counted while a carrier is read, taken piece by piece: a session with a version of its own keeps its own counts. */
 import type { Findings } from '../redact/redact.ts';
 import type { LeftOut } from './read-carrier.ts';
-import type { SeenCounts } from './seen.ts';
+import type { SeenCounts } from './seen-carrier.ts';
 
 export class ReadingCounts {
   /** Of everything taken so far. */

@@ -3,108 +3,119 @@
  * answers `same`.
  */
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../archive/atomic-files.ts';
-import type { Companion, FoundFile } from './carrier.ts';
-import type { Withheld } from './consent.ts';
-
-/** What reading gave besides sessions; a count that is absent is none. */
-export interface SeenCounts {
-  /** Records that could not be read, by reason. */
-  readonly skips?: Readonly<Record<string, number>>;
-  /** Noise left out on purpose, by kind. */
-  readonly drops?: Readonly<Record<string, number>>;
-  /** Replaced secrets, by rule. */
-  readonly redactions?: Readonly<Record<string, number>>;
-}
-
-/** A session that a carrier holds or held. Its own counts where it has a version of its own; else they stand with the carrier. */
-export interface SeenSession extends SeenCounts {
-  readonly id: string;
-  readonly messages: number;
-  /** ISO time of the last message with a time. */
-  readonly newestAt?: string;
-  /** As its draft named it. */
-  readonly version?: string;
-  readonly isExcerpt?: boolean;
-  /** The carrier does not tell it any more. */
-  readonly isGone?: true;
-}
-
-/** One version of a carrier, and what reading it gave. */
-export interface SeenCarrier extends SeenCounts {
-  readonly source: string;
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-  readonly companions?: readonly Companion[];
-  readonly sessions: readonly SeenSession[];
-  readonly agentVersion?: string;
-  /** Conversations in it that the person's choice withholds; nothing else is kept of them. */
-  readonly withheld?: Withheld;
-}
+import type { FileFacts } from './carrier-files.ts';
+import { type CarrierVersion, type SeenCarrier, carrierOf, lineOf, pathOf, versionOf } from './seen-carrier.ts';
+import { type SeenLine, SeenLog } from './seen-log.ts';
+import { SessionOwners } from './session-owners.ts';
 
 /** Changes whenever the same bytes would be read, redacted or completed differently; then everything is read again. */
 const readerVersion = 2;
 
 export class Seen {
   /** Undefined: nothing is kept. */
-  readonly #file: string | undefined;
-  readonly #carriers: Map<string, SeenCarrier>;
-  #isChanged = false;
+  readonly #file: SeenFile | undefined;
+  /** Carriers that nobody asked for yet, as lines. */
+  readonly #lines = new Map<string, SeenLine[]>();
+  readonly #carriers = new Map<string, SeenCarrier>();
+  #unwritten: SeenLine[] = [];
+  #isEarlier = false;
+  #owners: SessionOwners | undefined;
 
-  private constructor(file: string | undefined, carriers: Map<string, SeenCarrier>) {
+  private constructor(file?: SeenFile) {
     this.#file = file;
-    this.#carriers = carriers;
   }
 
   /** Loads the state of a folder. `policy` stands for the settings that shape what is archived; another policy starts anew. */
   static load(folder: string, policy: string): Seen {
     const file = seenFile(folder, policy);
-    return new Seen(file, new Map(entriesOf(file)));
+    const seen = new Seen(file);
+    const lines = file.log.load() ?? seen.#earlierLines(file.earlier);
+    for (const line of lines) {
+      const path = pathOf(line);
+      if (path === undefined) continue;
+      const known = seen.#lines.get(path);
+      if (known) known.push(line);
+      else seen.#lines.set(path, [line]);
+    }
+    return seen;
   }
 
   /** A state that knows nothing, for an archive that holds nothing. */
   static empty(folder: string, policy: string): Seen {
-    return new Seen(seenFile(folder, policy), new Map());
+    return new Seen(seenFile(folder, policy));
   }
 
   /** A state that is never written: what a dry run has read counts as not read. */
   static inMemory(): Seen {
-    return new Seen(undefined, new Map());
+    return new Seen();
   }
 
-  get carriers(): ReadonlyMap<string, SeenCarrier> {
-    return this.#carriers;
+  /** Which carrier holds the longest copy of each session. A run keeps to one answer. */
+  get owners(): SessionOwners {
+    if (this.#owners === undefined || this.#owners.hasGaps) this.#owners = new SessionOwners(this.all());
+    return this.#owners;
   }
 
-  /** The carrier as it was read, if this version of it was. */
-  unchanged(path: string, file: FoundFile): SeenCarrier | undefined {
-    const seen = this.#carriers.get(path);
-    return seen && seen.sizeBytes === file.sizeBytes && seen.mtimeMs === file.mtimeMs ? seen : undefined;
+  *all(): Generator<readonly [path: string, carrier: SeenCarrier]> {
+    yield* this.#carriers;
+    for (const [path, lines] of this.#lines) {
+      const carrier = carrierOf(lines);
+      if (carrier) yield [path, carrier];
+    }
+  }
+
+  get(path: string): SeenCarrier | undefined {
+    const lines = this.#lines.get(path);
+    const carrier = lines ? carrierOf(lines) : undefined;
+    this.#lines.delete(path);
+    if (carrier) this.#carriers.set(path, carrier);
+    return this.#carriers.get(path);
+  }
+
+  /** The version of a carrier that was read, if it is the one of these facts. */
+  unchanged(path: string, facts: FileFacts): CarrierVersion | undefined {
+    const lines = this.#lines.get(path);
+    const seen = lines ? versionOf(lines) : this.#carriers.get(path);
+    return seen && seen.sizeBytes === facts.sizeBytes && seen.mtimeMs === facts.mtimeMs ? seen : undefined;
   }
 
   put(path: string, seen: SeenCarrier): void {
+    this.#unwritten.push(lineOf(path, seen, this.get(path)));
     this.#carriers.set(path, seen);
-    this.#isChanged = true;
   }
 
   async save(): Promise<void> {
-    if (!this.#isChanged || this.#file === undefined) return;
-    this.#isChanged = false;
-    const lines = [...this.#carriers].map((entry) => JSON.stringify(entry));
-    await writeFileAtomically(this.#file, `[\n${lines.join(',\n')}\n]\n`, 0o600);
+    if (this.#file === undefined || (this.#unwritten.length === 0 && !this.#isEarlier)) return;
+    const { log, earlier } = this.#file;
+    const lines = this.#unwritten;
+    this.#unwritten = [];
+    if (log.hasRoomFor(lines.length, this.#carriers.size + this.#lines.size)) return log.append(lines);
+    await log.write([...this.all()].map(([path, carrier]) => lineOf(path, carrier)));
+    await rm(earlier, { force: true });
+    this.#isEarlier = false;
+  }
+
+  /** What an earlier version of this program kept in one JSON text. */
+  #earlierLines(file: string): readonly SeenLine[] {
+    try {
+      const carriers: [string, SeenCarrier][] = JSON.parse(readFileSync(file, 'utf8'));
+      this.#isEarlier = true;
+      return carriers.map(([path, carrier]) => lineOf(path, carrier));
+    } catch {
+      return [];
+    }
   }
 }
 
-function seenFile(folder: string, policy: string): string {
-  return join(folder, `seen-${policy}-${readerVersion}.json`);
+interface SeenFile {
+  readonly log: SeenLog;
+  /** Where an earlier version of this program kept the same. */
+  readonly earlier: string;
 }
 
-function entriesOf(file: string): [string, SeenCarrier][] {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
+function seenFile(folder: string, policy: string): SeenFile {
+  const name = join(folder, `seen-${policy}-${readerVersion}`);
+  return { log: new SeenLog(`${name}.log`), earlier: `${name}.json` };
 }

@@ -1,10 +1,10 @@
 /** Waits for the assistants to write, and hands over the carriers that changed. Reads nothing itself. */
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Source } from '../source.ts';
+import { factsOf } from './carrier-files.ts';
 import { type FoundCarrier, scan } from './scan.ts';
 import type { SourceRoots } from './source-roots.ts';
 
@@ -167,8 +167,8 @@ class DirtyCarriers {
     const found: FoundCarrier[] = [];
     for (const carrier of carriers) {
       const path = join(carrier.root, carrier.relativePath);
-      const facts = await stat(path).catch(() => undefined);
-      if (facts) found.push({ ...carrier, path, sizeBytes: facts.size, mtimeMs: facts.mtimeMs });
+      const facts = factsOf(path);
+      if (facts) found.push({ ...carrier, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs });
     }
     if (found.length > 0) await this.#options.onDirty(found);
   }

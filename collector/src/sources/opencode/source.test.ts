@@ -251,7 +251,7 @@ describe('collecting a data folder', () => {
 
   it('looks at no file with keys', async () => {
     await collect(parts);
-    const looked = [...parts.seen.carriers].flatMap(([path, { companions = [] }]) => [
+    const looked = [...parts.seen.all()].flatMap(([path, { companions = [] }]) => [
       path,
       ...companions.map((companion) => companion.path),
     ]);

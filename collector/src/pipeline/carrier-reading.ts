@@ -1,0 +1,117 @@
+/** Reads a carrier: what may be collected of it is taken in, and what is known of it afterwards comes back. */
+import { sessionId } from '@session-siphon/schemas/identity';
+import type { FoundFile } from './carrier.ts';
+import { diskFiles } from './carrier-files.ts';
+import { CarrierSessions } from './carrier-sessions.ts';
+import type { CollectCounts } from './collect-counts.ts';
+import type { CollectorParts } from './collect.ts';
+import type { Commits } from './commits.ts';
+import type { WithheldRule } from './consent.ts';
+import type { CarrierInPlace } from './consent-check.ts';
+import { readCarrier } from './read-carrier.ts';
+import { ReadingCounts } from './reading-counts.ts';
+import { type FoundCarrier, scan } from './scan.ts';
+import type { SeenCarrier } from './seen-carrier.ts';
+import type { SessionIntake } from './session-intake.ts';
+
+interface ReadingOptions {
+  readonly counts: CollectCounts;
+  readonly commits: Commits;
+  readonly intake: SessionIntake;
+}
+
+export class CarrierReading {
+  readonly #parts: Pick<CollectorParts, 'consent' | 'seen'>;
+  readonly #options: ReadingOptions;
+  /** All carriers below a root, by source and root; scanned when a source first asks for them. */
+  readonly #neighbours = new Map<string, Promise<readonly FoundFile[]>>();
+
+  constructor(parts: Pick<CollectorParts, 'consent' | 'seen'>, options: ReadingOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  async read(found: FoundCarrier): Promise<SeenCarrier> {
+    const { source, sizeBytes, mtimeMs } = found;
+    const { consent, seen } = this.#parts;
+    const place: CarrierInPlace = { found, neighbours: () => this.#neighboursOf(found) };
+    const before = seen.get(found.path);
+    const refused = await consent.peek(place);
+    if (!refused) return this.#readOn(place, before);
+    this.#options.counts.withheld += refused.length;
+    const known = before?.sessions ?? [];
+    return { source: source.id, sizeBytes, mtimeMs, sessions: known, ...consent.withheld(refused) };
+  }
+
+  async #readOn(place: CarrierInPlace, before: SeenCarrier | undefined): Promise<SeenCarrier> {
+    const { found } = place;
+    const { source, sizeBytes, mtimeMs } = found;
+    const { consent } = this.#parts;
+    const { commits, intake } = this.#options;
+    const sessions = new CarrierSessions(before?.sessions ?? []);
+    const withheld: WithheldRule[] = [];
+    const { drafts, carrier, leftOut } = readCarrier(source, found, {
+      files: diskFiles,
+      neighbours: place.neighbours,
+      isKnown(native, version) {
+        const id = sessionId({ source: source.id, ...native });
+        const rule = consent.knownRule(id, version);
+        if (rule === undefined) return sessions.isKnown(id, version);
+        withheld.push(rule);
+        sessions.keep(id);
+        return true;
+      },
+    });
+    const counts = new ReadingCounts(leftOut);
+    // Of a carrier whose sessions are all known nothing is read that could tell.
+    let agentVersion = before?.agentVersion;
+    for await (const draft of drafts) {
+      const rule = await consent.ruleFor(draft, place);
+      if (rule !== undefined) {
+        withheld.push(rule);
+        sessions.keep(sessionId({ source: source.id, nativeId: draft.nativeId, agentId: draft.agentId }));
+        counts.discard();
+        continue;
+      }
+      const { session, seen, findings } = await intake.take(draft, found, carrier.modifiedAt);
+      counts.addRedactions(findings);
+      agentVersion = session.header.agent.version ?? agentVersion;
+      const { version } = draft;
+      sessions.put(version === undefined ? seen : { ...seen, version, ...counts.take() });
+      // A database may hold more sessions than fit into one commit; it counts as read when all of them are committed.
+      await commits.commitIfDue();
+    }
+    const own = counts.take();
+    this.#count(found, counts, withheld);
+    for (const { id, isGone } of sessions.all()) if (isGone) intake.release(id, found.path);
+    const companions = [...carrier.companions.values()];
+    return {
+      source: source.id,
+      sizeBytes,
+      mtimeMs,
+      ...(companions.length > 0 ? { companions } : {}),
+      sessions: sessions.all(),
+      ...own,
+      ...(agentVersion === undefined ? {} : { agentVersion }),
+      ...consent.withheld(withheld),
+    };
+  }
+
+  #count({ sizeBytes }: FoundCarrier, { total }: ReadingCounts, withheld: readonly WithheldRule[]): void {
+    const { counts } = this.#options;
+    counts.parsed += 1;
+    counts.bytesRead += sizeBytes;
+    counts.skips += total.skips;
+    counts.redactions += total.redactions;
+    counts.withheld += withheld.length;
+  }
+
+  #neighboursOf({ source, root }: FoundCarrier): Promise<readonly FoundFile[]> {
+    const key = `${source.id}\0${root}`;
+    const known = this.#neighbours.get(key);
+    if (known) return known;
+    const scanned = scan([{ source, roots: [root] }]).then(({ carriers }) => carriers);
+    this.#neighbours.set(key, scanned);
+    return scanned;
+  }
+}

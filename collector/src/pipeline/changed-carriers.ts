@@ -1,0 +1,31 @@
+/** Which carriers are not as they were when they were read. Takes no carrier apart. */
+import type { Companion } from './carrier.ts';
+import { missingSize } from './carrier.ts';
+import { type FileFacts, factsOf } from './carrier-files.ts';
+import type { ConsentCheck } from './consent-check.ts';
+import type { FoundCarrier } from './scan.ts';
+import type { Seen } from './seen.ts';
+
+export function changedCarriers(
+  carriers: readonly FoundCarrier[],
+  { seen, consent }: { readonly seen: Seen; readonly consent: ConsentCheck },
+): FoundCarrier[] {
+  const companions = new Companions();
+  return carriers.filter((carrier) => {
+    const version = seen.unchanged(carrier.path, carrier);
+    return (
+      !version || !consent.isCurrent(version) || !(version.companions ?? []).every((one) => companions.isAsItWas(one))
+    );
+  });
+}
+
+/** Files beside carriers, each asked for once: all threads of an assistant can share a list of their names. */
+class Companions {
+  readonly #facts = new Map<string, FileFacts>();
+
+  isAsItWas({ path, sizeBytes, mtimeMs }: Companion): boolean {
+    const facts = this.#facts.get(path) ?? factsOf(path) ?? { sizeBytes: missingSize, mtimeMs: 0 };
+    this.#facts.set(path, facts);
+    return facts.sizeBytes === sizeBytes && facts.mtimeMs === mtimeMs;
+  }
+}

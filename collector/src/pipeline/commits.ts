@@ -1,0 +1,51 @@
+/** When what was put is committed; and that a carrier counts as read only after its sessions are durable. */
+import type { CollectCounts } from './collect-counts.ts';
+import type { CollectorParts } from './collect.ts';
+import type { SeenCarrier } from './seen-carrier.ts';
+
+/** The first commit comes early, so that there is something to search; later ones are large. */
+const firstCommitBytes = 2 * (1 << 20);
+const commitBytes = 24 * (1 << 20);
+const commitIntervalMs = 2_000;
+
+type CommittingParts = Pick<CollectorParts, 'archive' | 'seen' | 'log' | 'now'>;
+
+export class Commits {
+  readonly #parts: CommittingParts;
+  readonly #counts: CollectCounts;
+  readonly #onCommit: (() => void) | undefined;
+  #read: [path: string, carrier: SeenCarrier][] = [];
+  #lastAt: number;
+
+  constructor(parts: CommittingParts, counts: CollectCounts, onCommit: (() => void) | undefined) {
+    this.#parts = parts;
+    this.#counts = counts;
+    this.#onCommit = onCommit;
+    this.#lastAt = parts.now();
+  }
+
+  /** A carrier of which everything was put. */
+  add(path: string, carrier: SeenCarrier): void {
+    this.#read.push([path, carrier]);
+  }
+
+  async commitIfDue(): Promise<void> {
+    const { stagedBytes } = this.#parts.archive;
+    const isMuch = stagedBytes >= (this.#counts.commits === 0 ? firstCommitBytes : commitBytes);
+    const isLate = stagedBytes > 0 && this.#parts.now() - this.#lastAt >= commitIntervalMs;
+    if (isMuch || isLate) await this.commit();
+  }
+
+  async commit(): Promise<void> {
+    const { archive, seen, log, now } = this.#parts;
+    const commit = await archive.commit();
+    for (const [path, carrier] of this.#read) seen.put(path, carrier);
+    this.#read = [];
+    this.#lastAt = now();
+    if (commit === undefined) return;
+    this.#counts.commits += 1;
+    await seen.save();
+    log.debug('collect.committed', { commit });
+    this.#onCommit?.();
+  }
+}

@@ -1,0 +1,85 @@
+/** Takes one session in: it is completed, redacted and put into the archive, unless another carrier holds a longer copy of it. */
+import type { SessionDraft } from '@session-siphon/schemas/session';
+import { encodeSession } from '@session-siphon/schemas/session-file';
+import { type Findings, redact } from '../redact/redact.ts';
+import type { RedactedSession } from '../redact/redacted-session.ts';
+import type { CollectCounts } from './collect-counts.ts';
+import type { CollectorParts } from './collect.ts';
+import { complete } from './complete.ts';
+import type { FoundCarrier } from './scan.ts';
+import type { SeenSession } from './seen-carrier.ts';
+import type { SessionOwners } from './session-owners.ts';
+import { type SessionSummary, sessionSummary } from './session-summary.ts';
+
+type IntakeParts = Pick<CollectorParts, 'collecting' | 'archive' | 'seen' | 'redactText'>;
+
+interface IntakeOptions {
+  readonly counts: CollectCounts;
+  /** Told of every session that was put, also when it was there already. */
+  readonly onSession: ((summary: SessionSummary) => void) | undefined;
+}
+
+interface TakenSession {
+  readonly session: RedactedSession;
+  readonly seen: SeenSession;
+  readonly findings: Findings;
+}
+
+export class SessionIntake {
+  readonly #parts: IntakeParts;
+  readonly #options: IntakeOptions;
+  /** One answer for a whole run. */
+  readonly #owners: SessionOwners;
+
+  constructor(parts: IntakeParts, options: IntakeOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#owners = parts.seen.owners;
+  }
+
+  async take(draft: SessionDraft, { source, path }: FoundCarrier, fallbackTime: string): Promise<TakenSession> {
+    const { collecting, redactText } = this.#parts;
+    const whole = await complete(draft, { source, collecting, fallbackTime });
+    const { session, findings } = redact(whole, redactText);
+    const { id } = session.header;
+    const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+    const newestAt = session.records.findLast((record) => record.at !== undefined)?.at;
+    const isExcerpt = draft.isExcerpt === true;
+    await this.#put(session, { isExcerpt, path, messages });
+    this.#options.counts.messages += messages;
+    const seen = {
+      id,
+      messages,
+      ...(newestAt === undefined ? {} : { newestAt }),
+      ...(isExcerpt ? { isExcerpt } : {}),
+    };
+    return { session, findings, seen };
+  }
+
+  /** A carrier tells a session no more. */
+  release(id: string, path: string): void {
+    this.#owners.release(id, path);
+  }
+
+  async #put(
+    session: RedactedSession,
+    { isExcerpt, ...copy }: { readonly isExcerpt: boolean; readonly path: string; readonly messages: number },
+  ): Promise<void> {
+    const { archive } = this.#parts;
+    const { counts, onSession } = this.#options;
+    const { id } = session.header;
+    const isShorter = isExcerpt ? archive.sizeOf(session.header) > sizeOf(session) : this.#owners.isElsewhere(id, copy);
+    if (isShorter) {
+      counts.sessions.duplicate += 1;
+      return;
+    }
+    counts.sessions[await archive.put(session)] += 1;
+    if (!isExcerpt) this.#owners.take(id, copy);
+    onSession?.(sessionSummary(session));
+  }
+}
+
+/** Bytes of a session as the archive would hold it. */
+function sizeOf(session: RedactedSession): number {
+  return encodeSession(session).reduce((total, line) => total + Buffer.byteLength(line), 0);
+}
