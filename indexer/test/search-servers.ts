@@ -45,12 +45,16 @@ export const typesense: TestServerKind = { name: 'Typesense', missing: missingTy
 
 export const searchServers = [embedded, typesense];
 
+/** Why tests that need real servers of their own are skipped; undefined when they run. */
+export const missingOwnTypesense =
+  url && key && !binary ? 'the server at TYPESENSE_URL is not ours to kill' : missingTypesense;
+
 /** Servers in processes of their own, for what happens when one dies. */
 export const mortalServers: readonly ServerKind<MortalServer>[] = [
   { name: 'embedded', missing: undefined, start: startEmbeddedProcess },
   {
     name: 'Typesense',
-    missing: url && key && !binary ? 'the server at TYPESENSE_URL is not ours to kill' : missingTypesense,
+    missing: missingOwnTypesense,
     start: startTypesenseProcess,
   },
 ];
@@ -86,12 +90,20 @@ export function embeddedCommand(folder: string, { port, apiKey }: { port: number
 }
 
 async function startTypesenseProcess(): Promise<MortalServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'siphon-typesense-'));
+  const [port, peeringPort, apiKey] = [await freePort(), await freePort(), newKey()];
+  return started(typesenseCommand(folder, { port, peeringPort, apiKey }), { folder, port, apiKey });
+}
+
+/** Runs the real server on a folder. `nodes` is a file that names all nodes of its cluster. */
+export function typesenseCommand(
+  folder: string,
+  { port, peeringPort, apiKey, nodes }: { port: number; peeringPort: number; apiKey: string; nodes?: string },
+): string[] {
   if (!binary)
     throw new Error('SIPHON_REQUIRE_TYPESENSE is set, but there is no TYPESENSE_SERVER_BIN and no TYPESENSE_URL');
-  const folder = mkdtempSync(join(tmpdir(), 'siphon-typesense-'));
-  mkdirSync(join(folder, 'data'));
-  const [port, apiKey] = [await freePort(), newKey()];
-  const command = [
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  return [
     binary,
     `--data-dir=${join(folder, 'data')}`,
     `--log-dir=${folder}`,
@@ -99,9 +111,9 @@ async function startTypesenseProcess(): Promise<MortalServer> {
     '--api-address=127.0.0.1',
     `--api-port=${port}`,
     '--peering-address=127.0.0.1',
-    `--peering-port=${await freePort()}`,
+    `--peering-port=${peeringPort}`,
+    ...(nodes === undefined ? [] : [`--nodes=${nodes}`]),
   ];
-  return started(command, { folder, port, apiKey });
 }
 
 async function started(
@@ -122,6 +134,6 @@ async function started(
   return { address: server.address, process: server, stop };
 }
 
-function newKey(): string {
+export function newKey(): string {
   return randomBytes(12).toString('hex');
 }
