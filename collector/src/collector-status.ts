@@ -24,9 +24,12 @@ export interface SourceStatus {
   readonly newestAt: string | undefined;
   /** Days until the assistant deletes the oldest of the files that are there, by its usual settings; undefined when it keeps them. */
   readonly deletesInDays: number | undefined;
+  /** Oldest first. */
   readonly agentVersions: readonly string[];
   /** Records that could not be read, by reason. */
   readonly skips: Readonly<Record<string, number>>;
+  /** Versions of the assistant that wrote the files with such records, by the same reason; a new one may write what siphon does not know yet. */
+  readonly skipVersions: Readonly<Record<string, readonly string[]>>;
   /** Noise left out on purpose, by kind. */
   readonly drops: Readonly<Record<string, number>>;
   /** Replaced secrets, by rule. */
@@ -63,6 +66,7 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
     const known = there.flatMap((carrier) => seen.unchanged(carrier.path, carrier) ?? []).filter(isDecided);
     const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
     const messages = longestBySession(read);
+    const skips = summed(counted.map((one) => one.skips));
     return {
       source: source.id,
       title: source.title,
@@ -75,8 +79,9 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
         .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
         .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
       deletesInDays: daysLeft(source, there, options.now()),
-      agentVersions: [...new Set(read.flatMap((carrier) => carrier.agentVersion ?? []))].toSorted(),
-      skips: summed(counted.map(({ skips }) => skips)),
+      agentVersions: versionsOf(read),
+      skips,
+      skipVersions: skipVersions(read, skips),
       drops: summed(counted.map(({ drops }) => drops)),
       redactions: summed(counted.map(({ redactions }) => redactions)),
       withheld: summed(known.map(({ withheld }) => withheld?.counts)),
@@ -90,6 +95,22 @@ function daysLeft({ keepsDays }: Source, there: readonly FoundCarrier[], now: nu
   if (keepsDays === undefined || there.length === 0) return undefined;
   const oldest = there.reduce((time, { mtimeMs }) => Math.min(time, mtimeMs), now);
   return Math.max(0, Math.ceil(keepsDays - (now - oldest) / dayMs));
+}
+
+function versionsOf(carriers: readonly SeenCarrier[]): readonly string[] {
+  const versions = new Set(carriers.flatMap((carrier) => carrier.agentVersion ?? []));
+  return [...versions].toSorted(new Intl.Collator('en', { numeric: true }).compare);
+}
+
+function skipVersions(
+  carriers: readonly SeenCarrier[],
+  skips: Readonly<Record<string, number>>,
+): Record<string, readonly string[]> {
+  const isIn = (carrier: SeenCarrier, reason: string): boolean =>
+    [carrier, ...carrier.sessions].some((counted) => counted.skips?.[reason] !== undefined);
+  return Object.fromEntries(
+    Object.keys(skips).map((reason) => [reason, versionsOf(carriers.filter((carrier) => isIn(carrier, reason)))]),
+  );
 }
 
 /** A session in two carriers counts once, with its longer copy. */

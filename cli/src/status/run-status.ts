@@ -149,15 +149,21 @@ function sourceLines(status: SourceStatus): string[] {
       : `${plural(carriers, 'transcript')}${waiting > 0 ? ` (${number(waiting)} not collected yet)` : ''}`;
   return [
     title,
-    `  ${state}; collected ${plural(sessions, 'conversation')}, ${plural(messages, 'message')}${newestAt === undefined ? '' : `, newest ${newestAt}`}`,
+    `  ${state}; collected ${plural(sessions, 'conversation')}, ${plural(messages, 'message')}${newestAt === undefined ? '' : `, the newest of ${newestAt}`}`,
     `  looks in ${roots.join(', ')}`,
     ...(deletesInDays === undefined
       ? []
       : [`  ${title} deletes the oldest of them in ${plural(deletesInDays, 'day')}; what was collected stays`]),
     ...(agentVersions.length > 0 ? [`  versions seen: ${agentVersions.join(', ')}`] : []),
-    ...Object.entries(status.skips).map(([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}`),
+    ...Object.entries(status.skips).map(
+      ([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}${writtenBy(status.skipVersions[reason])}`,
+    ),
     ...Object.entries(status.redactions).map(([rule, count]) => `  replaced ${plural(count, 'secret')}: ${rule}`),
     ...withheldLines(status.withheld).map((line) => `  ${line}`),
     '',
   ];
+}
+
+function writtenBy(versions: readonly string[] = []): string {
+  return versions.length === 0 ? '' : ` (written by ${versions.join(', ')})`;
 }
