@@ -40,6 +40,21 @@ describe('the site, for everybody', () => {
     await page.locator('#dates-summary').click();
     await expectNoBarrier(tab);
     await page.getByLabel('From').press('Escape');
+    await tab.field.fill('');
+    await tab.field.pressSequentially('flicker -to');
+    await page.locator('#suggestions li').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await expectNoBarrier(tab);
+    await page.keyboard.press('Escape');
+    await tab.search('before:soon flicker');
+    await expect.poll(() => page.locator('#hint').textContent()).toContain('before:');
+    await expectNoBarrier(tab);
+    await tab.search('flicker');
+    await tab.field.blur();
+    await page.keyboard.press('?');
+    await page.getByText('Among the words of a search').waitFor();
+    await expectNoBarrier(tab);
+    await page.keyboard.press('Escape');
     if (width < 761) {
       await page.locator('#filters-button').click();
       await expectNoBarrier(tab);

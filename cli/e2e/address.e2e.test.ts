@@ -39,9 +39,9 @@ describe('the address of a search', () => {
     await expectSetUp(other);
   });
 
-  async function expectSetUp({ page }: SitePage): Promise<void> {
+  async function expectSetUp({ page, field }: SitePage): Promise<void> {
     await expect.poll(() => page.locator('#result-count').textContent()).toMatch(/^15 matches in 15 conversations/);
-    expect(await page.getByRole('searchbox').inputValue()).toBe('marmot');
+    expect(await field.inputValue()).toBe('marmot');
     expect(await page.getByRole('checkbox', { name: /billing/ }).isChecked()).toBe(true);
     expect(await page.getByRole('checkbox', { name: /Tool output/ }).isChecked()).toBe(true);
     expect(await page.locator('#sort').inputValue()).toBe('messages/sort/ts:asc');
@@ -55,8 +55,7 @@ describe('the address of a search', () => {
 
   it('is one step back for words typed in one go, for those after a pause, and for each filter', async () => {
     await using tab = await site.open('/');
-    const { page } = tab;
-    const field = page.getByRole('searchbox');
+    const { page, field } = tab;
     const expectSearch = (wanted: string): Promise<void> => expect.poll(() => new URL(page.url()).search).toBe(wanted);
     // How fast a person types is not left to the speed of the machine.
     await page.clock.setFixedTime(1_000_000);
@@ -124,7 +123,7 @@ describe('the address of a search', () => {
     const { page } = tab;
     await page.getByRole('button', { name: 'Take away the filter project: billing' }).click();
     await expect.poll(() => new URL(page.url()).search).toBe('?q=marmot&kind=prose');
-    const field = page.getByRole('searchbox');
+    const { field } = tab;
     await field.press('Home');
     await field.press('Backspace');
     await expect.poll(() => new URL(page.url()).search).toBe('?q=marmot');

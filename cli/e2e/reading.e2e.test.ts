@@ -98,7 +98,7 @@ describe('reading a conversation', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).pathname).toBe('/');
-    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('question 25');
+    await expect.poll(() => tab.field.inputValue()).toBe('question 25');
   });
 
   it('finds in the whole conversation, also in what is not loaded, and steps through it', async () => {
@@ -108,7 +108,7 @@ describe('reading a conversation', () => {
     await page.locator('main article').first().waitFor();
     await tab.search('"question 38"');
     await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 found');
-    await page.getByRole('searchbox').press('Enter');
+    await tab.field.press('Enter');
     await page.locator('[data-target]').getByText('question 38').waitFor();
     await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
     expect(await page.evaluate("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
@@ -146,9 +146,9 @@ describe('reading a conversation', () => {
     await using other = await site.open('/?q=aqueduct+nowhereword');
     await other.page.getByRole('button', { name: /^Without “nowhereword”: \d+ matches$/ }).click();
     await other.page.locator('main a.hit').first().waitFor();
-    expect(await other.page.getByRole('searchbox').inputValue()).toBe('aqueduct');
+    expect(await other.field.inputValue()).toBe('aqueduct');
     await tab.search('aqueduct');
-    await page.getByRole('button', { name: /^Without the filters: \d+ matches$/ }).click();
+    await page.getByRole('button', { name: /^Without project: billing: \d+ matches$/ }).click();
     await page.locator('main a.hit').first().waitFor();
     expect(await page.locator('.token').count()).toBe(0);
   });

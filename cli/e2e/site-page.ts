@@ -1,5 +1,5 @@
 /** The site in a real browser. Pages note what a strict content policy or a quiet machine would not allow. */
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
 
 export interface PageOptions {
   readonly width?: number;
@@ -65,8 +65,13 @@ export class SitePage implements AsyncDisposable {
     });
   }
 
+  /** The field at the top: a combobox where something is suggested, else a searchbox. */
+  get field(): Locator {
+    return this.page.locator('#query');
+  }
+
   async search(words: string): Promise<void> {
-    await this.page.getByRole('searchbox').fill(words);
+    await this.field.fill(words);
   }
 
   /** Errors and warnings of the page, refused actions among them, and requests to others. A test that provokes some takes them itself. */

@@ -37,7 +37,7 @@ export const facetFields = ['source', 'project', 'kind', 'tool', 'model', 'machi
 export type FacetField = (typeof facetFields)[number];
 
 /** Fields whose values a search can ask for or leave out: the facets, and those that only typed operators name. */
-const filterFields = [...facetFields, 'role', 'branch', 'conversation_id'] as const;
+export const filterFields = [...facetFields, 'role', 'branch', 'conversation_id'] as const;
 export type FilterField = (typeof filterFields)[number];
 
 /** Yes-or-no fields of messages. */

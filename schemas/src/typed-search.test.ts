@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterBy } from './search-query.ts';
-import { parseTypedSearch, startOf } from './typed-search.ts';
+import { operatorsIn, parseTypedSearch, startOf } from './typed-search.ts';
 
 const conversation = '0123456789abcdef01234567';
 const read = (typed: string) => {
@@ -13,7 +13,7 @@ describe('a typed search', () => {
   it.each([
     ['parser retry', 'parser retry', ''],
     ['source:codex parser', 'parser', 'source:=[`codex`]'],
-    ['parser project:"web site" retry', 'parser  retry', 'project:=[`web site`]'],
+    ['parser project:"web site" retry', 'parser retry', 'project:=[`web site`]'],
     ['kind:result machine:laptop', '', 'kind:=[`result`] && machine:=[`laptop`]'],
     ['role:user model:gpt-5 branch:fix/a-b', '', 'model:=[`gpt-5`] && role:=[`user`] && branch:=[`fix/a-b`]'],
     ['source:codex source:claude-code', '', 'source:=[`codex`,`claude-code`]'],
@@ -76,6 +76,17 @@ describe('a typed search', () => {
         for (const word of words.split(/\s+/)) expect(parts.join('')).toContain(word);
       }),
     );
+  });
+});
+
+describe('the operators in a text', () => {
+  it('are told with their place, also when their value is none', () => {
+    const typed = 'one NOT tool:"Web Fetch" "is:error" before:soon';
+    const found = operatorsIn(typed).map(({ from, to, ...rest }) => ({ ...rest, text: typed.slice(from, to) }));
+    expect(found).toEqual([
+      { name: 'tool', value: 'Web Fetch', isExcluded: true, text: 'NOT tool:"Web Fetch"' },
+      { name: 'before', value: 'soon', isExcluded: false, text: 'before:soon' },
+    ]);
   });
 });
 

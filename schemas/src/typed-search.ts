@@ -2,7 +2,8 @@
 import { facetValue } from './facet-value.ts';
 import type { FilterField, FlagField, SearchFilters } from './search-query.ts';
 
-const listOperators: Readonly<Record<string, FilterField>> = {
+/** Operators that take a value of a field, by name. */
+export const listOperators: Readonly<Record<string, FilterField>> = {
   source: 'source',
   project: 'project',
   kind: 'kind',
@@ -14,19 +15,25 @@ const listOperators: Readonly<Record<string, FilterField>> = {
   in: 'conversation_id',
 };
 
-const flagOperators: Readonly<Record<string, FlagField>> = {
+/** Operators that are true or not, as they are typed. */
+export const flagOperators: Readonly<Record<string, FlagField>> = {
   'is:error': 'is_error',
   'is:subagent': 'is_subagent',
   'has:diff': 'has_diff',
   'has:image': 'has_image',
 };
 
-const knownNames: ReadonlySet<string> = new Set([...Object.keys(listOperators), 'is', 'has', 'before', 'after']);
+/** Names of all operators. */
+export const operatorNames: readonly string[] = [...Object.keys(listOperators), 'is', 'has', 'before', 'after'];
 
 interface Operator {
   readonly name: string;
+  /** Without quotes. */
   readonly value: string;
   readonly isExcluded: boolean;
+  /** Where it stands in the text: its first character, and the one after its last. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface TypedSearch {
@@ -41,23 +48,39 @@ export interface TypedSearch {
 const pieces =
   /(?<=^|\s)(?<not>NOT\s+)?(?<dash>-?)(?<name>[a-z]+):(?<value>"[^"]*"?|[^\s"]+)(?=\s|$)|"[^"]*"?|[^\s"]+/g;
 
+/** The operators of a typed text, also those whose value is none. */
+export function operatorsIn(typed: string): Operator[] {
+  return Array.from(typed.matchAll(pieces)).flatMap(({ 0: piece, index, groups }) => {
+    const { name, value, not, dash } = groups ?? {};
+    if (name === undefined || value === undefined || !operatorNames.includes(name)) return [];
+    const isExcluded = not !== undefined || dash === '-';
+    return [{ name, value: value.replaceAll('"', ''), isExcluded, from: index, to: index + piece.length }];
+  });
+}
+
 /** Splits a typed search. Values of one field are alternatives, also to those of the `given` filters; everything else narrows. */
 export function parseTypedSearch(typed: string, given: SearchFilters = {}): TypedSearch {
-  let [filters, words, end] = [given, '', 0];
+  let [filters, end] = [given, 0];
+  const words: string[] = [];
   const misread: string[] = [];
-  for (const { 0: piece, index, groups } of typed.matchAll(pieces)) {
-    const { name, value, not, dash } = groups ?? {};
-    if (name === undefined || value === undefined || !knownNames.has(name)) continue;
-    const isExcluded = not !== undefined || dash === '-';
-    const narrowed = narrow(filters, { name, value: value.replaceAll('"', ''), isExcluded });
-    if (!narrowed) misread.push(piece);
+  for (const operator of operatorsIn(typed)) {
+    const narrowed = narrow(filters, operator);
+    if (!narrowed) misread.push(typed.slice(operator.from, operator.to));
     else {
       filters = narrowed;
-      words += typed.slice(end, index);
-      end = index + piece.length;
+      words.push(typed.slice(end, operator.from));
+      end = operator.to;
     }
   }
-  return { words: (words + typed.slice(end)).trim(), filters, misread };
+  return { words: joinedWords(...words, typed.slice(end)), filters, misread };
+}
+
+/** What stood apart, with one space in between. */
+export function joinedWords(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** Undefined when the operator's value is none. */

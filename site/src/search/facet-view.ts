@@ -1,5 +1,5 @@
 /** One group of filters: a list of checkboxes with counts. */
-import type { FacetField } from '@session-siphon/schemas/search-query';
+import type { FacetField, FilterField } from '@session-siphon/schemas/search-query';
 import type { RefinementListRenderState } from 'instantsearch.js/es/connectors/refinement-list/connectRefinementList';
 import { agentTag, shortModel } from '../page/conversation-facts.ts';
 import { arrange, element } from '../page/element.ts';
@@ -101,7 +101,7 @@ function createRow(field: FacetField, value: string): FacetRow {
   };
 }
 
-export function facetLabel(field: FacetField, value: string): string {
+export function facetLabel(field: FilterField, value: string): string {
   if (field === 'model') return shortModel(value);
   return field === 'kind' ? (kindLabels[value] ?? value) : value;
 }

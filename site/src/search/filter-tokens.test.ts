@@ -1,5 +1,7 @@
+import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
 import { describe, expect, it } from 'vitest';
 import { filterTokens, withoutFilters } from './filter-tokens.ts';
+import { withFilters } from './search-filters.ts';
 import type { SearchUiState } from './search-state.ts';
 
 const state: SearchUiState = {
@@ -8,6 +10,7 @@ const state: SearchUiState = {
   refinementList: { source: ['codex'], project: ['shop', 'web'] },
   toggle: { is_error: true },
   period: { before: '2026-09-30' },
+  typed: { facets: { role: ['user'] }, without: { tool: ['Web Fetch'] }, flags: { has_diff: false } },
 };
 const shout = (_field: string, value: string) => value.toUpperCase();
 
@@ -17,16 +20,35 @@ describe('the tokens of a search', () => {
       'assistant: CODEX',
       'project: SHOP',
       'project: WEB',
+      'role: USER',
+      'not tool: WEB FETCH',
       'only: failed',
+      'not: changed a file',
       'dates: to 30 Sep 2026',
     ]);
     expect(filterTokens({ query: 'parser' }, shout)).toEqual([]);
   });
 
+  it('say the same as their operators', () => {
+    const operators = filterTokens(state, shout).map(({ operator }) => operator);
+    expect(operators).toEqual([
+      'source:codex',
+      'project:shop',
+      'project:web',
+      'role:user',
+      '-tool:"Web Fetch"',
+      'is:error',
+      '-has:diff',
+      'before:2026-10-01',
+    ]);
+    const { filters } = parseTypedSearch(operators.join(' '));
+    expect(withFilters(withoutFilters(state), filters)).toEqual(state);
+  });
+
   it('take away exactly their own filter', () => {
     for (const token of filterTokens(state, shout)) {
       const left = filterTokens(token.without, shout).map(({ name, value }) => `${name}: ${value}`);
-      expect(left).toHaveLength(4);
+      expect(left).toHaveLength(7);
       expect(left).not.toContain(`${token.name}: ${token.value}`);
       expect(token.without.query).toBe('parser');
     }

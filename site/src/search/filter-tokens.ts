@@ -1,63 +1,107 @@
-/** What narrows a search, one token a filter: its name, and the search without it. Pure. */
-import { type FacetField, facetFields } from '@session-siphon/schemas/search-query';
+/** What narrows a search, one token a filter: its name, the operator that says the same, and the search without it. Pure. */
+import { type FilterField, type SearchFilters, filterFields } from '@session-siphon/schemas/search-query';
+import { flagOperators, listOperators } from '@session-siphon/schemas/typed-search';
 import { periodName } from './histogram.ts';
+import { filtersOf, withFilters } from './search-filters.ts';
 import { type SearchUiState, flags } from './search-state.ts';
+import { quotedValue } from './suggestions.ts';
 
 export interface FilterToken {
   /** `project`, and what is chosen of it: `web`. */
   readonly name: string;
   readonly value: string;
+  /** `project:web`. */
+  readonly operator: string;
   readonly without: SearchUiState;
 }
 
-const names: Readonly<Record<FacetField, string>> = {
+type Side = 'facets' | 'without';
+
+const names: Readonly<Record<FilterField, string>> = {
   source: 'assistant',
   project: 'project',
   kind: 'by',
   tool: 'tool',
   model: 'model',
   machine: 'machine',
+  role: 'role',
+  branch: 'branch',
+  conversation_id: 'in',
 };
 
-/** Tokens in the order of the filters. `labelOf` says what a facet's value is called. */
+/** Tokens in the order of the filters. `labelOf` says what a field's value is called. */
 export function filterTokens(
   state: SearchUiState,
-  labelOf: (field: FacetField, value: string) => string,
+  labelOf: (field: FilterField, value: string) => string,
 ): FilterToken[] {
-  const dates = periodName(state.period ?? {});
+  const filters = filtersOf(state);
   return [
-    ...facetFields.flatMap((field) =>
-      (state.refinementList?.[field] ?? []).map((value) => ({
-        name: names[field],
-        value: labelOf(field, value),
-        without: withoutValue(state, field, value),
-      })),
-    ),
-    ...flags.flatMap(({ field, label }) =>
-      state.toggle?.[field] === true
-        ? [{ name: 'only', value: label.toLowerCase(), without: withoutFlag(state, field) }]
-        : [],
-    ),
-    ...(dates === undefined ? [] : [{ name: 'dates', value: dates, without: withoutPeriod(state) }]),
+    ...listTokens(state, filters, { side: 'facets', labelOf }),
+    ...listTokens(state, filters, { side: 'without', labelOf }),
+    ...flagTokens(state, filters),
+    ...periodTokens(state, filters),
   ];
 }
 
 /** The search with its words and its order, and nothing that narrows it. */
 export function withoutFilters(state: SearchUiState): SearchUiState {
-  const { refinementList: _list, toggle: _toggle, period: _period, ...rest } = state;
-  return rest;
+  return withFilters(state, {});
 }
 
-function withoutValue(state: SearchUiState, field: FacetField, value: string): SearchUiState {
-  const values = (state.refinementList?.[field] ?? []).filter((other) => other !== value);
-  return { ...state, refinementList: { ...state.refinementList, [field]: values } };
+function listTokens(
+  state: SearchUiState,
+  filters: SearchFilters,
+  { side, labelOf }: { readonly side: Side; readonly labelOf: (field: FilterField, value: string) => string },
+): FilterToken[] {
+  const isOut = side === 'without';
+  return filterFields.flatMap((field) =>
+    (filters[side]?.[field] ?? []).map((value) => {
+      const others = filters[side]?.[field]?.filter((other) => other !== value) ?? [];
+      return {
+        name: isOut ? `not ${names[field]}` : names[field],
+        value: labelOf(field, value),
+        operator: `${isOut ? '-' : ''}${listOperator(field)}:${quotedValue(value)}`,
+        without: withFilters(state, { ...filters, [side]: { ...filters[side], [field]: others } }),
+      };
+    }),
+  );
 }
 
-function withoutFlag(state: SearchUiState, field: string): SearchUiState {
-  const { [field]: _flag, ...toggle } = state.toggle ?? {};
-  return { ...state, toggle };
+function flagTokens(state: SearchUiState, filters: SearchFilters): FilterToken[] {
+  return flags.flatMap(({ field, label }) => {
+    const { [field]: isWanted, ...others } = filters.flags ?? {};
+    if (isWanted === undefined) return [];
+    const operator = keyOf(flagOperators, field);
+    return {
+      name: isWanted ? 'only' : 'not',
+      value: label.toLowerCase(),
+      operator: isWanted ? operator : `-${operator}`,
+      without: withFilters(state, { ...filters, flags: others }),
+    };
+  });
 }
 
-function withoutPeriod({ period: _period, ...rest }: SearchUiState): SearchUiState {
-  return rest;
+function periodTokens(state: SearchUiState, { after: _after, before: _before, ...others }: SearchFilters) {
+  const { after, before } = state.period ?? {};
+  const value = periodName(state.period ?? {});
+  const operators = [
+    ...(after === undefined ? [] : [`after:${after}`]),
+    ...(before === undefined ? [] : [`before:${nextDay(before)}`]),
+  ];
+  return value === undefined
+    ? []
+    : [{ name: 'dates', value, operator: operators.join(' '), without: withFilters(state, others) }];
+}
+
+/** The operator of a field. */
+function listOperator(field: FilterField): string {
+  return keyOf(listOperators, field);
+}
+
+function keyOf<V>(table: Readonly<Record<string, V>>, value: V): string {
+  return Object.entries(table).find(([, other]) => other === value)?.[0] ?? '';
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -6,7 +6,7 @@ import { matchPattern } from '../page/match-pattern.ts';
 import { notice } from '../page/notice.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
-import { filterTokens } from './filter-tokens.ts';
+import type { FilterToken } from './filter-tokens.ts';
 import type { MessageHit } from './hit-view.ts';
 import { nothingFound } from './nothing-found.ts';
 import { Preview } from './preview.ts';
@@ -23,6 +23,8 @@ const mostHits = 1_000;
 /** The search as the person set it up. */
 export interface SearchSetUp {
   current(): SearchUiState;
+  /** What narrows it. */
+  tokens(): readonly FilterToken[];
   change(state: SearchUiState): void;
 }
 
@@ -136,10 +138,8 @@ export class ResultList {
   #showState(state: HitsState, isListing: boolean): void {
     const place = byId('state', HTMLElement);
     if (state.hits.length > 0) return place.replaceChildren();
-    const search = this.#setUp.current();
-    const isFiltered = filterTokens(search, (_field, value) => value).length > 0;
-    if (isListing && !isFiltered) return place.replaceChildren(emptyIndex());
-    place.replaceChildren(nothingFound(this.#client, search, (wider) => this.#setUp.change(wider)));
+    if (isListing && this.#setUp.tokens().length === 0) return place.replaceChildren(emptyIndex());
+    place.replaceChildren(nothingFound(this.#client, this.#setUp));
   }
 
   #showEnd(state: HitsState): void {

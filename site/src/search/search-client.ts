@@ -18,7 +18,7 @@ export interface WidgetSearch {
     readonly hitsPerPage?: number;
     readonly maxValuesPerFacet?: number;
     readonly facets?: string | readonly string[];
-    readonly facetFilters?: unknown;
+    readonly facetFilters?: readonly (string | readonly string[])[];
     readonly filters?: string;
   };
 }
@@ -170,13 +170,20 @@ function createAdapter(
   return adapter.searchClient.search as unknown as ReturnType<typeof createAdapter>;
 }
 
-/** Makes typed text fit for the engine. Nothing to search for lists conversations, unless a filter asks for kinds of messages. */
+/** Filters that only messages can pass, as they begin. */
+const ofMessages = ['kind:', 'role:', 'conversation_id:'];
+
+/** Makes typed text fit for the engine. Nothing to search for lists conversations, unless a filter is about messages. */
 function prepared(requests: readonly WidgetSearch[]): WidgetSearch[] {
   const query = prepareQuery(requests[0]?.params.query ?? '');
-  const asksForKind = requests.some((request) => JSON.stringify(request.params.facetFilters ?? '').includes('"kind:'));
+  const asksForMessages = requests.some(({ params: { facetFilters = [], filters = '' } }) =>
+    [...facetFilters.flat(), ...filters.split(' && ')].some((filter) =>
+      ofMessages.some((start) => filter.startsWith(start)),
+    ),
+  );
   return requests.map(({ indexName, params }) => {
     if (query !== undefined) return { indexName, params: { ...params, query } };
-    if (asksForKind) return { indexName: `${collections.messages}/sort/ts:desc`, params: { ...params, query: '' } };
+    if (asksForMessages) return { indexName: `${collections.messages}/sort/ts:desc`, params: { ...params, query: '' } };
     const facets = [params.facets ?? []].flat().filter((facet) => facet !== 'kind');
     return { indexName: listing, params: { ...params, query: '', facets } };
   });

@@ -2,21 +2,36 @@
 import { byId } from '../page/element.ts';
 import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
-import { type FilterToken, withoutFilters } from './filter-tokens.ts';
+import { withoutFilters } from './filter-tokens.ts';
+import { misreadHint } from './misread-hint.ts';
+import type { QueryField } from './query-field.ts';
 import type { ResultList, SearchSetUp } from './result-list.ts';
 import { TokenRow } from './token-row.ts';
 
 interface SearchControls {
-  /** Shows what narrows the search. */
-  show(tokens: readonly FilterToken[]): void;
+  /** Shows what narrows the search, and what does not although it looks like it. */
+  show(): void;
 }
 
-export function startSearchControls(frame: Frame, list: ResultList, setUp: SearchSetUp): SearchControls {
+interface ControlledParts {
+  readonly list: ResultList;
+  readonly field: QueryField;
+  readonly setUp: SearchSetUp;
+}
+
+export function startSearchControls(frame: Frame, parts: ControlledParts): SearchControls {
+  const { list, field, setUp } = parts;
   const sheet = startFilterSheet();
-  const row = new TokenRow((state) => setUp.change(state));
+  const row = new TokenRow(
+    ({ without }) => setUp.change(without),
+    ({ operator, without }) => {
+      field.edit(operator);
+      setUp.change(without);
+    },
+  );
   const clear = byId('clear-filters', HTMLButtonElement);
   clear.addEventListener('click', () => setUp.change(withoutFilters(setUp.current())));
-  const clearQuery = startQueryField(list, setUp);
+  const clearQuery = startQueryField(parts);
   startKeys({
     '/': frame.focusQuery,
     '?': frame.showKeys,
@@ -33,17 +48,20 @@ export function startSearchControls(frame: Frame, list: ResultList, setUp: Searc
     u: clearQuery,
     Escape: () => (sheet.isOpen() ? sheet.close() : clearQuery()),
   });
+  const hint = byId('hint', HTMLElement);
   return {
-    show(tokens) {
+    show() {
+      const tokens = setUp.tokens();
       row.show(tokens);
       sheet.showCount(tokens.length);
       clear.hidden = tokens.length === 0;
+      hint.textContent = misreadHint(setUp.current().query ?? '') ?? '';
     },
   };
 }
 
 /** Returns what empties the field. */
-function startQueryField(list: ResultList, setUp: SearchSetUp): () => void {
+function startQueryField({ list, field, setUp }: ControlledParts): () => void {
   const query = byId('query', HTMLInputElement);
   const clearQuery = (): void => {
     query.value = '';
@@ -52,7 +70,8 @@ function startQueryField(list: ResultList, setUp: SearchSetUp): () => void {
   query.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault();
-      list.selection.move(1, 'hit');
+      // Finished operators bring another list.
+      if (event.key !== 'Enter' || !field.finish()) list.selection.move(1, 'hit');
     } else if (event.key === 'Escape' && query.value === '') query.blur();
   });
   // The field's own cross tells nobody but this event.

@@ -2,7 +2,6 @@
 import { facetFields } from '@session-siphon/schemas/search-query';
 import connectInfiniteHits from 'instantsearch.js/es/connectors/infinite-hits/connectInfiniteHits';
 import connectRefinementList from 'instantsearch.js/es/connectors/refinement-list/connectRefinementList';
-import connectSearchBox from 'instantsearch.js/es/connectors/search-box/connectSearchBox';
 import connectSortBy from 'instantsearch.js/es/connectors/sort-by/connectSortBy';
 import connectToggleRefinement from 'instantsearch.js/es/connectors/toggle-refinement/connectToggleRefinement';
 import connectConfigure from 'instantsearch.js/es/connectors/configure/connectConfigure';
@@ -15,35 +14,9 @@ import type { AdaptedHit } from './search-client.ts';
 import { flags, orders } from './search-state.ts';
 
 const hitsPerPage = 60;
-/** Typing is answered once it pauses this long. */
-const typingPauseMs = 100;
 
 export function configureWidget(): Widget {
   return connectConfigure(() => undefined)({ searchParameters: { hitsPerPage } });
-}
-
-export function queryWidget(): Widget {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return connectSearchBox(({ query, refine }, isFirst) => {
-    const input = byId('query', HTMLInputElement);
-    if (isFirst) {
-      input.addEventListener('input', () => refine(input.value));
-      const form = byId('search-form', HTMLFormElement);
-      form.addEventListener('submit', (event) => {
-        event.preventDefault();
-        clearTimeout(timer);
-        refine(input.value);
-      });
-      // Typed before the page was ready.
-      if (query === '' && input.value !== '') refine(input.value);
-    }
-    if (document.activeElement !== input || isFirst) input.value = query === '' && isFirst ? input.value : query;
-  })({
-    queryHook: (query, search) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => search(query), typingPauseMs);
-    },
-  });
 }
 
 /** One group of checkboxes a facet. `agents` is asked at every render. */

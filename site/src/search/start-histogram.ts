@@ -1,10 +1,12 @@
 /** Keeps the histogram in step with the search: asked apart, without the date filter, once the search has settled. */
+import { filterBy } from '@session-siphon/schemas/search-query';
 import { byId } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import { histogramBars } from './histogram.ts';
 import { HistogramView } from './histogram-view.ts';
+import type { SearchSetUp } from './result-list.ts';
 import type { PageSearchClient } from './search-client.ts';
-import type { Period } from './search-state.ts';
+import type { Period, SearchUiState } from './search-state.ts';
 
 const settleMs = 250;
 /** Most months, days or conversations that are told apart. */
@@ -16,15 +18,14 @@ export interface HistogramPart {
 }
 
 /**
- * `onPeriod` is called when the person chooses dates, `onConversations` with the number of conversations that the list
- * comes from, where that is known; no more than `most` are counted.
+ * `onConversations` is called with the number of conversations that the list comes from, where that is known; no more than `most` are counted.
  */
 export function startHistogram(
   client: PageSearchClient,
-  onPeriod: (period: Period) => void,
+  setUp: SearchSetUp,
   onConversations: (found: number, most: number) => void,
 ): HistogramPart {
-  const view = new HistogramView(onPeriod);
+  const view = new HistogramView((period) => setUp.change(withPeriod(setUp.current(), period)));
   const group = byId('histogram', HTMLElement);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
@@ -32,20 +33,11 @@ export function startHistogram(
     newest += 1;
     const own = newest;
     try {
-      const counting = { maxValuesPerFacet: mostValues, hitsPerPage: 0, page: 0 } as const;
       const isListing = client.isListing();
-      // The bars ignore the dates, the list does not.
-      const [found, inPeriod] = await Promise.all([
-        client.again({ ...counting, filters: '', facets: ['month', 'day', ...(isListing ? [] : ['conversation_id'])] }),
-        isListing || client.lastFilter() === undefined
-          ? undefined
-          : client.again({ ...counting, facets: ['conversation_id'] }),
-      ]);
+      const [found, inPeriod] = await countsOf(client, setUp.current());
       if (own !== newest) return;
-      const bars = histogramBars(found?.facets?.['month'] ?? {}, found?.facets?.['day'] ?? {});
-      view.show(bars);
-      const conversations = Object.keys((inPeriod ?? found)?.facets?.['conversation_id'] ?? {}).length;
-      if (!isListing) onConversations(conversations, mostValues);
+      view.show(histogramBars(found?.facets?.['month'] ?? {}, found?.facets?.['day'] ?? {}));
+      if (!isListing) onConversations(Object.keys(inPeriod?.facets?.['conversation_id'] ?? {}).length, mostValues);
       group.setAttribute(
         'aria-label',
         `${isListing ? 'Conversations' : 'Matches'} over time, ${exactCount(found?.nbHits ?? 0)} in all`,
@@ -61,4 +53,17 @@ export function startHistogram(
     },
     showPeriod: (period) => view.showPeriod(period),
   };
+}
+
+function withPeriod({ period: _period, ...rest }: SearchUiState, period: Period): SearchUiState {
+  return Object.keys(period).length === 0 ? rest : { ...rest, period };
+}
+
+/** Counts of the search by day and month, for which its dates do not matter, and by conversation, for which they do. */
+function countsOf(client: PageSearchClient, { typed = {}, period }: SearchUiState) {
+  const counting = { maxValuesPerFacet: mostValues, hitsPerPage: 0, page: 0 } as const;
+  const conversations = client.isListing() ? [] : ['conversation_id'];
+  const undated = client.again({ ...counting, filters: filterBy(typed), facets: ['month', 'day', ...conversations] });
+  const dated = period && !client.isListing() ? client.again({ ...counting, facets: conversations }) : undated;
+  return Promise.all([undated, dated]);
 }

@@ -1,4 +1,5 @@
 /** The search page: wires the widgets of InstantSearch to the views. */
+import type { FilterField } from '@session-siphon/schemas/search-query';
 import InstantSearch from 'instantsearch.js/es/lib/InstantSearch';
 import historyRouter from 'instantsearch.js/es/lib/routers/history';
 import type { InstantSearchOptions, UiState } from 'instantsearch.js';
@@ -11,21 +12,23 @@ import { createAddressWriter, writeDelayMs } from './address-history.ts';
 import { AgentNames } from './agent-names.ts';
 import { facetLabel } from './facet-view.ts';
 import { filterTokens } from './filter-tokens.ts';
+import { filtersWidget } from './filters-widget.ts';
 import { startHistogram } from './start-histogram.ts';
 import { startLiveOffer } from './live-offer.ts';
 import { LoadedPages } from './loaded-pages.ts';
-import { createPeriodWidget } from './period-widget.ts';
+import { OperatorValues } from './operator-values.ts';
+import { QueryField } from './query-field.ts';
 import { ResultList, type SearchSetUp } from './result-list.ts';
 import { startSearchControls } from './search-controls.ts';
 import { createSearchClient } from './search-client.ts';
-import { indexName, searchFromUrl, searchToUrl } from './search-state.ts';
+import { searchFromUrl, searchToUrl } from './search-address.ts';
+import { type SearchUiState, indexName } from './search-state.ts';
 import {
   type HitsState,
   configureWidget,
   facetWidgets,
   flagWidgets,
   hitsWidget,
-  queryWidget,
   sortWidget,
 } from './search-widgets.ts';
 
@@ -44,15 +47,17 @@ function start(frame: Frame): void {
     future: { preserveSharedStateOnUnmount: true },
     stalledSearchDelay: 1_000,
   });
-  const setUp = searchSetUp(search);
-  const list = new ResultList(frame.api, client, setUp);
-  const histogram = startHistogram(
-    client,
-    (period) => periodWidget.set(period),
-    (found, most) => list.showConversationCount(found, most),
-  );
-  const periodWidget = createPeriodWidget((period) => histogram.showPeriod(period));
   const agents = new AgentNames(frame.api, () => search.scheduleRender());
+  const setUp = searchSetUp(
+    search,
+    (name, value) =>
+      (name === 'conversation_id' ? client.conversation(value)?.title : agents.get(value)?.name) ??
+      facetLabel(name, value),
+  );
+  const list = new ResultList(frame.api, client, setUp);
+  const values = new OperatorValues(frame.api, () => field.suggest());
+  const field = new QueryField(setUp, (name) => values.of(name));
+  const histogram = startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most));
   let shown: HitsState | undefined;
   const pages = new LoadedPages();
   const refresh = (): void => {
@@ -72,11 +77,11 @@ function start(frame: Frame): void {
 
   search.addWidgets([
     configureWidget(),
-    queryWidget(),
+    field.widget,
     ...facetWidgets(agents),
     ...flagWidgets(),
     sortWidget(),
-    periodWidget.widget,
+    filtersWidget(({ period = {} }) => histogram.showPeriod(period)),
     hitsWidget(pages, (state) => {
       shown = state;
       live?.settle();
@@ -87,15 +92,15 @@ function start(frame: Frame): void {
   showProblems(search, refresh);
   search.start();
   rememberList();
-  const controls = startSearchControls(frame, list, setUp);
-  search.on('render', () =>
-    controls.show(filterTokens(setUp.current(), (field, value) => agents.get(value)?.name ?? facetLabel(field, value))),
-  );
+  const controls = startSearchControls(frame, { list, field, setUp });
+  search.on('render', () => controls.show());
 }
 
-function searchSetUp(search: InstantSearch): SearchSetUp {
+function searchSetUp(search: InstantSearch, labelOf: (field: FilterField, value: string) => string): SearchSetUp {
+  const current = (): SearchUiState => search.getUiState()[indexName] ?? {};
   return {
-    current: () => search.getUiState()[indexName] ?? {},
+    current,
+    tokens: () => filterTokens(current(), labelOf),
     change: (state) => {
       // Another search begins at its first page.
       const fromStart = Object.fromEntries(Object.entries(state).filter(([name]) => name !== 'page'));

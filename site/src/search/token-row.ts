@@ -1,21 +1,22 @@
-/** The filters of a search as tokens in the search field. A click takes one away, so does Backspace before the first letter. */
+/** The filters of a search as tokens in the search field. A click takes one away; Backspace before the first letter turns the last into its operator. */
 import { byId, element } from '../page/element.ts';
 import type { FilterToken } from './filter-tokens.ts';
-import type { SearchUiState } from './search-state.ts';
 
 export class TokenRow {
   readonly #row = byId('tokens', HTMLElement);
   readonly #query = byId('query', HTMLInputElement);
-  readonly #onChange: (state: SearchUiState) => void;
+  readonly #onRemove: (token: FilterToken) => void;
   #shown = '';
   #tokens: readonly FilterToken[] = [];
 
-  constructor(onChange: (state: SearchUiState) => void) {
-    this.#onChange = onChange;
+  constructor(onRemove: (token: FilterToken) => void, onEdit: (token: FilterToken) => void) {
+    this.#onRemove = onRemove;
     this.#query.addEventListener('keydown', (event) => {
       const isAtStart = this.#query.selectionStart === 0 && this.#query.selectionEnd === 0;
       const last = this.#tokens.at(-1);
-      if (event.key === 'Backspace' && isAtStart && last) this.#remove(last);
+      if (event.key !== 'Backspace' || !isAtStart || !last) return;
+      event.preventDefault();
+      onEdit(last);
     });
   }
 
@@ -29,10 +30,10 @@ export class TokenRow {
   }
 
   #button(token: FilterToken): HTMLElement {
-    const { name, value } = token;
+    const { name, value, operator } = token;
     const button = element(
       'button',
-      { type: 'button', class: 'token', 'aria-label': `Take away the filter ${name}: ${value}` },
+      { type: 'button', class: 'token', title: operator, 'aria-label': `Take away the filter ${name}: ${value}` },
       element('span', {}, `${name}: ${value}`),
       element('span', { 'aria-hidden': 'true' }, '×'),
     );
@@ -40,8 +41,8 @@ export class TokenRow {
     return button;
   }
 
-  #remove({ without }: FilterToken): void {
+  #remove(token: FilterToken): void {
     this.#query.focus();
-    this.#onChange(without);
+    this.#onRemove(token);
   }
 }

@@ -1,0 +1,106 @@
+/** The search field. Finished operators leave it and become filters; what stays are the words to search for. */
+import connectSearchBox from 'instantsearch.js/es/connectors/search-box/connectSearchBox';
+import type { Widget } from 'instantsearch.js';
+import { byId } from '../page/element.ts';
+import type { SearchSetUp } from './result-list.ts';
+import { filtersOf, withFilters } from './search-filters.ts';
+import { SuggestionList } from './suggestion-list.ts';
+import { type KnownValue, type Suggestion, suggest } from './suggestions.ts';
+import { type TypedPart, readField } from './typed-field.ts';
+
+/** Typing is answered once it pauses this long. */
+const typingPauseMs = 100;
+
+export class QueryField {
+  readonly widget: Widget;
+  readonly #input = byId('query', HTMLInputElement);
+  readonly #setUp: SearchSetUp;
+  readonly #valuesOf: (name: string) => readonly KnownValue[];
+  readonly #suggestions: SuggestionList;
+  /** What a suggestion replaces. */
+  #suggestedFor: TypedPart = { from: 0, to: 0 };
+  /** The words that were last read or shown. */
+  #words = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #refine: (words: string) => void = () => undefined;
+
+  /** `valuesOf` knows the values of an operator, as far as they are there. */
+  constructor(setUp: SearchSetUp, valuesOf: (name: string) => readonly KnownValue[]) {
+    this.#setUp = setUp;
+    this.#valuesOf = valuesOf;
+    this.#suggestions = new SuggestionList(this.#input, (suggestion) => this.#take(suggestion));
+    this.#input.addEventListener('input', () => {
+      this.#read(this.#input.selectionStart ?? undefined);
+      this.suggest();
+    });
+    this.#input.addEventListener('blur', () => this.finish());
+    byId('search-form', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+    this.widget = connectSearchBox(({ query, refine }, isFirst) => {
+      this.#refine = refine;
+      // Typed before the page was ready.
+      if (isFirst && query === '' && this.#input.value !== '') this.finish();
+      else this.#show(query);
+    })({
+      queryHook: (words, search) => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => {
+          this.#timer = undefined;
+          search(words);
+        }, typingPauseMs);
+      },
+    });
+  }
+
+  /** Takes all operators for finished. Returns whether there were any. */
+  finish(): boolean {
+    return this.#read(undefined);
+  }
+
+  /** Puts an operator in front of the words, to be changed. */
+  edit(operator: string): void {
+    this.#input.value = `${operator} ${this.#input.value}`.trim();
+    this.#input.setSelectionRange(operator.length, operator.length);
+  }
+
+  /** Suggests what fits to the operator that is being typed. */
+  suggest(): void {
+    const { value, selectionStart, selectionEnd } = this.#input;
+    const isTyping = document.activeElement === this.#input && selectionStart === selectionEnd;
+    const found = isTyping && selectionStart !== null ? suggest(value, selectionStart, this.#valuesOf) : undefined;
+    this.#suggestedFor = found?.part ?? this.#suggestedFor;
+    this.#suggestions.show(found?.suggestions ?? []);
+  }
+
+  #take({ insert }: Suggestion): void {
+    const { from, to } = this.#suggestedFor;
+    this.#input.setRangeText(insert, from, to, 'end');
+    this.#read(from + insert.length);
+    this.suggest();
+  }
+
+  #read(caret: number | undefined): boolean {
+    const input = this.#input;
+    const reading = readField(input.value, caret, filtersOf(this.#setUp.current()));
+    const isChanged = reading.words !== this.#words;
+    this.#words = reading.words;
+    if (reading.isNarrowed) {
+      this.#rest();
+      input.value = reading.text;
+      if (document.activeElement === input) input.setSelectionRange(reading.caret, reading.caret);
+      this.#setUp.change({ ...withFilters(this.#setUp.current(), reading.filters), query: reading.words });
+    } else if (isChanged) this.#refine(reading.words);
+    return reading.isNarrowed;
+  }
+
+  /** Shows the words of a search that was not typed here. */
+  #show(query: string): void {
+    if (query === this.#words || this.#timer !== undefined) return;
+    this.#words = query;
+    this.#input.value = query;
+  }
+
+  #rest(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
