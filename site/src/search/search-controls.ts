@@ -4,7 +4,7 @@ import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
 import { withoutFilters } from './filter-tokens.ts';
 import { misreadHint } from './misread-hint.ts';
-import type { QueryField } from './query-field.ts';
+import type { SearchBox } from './search-box.ts';
 import type { ResultList, SearchSetUp } from './result-list.ts';
 import { TokenRow } from './token-row.ts';
 
@@ -15,7 +15,7 @@ interface SearchControls {
 
 interface ControlledParts {
   readonly list: ResultList;
-  readonly field: QueryField;
+  readonly field: SearchBox;
   readonly setUp: SearchSetUp;
 }
 
@@ -31,7 +31,7 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
   );
   const clear = byId('clear-filters', HTMLButtonElement);
   clear.addEventListener('click', () => setUp.change(withoutFilters(setUp.current())));
-  const clearQuery = startQueryField(parts);
+  const clearQuery = startSearchBox(parts);
   startKeys({
     '/': frame.focusQuery,
     '?': frame.showKeys,
@@ -61,7 +61,7 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
 }
 
 /** Returns what empties the field. */
-function startQueryField({ list, field, setUp }: ControlledParts): () => void {
+function startSearchBox({ list, field, setUp }: ControlledParts): () => void {
   const query = byId('query', HTMLInputElement);
   const clearQuery = (): void => {
     query.value = '';

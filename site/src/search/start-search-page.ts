@@ -17,7 +17,7 @@ import { startHistogram } from './start-histogram.ts';
 import { startLiveOffer } from './live-offer.ts';
 import { LoadedPages } from './loaded-pages.ts';
 import { OperatorValues } from './operator-values.ts';
-import { QueryField } from './query-field.ts';
+import { SearchBox } from './search-box.ts';
 import { ResultList, type SearchSetUp } from './result-list.ts';
 import { startSearchControls } from './search-controls.ts';
 import { createSearchClient } from './search-client.ts';
@@ -56,7 +56,7 @@ function start(frame: Frame): void {
   );
   const list = new ResultList(frame.api, client, setUp);
   const values = new OperatorValues(frame.api, () => field.suggest());
-  const field = new QueryField(setUp, (name) => values.of(name));
+  const field = new SearchBox(setUp, (name) => values.of(name));
   const histogram = startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most));
   let shown: HitsState | undefined;
   const pages = new LoadedPages();

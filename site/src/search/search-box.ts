@@ -11,7 +11,7 @@ import { type TypedPart, readField } from './typed-field.ts';
 /** Typing is answered once it pauses this long. */
 const typingPauseMs = 100;
 
-export class QueryField {
+export class SearchBox {
   readonly widget: Widget;
   readonly #input = byId('query', HTMLInputElement);
   readonly #setUp: SearchSetUp;
