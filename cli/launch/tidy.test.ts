@@ -8,7 +8,6 @@ import { parseConfig, unknownConfigKeys } from '@session-siphon/schemas/config';
 import { errorCatalogue } from '@session-siphon/schemas/errors';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseCommandLine } from '../src/command-line.ts';
 import { sharedOptions } from '../src/command.ts';
 import { commands } from '../src/commands.ts';
 
@@ -169,42 +168,6 @@ describe('the archive template', () => {
       const own = read(`archive-template/${path}`);
       expect(path.endsWith('.md') ? own.slice(0, content.length) : own).toBe(content);
     }
-  });
-});
-
-describe('docker-compose.yml', () => {
-  const { services } = parse(read('docker-compose.yml')) as {
-    services: Record<string, { image: string; command?: string[]; healthcheck?: { test: unknown[] } }>;
-  };
-  /** Arguments of siphon in a service's command, also inside a shell script. */
-  const argumentsOf = (name: string) => {
-    const words = services[name]?.command ?? [];
-    const script = /siphon\.mjs (.+)/.exec(words.join(' '))?.[1];
-    return script?.trim().split(/\s+/) ?? words;
-  };
-
-  it.each(['indexer', 'site'])('calls siphon for the %s as siphon understands it', (service) => {
-    const [name, ...rest] = argumentsOf(service);
-    const command = commands.find((one) => one.name === name);
-    if (!command) throw new Error(`siphon has no command ${String(name)}`);
-    expect(parseCommandLine(command, rest).options['typesense']).toBe('http://typesense:8108');
-  });
-
-  it('asks about health with a list of words, as Docker takes it', () => {
-    const words = Object.values(services).flatMap(({ healthcheck }) => healthcheck?.test ?? []);
-    expect(words).not.toEqual([]);
-    expect(words.filter((word) => typeof word !== 'string')).toEqual([]);
-  });
-
-  it('pins what it does not build itself', () => {
-    const images = Object.values(services).map(({ image }) => image);
-    for (const image of images) expect(image).toMatch(/^session-siphon:local$|:\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/);
-  });
-
-  it('takes every setting from .env.example', () => {
-    const settings = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
-    const used = new Set([...read('docker-compose.yml').matchAll(/(?<!\$)\$\{(\w+)/g)].map(([, name]) => name));
-    expect(used).toEqual(settings);
   });
 });
 

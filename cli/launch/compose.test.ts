@@ -1,0 +1,124 @@
+// What docker-compose.yml starts, as far as it can be known where no container engine runs: the shape of the files, the commands in them, and the health check of
+// the search server against a real one.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DCLinter } from 'dclint';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { parseCommandLine } from '../src/command-line.ts';
+import { commands } from '../src/commands.ts';
+import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const files = ['docker-compose.yml', 'docker-compose.cluster.yml'];
+
+interface Service {
+  readonly image?: string;
+  readonly user?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly command?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly unknown[] };
+}
+interface LintedFile {
+  readonly messages: readonly { readonly rule: string; readonly message: string }[];
+}
+interface ComposeFile {
+  readonly services: Readonly<Record<string, Service>>;
+}
+
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own files
+const composeFile = (file: string): ComposeFile => parse(textOf(file), { merge: true }) as ComposeFile;
+const { services } = composeFile('docker-compose.yml');
+
+/** What the schema of compose files says against one. */
+function complaints(content: unknown): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'siphon-compose-'));
+  try {
+    const file = join(folder, 'docker-compose.yml');
+    writeFileSync(file, stringify(content, { aliasDuplicateObjects: false }));
+    const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+    const results: readonly LintedFile[] = linter.lintFiles([file], false);
+    const messages = results.flatMap((result) => result.messages);
+    return messages.filter(({ rule }) => rule === 'invalid-schema').map(({ message }) => message);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('the compose files', () => {
+  it.each(files)('%s has the shape of a compose file', (file) => {
+    const content = composeFile(file);
+    expect(complaints(content)).toEqual([]);
+    expect(complaints({ ...content, services: { ...content.services, other: { imgae: 'x' } } })).not.toEqual([]);
+  });
+
+  it('let nobody but the owner of new volumes be root, and nobody write outside of volumes', () => {
+    for (const [name, service] of Object.entries(services)) {
+      expect(service).toMatchObject({
+        user: name === 'owner' ? '0:0' : '1000:1000',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+    }
+  });
+
+  it('publish ports of Caddy only', () => {
+    expect(Object.keys(services).filter((name) => services[name]?.ports !== undefined)).toEqual(['caddy']);
+  });
+
+  it('pin what they do not build themselves', () => {
+    for (const { image } of Object.values(services))
+      expect(image).toMatch(/^session-siphon:local$|:\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/);
+  });
+
+  it('take every setting from .env.example', () => {
+    const settings = new Set([...textOf('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
+    const used = [
+      ...files
+        .map(textOf)
+        .join('\n')
+        .matchAll(/(?<!\$)\$\{(\w+)/g),
+    ].map(([, name]) => name);
+    expect(new Set(used)).toEqual(settings);
+  });
+
+  it.each(['webhook', 'gate', 'site'])('call siphon for the %s as siphon understands it', (service) => {
+    const words = (services[service]?.command ?? []).map((word) => word.replace(/^\$\{\w+:[-?](.*)\}$/, '$1'));
+    const [name, ...rest] = words;
+    const command = commands.find((one) => one.name === name);
+    if (!command) throw new Error(`siphon has no command ${String(name)}`);
+    expect(parseCommandLine(command, rest).options['typesense']).toBe('http://typesense:8108');
+  });
+
+  it('ask every service that stays about its health, with a list of words', () => {
+    for (const [name, { healthcheck }] of Object.entries(services)) {
+      if (name === 'owner') continue;
+      expect(
+        healthcheck?.test.every((word) => typeof word === 'string'),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it.skipIf(isTypesenseMissing)('take a search server for healthy that has worked off all it was given', async () => {
+    await using server = await TypesenseProcess.start();
+    const { url, apiKey } = server.address;
+    // Docker writes the doubled dollars of the file once.
+    const script = String(services['typesense']?.healthcheck?.test.at(-1)).replaceAll('$$', '$');
+    const isHealthy = (key: string): boolean =>
+      spawnSync('bash', ['-c', script.replace('8108', new URL(url).port)], { env: { TYPESENSE_API_KEY: key } })
+        .status === 0;
+    expect(isHealthy(apiKey)).toBe(true);
+    expect(isHealthy('another key')).toBe(false);
+    await server[Symbol.asyncDispose]();
+    expect(isHealthy(apiKey)).toBe(false);
+  });
+});
