@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'astro/config';
+import { precompress } from './scripts/precompress.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -7,6 +8,7 @@ export default defineConfig({
   output: 'static',
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
+  integrations: [precompress],
   // The content security policy allows no inline script and no inline style.
   build: { inlineStylesheets: 'never' },
   vite: {

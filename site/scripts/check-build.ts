@@ -1,7 +1,10 @@
-/** What the built pages cost on their way to a browser (gzipped, with everything they load at once), and that nothing stands in them that their content policy forbids. */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+/**
+ * What the built pages cost on their way to a browser (gzipped, with everything they load at once), that their compressed copies
+ * are theirs, and that nothing stands in them that their content policy forbids.
+ */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 
 const dist = resolve(import.meta.dirname, '..', 'dist');
 
@@ -25,6 +28,7 @@ for (const { page, ...budget } of budgets) {
   );
   if (/<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=/.test(html))
     complain(`${page}: holds an inline script or style`);
+  for (const file of [join(dist, page), ...scripts, ...styles]) checkCopies(file);
   for (const [kind, files] of Object.entries({ scripts, styles })) {
     const limit = kind === 'scripts' ? budget.scripts : budget.styles;
     const size = files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0) / 1000;
@@ -35,6 +39,18 @@ const assets = join(dist, '_astro');
 const fonts = readdirSync(assets).filter((name) => name.endsWith('.woff2'));
 judge('fonts', fonts.reduce((sum, name) => sum + statSync(join(assets, name)).size, 0) / 1000, fontBudget);
 if (isWrong) process.exitCode = 1;
+
+/** Browsers get the compressed copies, so they have to hold the same. */
+function checkCopies(file: string): void {
+  const text = readFileSync(file);
+  for (const [ending, unpacked] of [
+    ['.br', brotliDecompressSync],
+    ['.gz', gunzipSync],
+  ] as const)
+    if (existsSync(file + ending) && !unpacked(readFileSync(file + ending)).equals(text))
+      complain(`${file}${ending}: holds something else`);
+  if (text.length > 1000 && !existsSync(`${file}.gz`)) complain(`${file}: has no compressed copy`);
+}
 
 function judge(what: string, size: number, limit: number): void {
   if (size <= limit) process.stdout.write(`${what}: ${size.toFixed(1)} KB of ${limit}\n`);

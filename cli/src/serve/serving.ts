@@ -2,7 +2,7 @@
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import type { SearchBackend } from './search-backend.ts';
 import { type SiteServer, startSiteServer } from './site-server.ts';
-import { loadSite, siteFolder } from './static-files.ts';
+import { siteFolder, staticFiles } from './static-files.ts';
 
 interface ServingOptions {
   readonly backend: SearchBackend;
@@ -19,7 +19,7 @@ export function startServing({ backend, host, port, isDemo, liveStatus }: Servin
   return startSiteServer({
     host,
     port,
-    files: loadSite(siteFolder()),
+    files: staticFiles(siteFolder()),
     config: {
       version: 1,
       searchUrl: '',

@@ -1,29 +1,59 @@
-import { request } from 'node:http';
-import { describe, expect, it } from 'vitest';
-import { startSiteServer } from './site-server.ts';
+import { type IncomingMessage, request } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type SiteServer, startSiteServer } from './site-server.ts';
+import { staticFiles } from './static-files.ts';
 
 describe('the server of the site', () => {
-  it('goes on after a request whose address is none', async () => {
-    const body = Buffer.from('<!doctype html>');
-    const page = { body, gzipped: undefined, contentType: 'text/html', isImmutable: false };
-    const server = await startSiteServer({
+  const folder = mkdtempSync(join(tmpdir(), 'siphon-site-'));
+  let server: SiteServer;
+
+  beforeAll(async () => {
+    writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+    server = await startSiteServer({
       host: '127.0.0.1',
       port: 0,
-      files: new Map([['/', page]]),
+      files: staticFiles(folder),
       config: { version: 1, searchUrl: '' },
       searchUrl: 'http://127.0.0.1:1',
       liveStatus: undefined,
     });
-    const status = (path: string): Promise<number | undefined> =>
-      new Promise((resolve, reject) => {
-        const outgoing = request(server.url, { path }, (answer) => {
-          answer.resume();
-          resolve(answer.statusCode);
-        });
-        outgoing.on('error', reject);
-        outgoing.end();
-      });
-    expect([await status('//'), await status('http://site:99999/'), await status('/')]).toEqual([400, 400, 200]);
+  });
+  afterAll(async () => {
     await server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const outgoing = request(server.url, { path, headers }, (answer) => {
+        answer.resume();
+        resolve(answer);
+      });
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+
+  it('goes on after a request whose address is none', async () => {
+    const statuses = [];
+    for (const path of ['//', 'http://site:99999/', '/']) statuses.push((await ask(path)).statusCode);
+    expect(statuses).toEqual([400, 400, 200]);
+  });
+
+  it('sends no page twice to a browser that has it as it is', async () => {
+    const { etag = '' } = (await ask('/')).headers;
+    const again = await ask('/', { 'if-none-match': `"other", W/${etag}` });
+    expect([again.statusCode, again.headers.etag, again.headers['content-length']]).toEqual([304, etag, undefined]);
+    writeFileSync(join(folder, 'index.html'), '<!doctype html>, built anew');
+    expect((await ask('/', { 'if-none-match': etag })).statusCode).toBe(200);
+  });
+
+  it('says what to do while the site is being built', async () => {
+    rmSync(join(folder, 'index.html'));
+    expect((await ask('/')).statusCode).toBe(503);
+    writeFileSync(join(folder, '404.html'), 'not here');
+    expect((await ask('/nowhere')).statusCode).toBe(404);
   });
 });

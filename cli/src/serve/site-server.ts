@@ -4,7 +4,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import type { LiveStatus, SiteConfig } from '@session-siphon/schemas/site-config';
 import { listen, urlOf } from './listen.ts';
 import { createSearchGate } from './search-gate.ts';
-import type { StaticFile } from './static-files.ts';
+import type { StaticFile, StaticFiles } from './static-files.ts';
 
 export interface SiteServer {
   /** Address of the site, without a trailing slash. */
@@ -16,7 +16,7 @@ interface SiteServerOptions {
   readonly host: string;
   /** Port to listen on; undefined takes the usual one, or a free one when that is taken; 0 takes a free one. */
   readonly port: number | undefined;
-  readonly files: ReadonlyMap<string, StaticFile>;
+  readonly files: StaticFiles;
   readonly config: SiteConfig;
   /** Base URL of the search server behind the gate. */
   readonly searchUrl: string;
@@ -46,12 +46,7 @@ export async function startSiteServer(options: SiteServerOptions): Promise<SiteS
       return answer(response, 405, 'Only GET is answered here.');
     if (path === '/config.json') return answerJson(response, options.config);
     if (path === '/status.json' && options.liveStatus) return answerJson(response, options.liveStatus());
-    const file = options.files.get(path) ?? options.files.get(`${path}/`);
-    if (file) return answerFile(request, response, { file, status: 200 });
-    const notFound = options.files.get('/404.html');
-    return notFound
-      ? answerFile(request, response, { file: notFound, status: 404 })
-      : answer(response, 404, 'Not found.');
+    void answerFile(request, response, { files: options.files, path });
   });
   const port = await listenWhere(server, options);
   return {
@@ -96,21 +91,51 @@ function answerJson(response: ServerResponse, value: SiteConfig | LiveStatus): v
   response.end(JSON.stringify(value));
 }
 
-function answerFile(
+async function answerFile(
   request: IncomingMessage,
   response: ServerResponse,
-  found: { file: StaticFile; status: number },
-): void {
+  { files, path }: { files: StaticFiles; path: string },
+): Promise<void> {
+  try {
+    const accepted = request.headers['accept-encoding'] ?? '';
+    const file = await files.find(path, accepted);
+    if (file) return send(request, response, { file, status: 200 });
+    const notFound = await files.find('/404.html', accepted);
+    if (notFound) return send(request, response, { file: notFound, status: 404 });
+    answer(response, 503, 'The site is just being built. Reload this page in a few seconds.');
+  } catch {
+    answer(
+      response,
+      500,
+      'This file cannot be read. Start Session Siphon again, which builds the site where it is broken.',
+    );
+  }
+}
+
+function send(request: IncomingMessage, response: ServerResponse, found: { file: StaticFile; status: number }): void {
   const { file, status } = found;
-  const zipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? file.gzipped : undefined;
-  const body = zipped ?? file.body;
-  response.writeHead(status, {
+  const headers = {
     ...securityHeaders,
-    'content-type': file.contentType,
-    'content-length': body.length,
+    etag: file.etag,
     'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-    ...(file.gzipped ? { vary: 'accept-encoding' } : {}),
-    ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+    vary: 'accept-encoding',
+  };
+  if (status === 200 && isKnown(request, file)) {
+    response.writeHead(304, headers);
+    response.end();
+    return;
+  }
+  response.writeHead(status, {
+    ...headers,
+    'content-type': file.contentType,
+    'content-length': file.body.length,
+    ...(file.encoding === undefined ? {} : { 'content-encoding': file.encoding }),
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.end(request.method === 'HEAD' ? undefined : file.body);
+}
+
+/** Whether the browser has the file as it is. */
+function isKnown(request: IncomingMessage, { etag }: StaticFile): boolean {
+  const known = (request.headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes(etag) || known.includes('*');
 }

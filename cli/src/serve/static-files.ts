@@ -1,31 +1,44 @@
-/** The built site's files, read once at start: a request can only name a file that is in the map, so no path can lead out of the folder. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { extname, join, relative, sep } from 'node:path';
+/** The files of the built site, read when they are asked for: a site that was built anew is shown at once. */
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { AppError } from '@session-siphon/schemas/errors';
 
 export interface StaticFile {
   readonly body: Buffer;
-  /** Gzipped body where that is smaller. */
-  readonly gzipped: Buffer | undefined;
   readonly contentType: string;
+  /** How the body is compressed; undefined when it is not. */
+  readonly encoding: string | undefined;
+  /** Changes with the file. */
+  readonly etag: string;
   /** Names with a content hash never change. */
   readonly isImmutable: boolean;
+}
+
+export interface StaticFiles {
+  /** The file of an URL path; a folder's is its index.html. `accepted` are the encodings that the browser reads. Undefined when there is none. */
+  find(path: string, accepted: string): Promise<StaticFile | undefined>;
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
 };
+
+/** Compressed copies that the build puts beside a file, the smaller first. */
+const copies = [
+  { encoding: 'br', ending: '.br' },
+  { encoding: 'gzip', ending: '.gz' },
+] as const;
+
+/** Names that the build gives: none begins with a dot, so that no path leads upwards, and none needs an escape. */
+const plainPath = /^(?:\/[\w-][\w.-]*)*\/?$/;
 
 /** Folder of the built site: beside the program when it was installed, in the workspace of a checkout. */
 export function siteFolder(): string {
@@ -34,44 +47,53 @@ export function siteFolder(): string {
   return import.meta.url.endsWith('.ts') ? inCheckout : inPackage;
 }
 
-/** Every file of the site by its URL path; folders answer with their index.html. Throws SITE_MISSING. */
-export function loadSite(folder: string): ReadonlyMap<string, StaticFile> {
-  const files = new Map<string, StaticFile>();
-  for (const path of filesBelow(folder)) {
-    const url = '/' + relative(folder, path).split(sep).join('/');
-    const file = staticFile(path);
-    files.set(url, file);
-    if (url.endsWith('/index.html')) files.set(url.slice(0, -'index.html'.length), file);
-  }
-  if (!files.has('/')) throw missing(folder);
-  return files;
-}
-
-function filesBelow(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-  } catch (cause) {
-    throw missing(folder, cause);
-  }
-}
-
-function missing(folder: string, cause?: unknown): AppError {
-  return new AppError('SITE_MISSING', `there is no built site in ${folder}.`, {
-    hint: 'In a checkout, `npm start` builds it.',
-    cause,
-  });
-}
-
-function staticFile(path: string): StaticFile {
-  const body = readFileSync(path);
-  const contentType = contentTypes[extname(path)] ?? 'application/octet-stream';
-  const gzipped = /^(text|application\/json|image\/svg)/.test(contentType) ? gzipSync(body) : undefined;
+/** The files below a folder. Throws SITE_MISSING when no site is there. */
+export function staticFiles(folder: string): StaticFiles {
+  if (!existsSync(join(folder, 'index.html')))
+    throw new AppError('SITE_MISSING', `there is no built site in ${folder}.`, {
+      hint: 'In a checkout, `npm start` builds it.',
+    });
   return {
-    body,
-    contentType,
-    gzipped: gzipped && gzipped.length < body.length ? gzipped : undefined,
-    isImmutable: path.includes(`${sep}_astro${sep}`),
+    async find(path, accepted) {
+      if (!plainPath.test(path)) return undefined;
+      const names = path.endsWith('/') ? [`${path}index.html`] : [path, `${path}/index.html`];
+      for (const name of names) {
+        const file = contentTypes[extname(name)] && (await readCopy(folder, name, accepted));
+        if (file) return file;
+      }
+      return undefined;
+    },
+  };
+}
+
+async function readCopy(folder: string, name: string, accepted: string): Promise<StaticFile | undefined> {
+  await using plain = await openInside(folder, name);
+  if (!plain) return undefined;
+  const { mtimeMs } = await plain.stat();
+  for (const { encoding, ending } of copies.filter((copy) => new RegExp(`\\b${copy.encoding}\\b`).test(accepted))) {
+    await using copy = await openInside(folder, name + ending);
+    // A copy of what the file was before would be worse than none.
+    if (copy && (await copy.stat()).mtimeMs >= mtimeMs) return { ...(await read(copy, name)), encoding };
+  }
+  return { ...(await read(plain, name)), encoding: undefined };
+}
+
+/** Opens a file; undefined when there is none, or when a link leads out of the folder. */
+async function openInside(folder: string, name: string): Promise<FileHandle | undefined> {
+  try {
+    const [root, path] = await Promise.all([realpath(folder), realpath(join(folder, name))]);
+    return path.startsWith(root + sep) ? await open(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(handle: FileHandle, name: string) {
+  const { size, mtimeMs } = await handle.stat();
+  return {
+    body: await handle.readFile(),
+    contentType: contentTypes[extname(name)] ?? '',
+    etag: `"${size.toString(16)}-${Math.trunc(mtimeMs).toString(16)}"`,
+    isImmutable: name.startsWith('/_astro/'),
   };
 }

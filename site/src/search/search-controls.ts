@@ -31,7 +31,7 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
   );
   const clear = byId('clear-filters', HTMLButtonElement);
   clear.addEventListener('click', () => setUp.change(withoutFilters(setUp.current())));
-  const clearQuery = startSearchBox(parts);
+  const clearQuery = startFieldKeys(parts);
   startKeys({
     '/': frame.focusQuery,
     '?': frame.showKeys,
@@ -61,7 +61,7 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
 }
 
 /** Returns what empties the field. */
-function startSearchBox({ list, field, setUp }: ControlledParts): () => void {
+function startFieldKeys({ list, field, setUp }: ControlledParts): () => void {
   const query = byId('query', HTMLInputElement);
   const clearQuery = (): void => {
     query.value = '';

@@ -1,0 +1,27 @@
+/** Puts a compressed copy beside every built text, for web servers that send such copies. */
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+
+const texts = /\.(?:html|js|css|svg|txt)$/;
+
+/** An integration of Astro. */
+export const precompress = {
+  name: 'precompress',
+  hooks: {
+    'astro:build:done': async ({ dir }) => {
+      const folder = fileURLToPath(dir);
+      const entries = await readdir(folder, { recursive: true });
+      await Promise.all(entries.filter((entry) => texts.test(entry)).map((entry) => compress(join(folder, entry))));
+    },
+  },
+};
+
+async function compress(file) {
+  const text = await readFile(file);
+  const copies = { '.br': await promisify(brotliCompress)(text), '.gz': await promisify(gzip)(text, { level: 9 }) };
+  for (const [ending, copy] of Object.entries(copies))
+    if (copy.length < text.length) await writeFile(file + ending, copy);
+}
