@@ -27,6 +27,11 @@ function resourceOfParts(parts: Readonly<Record<string, unknown>>, path: string)
   return { scheme, authority, path: nativePath(scheme, authority, path) };
 }
 
+/** Address of a place on the web; undefined for any other place. */
+export function webAddress({ scheme, authority, path }: Resource): string | undefined {
+  return /^https?$/i.test(scheme) ? `${scheme}://${authority}${path}` : undefined;
+}
+
 /** A scheme has at least two letters: `c:` is a drive. */
 const uri = /^([a-z][a-z0-9+.-]+):(?:\/\/([^/?#]*))?([^?#]*)/i;
 

@@ -15,9 +15,16 @@ const modelNames: ReadonlyMap<string, string> = new Map([
   ['getsearchresults', 'getsearchviewresults'],
 ]);
 
+const internalName = /^vscode_(\w+)_internal$/;
+
+/** Whether a tool is the editor's own, by which it carries out a call of the model. */
+export function isInternalTool(name: string): boolean {
+  return internalName.test(name);
+}
+
 /** A name in the form that both sides share. */
 export function sharedToolName(name: string): string {
-  const plain = name
+  const plain = (internalName.exec(name)?.[1] ?? name)
     .toLowerCase()
     .replace(/^copilot_/, '')
     .replaceAll(/[_-]/g, '');

@@ -3,7 +3,7 @@ import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, isObject, objectOf, textOf } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
 import { unknownBlock } from '../../unknown-block.ts';
-import { baseName, resourceOf } from '../resource.ts';
+import { baseName, resourceOf, webAddress } from '../resource.ts';
 import { type FileChange, changeKinds, fileChanges } from './file-change.ts';
 import { questionKinds, questionText } from './question-text.ts';
 import { cutContent, isCut, shownText } from './shown-text.ts';
@@ -108,7 +108,7 @@ class PartReader {
   #addPullRequest(part: JsonObject): void {
     const uri = part['uri'];
     const place = typeof uri === 'string' ? undefined : resourceOf(uri);
-    const url = typeof uri === 'string' ? uri : place && `${place.scheme}://${place.authority}${place.path}`;
+    const url = typeof uri === 'string' ? uri : place && webAddress(place);
     if (url !== undefined && /^https?:\/\//.test(url)) this.#push({ type: 'pull-request', url });
     else this.#drop();
   }

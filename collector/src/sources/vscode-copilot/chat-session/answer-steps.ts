@@ -40,7 +40,7 @@ export function answerSteps({ response, metadata, requestId }: AnswerSource, con
   const shown = parts.flatMap((part): AnswerStep[] => {
     if (part.type !== 'card') return [part];
     const call = pairing.callOf.get(part.card);
-    if (call || !part.card.isHidden) return [{ type: 'use', use: toolUse({ card: part.card, call }, naming()) }];
+    if (!pairing.doubles.has(part.card)) return [{ type: 'use', use: toolUse({ card: part.card, call }, naming()) }];
     context.drop('hidden double of a call');
     return [];
   });

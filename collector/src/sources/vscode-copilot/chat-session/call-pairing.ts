@@ -1,5 +1,5 @@
 /** Which call of the model a card shows. Ids of both sides may be the same, or have nothing to do with each other. */
-import { sharedToolName } from '../tool-name.ts';
+import { isInternalTool, sharedToolName } from '../tool-name.ts';
 import type { ToolCard } from './tool-card.ts';
 import type { RoundCall, ToolRound } from './tool-rounds.ts';
 
@@ -8,6 +8,8 @@ export interface CallPairing {
   readonly callOf: ReadonlyMap<ToolCard, RoundCall>;
   /** Calls that no card shows, in order. */
   readonly unshown: readonly RoundCall[];
+  /** Cards of what other cards tell. */
+  readonly doubles: ReadonlySet<ToolCard>;
 }
 
 export function pairCalls(cards: readonly ToolCard[], rounds: readonly ToolRound[]): CallPairing {
@@ -15,7 +17,8 @@ export function pairCalls(cards: readonly ToolCard[], rounds: readonly ToolRound
   const callOf = new Map<ToolCard, RoundCall>();
   const used = new Set<RoundCall>();
   const byId = new Map(calls.map((call) => [call.id, call]));
-  const own = cards.filter((card) => card.madeBy === undefined);
+  const inner = innerCards(cards);
+  const own = cards.filter((card) => card.madeBy === undefined && !inner.has(card));
   const pair = (card: ToolCard, call: RoundCall | undefined): void => {
     if (!call || used.has(call)) return;
     callOf.set(card, call);
@@ -27,5 +30,21 @@ export function pairCalls(cards: readonly ToolCard[], rounds: readonly ToolRound
     (call) => sharedToolName(call.name),
   );
   for (const card of own) if (!callOf.has(card)) pair(card, waiting.get(sharedToolName(card.name))?.shift());
-  return { callOf, unshown: calls.filter((call) => !used.has(call)) };
+  const isShown = (card: ToolCard): boolean => callOf.has(card) || !card.isHidden;
+  const doubles = cards.filter((card) => {
+    const outer = inner.get(card);
+    return outer ? isShown(outer) : !isShown(card);
+  });
+  return { callOf, unshown: calls.filter((call) => !used.has(call)), doubles: new Set(doubles) };
+}
+
+/** Cards of tools of the editor that carry out the call of the card before them, with that card. */
+function innerCards(cards: readonly ToolCard[]): ReadonlyMap<ToolCard, ToolCard> {
+  const inner = new Map<ToolCard, ToolCard>();
+  for (const [at, card] of cards.entries()) {
+    const outer = cards[at - 1];
+    if (outer && isInternalTool(card.name) && sharedToolName(card.name) === sharedToolName(outer.name))
+      inner.set(card, outer);
+  }
+  return inner;
 }

@@ -2,7 +2,7 @@
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, parseJson, textOf } from '../../../narrow.ts';
 import { attachmentFromBase64 } from '../../attachment.ts';
-import { resourceOf } from '../resource.ts';
+import { resourceOf, webAddress } from '../resource.ts';
 import { modelCallId } from './call-id.ts';
 import { isCut, shownText } from './shown-text.ts';
 
@@ -111,9 +111,10 @@ function embeds(details: unknown): readonly JsonObject[] {
   return arrayOf(objectOf(details)['output']).filter(isObject);
 }
 
-/** A hit of a search: file, and line where it is known. */
+/** A page, or the hit of a search: file, and line where it is known. */
 function placeText(value: unknown): string | undefined {
-  const path = resourceOf(value)?.path;
+  const place = resourceOf(value);
+  const path = place && (webAddress(place) ?? place.path);
   const line = countOf(objectOf(objectOf(value)['range'])['startLineNumber']);
   return path === undefined || line === undefined ? path : `${path}:${line}`;
 }
