@@ -1,14 +1,17 @@
 /**
  * `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target.
  * usage: npm run bench [-- [collect] [redact] [search] [site] [large] [sources] [archive]] ; without a name all but the last three. Needs git, and 1 GB of
- * disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size.
+ * disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size. `search --documents 10000,100000,400000` asks both search
+ * servers at each of these sizes, which takes up to ten minutes; by itself it does so at 10,000.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { benchArchive } from './bench-archive.ts';
 import { benchCollect } from './bench-collect.ts';
 import { benchLarge } from './bench-large.ts';
+import { benchQuality } from './bench-quality.ts';
 import { benchRedact } from './bench-redact.ts';
 import { benchSearch } from './bench-search.ts';
 import { benchSite } from './bench-site.ts';
@@ -18,10 +21,18 @@ import { type Row, tableText } from './table.ts';
 
 const sessions = 273;
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'session-siphon', 'bench');
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { documents: { type: 'string', default: '10000' } },
+});
+const sizes = values.documents.split(',').map(Number);
+if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0))
+  throw new Error(`--documents: ${values.documents} is no list of whole numbers`);
+
 const benches = {
   collect: () => benchCollect(corpus(), cache),
   redact: () => benchRedact(corpus()),
-  search: () => benchSearch(corpus(), cache),
+  search: async () => [...(await benchSearch(corpus(), cache)), ...(await benchQuality(cache, sizes))],
   site: () => benchSite(corpus(), cache),
   large: () => benchLarge(corpus(), cache),
   sources: () => benchSources(cache),
@@ -37,7 +48,6 @@ function corpus(): Corpus {
   return made;
 }
 
-const wanted = process.argv.slice(2);
 mkdirSync(cache, { recursive: true });
 const rows: Row[] = [];
 for (const [name, bench] of Object.entries(benches)) {

@@ -56,10 +56,16 @@ function piece(pool: string, random: Random, size: number): string {
   return pool.slice(start, start + size);
 }
 
+/** Returns a function that makes the conversation with a number. */
+export function openSampleConversations(): (index: number) => SampleConversation {
+  const pools = new Pools();
+  return (index) => conversation(index, pools);
+}
+
 /** One after the other, without an end. */
 export function* sampleConversations(): Generator<SampleConversation> {
-  const pools = new Pools();
-  for (let index = 0; ; index += 1) yield conversation(index, pools);
+  const at = openSampleConversations();
+  for (let index = 0; ; index += 1) yield at(index);
 }
 
 function conversation(index: number, pools: Pools): SampleConversation {

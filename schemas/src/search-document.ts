@@ -15,7 +15,7 @@ interface SearchField {
 export const messageFields = {
   /** Text of the part, at most 6 KB. */
   content: { type: 'string', use: 'searchable' },
-  /** Parts and joined forms of camelCase, snake_case and kebab-case names. */
+  /** Parts and joined forms of camelCase, snake_case and kebab-case names, and parts of compounds in scripts without spaces. */
   idents: { type: 'string[]', use: 'searchable', optional: true },
   /** Runs of scripts that need segmentation or case folding, cut into words. */
   norm: { type: 'string', use: 'searchable', optional: true },
@@ -203,6 +203,9 @@ export interface ConversationLink {
   readonly seq?: number;
   readonly label?: string;
 }
+
+/** Raised when the same session gives other documents than before: indexes are made anew then. */
+export const documentVersion = 2;
 
 /** Names the site, the terminal search and the gate may use. */
 export const collections = { messages: 'messages', conversations: 'conversations', state: 'sync_state' } as const;

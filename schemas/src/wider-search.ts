@@ -12,28 +12,23 @@ import {
   messageSearchParameters,
 } from './search-query.ts';
 import { prepareQuery } from './search-text.ts';
+import { type MessageHit, type WiderConversation, WiderRanking } from './wider-ranking.ts';
 import { wordStem } from './word-stem.ts';
 
 /** With fewer messages than this a wider search is worth its requests. */
 export const fewMessages = 5;
 
-/** Words that are counted, and of those the rare ones that are looked for in pairs. */
+/** Words that are counted, and of those the rare ones that are looked for together. */
 const mostWords = 12;
-const mostPaired = 6;
-/** All searches of the second request are at most 20, which is what a gate lets pass. */
-const mostPairs = 12;
+const mostTogether = 6;
 const mostSingles = 2;
-const mostHolding = 6;
-const hitsOfPair = 20;
+const mostHolding = 3;
+/** A gate lets so many searches pass at once. */
+const mostSearches = 20;
+const hitsOfSearch = 12;
 const messagesOfConversation = 3;
 
 export type WiderRequest = Readonly<Record<string, string | number>>;
-
-/** A message as the engine answers it, as far as it is read here. */
-interface MessageHit {
-  readonly document: { readonly id: string; readonly conversation_id?: string };
-  readonly highlight?: Readonly<Record<string, { readonly snippet?: string }>>;
-}
 
 interface WiderAnswer<Hit> {
   readonly found: number;
@@ -43,14 +38,6 @@ interface WiderAnswer<Hit> {
 
 /** Sends searches as one `POST /multi_search` and returns its results in their order. */
 export type AskWider<Hit> = (searches: readonly WiderRequest[]) => Promise<readonly WiderAnswer<Hit>[]>;
-
-export interface WiderConversation<Hit> {
-  readonly id: string;
-  /** Whether all the words occur in it, each in some message. */
-  readonly holdsAll: boolean;
-  /** Those that hold most of the words, best first; each after the first holds a word that those before it lack. */
-  readonly messages: readonly { readonly hit: Hit; readonly words: readonly string[] }[];
-}
 
 /** Best first. None for a single word, which either occurs or does not. */
 export async function findWider<Hit extends MessageHit>(
@@ -69,23 +56,15 @@ export async function findWider<Hit extends MessageHit>(
     .toSorted((a, b) => b.weight - a.weight);
   if (known.length === 0) return [];
   const holding = (holders?.hits ?? []).map(({ document }) => document.id);
-  const searches = [
-    ...pairsOf(known.slice(0, mostPaired).map(({ word }) => word)),
-    ...known.slice(0, mostSingles).map(({ word }) => [word]),
-  ];
-  const answers = await ask([
-    ...searches.map((words) => holdingAll(words, scope)),
-    ...holding.map((id) =>
-      within(
-        id,
-        known.map(({ word }) => word),
-        scope,
-      ),
-    ),
+  const words = known.map(({ word }) => word);
+  const sets = [...together(words.slice(0, mostTogether)), ...words.slice(0, mostSingles).map((word) => [word])];
+  const answers = await askInParts(ask, [
+    ...sets.map((set) => holdingAll(set, scope)),
+    ...holding.map((id) => within(id, words, scope)),
   ]);
-  const ranking = new Ranking<Hit>(new Map(known.map(({ word, weight }) => [word, weight])));
+  const ranking = new WiderRanking<Hit>(new Map(known.map(({ word, weight }) => [word, weight])));
   answers.forEach((answer, index) =>
-    answer.hits.forEach((hit, place) => ranking.add(hit, searches[index] ?? markedWords(hit, query.words), place)),
+    answer.hits.forEach((hit, place) => ranking.add(hit, sets[index] ?? markedWords(hit, query.words), place)),
   );
   return ranking.conversations(new Set(holding));
 }
@@ -151,7 +130,7 @@ function count(word: string, scope: Scope): WiderRequest {
 }
 
 function holdingAll(words: readonly string[], scope: Scope): WiderRequest {
-  return { ...messageSearch(words, scope), per_page: hitsOfPair };
+  return { ...messageSearch(words, scope), per_page: hitsOfSearch };
 }
 
 /** Words are left out from the end, the most frequent ones, until some messages are found. */
@@ -177,10 +156,22 @@ function messageSearch(words: readonly string[], { query, filters }: Scope): Wid
   };
 }
 
-/** Pairs of words that come rarest first, rarest pairs first; the other way round as well where there is room, for the forms of the first word. */
-function pairsOf(words: readonly string[]): string[][] {
+/** All pairs and threes of some words. Each word is the last of some of them, where all its forms are found. */
+function together(words: readonly string[]): string[][] {
   const pairs = words.flatMap((second, at) => words.slice(0, at).map((first) => [first, second]));
-  return [...pairs, ...pairs.map((pair) => pair.toReversed())].slice(0, mostPairs);
+  const threes = pairs.flatMap((pair) =>
+    words.slice(words.indexOf(pair[1] ?? '') + 1).map((third) => [...pair, third]),
+  );
+  return [...pairs, ...threes].map((set, index) => [
+    ...set.slice(index % set.length),
+    ...set.slice(0, index % set.length),
+  ]);
+}
+
+async function askInParts<Hit>(ask: AskWider<Hit>, searches: readonly WiderRequest[]): Promise<WiderAnswer<Hit>[]> {
+  const parts: (readonly WiderRequest[])[] = [];
+  for (let at = 0; at < searches.length; at += mostSearches) parts.push(searches.slice(at, at + mostSearches));
+  return (await Promise.all(parts.map(ask))).flat();
 }
 
 /** 0 for a word that does not occur; more the fewer messages hold it. */
@@ -197,74 +188,4 @@ function markedWords(hit: MessageHit, words: readonly string[]): string[] {
     Array.from(snippet.matchAll(mark), ([, text = '']) => text.toLowerCase()),
   );
   return words.filter((word) => marked.some((one) => one.startsWith(wordStem(word)) || word.includes(one)));
-}
-
-/** Earlier places count a little, far less than a word. */
-const placeWeight = 0.001;
-/** What a conversation holds counts beside what its best message holds. */
-const acrossWeight = 0.5;
-
-interface RankedMessage<Hit> {
-  readonly hit: Hit;
-  readonly words: Set<string>;
-  place: number;
-}
-
-class Ranking<Hit extends MessageHit> {
-  readonly #weights: ReadonlyMap<string, number>;
-  readonly #byConversation = new Map<string, Map<string, RankedMessage<Hit>>>();
-
-  constructor(weights: ReadonlyMap<string, number>) {
-    this.#weights = weights;
-  }
-
-  add(hit: Hit, words: readonly string[], place: number): void {
-    const { id, conversation_id: conversation = '' } = hit.document;
-    const messages = this.#byConversation.get(conversation) ?? new Map<string, RankedMessage<Hit>>();
-    this.#byConversation.set(conversation, messages);
-    const known = messages.get(id) ?? { hit, words: new Set(), place };
-    messages.set(id, known);
-    for (const word of words) known.words.add(word);
-    known.place = Math.min(known.place, place);
-  }
-
-  conversations(holding: ReadonlySet<string>): WiderConversation<Hit>[] {
-    const ranked = [...this.#byConversation].map(([id, found]) => {
-      const messages = this.#telling([...found.values()]);
-      const held = holding.has(id) ? [...this.#weights.keys()] : messages.flatMap(({ words }) => [...words]);
-      const best = messages[0];
-      const score = (best ? this.#score(best) : 0) + acrossWeight * this.#sum(new Set(held));
-      return { id, holdsAll: holding.has(id), messages, score };
-    });
-    return ranked
-      .toSorted((a, b) => b.score - a.score)
-      .map(({ id, holdsAll, messages }) => ({
-        id,
-        holdsAll,
-        messages: messages.map(({ hit, words }) => ({ hit, words: [...words] })),
-      }));
-  }
-
-  /** The best message, then those that add words. */
-  #telling(messages: readonly RankedMessage<Hit>[]): RankedMessage<Hit>[] {
-    const kept: RankedMessage<Hit>[] = [];
-    const held = new Set<string>();
-    for (const message of messages.toSorted((a, b) => this.#score(b) - this.#score(a))) {
-      const isFirst = kept.length === 0;
-      if (!isFirst && (kept.length === messagesOfConversation || message.words.isSubsetOf(held))) continue;
-      kept.push(message);
-      for (const word of message.words) held.add(word);
-    }
-    return kept;
-  }
-
-  #score({ words, place }: RankedMessage<Hit>): number {
-    return this.#sum(words) - placeWeight * place;
-  }
-
-  #sum(words: ReadonlySet<string>): number {
-    let sum = 0;
-    for (const word of words) sum += this.#weights.get(word) ?? 0;
-    return sum;
-  }
 }

@@ -15,6 +15,7 @@ import { withoutBlobs } from './indexed-text.ts';
 import { noteTools, searchableParts } from './searchable-parts.ts';
 import { shellCommand } from './shell-command.ts';
 import { splitText } from './split-text.ts';
+import { wordParts } from './word-parts.ts';
 
 export interface ConversationDocuments {
   readonly conversation: ConversationDocument;
@@ -181,8 +182,9 @@ function* messageDocuments(session: Session, shared: Shared, fromSeq: number): G
     for (const part of searchableParts(message, tools)) {
       const { text, ...kind } = part;
       for (const piece of splitText(indexableText(text))) {
-        const names = idents(piece);
         const norm = normalizedWords(piece);
+        const parts = norm === undefined ? undefined : wordParts(norm);
+        const names = [...idents(piece), ...(parts === undefined ? [] : [parts])];
         yield {
           id: `${message.id}x${chunk}`,
           ...facts,

@@ -1,6 +1,6 @@
 /** The physical collections behind the two aliases: making a pair, putting it in place, removing what nobody uses. */
 import { hash } from 'node:crypto';
-import { collectionSchema, collections } from '@session-siphon/schemas/search-document';
+import { collectionSchema, collections, documentVersion } from '@session-siphon/schemas/search-document';
 import type { SearchEngine } from './search-engine.ts';
 
 /** One pair of collections, by physical name. */
@@ -9,9 +9,9 @@ export interface Generation {
   readonly conversations: string;
 }
 
-/** Stands for the declared schemas. Servers echo different properties by version, so what they return is not compared. */
+/** Stands for the declared schemas and for how documents are made. Servers echo different properties by version, so what they return is not compared. */
 export function schemaHash(): string {
-  const declared = [collectionSchema('', 'messages'), collectionSchema('', 'conversations')];
+  const declared = [documentVersion, collectionSchema('', 'messages'), collectionSchema('', 'conversations')];
   return hash('sha256', JSON.stringify(declared), 'hex').slice(0, 8);
 }
 

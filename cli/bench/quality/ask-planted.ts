@@ -1,0 +1,72 @@
+/** Asks what was planted as `siphon search` does, and takes the time of each answer. */
+import { facetFields } from '@session-siphon/schemas/search-query';
+import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { findMessages, prepareSearch } from '../../src/search/find-messages.ts';
+import type { SearchAccess } from '../../src/search/search-access.ts';
+import type { Group, Planted } from './planted.ts';
+import { plantedMessages, sessionIdAt } from './sample-sessions.ts';
+
+export interface PlantedResult {
+  readonly group: Group;
+  readonly query: string;
+  /** Place of the first right hit, from 0; Infinity when it is not among those that were asked for. */
+  readonly place: number;
+  readonly ms: number;
+}
+
+const asked = 50;
+
+export async function askPlanted(planted: readonly Planted[], engine: SearchEngine): Promise<PlantedResult[]> {
+  const access = accessTo(engine);
+  const results: PlantedResult[] = [];
+  for (const [number, one] of planted.entries()) {
+    const started = performance.now();
+    const prepared = prepareSearch({ typed: one.query, filters: {}, sort: 'best', page: 1, perPage: asked });
+    const { hits } = await findMessages(prepared, access);
+    const ms = performance.now() - started;
+    const right = plantedMessages(one, number);
+    // Words that are spread are in no single message; which of them is shown first is all the same.
+    const session = one.group === 'across' ? sessionIdAt(one.conversation) : undefined;
+    const at = hits.findIndex((hit) => (session === undefined ? right.has(hit.message) : hit.conversation === session));
+    results.push({ group: one.group, query: one.query, place: at < 0 ? Number.POSITIVE_INFINITY : at, ms });
+  }
+  return results;
+}
+
+/** Eight, as many as a page may show. */
+const facets = [...facetFields, 'role', 'branch'].join(',');
+
+/** Milliseconds of searches with facets, in the order of asking: rare and frequent words, prefixes, pairs and phrases, each several times. */
+export async function timeFaceted(queries: readonly string[], engine: SearchEngine): Promise<number[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    for (const typed of queries) {
+      const { search } = prepareSearch({ typed, filters: {}, sort: 'best', page: 1, perPage: 20 });
+      const started = performance.now();
+      await engine.send({
+        method: 'POST',
+        path: '/multi_search',
+        body: { searches: [{ ...search, facet_by: facets }] },
+      });
+      // The first round reads the files; people search more than once.
+      if (round > 0) times.push(performance.now() - started);
+    }
+  return times;
+}
+
+const rounds = 6;
+
+function accessTo(engine: SearchEngine): SearchAccess {
+  return {
+    siteUrl: undefined,
+    async search(searches) {
+      const { results }: { results: readonly { error?: string }[] } = JSON.parse(
+        (await engine.send({ method: 'POST', path: '/multi_search', body: { searches } })).text,
+      );
+      const failed = results.find(({ error }) => error !== undefined);
+      if (failed) throw new Error(`a search failed: ${failed.error}`);
+      return results;
+    },
+    close: () => undefined,
+  };
+}
