@@ -1,7 +1,7 @@
 /** Ranks messages that hold some of the words of a search, and their conversations. */
 
 /** A message as the engine answers it, as far as it is read here. */
-export interface MessageHit {
+export interface PartialHit {
   readonly document: { readonly id: string; readonly conversation_id?: string };
   readonly highlight?: Readonly<Record<string, { readonly snippet?: string }>>;
 }
@@ -26,7 +26,7 @@ interface RankedMessage<Hit> {
   place: number;
 }
 
-export class WiderRanking<Hit extends MessageHit> {
+export class WiderRanking<Hit extends PartialHit> {
   readonly #weights: ReadonlyMap<string, number>;
   readonly #byConversation = new Map<string, Map<string, RankedMessage<Hit>>>();
 

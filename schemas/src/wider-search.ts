@@ -12,7 +12,7 @@ import {
   messageSearchParameters,
 } from './search-query.ts';
 import { prepareQuery } from './search-text.ts';
-import { type MessageHit, type WiderConversation, WiderRanking } from './wider-ranking.ts';
+import { type PartialHit, type WiderConversation, WiderRanking } from './wider-ranking.ts';
 import { wordStem } from './word-stem.ts';
 
 /** With fewer messages than this a wider search is worth its requests. */
@@ -40,7 +40,7 @@ interface WiderAnswer<Hit> {
 export type AskWider<Hit> = (searches: readonly WiderRequest[]) => Promise<readonly WiderAnswer<Hit>[]>;
 
 /** Best first. None for a single word, which either occurs or does not. */
-export async function findWider<Hit extends MessageHit>(
+export async function findWider<Hit extends PartialHit>(
   { typed, filters }: { readonly typed: string; readonly filters: SearchFilters },
   ask: AskWider<Hit>,
 ): Promise<readonly WiderConversation<Hit>[]> {
@@ -182,7 +182,7 @@ function weightOf(answer: { readonly found: number; readonly out_of?: number } |
 
 const mark = new RegExp(`${highlightTags.start}([^${highlightTags.end}]*)${highlightTags.end}`, 'g');
 
-function markedWords(hit: MessageHit, words: readonly string[]): string[] {
+function markedWords(hit: PartialHit, words: readonly string[]): string[] {
   const snippets = Object.values(hit.highlight ?? {}).map(({ snippet = '' }) => snippet);
   const marked = snippets.flatMap((snippet) =>
     Array.from(snippet.matchAll(mark), ([, text = '']) => text.toLowerCase()),
