@@ -44,19 +44,19 @@ export function dataFolderAt(path: string | undefined): DataFolder {
   };
 }
 
-/** Beginning of the name of an archive that was put aside when another one, to be shared, took its place. */
-const asideName = 'archive-before-sharing-';
+/** Why another archive took the place of one. */
+type AsideReason = 'before-sharing' | 'before-restoring' | 'damaged';
 
 /** Where an archive is put aside at a time. */
-export function asideArchive({ path }: DataFolder, at: Date): string {
+export function asideArchive({ path }: DataFolder, reason: AsideReason, at: Date): string {
   const stamp = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  return join(path, `${asideName}${stamp}.git`);
+  return join(path, `archive-${reason}-${stamp}.git`);
 }
 
 /** Archives that were put aside. */
 export function asideArchives({ path }: DataFolder): readonly string[] {
   return readdirSync(path)
-    .filter((name) => name.startsWith(asideName))
+    .filter((name) => /^archive-(?:before-\w+|damaged)-/.test(name))
     .map((name) => join(path, name));
 }
 

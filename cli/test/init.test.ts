@@ -115,7 +115,7 @@ describe('siphon init', () => {
     expect(shown.stderr).toContain('--projects is missing');
     const joining = ['join', setup.joinCode ?? '', ...at(other), '--machine', 'desktop', '--projects', 'all'];
     expect((await siphon(...joining)).stderr).toMatch(
-      /is the archive "Conversations", with 1 machine\.[^]*--yes is missing/,
+      /is the archive "Conversations", with 1 machine \(laptop\)\.[^]*--yes is missing/,
     );
     expect(existsSync(other.data)).toBe(false);
     expect((await siphon(...joining, '--yes')).code).toBe(0);

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
+import { checkBranch } from '@session-siphon/collector/archive/remote/take-back';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
 import type { ReadingGate } from '@session-siphon/collector/pipeline/consent-gate';
 import type { Seen } from '@session-siphon/collector/pipeline/seen';
@@ -63,8 +64,10 @@ export function checkHome({ machine: { home } }: Place): void {
 }
 
 /** The archive of the data folder, opened for writing. */
-export function openArchive(place: Place): Promise<EditableArchive> {
-  return openGitArchive(archiveOptions(place));
+export async function openArchive(place: Place): Promise<EditableArchive> {
+  const options = archiveOptions(place);
+  checkBranch(options.directory, options.machine);
+  return await openGitArchive(options);
 }
 
 /** What an archive is opened with. */

@@ -1,7 +1,7 @@
 /** `siphon collect`. */
-import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
 import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
+import type { Collector } from '@session-siphon/collector/collector';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
 import { Seen } from '@session-siphon/collector/pipeline/seen';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
@@ -14,7 +14,8 @@ import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { type CollectAnswer, progressLine, summaryLines } from './collect-report.ts';
-import { checkHome, collectorOf, findPlace, knownMachineId, openArchive } from './open-collector.ts';
+import { type Place, checkHome, collectorOf, findPlace, knownMachineId, openArchive } from './open-collector.ts';
+import { withRepair } from './repair-archive.ts';
 
 interface CollectOptions {
   readonly watch: boolean;
@@ -29,44 +30,10 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   const place = findPlace(options, terminal);
   checkHome(place);
   createDataFolder(place.folder);
-  const dryRun = options['dry-run'];
   const stop = stopSignal();
   try {
-    await using archive = dryRun ? new MemoryArchive(forgottenHere(place.folder.archive)) : await openArchive(place);
-    const gate = pauseGate({ folder: place.folder, terminal, stays: options.watch });
-    const seen = dryRun ? Seen.inMemory() : undefined;
-    const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate, seen });
-    const report = reporterOf(options, terminal);
-    const started = performance.now();
-    const counts = await collector.collect({
-      signal: stop.signal,
-      onProgress: (progress) => terminal.progress(progressLine(progress, performance.now() - started)),
-      onSession: report.session,
-    });
-    report.run(counts, performance.now() - started);
-    const pushing = dryRun ? undefined : await Pushing.open(place, terminal);
-    if (options.watch && !stop.signal.aborted) {
-      const pushes = pushing?.schedule();
-      pushes?.changed();
-      const part = { directory: place.folder.archive, machine: knownMachineId(place) };
-      await using _requests = isEditable(archive)
-        ? serveRequests(place.folder, async (work) => {
-            const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
-            pushes?.changed();
-            return done;
-          })
-        : undefined;
-      await collector.watch({
-        signal: stop.signal,
-        onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
-        onSession: report.session,
-        onCommit: () => pushes?.changed(),
-        onCounts: (changed) => {
-          if (changed.parsed > 0) report.run(changed, 0);
-        },
-      });
-      await pushes?.close();
-    } else await pushing?.pushIfReachable();
+    const run = { place, options, terminal, signal: stop.signal };
+    await (options['dry-run'] ? collectNothing(run) : withRepair(place, terminal, () => collectAndPush(run)));
     return stop.signal.aborted && !options.watch ? exitCodes.interrupted : exitCodes.ok;
   } catch (error) {
     throw writeFailure(place.folder, error);
@@ -75,8 +42,72 @@ export async function runCollect(options: CollectOptions, terminal: Terminal): P
   }
 }
 
-function isEditable(archive: ArchiveWriter): archive is EditableArchive {
-  return 'commitChange' in archive;
+interface Run {
+  readonly place: Place;
+  readonly options: CollectOptions;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** A dry run: the same into an archive that nobody keeps. */
+async function collectNothing(run: Run): Promise<void> {
+  await using archive = new MemoryArchive(forgottenHere(run.place.folder.archive));
+  const gate = gateOf(run);
+  const collector = collectorOf(run.place, archive, { log: terminalLog(run.terminal), gate, seen: Seen.inMemory() });
+  const report = await collectOnce(collector, run);
+  if (run.options.watch && !run.signal.aborted) await watch(collector, run, { report, onCommit: () => undefined });
+}
+
+async function collectAndPush(run: Run): Promise<void> {
+  const { place, options, terminal, signal } = run;
+  await using archive = await openArchive(place);
+  const gate = gateOf(run);
+  const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
+  const report = await collectOnce(collector, run);
+  const pushing = await Pushing.open(place, terminal);
+  if (!options.watch || signal.aborted) return pushing?.pushIfReachable();
+  const pushes = pushing?.schedule();
+  pushes?.changed();
+  const part = { directory: place.folder.archive, machine: knownMachineId(place) };
+  await using _requests = serveRequests(place.folder, async (work) => {
+    const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
+    pushes?.changed();
+    return done;
+  });
+  await watch(collector, run, { report, onCommit: () => pushes?.changed() });
+  await pushes?.close();
+}
+
+function gateOf({ place, options, terminal }: Run): ReturnType<typeof pauseGate> {
+  return pauseGate({ folder: place.folder, terminal, stays: options.watch });
+}
+
+async function collectOnce(collector: Collector, { options, terminal, signal }: Run): Promise<Reporter> {
+  const report = reporterOf(options, terminal);
+  const started = performance.now();
+  const counts = await collector.collect({
+    signal,
+    onProgress: (progress) => terminal.progress(progressLine(progress, performance.now() - started)),
+    onSession: report.session,
+  });
+  report.run(counts, performance.now() - started);
+  return report;
+}
+
+async function watch(
+  collector: Collector,
+  { terminal, signal }: Run,
+  { report, onCommit }: { readonly report: Reporter; readonly onCommit: () => void },
+): Promise<void> {
+  await collector.watch({
+    signal,
+    onReady: () => terminal.say('Watching for new lines. Ctrl-C stops.'),
+    onSession: report.session,
+    onCommit,
+    onCounts: (changed) => {
+      if (changed.parsed > 0) report.run(changed, 0);
+    },
+  });
 }
 
 interface Reporter {

@@ -22,6 +22,10 @@ Run it again to change something. Without a terminal everything comes from optio
   examples: [
     { line: 'siphon init', shows: 'asks, shows, and writes after a last yes' },
     {
+      line: 'siphon init --remote git@git.example.com:team/conversations.git --restore laptop-1b2c',
+      shows: 'goes on with what this machine pushed before its data folder was lost',
+    },
+    {
       line: 'siphon init --remote git@git.example.com:team/conversations.git --projects shop,billing --yes',
       shows: 'shares two projects, without questions',
     },

@@ -13,7 +13,7 @@ export interface ForgetReceipt {
   readonly remote?: { readonly address: string; readonly pushed: boolean | undefined; readonly problem?: string };
   /** Files of the assistants; they are theirs, and stay. */
   readonly transcripts: readonly string[];
-  /** Archives that were put aside when sharing began; they may hold it, too. */
+  /** Archives that were put aside; they may hold it, too. */
   readonly aside: readonly string[];
   /** Commands that remove it from the history, in their order. */
   readonly historyRewrite: readonly string[];
@@ -60,9 +60,7 @@ export function receiptLines(receipt: ForgetReceipt): string[] {
         ]
       : []),
     ...(aside.length > 0
-      ? [
-          `What was put aside when sharing began may hold it, too; delete it when you need it no more: ${aside.join(' ')}`,
-        ]
+      ? [`Archives that were put aside may hold it, too; delete them when you need them no more: ${aside.join(' ')}`]
       : []),
     `Until then it can be taken back: ${undo}`,
   ];

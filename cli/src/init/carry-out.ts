@@ -1,12 +1,16 @@
 /** Sets up what was planned. What can fail elsewhere comes first, what makes it hold last. */
-import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { startRemote } from '@session-siphon/collector/archive/remote/start-remote';
+import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
+import { AppError } from '@session-siphon/schemas/errors';
 import { archiveOptions, keepMachineId, openArchive } from '../collect/open-collector.ts';
+import { isDamage } from '../collect/repair-archive.ts';
+import { freshArchive, replaceArchive } from '../collect/replace-archive.ts';
 import { createDataFolder, lockDataFolder, writeFailure } from '../data-folder.ts';
 import { type SetupPlan, choosesBy } from './setup-plan.ts';
 import { templateFolder } from './template-folder.ts';
@@ -24,6 +28,7 @@ export async function carryOut(plan: SetupPlan): Promise<readonly string[]> {
       await (await openArchive(place))[Symbol.asyncDispose]();
       return await finish(plan, folder.archive);
     }
+    if (plan.archive.state === 'restored') return await restore(plan, plan.archive.aside);
     return await beginAnew(plan, plan.archive.aside);
   } catch (error) {
     throw writeFailure(folder, error);
@@ -32,27 +37,51 @@ export async function carryOut(plan: SetupPlan): Promise<readonly string[]> {
 
 /** The chosen sessions get a history of their own, and the archive with the others is put aside. State and index are made again from what is there then. */
 async function beginAnew(plan: SetupPlan, aside: string): Promise<readonly string[]> {
-  const { archive: directory, state, index } = plan.place.folder;
-  const fresh = `${directory}.new`;
-  rmSync(fresh, { recursive: true, force: true });
+  const { folder } = plan.place;
+  const fresh = freshArchive(folder);
   // Held by this process until it is moved: nobody adds to it meanwhile.
   const old = await openArchive(plan.place);
   try {
     {
       await using archive = await openGitArchive({ ...archiveOptions(plan.place), directory: fresh });
-      await new UnchosenArchive(directory, plan.machine).copyTo(archive, choosesBy(plan.consent));
+      await new UnchosenArchive(folder.archive, plan.machine).copyTo(archive, choosesBy(plan.consent));
     }
     return await finish(plan, fresh, async () => {
       await old[Symbol.asyncDispose]();
-      renameSync(directory, aside);
-      renameSync(fresh, directory);
-      for (const name of readdirSync(state)) if (name.startsWith('seen-')) rmSync(join(state, name));
-      for (const name of readdirSync(index)) rmSync(join(index, name), { recursive: true });
+      replaceArchive(folder, fresh, aside);
     });
   } finally {
     await old[Symbol.asyncDispose]();
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** What this machine pushed is here again, and is the archive; nothing is begun in the remote. */
+async function restore(
+  { place, configFile, changes, remote, machine }: SetupPlan,
+  aside: string | undefined,
+): Promise<readonly string[]> {
+  const fresh = freshArchive(place.folder);
+  // Held by this process until it is moved, unless it can be held by nobody.
+  const old = aside === undefined ? undefined : await openArchive(place).catch(unlessDamaged);
+  try {
+    const options = { ...archiveOptions(place), directory: fresh };
+    await (await openGitArchive(options))[Symbol.asyncDispose]();
+    if (remote) await setArchiveRemote(fresh, { url: remote.address, branches: remote.branches });
+    if (!(await takeBack({ ...options, env: process.env })))
+      throw new AppError('REMOTE_CHANGED', `the remote has no machine ${machine} any more.`);
+    if (changes.length > 0) await configFile.write();
+    await old?.[Symbol.asyncDispose]();
+    replaceArchive(place.folder, fresh, aside);
+    return [];
+  } finally {
+    await old?.[Symbol.asyncDispose]();
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function unlessDamaged(error: unknown): undefined {
+  if (!isDamage(error)) throw error;
 }
 
 /** `directory` is the archive that goes to the remote; `settle` puts it where it belongs. */

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { describe, expect, it } from 'vitest';
 import { TestPlace } from '../../test/claude-home.ts';
+import { siphon } from '../../test/siphon-process.ts';
 import type { Terminal } from '../terminal.ts';
 import { Questions } from './questions.ts';
 import { setUp } from './set-up.ts';
@@ -41,6 +42,7 @@ async function talk(
       projects: undefined,
       person: undefined,
       machine: undefined,
+      restore: undefined,
       'share-rules': false,
       yes: false,
       json: false,
@@ -94,6 +96,22 @@ describe('setting up by questions', () => {
     const again = await talk(place, ['', '', '', '', '']);
     expect(again.seen).toMatch(/\[.*remote\.git\]: .* \[~\/shop\]: .* \[laptop\]: .* \[Ana\]: /);
     expect(again.seen).toContain('It is set up like this already; nothing changes.');
+  });
+
+  it('asks whose name is taken in the archive whether that was this machine, and takes back what it pushed', async () => {
+    using place = new TestPlace();
+    place.session('one').prompt('hello');
+    const remote = newRemote(place);
+    await talk(place, [remote, 'all', 'laptop', 'Ana', 'y']);
+    await siphon('collect', '--home', place.home, '--config', config(place));
+    rmSync(place.data, { recursive: true });
+    const other = await talk(place, [remote, '', '', '', 'n', 'n']);
+    expect(other.seen).toMatch(/Was that this one, and its data folder was lost\? \[y\/N\] [^]*--restore laptop\./);
+    const { seen } = await talk(place, [remote, '', '', '', 'y', 'y']);
+    expect(seen).toContain('What this machine pushed is taken back from the remote');
+    expect(git(join(place.data, 'archive.git'), ['log', '-1', '--format=%s', 'main'])).toMatch(
+      /^claude-code: 1 session/,
+    );
   });
 
   it.each([

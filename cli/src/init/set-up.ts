@@ -22,6 +22,7 @@ export interface SetupOptions {
   readonly projects: string | undefined;
   readonly person: string | undefined;
   readonly machine: string | undefined;
+  readonly restore: string | undefined;
   readonly 'share-rules': boolean;
   readonly yes: boolean;
   readonly home: string | undefined;
@@ -42,7 +43,7 @@ interface Setup {
 }
 
 export async function setUp(setup: Setup): Promise<number> {
-  const { options, terms, terminal, questions } = setup;
+  const { options, terms, terminal } = setup;
   const place = findPlace({ ...options, mayMakeConfig: true }, terminal);
   checkHome(place);
   const say = (lines: readonly string[]): void => {
@@ -51,10 +52,7 @@ export async function setUp(setup: Setup): Promise<number> {
   if (terms) say(termsLines(terms));
   const survey = await surveyMachine(place, terminal);
   say(surveyLines(survey));
-  const wishes = questions
-    ? await askWishes(setup, questions, { place, survey })
-    : await givenWishes(setup, { place, survey });
-  const plan = await planSetup(place, new ConfigFile(options.config ?? defaultConfigFile()), wishes);
+  const plan = await plannedSetup(setup, { place, survey });
   const redactions = await previewRedactions(plan.place, { ...plan, config: plan.place.config }, terminal);
   say(planLines(plan, survey, redactions));
   const answer = answerOf(plan, survey, redactions);
@@ -73,6 +71,20 @@ export async function setUp(setup: Setup): Promise<number> {
     );
   else say(await doneLines(plan, { left, joinCode }));
   return exitCodes.ok;
+}
+
+/** By answers or options. Somebody whose name is taken in the archive is asked whether that was this machine. */
+async function plannedSetup(setup: Setup, found: Found): Promise<SetupPlan> {
+  const { options, questions } = setup;
+  const { place } = found;
+  const planned = (wishes: SetupWishes): Promise<SetupPlan> =>
+    planSetup(place, new ConfigFile(options.config ?? defaultConfigFile()), wishes);
+  const wishes = questions ? await askWishes(setup, questions, found) : await givenWishes(setup, found);
+  const plan = await planned(wishes);
+  if (!questions || !plan.remote?.isNameTaken || plan.archive.state === 'restored') return plan;
+  const question = `The archive has a machine ${plan.machine} already. Was that this one, and its data folder was lost?`;
+  if (!(await questions.yes(question, false))) return plan;
+  return await planned({ ...wishes, machine: plan.machine, isRestored: true });
 }
 
 interface Found {
@@ -98,13 +110,18 @@ async function givenWishes({ command, options, terms }: Setup, { place, survey }
     remote,
     include: options.projects === undefined ? undefined : chosenPatterns(options.projects, survey.projects),
     person: options.person,
-    machine: options.machine,
+    machine: options.restore ?? options.machine,
   };
 }
 
 function commonWishes({ options, terms }: Pick<Setup, 'options' | 'terms'>) {
   const { remote: _address, branches = options.shared ? 'shared' : 'own', ...rules } = terms ?? {};
-  return { branches, rules: terms && rules, isPlaceNamed: options.data !== undefined } as const;
+  return {
+    branches,
+    rules: terms && rules,
+    isPlaceNamed: options.data !== undefined,
+    isRestored: options.restore !== undefined,
+  } as const;
 }
 
 function missing(command: string, option: string, what: string): AppError {
@@ -127,7 +144,7 @@ async function askWishes(
   const isShared = remote !== undefined || before !== undefined;
   const include = await askProjects({ options, questions, isShared }, { place, survey });
   const machine = await askName(questions, 'Name of this machine in the archive', {
-    given: options.machine,
+    given: options.restore ?? options.machine,
     usual: knownMachineId(place),
   });
   const person = await askName(questions, 'Your name in the archive', {

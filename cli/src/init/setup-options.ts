@@ -9,6 +9,11 @@ export const setupOptions = {
   },
   person: { type: 'string', value: 'NAME', help: 'Your name in the archive. Default: git config user.name.' },
   machine: { type: 'string', value: 'NAME', help: 'Name of this machine in the archive.' },
+  restore: {
+    type: 'string',
+    value: 'NAME',
+    help: 'Go on as this machine of the archive, whose data folder was lost: its branch is taken back from the remote.',
+  },
   'share-rules': {
     type: 'boolean',
     help: 'Put your own words, patterns and excluded projects into the code for other machines.',

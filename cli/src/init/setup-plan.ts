@@ -35,6 +35,8 @@ export interface SetupWishes {
   readonly rules: Omit<JoinTerms, 'remote' | 'branches'> | undefined;
   /** Whether the data folder was named, so that the next start has to know. */
   readonly isPlaceNamed: boolean;
+  /** This machine was in the archive before, and lost its data folder. */
+  readonly isRestored: boolean;
 }
 
 export interface PlannedRemote {
@@ -51,6 +53,8 @@ export interface PlannedRemote {
 export type PlannedArchive =
   | { readonly state: 'new' }
   | { readonly state: 'kept' }
+  /** Taken from the remote. What is here is put aside. */
+  | { readonly state: 'restored'; readonly aside: string | undefined }
   | { readonly state: 'begun anew'; readonly chosen: number; readonly others: number; readonly aside: string };
 
 export interface SetupPlan {
@@ -90,11 +94,13 @@ export async function planSetup(place: Place, configFile: ConfigFile, wishes: Se
     changes,
     remote,
     isShared,
-    archive: planArchive(after, {
-      machine,
-      consent,
-      isGoingElsewhere: remote !== undefined && isNews(after, remote, machine),
-    }),
+    archive: wishes.isRestored
+      ? planRestored(after, remote, machine)
+      : planArchive(after, {
+          machine,
+          consent,
+          isGoingElsewhere: remote !== undefined && isNews(after, remote, machine),
+        }),
     consent,
     forgotten: forgottenHere(place.folder.archive),
   };
@@ -162,6 +168,21 @@ async function planRemote(
   return { address, branches, found, before, isNameTaken: tip !== undefined && !isOurs };
 }
 
+function planRestored({ folder }: Place, remote: PlannedRemote | undefined, machine: string): PlannedArchive {
+  if (!remote)
+    throw new AppError('USAGE', 'to take the branch of a machine back, the remote has to be named.', {
+      hint: 'Give its address with --remote, or the code to `siphon join`.',
+    });
+  const { found, branches } = remote;
+  const machines = found.kind === 'empty' ? [] : branches === 'own' ? [...found.machines.keys()] : found.shown;
+  if (!machines.includes(machine))
+    throw new AppError('USAGE', `${remote.address} has no machine ${machine}.`, {
+      hint: machines.length === 0 ? 'It has none at all.' : `It has ${machines.join(', ')}.`,
+    });
+  const isHere = existsSync(join(folder.archive, 'objects'));
+  return { state: 'restored', aside: isHere ? asideArchive(folder, 'before-restoring', new Date()) : undefined };
+}
+
 function planArchive(
   { folder }: Place,
   { machine, consent, isGoingElsewhere }: { machine: string; consent: Consent; isGoingElsewhere: boolean },
@@ -175,6 +196,6 @@ function planArchive(
     state: 'begun anew',
     chosen: new Set(chosen.map(({ sessionId }) => sessionId)).size,
     others: new Set(others.map(({ sessionId }) => sessionId)).size,
-    aside: asideArchive(folder, new Date()),
+    aside: asideArchive(folder, 'before-sharing', new Date()),
   };
 }

@@ -75,7 +75,7 @@ export function planLines(plan: SetupPlan, survey: Survey, redactions: Readonly<
   return [
     `${plan.isShared ? 'To be collected and shared' : 'To be collected'}: ${plural(conversations, 'conversation')} of ${plural(chosen.length, 'project')}${chosen.length > 0 ? ` (${namesOf(chosen)})` : ''}.`,
     redactionLine(redactions),
-    ...(plan.remote ? remoteLines(plan.remote, plan.machine) : []),
+    ...remoteLines(plan),
     ...archiveLines(plan),
     ...(plan.formerMachine === undefined
       ? []
@@ -108,7 +108,9 @@ function redactionLine(redactions: Readonly<Record<string, number>>): string {
     : `Secrets that are replaced in them: ${rules.map(([rule, count]) => `${rule} ${number(count)}`).join(', ')}.`;
 }
 
-function remoteLines({ address, branches, found, before, isNameTaken }: PlannedRemote, machine: string): string[] {
+function remoteLines({ remote, machine, archive }: SetupPlan): string[] {
+  if (!remote) return [];
+  const { address, branches, found, before, isNameTaken } = remote;
   const state =
     found.kind === 'empty'
       ? 'is empty: it gets the files that an archive begins with'
@@ -117,17 +119,17 @@ function remoteLines({ address, branches, found, before, isNameTaken }: PlannedR
     `Remote ${address} ${state}.`,
     `This machine writes ${branches === 'shared' ? 'its folder of main' : `the branch machines/${machine}`}. Whoever can read the remote can read what is shared.`,
     ...(before !== undefined && !isSameRemote({ address, before }) ? [`It takes the place of ${before}.`] : []),
-    ...(isNameTaken
+    ...(isNameTaken && archive.state !== 'restored'
       ? [
-          `The remote has a branch machines/${machine} already. If that is another machine's, choose another name (--machine); if it is from this machine, push with \`siphon push --again\`.`,
+          `The remote has a branch machines/${machine} already. If that is another machine's, choose another name (--machine); if it was this machine, whose data folder was lost, take it back with --restore ${machine}.`,
         ]
       : []),
   ];
 }
 
 function countMachines({ machines, shown }: Extract<PlannedRemote['found'], { kind: 'archive' }>): string {
-  const count = new Set([...machines.keys(), ...shown]).size;
-  return count === 0 ? 'no machine yet' : plural(count, 'machine');
+  const names = [...new Set([...machines.keys(), ...shown])].toSorted();
+  return names.length === 0 ? 'no machine yet' : `${plural(names.length, 'machine')} (${names.join(', ')})`;
 }
 
 function archiveLines({ archive, place: { folder } }: SetupPlan): string[] {
@@ -136,6 +138,13 @@ function archiveLines({ archive, place: { folder } }: SetupPlan): string[] {
       return [`A new archive in ${folder.path}.`];
     case 'kept':
       return [];
+    case 'restored':
+      return [
+        'What this machine pushed is taken back from the remote; what it had not pushed is collected again.',
+        ...(archive.aside === undefined
+          ? []
+          : [`The archive here is put aside as ${archive.aside}: nothing in it is lost, and nothing of it is pushed.`]),
+      ];
     case 'begun anew':
       return [
         archive.others > 0

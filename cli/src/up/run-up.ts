@@ -14,6 +14,7 @@ import {
   knownMachineId,
   openArchive,
 } from '../collect/open-collector.ts';
+import { withRepair } from '../collect/repair-archive.ts';
 import { serveRequests } from '../consent/archive-requests.ts';
 import { workOn } from '../consent/archive-work.ts';
 import { pauseGate } from '../consent/pause-gate.ts';
@@ -43,28 +44,32 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
   if (showsRunning(place, { options, terminal })) return exitCodes.ok;
   const stop = stopSignal();
   try {
-    using _lock = lockDataFolder(place.folder);
-    await using archive = await openArchive(place);
-    const gate = pauseGate({ folder: place.folder, terminal, stays: !options.once });
-    const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
-    const run = { options, terminal, signal: stop.signal };
-    if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
-    await using running = await Running.start(place, { ...run, isDemo: false });
-    const pushes = (await Pushing.open(place, terminal))?.schedule();
-    await using _requests = serveRequests(place.folder, async (work) => {
-      const part = { directory: place.folder.archive, machine: knownMachineId(place) };
-      const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
-      pushes?.changed();
-      await running.catchUp(work.kind === 'forget' ? 'purge' : 'run');
-      return { ...done, indexedAt: new Date().toISOString() };
-    });
-    await running.race(collectAndWatch(collector, { running, pushes }, run));
-    return stop.signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
+    return await withRepair(place, terminal, () => upWith(place, { options, terminal, signal: stop.signal }));
   } catch (error) {
     throw writeFailure(place.folder, error);
   } finally {
     stop.dispose();
   }
+}
+
+async function upWith(place: Place, run: Run): Promise<number> {
+  const { options, terminal, signal } = run;
+  using _lock = lockDataFolder(place.folder);
+  await using archive = await openArchive(place);
+  const gate = pauseGate({ folder: place.folder, terminal, stays: !options.once });
+  const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
+  if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
+  await using running = await Running.start(place, { ...run, isDemo: false });
+  const pushes = (await Pushing.open(place, terminal))?.schedule();
+  await using _requests = serveRequests(place.folder, async (work) => {
+    const part = { directory: place.folder.archive, machine: knownMachineId(place) };
+    const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
+    pushes?.changed();
+    await running.catchUp(work.kind === 'forget' ? 'purge' : 'run');
+    return { ...done, indexedAt: new Date().toISOString() };
+  });
+  await running.race(collectAndWatch(collector, { running, pushes }, run));
+  return signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
 }
 
 /** Whoever asks for the site while one is served, by the background service for instance, sees that one. */

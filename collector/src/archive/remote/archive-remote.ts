@@ -7,6 +7,8 @@ import { type PushCounts, type PushOptions, pushArchive } from './push-archive.t
 import { pushShared } from './push-shared.ts';
 
 export interface ArchiveRemote {
+  /** As git keeps it. */
+  readonly address: string;
   /** The address without credentials. */
   readonly shown: string;
   /** Least time between two pushes. */
@@ -38,6 +40,7 @@ export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): 
   const remote = openRemote(url, { env, directory });
   const push = branches === 'shared' ? pushShared : pushArchive;
   return {
+    address: url,
     shown: remote.shown,
     intervalMs: seconds === undefined ? defaultIntervalMs : Math.max(shortestIntervalMs, Number(seconds) * 1000 || 0),
     remote,

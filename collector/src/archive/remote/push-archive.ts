@@ -257,7 +257,7 @@ export function foreignTip(machine: string, remote: ObjectId | undefined): AppEr
     'REMOTE_CHANGED',
     `the remote's branch machines/${machine} holds what this machine never pushed.`,
     {
-      hint: 'Does another machine have this name? Give one of them another `machine_id` in its configuration. If the branch was rewritten on purpose, `siphon push --again` puts everything that is here on top of it.',
+      hint: 'Does another machine have this name? Give one of them another `machine_id` in its configuration. If this machine pushed it and lost its data folder since, take it back with `siphon init --restore`. If the branch was rewritten on purpose, `siphon push --again` puts everything that is here on top of it.',
     },
   );
 }
