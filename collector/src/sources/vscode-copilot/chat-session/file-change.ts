@@ -21,7 +21,7 @@ export const changeKinds: ReadonlySet<string> = new Set([
 export function fileChanges(kind: string, part: JsonObject): readonly FileChange[] {
   switch (kind) {
     case 'textEditGroup':
-      return changeOf(part['uri'], diffOf(flatObjects(part['edits']).map(textHunk)));
+      return changeOf(part['uri'], diffOf(textHunks(flatObjects(part['edits']))));
     case 'notebookEditGroup':
       return changeOf(part['uri'], diffOf(flatObjects(part['edits']).flatMap(cellHunk)));
     case 'workspaceEdit':
@@ -60,7 +60,17 @@ interface Hunk {
   readonly lines: readonly string[];
 }
 
-function textHunk(edit: JsonObject): Hunk {
+function textHunks(edits: readonly JsonObject[]): readonly Hunk[] {
+  return typedTogether(edits.map(textEdit)).map(({ start, before, text }) => ({ start, before, lines: linesOf(text) }));
+}
+
+interface TextEdit {
+  readonly start: number;
+  readonly before: number;
+  readonly text: string;
+}
+
+function textEdit(edit: JsonObject): TextEdit {
   const range = objectOf(edit['range']);
   const start = countOf(range['startLineNumber']) ?? 0;
   const end = countOf(range['endLineNumber']) ?? start;
@@ -68,14 +78,28 @@ function textHunk(edit: JsonObject): Hunk {
   const isWhole = range['endColumn'] === 1 && end > start;
   const isInsertion = end === start && range['endColumn'] === range['startColumn'];
   const before = isInsertion ? 0 : Math.max(0, end - start + (isWhole ? 0 : 1));
-  return { start, before, lines: linesOf(textOf(edit['text']) ?? '') };
+  return { start, before, text: textOf(edit['text']) ?? '' };
+}
+
+/** A text comes in pieces: insertions that go on where the one before ended are one. */
+function typedTogether(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const whole: { start: number; before: number; texts: string[]; end: number }[] = [];
+  for (const { start, before, text } of edits) {
+    const last = whole.at(-1);
+    const end = start + (text.split('\n').length - 1);
+    if (last && before + last.before === 0 && last.end === start && end > start) {
+      last.texts.push(text);
+      last.end = end;
+    } else whole.push({ start, before, texts: [text], end });
+  }
+  return whole.map(({ start, before, texts }) => ({ start, before, text: texts.join('') }));
 }
 
 /** Cells of a notebook: their source as it is now. */
 function cellHunk(edit: JsonObject): Hunk[] {
   const lines = arrayOf(edit['cells']).flatMap((cell) => linesOf(textOf(objectOf(cell)['source']) ?? ''));
   if (lines.length > 0) return [{ start: 0, before: 0, lines }];
-  return typeof edit['text'] === 'string' ? [textHunk(edit)] : [];
+  return typeof edit['text'] === 'string' ? [...textHunks([edit])] : [];
 }
 
 function linesOf(text: string): readonly string[] {

@@ -4,6 +4,7 @@ import type { ReadContext } from '../../../source.ts';
 import { isObject, objectOf, textOf } from '../../../narrow.ts';
 import { callEdits } from '../call-edits.ts';
 import { toolCallBlock } from '../tool-call-block.ts';
+import { copilotToolKind } from '../tool-name.ts';
 import { cutContent, isCut } from './shown-text.ts';
 import { type ToolCard, cardInput, cardResult } from './tool-card.ts';
 import type { RoundCall } from './tool-rounds.ts';
@@ -44,7 +45,7 @@ export function toolUse(
   const id = card?.id ?? call?.id ?? fallbackId;
   const name = call?.name ?? card?.name ?? 'unknown';
   const input = inputOf({ ...sides, context });
-  const result = resultOf(id, { ...sides, context });
+  const result = resultOf({ id, name }, { ...sides, context });
   return {
     call: toolCallBlock(id, name, input),
     result: result?.block,
@@ -56,18 +57,23 @@ export function toolUse(
   };
 }
 
+type ToolResult = BlockOf<'tool_result'>;
+
 interface UseResult {
-  readonly block: BlockOf<'tool_result'>;
+  readonly block: ToolResult;
   readonly media: readonly Block[];
 }
 
-function resultOf(id: string, { card, call, context }: UseSides & { context: ReadContext }): UseResult | undefined {
+function resultOf(
+  of: { readonly id: string; readonly name: string },
+  { card, call, context }: UseSides & { context: ReadContext },
+): UseResult | undefined {
   const given = call?.result;
   const shown = card?.isComplete === true ? cardResult(card) : undefined;
   if (!given && shown?.isCut === true) context.skip(cutContent);
-  if (!shown) return given && { block: resultBlock(id, given.text), media: given.media };
+  if (!shown) return given && { block: resultBlock(of, given.text), media: given.media };
   const { ok, text, media, exitCode, durationMs } = shown;
-  const block = resultBlock(id, given?.text || text);
+  const block = resultBlock(of, given?.text || text);
   return {
     block: {
       ...block,
@@ -79,8 +85,20 @@ function resultOf(id: string, { card, call, context }: UseSides & { context: Rea
   };
 }
 
-function resultBlock(call: string, text: string): BlockOf<'tool_result'> {
-  return { type: 'tool_result', call, ok: !text.startsWith('ERROR while calling tool'), text };
+/** How the editor tells the model that a tool did not do what it was asked for. */
+const failure = /^(?:ERROR while calling tool|The user (?:cancelled the|chose to skip the) tool call)/;
+const commandEnd = /(?:^|\n)Command exited with code (-?\d{1,9})\s*$/;
+
+function resultBlock({ id, name }: { readonly id: string; readonly name: string }, text: string): ToolResult {
+  const told = copilotToolKind(name) === 'run' ? commandEnd.exec(text)?.[1] : undefined;
+  const exitCode = told === undefined ? undefined : Number(told);
+  return {
+    type: 'tool_result',
+    call: id,
+    ok: !failure.test(text) && (exitCode ?? 0) === 0,
+    text,
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
 }
 
 function delegationOf({ specific }: ToolCard): Delegated | undefined {
