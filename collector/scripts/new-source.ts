@@ -30,7 +30,8 @@ function problemWith(): string | undefined {
 async function begin(): Promise<void> {
   const caseFolder = join(folder, 'cases', firstCase);
   mkdirSync(join(caseFolder, 'input', 'sessions'), { recursive: true });
-  for (const name of ['source.ts', 'native.ts', 'README.md']) writeFileSync(join(folder, name), filled(`${name}.txt`));
+  for (const name of ['source.ts', 'carrier-path.ts', 'read-carrier.ts', 'native.ts', 'README.md'])
+    writeFileSync(join(folder, name), filled(`${name}.txt`));
   writeFileSync(join(caseFolder, 'input', 'sessions', 'one.jsonl'), filled('input.jsonl.txt'));
   const facts = { assistant: '1.0', shows: 'reads a prompt and an answer', carrier: 'sessions/one.jsonl' };
   writeFileSync(join(caseFolder, 'case.json'), `${JSON.stringify(facts, undefined, 2)}\n`);
@@ -43,7 +44,7 @@ async function begin(): Promise<void> {
    is green, and stays so.
 2. npm run capture -- FILE --source ${id}
    makes a case from a transcript of yours, with secrets and names replaced; or write one by hand.
-3. Make native.ts and source.ts read it. collector/src/sources/README.md has the rules.
+3. Make native.ts and read-carrier.ts read it. collector/src/sources/README.md has the rules.
 `);
 }
 

@@ -15,7 +15,6 @@ import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import type { SessionSummary } from './pipeline/session-summary.ts';
 import { type SourceRoots, rootsOf } from './pipeline/source-roots.ts';
 import { Seen } from './pipeline/seen.ts';
-import { watchCarriers } from './pipeline/watch.ts';
 import { loadMarkerKey } from './redact/marker.ts';
 import { createTextRedaction } from './redact/redact-text.ts';
 import { rulesFingerprint } from './redact/rules-fingerprint.ts';
@@ -124,15 +123,17 @@ export function createCollector(options: CollectorOptions): Collector {
       return paths;
     },
     collect: (run) => collect(parts, run),
-    watch: ({ signal, onCounts, onReady, ...run }) =>
-      watchCarriers(parts.roots, {
+    async watch({ signal, onCounts, onReady, ...run }) {
+      const { watchCarriers } = await import('./pipeline/watch.ts');
+      await watchCarriers(parts.roots, {
         signal,
         log,
         ...(onReady ? { onReady } : {}),
         async onDirty(carriers) {
           onCounts?.(await collectCarriers(parts, carriers, { ...run, signal }));
         },
-      }),
+      });
+    },
   };
 }
 

@@ -2,9 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicGitFs } from '../atomic-files.ts';
-import { type Remote, openRemote } from './connect-remote.ts';
-import { type PushCounts, type PushOptions, pushArchive } from './push-archive.ts';
-import { pushShared } from './push-shared.ts';
+import type { Remote } from './connect-remote.ts';
+import type { PushCounts, PushOptions } from './push-archive.ts';
 
 export interface ArchiveRemote {
   /** As git keeps it. */
@@ -32,13 +31,18 @@ export function hasRemote(directory: string): boolean {
 
 /** Undefined when the archive has no remote, or is not there. Throws CONFIG_INVALID for an address that is none. */
 export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): Promise<ArchiveRemote | undefined> {
-  if (!existsSync(join(directory, 'config'))) return undefined;
+  if (!hasRemote(directory)) return undefined;
   const [url, branches, seconds] = await Promise.all(
     ['remote.origin.url', 'siphon.branches', 'siphon.pushSeconds'].map((path) => readSetting(directory, path)),
   );
   if (url === undefined) return undefined;
+  // Loaded here: most archives have no remote.
+  const { openRemote } = await import('./connect-remote.ts');
+  const push =
+    branches === 'shared'
+      ? (await import('./push-shared.ts')).pushShared
+      : (await import('./push-archive.ts')).pushArchive;
   const remote = openRemote(url, { env, directory });
-  const push = branches === 'shared' ? pushShared : pushArchive;
   return {
     address: url,
     shown: remote.shown,
@@ -60,7 +64,6 @@ export async function setArchiveRemote(
 }
 
 async function readSetting(directory: string, path: string): Promise<string | undefined> {
-  // Loaded here: most starts of the program look at no remote.
   const { default: git } = await import('isomorphic-git');
   const value: unknown = await git.getConfig({ fs: atomicGitFs, gitdir: directory, path });
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;

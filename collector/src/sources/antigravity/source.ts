@@ -1,9 +1,6 @@
 /** Google Antigravity: editor, desktop app, command line and the server for other editors. One conversation lies in several files. */
-import type { SessionDraft } from '@session-siphon/schemas/session';
-import type { Carrier, Host, ReadContext, Source } from '../../source.ts';
-import { ConversationFiles } from './conversation-files.ts';
+import type { Host, Source } from '../../source.ts';
 import { conversationOf, conversationPath, mayHoldConversations } from './conversation-path.ts';
-import { readConversation } from './read-conversation.ts';
 
 export const antigravity: Source = {
   id: 'antigravity',
@@ -23,13 +20,8 @@ export const antigravity: Source = {
 
   group: conversationOf,
 
-  read: readCarrier,
+  async *read(carrier, context) {
+    const { readCarrier } = await import('./read-carrier.ts');
+    yield* readCarrier(carrier, context);
+  },
 };
-
-async function* readCarrier(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
-  const files = await ConversationFiles.around(carrier);
-  if (!files) return context.drop('note about a sub-agent');
-  if (!files.isCarrier) return context.drop('copy of a conversation that another file tells');
-  const draft = await readConversation(carrier, files, context);
-  if (draft) yield draft;
-}
