@@ -61,11 +61,12 @@ describe('the site, for everybody', () => {
       await page.locator('#filters-close').click();
     }
     await tab.search('flicker nowhereword');
-    await page
-      .getByRole('button', { name: /Without/ })
-      .first()
-      .waitFor();
+    await page.getByRole('heading', { name: 'No message holds all these words' }).waitFor();
     await expectNoBarrier(tab);
+    await tab.search('-tool:Bash nowhereword');
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+    await expectNoBarrier(tab);
+    await page.getByRole('button', { name: /Take away the filter/ }).click();
     await tab.search('flicker');
     await page.locator('main a.hit').first().click();
     await page.locator('main article').first().waitFor();

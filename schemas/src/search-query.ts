@@ -44,6 +44,9 @@ export type FilterField = (typeof filterFields)[number];
 const flagFields = ['is_error', 'is_subagent', 'has_diff', 'has_image'] as const;
 export type FlagField = (typeof flagFields)[number];
 
+/** With fewer messages than this a wider search (`wider-search.ts`) is worth its requests. */
+export const fewMessages = 5;
+
 /** Chosen values of facets, flags and times of a search. */
 export interface SearchFilters {
   readonly facets?: { readonly [K in FilterField]?: readonly string[] };

@@ -15,9 +15,6 @@ import { prepareQuery } from './search-text.ts';
 import { type PartialHit, type WiderConversation, WiderRanking } from './wider-ranking.ts';
 import { wordStem } from './word-stem.ts';
 
-/** With fewer messages than this a wider search is worth its requests. */
-export const fewMessages = 5;
-
 /** Words that are counted, and of those the rare ones that are looked for together. */
 const mostWords = 12;
 const mostTogether = 6;

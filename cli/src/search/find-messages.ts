@@ -5,12 +5,13 @@ import { collections } from '@session-siphon/schemas/search-document';
 import {
   type SearchFilters,
   type SortOrder,
+  fewMessages,
   highlightTags,
   messageListing,
   messageSearch,
 } from '@session-siphon/schemas/search-query';
 import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
-import { fewMessages, findWider } from '@session-siphon/schemas/wider-search';
+import { findWider } from '@session-siphon/schemas/wider-search';
 import type { SearchAccess } from './search-access.ts';
 import { type FoundMessage, documentsOf, foundMessages, text, widerAnswer } from './search-result.ts';
 

@@ -18,6 +18,8 @@ export interface EngineHit<D> {
 
 export interface EngineResult<D> {
   readonly found: number;
+  /** Documents of the collection. */
+  readonly out_of?: number;
   readonly hits: readonly EngineHit<D>[];
   readonly facet_counts?: readonly {
     readonly field_name: string;

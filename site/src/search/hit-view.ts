@@ -12,6 +12,8 @@ export interface MessageHit extends Pick<
 > {
   /** Text around the match, with marks. */
   readonly snippet: string;
+  /** The searched words that it holds, where it lacks some. */
+  readonly holds?: readonly string[];
 }
 
 /** Who speaks, in words and as one sign. */
@@ -58,5 +60,6 @@ export function hitLink(hit: MessageHit, query: string): HTMLAnchorElement {
       ...markedNodes(shownSnippet(hit.snippet, { tool: hit.tool, isSpoken: voice !== 'machine', lead: snippetLead() })),
     ),
     element('span', { class: 'position' }, `#${hit.seq + 1}`),
+    hit.holds && element('span', { class: 'holds' }, `has ${hit.holds.join(', ')}`),
   );
 }

@@ -10,12 +10,21 @@ import type { FilterToken } from './filter-tokens.ts';
 import type { MessageHit } from './hit-view.ts';
 import { nothingFound } from './nothing-found.ts';
 import { Preview } from './preview.ts';
-import { ResultsView } from './results-view.ts';
-import { type AdaptedHit, type PageSearchClient, isListed, isMessageHit } from './search-client.ts';
+import { type ResultsSource, ResultsView } from './results-view.ts';
+import { fewMessages } from '@session-siphon/schemas/search-query';
+import {
+  type AdaptedHit,
+  type MessageEngineHit,
+  type PageSearchClient,
+  isListed,
+  isMessageHit,
+} from './search-client.ts';
+import { filtersOf } from './search-filters.ts';
 import type { SearchUiState } from './search-state.ts';
 import type { HitsState } from './search-widgets.ts';
 import { Selection } from './selection.ts';
 import { markedBy } from './snippet.ts';
+import { WiderResults } from './wider-results.ts';
 
 /** Beyond this many hits a narrower search serves better. */
 const mostHits = 1_000;
@@ -35,6 +44,7 @@ export class ResultList {
   readonly #list = byId('results', HTMLElement);
   readonly #view = new ResultsView(this.#list);
   readonly #preview: Preview;
+  readonly #wider: WiderResults;
   #query = '';
   #hits = new Map<string, MessageHit>();
 
@@ -42,6 +52,7 @@ export class ResultList {
     this.#client = client;
     this.#setUp = setUp;
     this.#preview = new Preview(api);
+    this.#wider = new WiderResults(api, client);
     this.selection = new Selection(this.#list, (link) => this.#showPreview(link));
   }
 
@@ -53,9 +64,9 @@ export class ResultList {
     // Conversations are listed newest first; there is nothing to match.
     byId('sort-label', HTMLElement).hidden = isListing;
     byId('result-count', HTMLElement).replaceChildren(...countLine(state, isListing));
+    this.#wider.forget();
     if (isListing) this.#showConversations(state);
     else this.#showHits(state);
-    this.#showState(state, isListing);
     this.#showEnd(state);
     byId('main', HTMLElement).setAttribute('aria-busy', 'false');
     this.selection.refresh();
@@ -83,33 +94,57 @@ export class ResultList {
     this.#view.showConversations(
       state.hits.map((hit) => hit._rawTypesenseHit.document).filter((document) => isListed(document)),
     );
+    if (state.hits.length === 0) this.#showNothing(true);
+    else byId('state', HTMLElement).replaceChildren();
   }
 
   #showHits(state: HitsState): void {
-    const hits = state.hits.flatMap((hit) => this.#messageHit(hit) ?? []);
-    this.#remember(hits);
+    const folded = foldHits(this.#messageHits(state.hits.map((hit) => hit._rawTypesenseHit)));
+    const source = this.#source(state.query);
+    this.#view.showHits(folded, source);
+    const typed = this.#setUp.current().query ?? '';
+    const isFew = state.found < fewMessages && /\S\s+\S/.test(typed);
+    if (state.hits.length === 0 && !isFew) return this.#showNothing(false);
+    byId('state', HTMLElement).replaceChildren();
+    if (!isFew) return;
+    const shown = new Set(folded.map(({ conversation }) => conversation));
+    this.#wider.ask({ typed, filters: filtersOf(this.#setUp.current()), shown }, (found) => {
+      if (found.length > 0)
+        this.#view.showHits(folded, source, {
+          isBelowHits: folded.length > 0,
+          conversations: found.map(({ id, holdsAll, messages }) => ({
+            conversation: id,
+            holdsAll,
+            hits: messages.flatMap(({ hit, words }) => this.#messageHits([hit], words)),
+          })),
+        });
+      else if (folded.length === 0) this.#showNothing(false);
+      this.selection.refresh();
+    });
+  }
+
+  #source(query: string): ResultsSource {
     const client = this.#client;
-    this.#view.showHits(foldHits(hits), {
-      query: state.query,
+    return {
+      query,
       conversation: (id) => client.conversation(id),
       foundIn: (id) => client.foundIn(id),
       allHitsOf: async (id) => {
         const clauses = [client.lastFilter(), `conversation_id:=\`${id}\``].filter((clause) => clause);
         const answer = await client.again({ filters: clauses.join(' && '), facets: [], hitsPerPage: 250, page: 0 });
-        const all = (answer?.hits ?? []).flatMap((hit) => this.#messageHit(hit) ?? []);
-        this.#remember(all);
-        return foldHits(all)[0]?.hits ?? [];
+        return foldHits(this.#messageHits((answer?.hits ?? []).map((hit) => hit._rawTypesenseHit)))[0]?.hits ?? [];
       },
-    });
+    };
   }
 
-  #remember(hits: readonly MessageHit[]): void {
+  /** Hits as they are shown, remembered for the preview. */
+  #messageHits(raw: readonly AdaptedHit['_rawTypesenseHit'][], holds?: readonly string[]): MessageHit[] {
+    const hits = raw.filter(isMessageHit).map((hit) => ({ ...this.#messageHit(hit), ...(holds ? { holds } : {}) }));
     for (const hit of hits) this.#hits.set(hit.id, hit);
+    return hits;
   }
 
-  #messageHit({ _rawTypesenseHit }: AdaptedHit): MessageHit | undefined {
-    if (!isMessageHit(_rawTypesenseHit)) return undefined;
-    const { document, highlight = {} } = _rawTypesenseHit;
+  #messageHit({ document, highlight = {} }: MessageEngineHit): MessageHit {
     const snippet = [highlight['content'], highlight['norm'], highlight['title']].find(
       (field) => field?.snippet,
     )?.snippet;
@@ -135,11 +170,9 @@ export class ResultList {
     });
   }
 
-  #showState(state: HitsState, isListing: boolean): void {
-    const place = byId('state', HTMLElement);
-    if (state.hits.length > 0) return place.replaceChildren();
-    if (isListing && this.#setUp.tokens().length === 0) return place.replaceChildren(emptyIndex());
-    place.replaceChildren(nothingFound(this.#client, this.#setUp));
+  #showNothing(isListing: boolean): void {
+    const isEmpty = isListing && this.#setUp.tokens().length === 0;
+    byId('state', HTMLElement).replaceChildren(isEmpty ? emptyIndex() : nothingFound(this.#client, this.#setUp));
   }
 
   #showEnd(state: HitsState): void {

@@ -18,6 +18,19 @@ export interface ResultsSource {
   allHitsOf(id: string): Promise<readonly MessageHit[]>;
 }
 
+/** Conversations whose messages hold the words together. */
+export interface WiderShown {
+  /** Whether some messages hold all words. */
+  readonly isBelowHits: boolean;
+  readonly conversations: readonly (Folded<MessageHit> & { readonly holdsAll: boolean })[];
+}
+
+interface WantedBlock {
+  readonly key: string;
+  readonly signature: string;
+  readonly build: () => HTMLElement;
+}
+
 interface Block {
   readonly signature: string;
   readonly view: HTMLElement;
@@ -31,19 +44,11 @@ export class ResultsView {
     this.#list = list;
   }
 
-  showHits(folded: readonly Folded<MessageHit>[], source: ResultsSource): void {
-    this.#show(
-      folded.map(({ conversation, hits }) => ({
-        key: conversation,
-        signature: JSON.stringify([
-          source.query,
-          hits,
-          source.conversation(conversation),
-          source.foundIn(conversation),
-        ]),
-        build: () => conversationWithHits(source.conversation(conversation), { conversation, hits }, source),
-      })),
-    );
+  showHits(folded: readonly Folded<MessageHit>[], source: ResultsSource, wider?: WiderShown): void {
+    this.#show([
+      ...folded.map((one) => hitsBlock(one, source)),
+      ...(wider ? [widerHeading(wider), ...wider.conversations.map((one) => hitsBlock(one, source))] : []),
+    ]);
   }
 
   showConversations(conversations: readonly ListedConversation[]): void {
@@ -69,7 +74,7 @@ export class ResultsView {
     );
   }
 
-  #show(wanted: readonly { key: string; signature: string; build: () => HTMLElement }[]): void {
+  #show(wanted: readonly WantedBlock[]): void {
     const blocks = new Map<string, Block>();
     for (const { key, signature, build } of wanted) {
       const before = this.#blocks.get(key);
@@ -83,9 +88,35 @@ export class ResultsView {
   }
 }
 
+type FoldedHits = Folded<MessageHit> & { readonly holdsAll?: boolean };
+
+function hitsBlock(folded: FoldedHits, source: ResultsSource): WantedBlock {
+  const { conversation: id } = folded;
+  return {
+    key: id,
+    signature: JSON.stringify([source.query, folded, source.conversation(id), source.foundIn(id)]),
+    build: () => conversationWithHits(source.conversation(id), folded, source),
+  };
+}
+
+function widerHeading({ isBelowHits }: WiderShown): WantedBlock {
+  const title = isBelowHits ? 'No other message holds all these words' : 'No message holds all these words';
+  return {
+    key: 'wider',
+    signature: title,
+    build: () =>
+      element(
+        'div',
+        { class: 'wider-heading', role: 'status' },
+        element('h2', {}, title),
+        element('p', {}, 'Conversations that hold them in several messages, or most of them, best first:'),
+      ),
+  };
+}
+
 function conversationWithHits(
   conversation: ListedConversation | undefined,
-  { conversation: id, hits }: Folded<MessageHit>,
+  { conversation: id, hits, holdsAll }: FoldedHits,
   source: ResultsSource,
 ): HTMLElement {
   const found = Math.max(source.foundIn(id) ?? 0, hits.length);
@@ -94,14 +125,14 @@ function conversationWithHits(
     'article',
     { class: 'conversation', 'data-conversation': id },
     ...(conversation
-      ? conversationHead(conversation, source.query)
+      ? conversationHead(conversation, source.query, holdsAll)
       : [element('h2', { class: 'missing-title' }, 'A conversation that is just being indexed')]),
     list,
     found > shownHits && moreButton(found - Math.min(shownHits, hits.length), list, { id, source }),
   );
 }
 
-function conversationHead(conversation: ListedConversation, query: string): HTMLElement[] {
+function conversationHead(conversation: ListedConversation, query: string, holdsAll = false): HTMLElement[] {
   const duration = conversation.ts - conversation.started_ts;
   const facts = [counted(conversation.messages, 'message'), ...(duration > 0 ? [span(duration)] : [])].join(', ');
   const path = `c/?id=${conversation.id}${query === '' ? '' : `&q=${encodeURIComponent(query)}`}`;
@@ -121,6 +152,7 @@ function conversationHead(conversation: ListedConversation, query: string): HTML
       details !== '' && element('span', { class: 'mono' }, details),
       element('span', {}, facts),
       conversation.is_subagent === true && element('span', {}, 'sub-agent'),
+      holdsAll && element('span', { class: 'holds' }, 'has all words'),
       strataBars(conversation),
     ),
   ];

@@ -33,10 +33,13 @@ export interface SearchAnswered {
 
 type HitFields = 'id' | 'conversation_id' | 'message_id' | 'seq' | 'kind' | 'role' | 'tool' | 'is_error' | 'ts';
 
+/** A part of a message as the engine finds it. */
+export type MessageEngineHit = EngineHit<Pick<MessageDocument, HitFields>>;
+
 /** A hit: a part of a message, or a whole conversation when there is nothing to search for. */
 export interface AdaptedHit {
   readonly objectID: string;
-  readonly _rawTypesenseHit: EngineHit<Pick<MessageDocument, HitFields> | ListedConversation>;
+  readonly _rawTypesenseHit: MessageEngineHit | EngineHit<ListedConversation>;
 }
 
 export interface PageSearchClient {
@@ -44,6 +47,8 @@ export interface PageSearchClient {
   readonly client: { search(requests: readonly WidgetSearch[]): Promise<{ results: SearchAnswered[] }> };
   /** Forgets conversations and texts, which may have grown. */
   forget(): void;
+  /** Loads what these hits lack to be shown: their conversations, and their text where nothing in it is marked. */
+  know(hits: readonly MessageEngineHit[]): Promise<void>;
   /** Whether the last search lists conversations instead of matches. */
   isListing(): boolean;
   conversation(id: string): ListedConversation | undefined;
@@ -69,9 +74,8 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
 
   const run = async (requests: readonly WidgetSearch[]) => (await adapter(requests)).results;
 
-  const completeHits = async (request: WidgetSearch, hits: readonly AdaptedHit[]): Promise<void> => {
-    const found = hits.map((hit) => hit._rawTypesenseHit).filter(isMessageHit);
-    const ids = [...new Set(found.map((hit) => hit.document.conversation_id))];
+  const know = async (found: readonly MessageEngineHit[]): Promise<void> => {
+    const ids = conversationsOf(found);
     const bare = found.filter((hit) => !hasSnippet(hit)).map((hit) => hit.document.id);
     const searches = [
       lookUp(
@@ -85,14 +89,18 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
         'id,content',
       ),
     ].filter((search) => search !== undefined);
-    const [looked, counted] = await Promise.all([
-      searches.length > 0 ? api.search<Partial<ListedConversation & MessageDocument>>(searches) : [],
-      ids.length > 0 ? run([countRequest(request, ids)]) : [],
-    ]);
+    if (searches.length === 0) return;
+    const looked = await api.search<Partial<ListedConversation & MessageDocument>>(searches);
     for (const { document } of looked.flatMap((result) => result.hits)) {
       if (document.id !== undefined && document.content !== undefined) contents.set(document.id, document.content);
       else if (isListed(document)) conversations.set(document.id, document);
     }
+  };
+
+  const completeHits = async (request: WidgetSearch, hits: readonly AdaptedHit[]): Promise<void> => {
+    const found = hits.map((hit) => hit._rawTypesenseHit).filter(isMessageHit);
+    const ids = conversationsOf(found);
+    const [counted] = await Promise.all([ids.length > 0 ? run([countRequest(request, ids)]) : [], know(found)]);
     if (request.params.page === undefined || request.params.page === 0) counts = new Map();
     const perConversation = counted[0]?.facets?.['conversation_id'] ?? {};
     for (const [id, count] of Object.entries(perConversation)) counts.set(id, count);
@@ -116,6 +124,7 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
       conversations.clear();
       contents.clear();
     },
+    know,
     isListing: () => last?.indexName === listing,
     conversation: (id) => conversations.get(id),
     foundIn: (id) => counts.get(id),
@@ -219,12 +228,16 @@ function lookUp(collection: string, ids: readonly string[], fields: string): Sea
 
 type RawHit = AdaptedHit['_rawTypesenseHit'];
 
-export function isMessageHit(hit: RawHit): hit is EngineHit<Pick<MessageDocument, HitFields>> {
+export function isMessageHit(hit: RawHit): hit is MessageEngineHit {
   return 'message_id' in hit.document;
 }
 
 export function isListed(document: object): document is ListedConversation {
   return 'strata' in document && 'title' in document;
+}
+
+function conversationsOf(hits: readonly MessageEngineHit[]): string[] {
+  return [...new Set(hits.map((hit) => hit.document.conversation_id))];
 }
 
 function hasSnippet(hit: RawHit): boolean {
