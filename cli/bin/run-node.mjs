@@ -1,4 +1,4 @@
-// Runs a Node in a process of its own, set up for the work of siphon. Plain JavaScript, because it must work on Node 20.
+// Goes on as another Node, or runs one, set up for the work of siphon. Plain JavaScript, because it must work on Node 20.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
@@ -16,6 +16,19 @@ export const nodeFlags = [
 const fewMemoryPools = { MALLOC_ARENA_MAX: '2' };
 
 /**
+ * Becomes `node` with `args`, flags among them, where this Node and the system can do that: no second process waits for the first. Elsewhere it is run.
+ * @param {string} node path of the binary
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [defaults] for the environment, where it says nothing else
+ * @returns {Promise<number>} the exit code, if it had to be run
+ */
+export function becomeNode(node, args, defaults = {}) {
+  if (process.platform !== 'win32' && typeof process.execve === 'function')
+    process.execve(node, [node, ...args], environment(defaults));
+  return runNode(node, args, defaults);
+}
+
+/**
  * Runs `node` with `args`, flags among them, hands signals on, and resolves to its exit code.
  * @param {string} node path of the binary
  * @param {readonly string[]} args
@@ -26,11 +39,15 @@ export function runNode(node, args, defaults = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(node, args, {
       stdio: 'inherit',
-      env: { ...fewMemoryPools, ...defaults, ...process.env },
+      env: environment(defaults),
     });
     // Ctrl-C in a terminal reaches the child by itself, a signal to this process alone does not: handed on as SIGTERM it is never taken for a second Ctrl-C.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
+}
+
+function environment(defaults) {
+  return { ...fewMemoryPools, ...defaults, ...process.env };
 }

@@ -17,11 +17,11 @@ function isNewEnough() {
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else if (existsSync(here('../src/main.ts'))) {
-  const { runOnPinnedNode } = await import('../launch/pinned-node.mjs');
-  process.exitCode = await runOnPinnedNode([here('../src/main.ts'), ...args]);
+  const { becomePinnedNode } = await import('../launch/pinned-node.mjs');
+  process.exitCode = await becomePinnedNode([here('../src/main.ts'), ...args]);
 } else if (isNewEnough()) {
-  const { nodeFlags, runNode } = await import('./run-node.mjs');
-  process.exitCode = await runNode(process.execPath, [...nodeFlags, here('../dist/main.js'), ...args]);
+  const { becomeNode, nodeFlags } = await import('./run-node.mjs');
+  process.exitCode = await becomeNode(process.execPath, [...nodeFlags, here('../dist/main.js'), ...args]);
 } else {
   process.stderr.write(`siphon: this is Node.js ${process.versions.node}; siphon needs ${engines.node}.\n`);
   process.exitCode = 1;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags as flagsEverywhere, runNode } from '../bin/run-node.mjs';
+import { becomeNode, nodeFlags as flagsEverywhere, runNode } from '../bin/run-node.mjs';
 
 export const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -24,11 +24,24 @@ export const nodeFlags = ['--conditions=source', ...flagsEverywhere];
  * @returns {Promise<number>}
  */
 export function runOnPinnedNode(args) {
+  return withPinnedNode(runNode, args);
+}
+
+/**
+ * Goes on as the pinned Node with `args`; resolves to its exit code where it had to be run beside this one.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
+export function becomePinnedNode(args) {
+  return withPinnedNode(becomeNode, args);
+}
+
+function withPinnedNode(start, args) {
   if (!existsSync(pinnedNode)) {
     process.stderr.write('siphon: this checkout is not installed yet. Run `npm start` or `npm ci` in it first.\n');
     return Promise.resolve(1);
   }
   // Stripping types and compiling costs more than running for a short command; the cache makes the second start quick.
   const cache = { NODE_COMPILE_CACHE: join(checkout, 'node_modules', '.cache', 'siphon') };
-  return runNode(pinnedNode, [...nodeFlags, ...args], cache);
+  return start(pinnedNode, [...nodeFlags, ...args], cache);
 }

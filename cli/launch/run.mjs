@@ -1,5 +1,5 @@
 // Runs one TypeScript program of this checkout on the pinned Node, from source.
 // usage: node cli/launch/run.mjs FILE [ARGUMENT …]
-import { runOnPinnedNode } from './pinned-node.mjs';
+import { becomePinnedNode } from './pinned-node.mjs';
 
-process.exitCode = await runOnPinnedNode(process.argv.slice(2));
+process.exitCode = await becomePinnedNode(process.argv.slice(2));
