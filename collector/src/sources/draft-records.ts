@@ -8,6 +8,8 @@ interface Slot {
   /** The record, or a rewind that needs the final position of a message. */
   record: GrowingMessage | DraftEvent | { readonly rewindTo: Slot; readonly at: string | undefined };
   isWithdrawn: boolean;
+  /** Known when the records are taken. */
+  messagesBefore: number;
 }
 
 /** Position of a record, for what is to be done with it later. */
@@ -23,7 +25,7 @@ export class DraftRecords {
   readonly #slots: Slot[] = [];
 
   add(record: GrowingMessage | DraftEvent): RecordHandle {
-    const slot: Slot = { record, isWithdrawn: false };
+    const slot: Slot = { record, isWithdrawn: false, messagesBefore: 0 };
     this.#slots.push(slot);
     return slot;
   }
@@ -39,7 +41,7 @@ export class DraftRecords {
     for (const { record } of this.#slots.slice(this.#slots.indexOf(handle)))
       if (isMessage(record) && record.superseded === undefined) marked.push(record);
     for (const message of marked) message.superseded = true;
-    const event: Slot = { record: { rewindTo: handle, at }, isWithdrawn: false };
+    const event: Slot = { record: { rewindTo: handle, at }, isWithdrawn: false, messagesBefore: 0 };
     this.#slots.push(event);
     return { event, marked };
   }
@@ -53,20 +55,15 @@ export class DraftRecords {
   /** The records in order, without those withdrawn and without messages that stayed empty. */
   take(): DraftRecord[] {
     const records: DraftRecord[] = [];
-    const positions = new Map<Slot, number>();
     let messages = 0;
     for (const slot of this.#slots) {
-      positions.set(slot, messages);
+      slot.messagesBefore = messages;
       if (slot.isWithdrawn) continue;
       const { record } = slot;
       if ('rewindTo' in record) {
-        const fromSeq = positions.get(record.rewindTo) ?? 0;
-        records.push({
-          type: 'event',
-          event: 'rewind',
-          ...(record.at === undefined ? {} : { at: record.at }),
-          fromSeq,
-        });
+        const { rewindTo, at } = record;
+        const fromSeq = rewindTo.messagesBefore;
+        records.push({ type: 'event', event: 'rewind', ...(at === undefined ? {} : { at }), fromSeq });
       } else if (!isMessage(record)) records.push(record);
       else if (record.blocks.length > 0) {
         records.push(record);

@@ -7,11 +7,8 @@ import { sharedToolName } from './tool-name.ts';
 type Edit = BlockOf<'edit'>;
 
 /** Edits of a call; empty when its arguments do not say what became of the file. */
-export function callEdits({
-  call,
-  name,
-  input,
-}: Pick<BlockOf<'tool_call'>, 'call' | 'name'> & { input: unknown }): Edit[] {
+export function callEdits({ call, name, kind, input }: BlockOf<'tool_call'>): Edit[] {
+  if (kind !== 'edit' && kind !== 'write') return [];
   const given = objectOf(input);
   switch (sharedToolName(name)) {
     case 'applypatch': {

@@ -169,16 +169,22 @@ function hookText(part: JsonObject): string {
 
 const fence = /^\s*`{3,}\s*$/;
 
+function isFence(part: unknown): boolean {
+  const text = textOfPart(part);
+  return text !== undefined && fence.test(text);
+}
+
 /** Positions of the fences around changes of files: nothing stands between them in a text. */
 function artificialFences(parts: readonly unknown[]): ReadonlySet<number> {
-  const told = parts.flatMap((part, at) => {
-    const text = textOfPart(part);
-    const kind = text === undefined && isObject(part) ? kindOf(part) : '';
-    return noiseKinds.has(kind) ? [] : [{ at, text, kind, isEdit: isObject(part) && part['isEdit'] === true }];
-  });
   const fences = new Set<number>();
-  for (const [index, { at, text }] of told.entries()) {
-    if (text === undefined || !fence.test(text)) continue;
+  // Most answers have no fence that is a part of its own.
+  if (!parts.some(isFence)) return fences;
+  const told = parts.flatMap((part, at) => {
+    const kind = isObject(part) && textOfPart(part) === undefined ? kindOf(part) : '';
+    return noiseKinds.has(kind) ? [] : [{ at, part, kind, isEdit: isObject(part) && part['isEdit'] === true }];
+  });
+  for (const [index, { at, part }] of told.entries()) {
+    if (!isFence(part)) continue;
     const [before, after, next] = [told[index - 1], told[index + 1], told[index + 2]];
     const isOfChange = (one: (typeof told)[number] | undefined): boolean =>
       one !== undefined && (changeKinds.has(one.kind) || (one.kind === 'codeblockUri' && one.isEdit));

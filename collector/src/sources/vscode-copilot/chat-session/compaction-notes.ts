@@ -9,17 +9,21 @@ export interface CompactionNote {
 }
 
 export function compactionNotes(metadata: JsonObject, rounds: readonly ToolRound[]): readonly CompactionNote[] {
-  const told = [...arrayOf(metadata['summaries']), metadata['summary']].map((value) => {
-    const summary = objectOf(value);
-    const id = textOf(summary['toolCallRoundId']);
-    return { text: textOf(summary['text']), round: rounds.find((round) => id !== undefined && round.id === id) };
-  });
-  const inRounds = arrayOf(metadata['toolCallRounds']).map((value, position) => {
-    const { summary } = objectOf(value);
-    return { text: textOf(summary) ?? textOf(objectOf(summary)['text']), round: rounds[position] };
-  });
   const notes = new Map<string, CompactionNote>();
-  for (const { text, round } of [...told, ...inRounds])
+  const note = (text: string | undefined, round: ToolRound | undefined): void => {
     if (text !== undefined && !notes.has(text)) notes.set(text, { text, round });
+  };
+  for (const value of [...arrayOf(metadata['summaries']), metadata['summary']]) {
+    const { text, toolCallRoundId } = objectOf(value);
+    const id = textOf(toolCallRoundId);
+    note(
+      textOf(text),
+      rounds.find((round) => id !== undefined && round.id === id),
+    );
+  }
+  for (const [position, value] of arrayOf(metadata['toolCallRounds']).entries()) {
+    const { summary } = objectOf(value);
+    note(textOf(summary) ?? textOf(objectOf(summary)['text']), rounds[position]);
+  }
   return [...notes.values()];
 }

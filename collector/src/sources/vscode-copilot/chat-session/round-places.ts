@@ -58,7 +58,7 @@ export class RoundPlaces {
         this.#steps.splice(at, 1, { type: 'text', text: round.text }, { type: 'text', text: rest });
         return at + 1;
       }
-      if (plain(step.text).startsWith(words)) return at + 1;
+      if (step.text === round.text || plain(step.text).startsWith(words)) return at + 1;
     }
     return limit;
   }

@@ -75,8 +75,8 @@ export function cardInput({ specific, details }: ToolCard): unknown {
 interface CardResult {
   readonly text: string;
   readonly ok: boolean;
-  readonly exitCode?: number;
-  readonly durationMs?: number;
+  readonly exitCode: number | undefined;
+  readonly durationMs: number | undefined;
   readonly media: readonly BlockOf<'attachment'>[];
   readonly isCut: boolean;
 }
@@ -86,13 +86,12 @@ export function cardResult(card: ToolCard): CardResult {
   const { specific, details, isRefused, error } = card;
   const state = specific['kind'] === 'terminal' ? objectOf(specific['terminalCommandState']) : {};
   const exitCode = Number.isSafeInteger(state['exitCode']) ? Number(state['exitCode']) : undefined;
-  const durationMs = countOf(state['duration']);
   const output = outputOf(card);
   return {
     text: output === '' || isCut(output) ? error || card.label : output,
     ok: !isRefused && error === '' && objectOf(details)['isError'] !== true && (exitCode ?? 0) === 0,
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(durationMs === undefined ? {} : { durationMs }),
+    exitCode,
+    durationMs: countOf(state['duration']),
     media: mediaOf(details),
     isCut: isCut(output),
   };

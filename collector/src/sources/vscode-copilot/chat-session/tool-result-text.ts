@@ -14,13 +14,19 @@ export interface RoundResult {
 
 /** Parts are told by a number, or where that is missing by what they hold. */
 export function roundResult(result: unknown, context: ReadContext): RoundResult {
-  const parts = arrayOf(objectOf(result)['content']).filter(isObject);
-  const texts = parts.flatMap((part) => partText(part) ?? []);
-  if (texts.some(isCut)) context.skip(cutContent);
-  return {
-    text: texts.filter((text) => !isCut(text)).join('\n'),
-    media: parts.flatMap(mediaOf),
-  };
+  const texts: string[] = [];
+  const media: BlockOf<'attachment'>[] = [];
+  let isWhole = true;
+  for (const part of arrayOf(objectOf(result)['content'])) {
+    if (!isObject(part)) continue;
+    const text = partText(part);
+    if (isCut(text)) isWhole = false;
+    else if (text !== undefined) texts.push(text);
+    const medium = mediaOf(part);
+    if (medium) media.push(medium);
+  }
+  if (!isWhole) context.skip(cutContent);
+  return { text: texts.join('\n'), media };
 }
 
 function partText(part: JsonObject): string | undefined {
@@ -34,8 +40,8 @@ function partText(part: JsonObject): string | undefined {
 }
 
 /** Images and documents; other data is what the program keeps for itself. */
-function mediaOf(part: JsonObject): BlockOf<'attachment'>[] {
+function mediaOf(part: JsonObject): BlockOf<'attachment'> | undefined {
   const mediaType = textOf(part['mimeType']);
-  if (mediaType === undefined || !/^(?:image|audio|video)\/|^application\/pdf$/.test(mediaType)) return [];
-  return [attachmentFromBase64({ mediaType, base64: base64Of(part['data']) ?? '' })];
+  if (mediaType === undefined || !/^(?:image|audio|video)\/|^application\/pdf$/.test(mediaType)) return undefined;
+  return attachmentFromBase64({ mediaType, base64: base64Of(part['data']) ?? '' });
 }

@@ -63,7 +63,9 @@ function roundCall(call: JsonObject, { results, position, index, context }: Roun
 }
 
 function resultsById(results: unknown): ReadonlyMap<string, unknown> {
-  return new Map(Object.entries(objectOf(results)).map(([id, result]) => [modelCallId(id), result]));
+  const byId = new Map<string, unknown>();
+  for (const [id, result] of Object.entries(objectOf(results))) byId.set(modelCallId(id), result);
+  return byId;
 }
 
 /** Reasoning is one text or several pieces of one. */

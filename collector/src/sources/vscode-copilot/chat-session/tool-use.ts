@@ -4,13 +4,12 @@ import type { ReadContext } from '../../../source.ts';
 import { isObject, objectOf, textOf } from '../../../narrow.ts';
 import { callEdits } from '../call-edits.ts';
 import { toolCallBlock } from '../tool-call-block.ts';
-import { copilotToolKind } from '../tool-name.ts';
 import { cutContent, isCut } from './shown-text.ts';
 import { type ToolCard, cardInput, cardResult } from './tool-card.ts';
 import type { RoundCall } from './tool-rounds.ts';
 
 export interface ChatToolUse {
-  readonly call: BlockOf<'tool_call'>;
+  readonly call: ToolCall;
   /** Undefined when the tool was not run to its end. */
   readonly result: BlockOf<'tool_result'> | undefined;
   readonly media: readonly Block[];
@@ -44,19 +43,20 @@ export function toolUse(
   const { card, call } = sides;
   const id = card?.id ?? call?.id ?? fallbackId;
   const name = call?.name ?? card?.name ?? 'unknown';
-  const input = inputOf({ ...sides, context });
-  const result = resultOf({ id, name }, { ...sides, context });
+  const made = toolCallBlock(id, name, inputOf(sides, context));
+  const result = resultOf(made, sides, context);
   return {
-    call: toolCallBlock(id, name, input),
+    call: made,
     result: result?.block,
     media: result?.media ?? [],
-    edits: result?.block.ok === true ? callEdits({ call: id, name, input }) : [],
+    edits: result?.block.ok === true ? callEdits(made) : [],
     round: call?.round,
     madeBy: card?.madeBy,
     delegation: card && delegationOf(card),
   };
 }
 
+type ToolCall = BlockOf<'tool_call'>;
 type ToolResult = BlockOf<'tool_result'>;
 
 interface UseResult {
@@ -64,37 +64,29 @@ interface UseResult {
   readonly media: readonly Block[];
 }
 
-function resultOf(
-  of: { readonly id: string; readonly name: string },
-  { card, call, context }: UseSides & { context: ReadContext },
-): UseResult | undefined {
+function resultOf(made: ToolCall, { card, call }: UseSides, context: ReadContext): UseResult | undefined {
   const given = call?.result;
   const shown = card?.isComplete === true ? cardResult(card) : undefined;
   if (!given && shown?.isCut === true) context.skip(cutContent);
-  if (!shown) return given && { block: resultBlock(of, given.text), media: given.media };
+  if (!shown) return given && { block: resultBlock(made, given.text), media: given.media };
   const { ok, text, media, exitCode, durationMs } = shown;
-  const block = resultBlock(of, given?.text || text);
-  return {
-    block: {
-      ...block,
-      ok: block.ok && ok,
-      ...(exitCode === undefined ? {} : { exitCode }),
-      ...(durationMs === undefined ? {} : { durationMs }),
-    },
-    media: given && given.media.length > 0 ? given.media : media,
-  };
+  const block = resultBlock(made, given?.text || text);
+  block.ok &&= ok;
+  if (exitCode !== undefined) block.exitCode = exitCode;
+  if (durationMs !== undefined) block.durationMs = durationMs;
+  return { block, media: given && given.media.length > 0 ? given.media : media };
 }
 
 /** How the editor tells the model that a tool did not do what it was asked for. */
 const failure = /^(?:ERROR while calling tool|The user (?:cancelled the|chose to skip the) tool call)/;
 const commandEnd = /(?:^|\n)Command exited with code (-?\d{1,9})\s*$/;
 
-function resultBlock({ id, name }: { readonly id: string; readonly name: string }, text: string): ToolResult {
-  const told = copilotToolKind(name) === 'run' ? commandEnd.exec(text)?.[1] : undefined;
+function resultBlock({ call, kind }: ToolCall, text: string): ToolResult {
+  const told = kind === 'run' ? commandEnd.exec(text)?.[1] : undefined;
   const exitCode = told === undefined ? undefined : Number(told);
   return {
     type: 'tool_result',
-    call: id,
+    call,
     ok: !failure.test(text) && (exitCode ?? 0) === 0,
     text,
     ...(exitCode === undefined ? {} : { exitCode }),
@@ -112,7 +104,7 @@ function delegationOf({ specific }: ToolCard): Delegated | undefined {
 }
 
 /** Arguments as the model gave them, else as far as the card shows them. */
-function inputOf({ card, call, context }: UseSides & { context: ReadContext }): unknown {
+function inputOf({ card, call }: UseSides, context: ReadContext): unknown {
   const isGiven = call !== undefined && (!isObject(call.input) || Object.keys(call.input).length > 0);
   if (isGiven) return call.input;
   if (card && isCut(objectOf(card.details)['input'])) context.skip(cutContent);
