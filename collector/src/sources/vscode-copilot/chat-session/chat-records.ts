@@ -50,7 +50,8 @@ export class ChatRecords {
       timeOfRound: (round) => (round === undefined ? undefined : rounds[round]?.at),
     });
     const delegations = new Set<string>();
-    for (const step of steps) if (step.type === 'use' && step.use.madeBy !== undefined) delegations.add(step.use.madeBy);
+    for (const step of steps)
+      if (step.type === 'use' && step.use.madeBy !== undefined) delegations.add(step.use.madeBy);
     for (const step of steps) this.#addStep(step, { answer, at, delegations });
     answer.finish({ at: answeredAt(request), usage: usageOf(request) });
     const trouble = troubleOf(request);
