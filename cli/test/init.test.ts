@@ -93,7 +93,17 @@ describe('siphon init', () => {
     const remote = newRemote(place);
     await using server = await startGitHttpServer({ root: place.folder });
     const address = `${server.url}/remote.git`;
-    const setup = await answer(place, '--remote', address, '--projects', 'shop', '--machine', 'laptop');
+    const setup = await answer(
+      place,
+      '--remote',
+      address,
+      '--projects',
+      'shop',
+      '--machine',
+      'laptop',
+      '--person',
+      'Ana',
+    );
     expect(setup).toMatchObject({
       projects: [
         { name: 'diary', chosen: false },
@@ -107,6 +117,7 @@ describe('siphon init', () => {
     // The first machine needs nobody who weaves.
     expect(git(remote, ['grep', '-l', 'otter', 'main'])).toContain('main:machines/laptop/');
     expect(git(remote, ['show', 'main:archive.json'])).toContain('session-siphon-archive');
+    expect(git(remote, ['show', 'main:README.md'])).toContain('kept by Session Siphon, begun by Ana. Whose');
 
     using other = new TestPlace();
     other.session('three', 'billing').prompt('the walrus invoices');

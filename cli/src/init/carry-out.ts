@@ -2,11 +2,13 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
+import { plainLine } from '@session-siphon/collector/archive/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { startRemote } from '@session-siphon/collector/archive/remote/start-remote';
 import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
+import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { archiveOptions, keepMachineId, openArchive } from '../collect/open-collector.ts';
 import { isDamage } from '../collect/repair-archive.ts';
@@ -95,7 +97,7 @@ async function finish(
       ? await startRemote({
           remote: openRemote(remote.address, { env: process.env }),
           directory,
-          files: templateFiles(),
+          files: templateFiles(place.person),
           author: place.person ?? 'Session Siphon',
           now: () => Date.now(),
         })
@@ -107,13 +109,21 @@ async function finish(
   return left;
 }
 
-function templateFiles(): ReadonlyMap<string, Buffer> {
+function templateFiles(person: string | undefined): ReadonlyMap<string, Buffer> {
   const folder = templateFolder();
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
     files.map((file) => {
       const path = join(file.parentPath, file.name);
-      return [relative(folder, path).split(sep).join('/'), readFileSync(path)];
+      const name = relative(folder, path).split(sep).join('/');
+      return [name, name === archiveRoot.readme ? begunBy(person, readFileSync(path, 'utf8')) : readFileSync(path)];
     }),
   );
+}
+
+/** The page that everybody sees first also says who to ask. */
+function begunBy(person: string | undefined, readme: string): Buffer {
+  const who = person === undefined ? '' : `, begun by ${plainLine(person)}`;
+  const text = `kept by Session Siphon${who}. Whose a conversation is stands on its page.`;
+  return Buffer.from(readme.replace('kept by Session Siphon.', () => text));
 }

@@ -1,5 +1,7 @@
 /** Commit messages that a person understands: what came from which assistant, in which projects. */
 
+import type { SessionHeader } from '@session-siphon/schemas/session';
+
 export interface CommittedSession {
   readonly source: string;
   readonly project: string;
@@ -7,7 +9,12 @@ export interface CommittedSession {
   readonly messages: number;
 }
 
-/** `claude-code: 3 sessions in web (42 messages)`, one line a source in the body when there are several. */
+/** `acme/web` where it is known on which host it lives, else the name of its folder. */
+export function shownProject({ name, repo }: Pick<SessionHeader['project'], 'name' | 'repo'>): string {
+  return repo?.replace(/^[^/]+\//, '') ?? name;
+}
+
+/** `claude-code: 3 sessions in acme/web (42 messages)`, one line a source in the body when there are several. */
 export function commitMessage(
   sessions: readonly CommittedSession[],
   { machine, readmes }: { readonly machine: string; readonly readmes: number },

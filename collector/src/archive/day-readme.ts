@@ -5,6 +5,7 @@ export interface DayRow {
   /** Folder of the session, relative to the day. */
   readonly folder: string;
   readonly title: string;
+  readonly isSubagent: boolean;
   readonly project: string;
   /** ISO time of the start. */
   readonly startedAt: string;
@@ -65,13 +66,15 @@ function listed(head: readonly string[], lines: ReadonlyMap<string, string>): st
 
 function rowLine(row: DayRow): string {
   const time = row.startedAt.slice(11, 16);
-  return `| ${time} | [${plainLine(row.title)}](${row.folder}) | ${plainLine(row.project, 60)} | ${row.messages} |`;
+  const title = `[${plainLine(row.title)}](${row.folder})${row.isSubagent ? ', sub-agent' : ''}`;
+  return `| ${time} | ${title} | ${plainLine(row.project, 60)} | ${row.messages} |`;
 }
 
 /** A row with its session id; nothing for every other line, also for what was written by hand. */
 function keyed(line: string): (readonly [string, string])[] {
-  const session = /^\| \d\d:\d\d \| .*\]\(([0-9a-f]{24})(?:\.\d+)?(?:\/00000\.jsonl)?\) \| .* \| \d+ \|$/.exec(
-    line,
-  )?.[1];
+  const session =
+    /^\| \d\d:\d\d \| .*\]\(([0-9a-f]{24})(?:\.\d+)?(?:\/00000\.jsonl)?\)(?:, sub-agent)? \| .* \| \d+ \|$/.exec(
+      line,
+    )?.[1];
   return session === undefined ? [] : [[session, line]];
 }

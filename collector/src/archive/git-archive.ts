@@ -11,7 +11,7 @@ import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { ArchiveBranches } from './archive-branches.ts';
 import { prepareRepository } from './bare-repository.ts';
-import { type CommittedSession, commitMessage } from './commit-message.ts';
+import { type CommittedSession, commitMessage, shownProject } from './commit-message.ts';
 import { type DayRow, dayReadme } from './day-readme.ts';
 import { takeLock } from './lock-file.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
@@ -180,7 +180,7 @@ class GitArchive implements EditableArchive {
     const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
     this.#staged.set(header.id, {
       source: header.source,
-      project: header.project.name,
+      project: shownProject(header.project),
       outcome: this.#staged.get(header.id)?.outcome ?? outcome,
       messages,
       day: dayFolder(place),
@@ -189,6 +189,7 @@ class GitArchive implements EditableArchive {
       row: {
         folder: name,
         title: sessionTitle(session),
+        isSubagent: header.agentId !== undefined,
         project: header.project.name,
         startedAt: header.startedAt,
         messages,

@@ -91,10 +91,10 @@ describe('the page of a conversation', () => {
         '',
         'I look.',
         '',
-        '- read `src/a.ts`, ok ([00000](00000.jsonl))',
-        '- run `` npm test npm run `x` ``, failed with 3 ([00000](00000.jsonl))',
-        '- mcp\\_\\_files, failed ([00000](00000.jsonl))',
-        '- run `sleep 9`, no result ([00000](00000.jsonl))',
+        '- [read](00000.jsonl) `src/a.ts`, ok',
+        '- [run](00000.jsonl) `` npm test npm run `x` ``, failed with 3',
+        '- [mcp\\_\\_files](00000.jsonl), failed',
+        '- [run](00000.jsonl) `sleep 9`, no result',
         '',
       ].join('\n'),
     );
@@ -139,8 +139,15 @@ describe('the page of a conversation', () => {
       ...placed([prompt('go')]),
       ...placed([{ blocks: [call('a', 'Read', { path: 'a' })] }], '00007.jsonl'),
     ]);
-    expect(page).toContain('- read `a`, no result ([00007](00007.jsonl))');
+    expect(page).toContain('- [read](00007.jsonl) `a`, no result');
     expect(page).toContain('in full in [00000](00000.jsonl) to [00007](00007.jsonl)');
+  });
+
+  it('says when it was in as few words as that takes, and that it was a sub-agent', () => {
+    const page = (at: string): string => pageOf([{ ...prompt('go'), at }], { agentId: 'a1' });
+    expect(page(header.startedAt)).toContain('- Time: 2026-02-03 04:05 UTC\n');
+    expect(page('2026-02-03T05:00:00.000Z')).toContain('- Time: 2026-02-03 04:05 to 05:00 UTC\n');
+    expect(page(header.startedAt)).toContain('\n- Sub-agent of another conversation\n');
   });
 
   it('is the same for the same records', () => {

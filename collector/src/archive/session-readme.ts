@@ -52,7 +52,7 @@ class Page {
   /** What names the session. */
   readonly #naming: SessionRecord[] = [];
   readonly #models = new Set<string>();
-  readonly #calls = new Map<string, { readonly part: Part; readonly line: string; readonly segment: string }>();
+  readonly #calls = new Map<string, { readonly part: Part; readonly line: string }>();
   #endedAt: string;
   #messages = 0;
   #segment = '';
@@ -90,7 +90,7 @@ class Page {
   }
 
   #head(): string {
-    const { project, agent, person, machine, startedAt } = this.#header;
+    const { project, agent, agentId, person, machine, startedAt } = this.#header;
     const branch = project.branch === undefined ? undefined : `branch ${project.branch}`;
     const title = sessionTitle({ header: this.#header, records: this.#naming });
     const last = this.#segment === '' || this.#segment === firstSegment ? [] : [link(this.#segment)];
@@ -99,7 +99,8 @@ class Page {
       '',
       `- Project: ${listed([project.name, project.repo, project.path, branch])}`,
       `- Assistant: ${listed([`${agent.name} ${agent.version ?? ''}`, ...[...this.#models].slice(0, 3)])}`,
-      `- Time: ${minuteOf(startedAt)} to ${minuteOf(this.#endedAt)} UTC`,
+      `- Time: ${periodOf(startedAt, this.#endedAt)} UTC`,
+      ...(agentId === undefined ? [] : ['- Sub-agent of another conversation']),
       `- Machine: ${listed([machine, person])}`,
       `- Messages: ${this.#messages}, in full in ${[link(firstSegment), ...last].join(' to ')}`,
     ].join('\n');
@@ -146,16 +147,15 @@ class Page {
   }
 
   #call(message: Message, block: BlockOf<'tool_call'>): void {
-    const line = `- ${callLine(block)}`;
-    const segment = this.#segment;
-    const part = this.#put(callText({ line, segment }, 'no result'), true, message);
-    if (part) this.#calls.set(block.call, { part, line, segment });
+    const line = `- ${callLine(block, this.#segment)}`;
+    const part = this.#put(`${line}, no result`, true, message);
+    if (part) this.#calls.set(block.call, { part, line });
     this.#bytes += outcomeBytes;
   }
 
   #result({ call, ok, exitCode }: BlockOf<'tool_result'>): void {
     const known = this.#calls.get(call);
-    if (known) known.part.text = callText(known, ok ? 'ok' : exitCode ? `failed with ${exitCode}` : 'failed');
+    if (known) known.part.text = `${known.line}, ${ok ? 'ok' : exitCode ? `failed with ${exitCode}` : 'failed'}`;
   }
 
   #event(event: SessionEvent): void {
@@ -192,10 +192,6 @@ class Page {
     this.#day = dayOf(at);
     return `### ${plainLine(name, 60)}, ${time}${superseded ? ', taken back' : ''}`;
   }
-}
-
-function callText({ line, segment }: { line: string; segment: string }, outcome: string): string {
-  return `${line}, ${outcome} (${link(segment)})`;
 }
 
 /** What a block tells in one line; nothing for what is left out. */
@@ -250,6 +246,13 @@ function link(segment: string): string {
 
 function dayOf(time: string): string {
   return time.slice(0, 10);
+}
+
+/** `2026-02-03 04:05 to 04:31`; only what differs is said again. */
+function periodOf(startedAt: string, endedAt: string): string {
+  const [start, end] = [minuteOf(startedAt), minuteOf(endedAt)];
+  if (start === end) return start;
+  return `${start} to ${dayOf(startedAt) === dayOf(endedAt) ? end.slice(11) : end}`;
 }
 
 /** `2026-02-03 04:05` */

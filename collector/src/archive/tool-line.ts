@@ -18,9 +18,9 @@ const subjectKeys: Readonly<Record<ToolKind, readonly string[]>> = {
   other: [],
 };
 
-/** `read`, or the tool's name where its kind says nothing, and what it was about, as Markdown. */
-export function callLine({ name, kind, input }: Call): string {
-  const what = kind === 'other' ? plainLine(name, 60) : kind;
+/** `read`, or the tool's name where its kind says nothing, as a link to the file that has the call, and what it was about. Markdown. */
+export function callLine({ name, kind, input }: Call, file: string): string {
+  const what = `[${(kind === 'other' && plainLine(name, 60)) || kind}](${file})`;
   const subject = codeSpan(subjectOf(kind, input) ?? '');
   return subject === '' ? what : `${what} ${subject}`;
 }

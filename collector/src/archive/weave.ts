@@ -38,14 +38,42 @@ export function machineTree(store: TreeReader, tree: ObjectId, machine: string):
   return treeIn(entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines)), machine);
 }
 
-/** Says which tips a commit on main shows; for programs as trailers. */
-export function weaveMessage(tips: ReadonlyMap<string, ObjectId>): string {
-  const machines = [...tips.keys()].toSorted();
-  const subject =
-    machines.length === 1 ? `main: what ${machines.join()} pushed` : `main: what ${machines.length} machines pushed`;
-  return [subject, '', ...machines.map((machine) => `Tip: machines/${machine} ${tips.get(machine) ?? ''}`), ''].join(
-    '\n',
-  );
+/** A branch as main is to show it. */
+export interface WovenTip {
+  readonly machine: string;
+  readonly commit: ObjectId;
+  /** Message of that commit. */
+  readonly message: string;
+  /** Whether main shows something else of this machine so far. */
+  readonly isNews: boolean;
+}
+
+const mostNames = 3;
+
+/** Says what is new on main, in the words of the branches; and for programs, as trailers, which tips it shows. */
+export function weaveMessage(tips: readonly WovenTip[]): string {
+  const all = tips.toSorted((a, b) => (a.machine < b.machine ? -1 : 1));
+  const news = all.filter(({ isNews }) => isNews);
+  const trailers = all.map(({ machine, commit }) => `Tip: machines/${machine} ${commit}`);
+  const [first] = news;
+  if (first && news.length === 1) {
+    const where = all.length > 1 ? `, on ${first.machine}` : '';
+    return [subjectOf(first) + where, '', ...trailers, ''].join('\n');
+  }
+  const names = news.slice(0, mostNames).map(({ machine }) => machine);
+  const left = news.length - names.length;
+  return [
+    `main: news of ${names.join(', ')}${left > 0 ? ` and ${left} more` : ''}`,
+    '',
+    ...news.map((tip) => `- ${tip.machine}: ${subjectOf(tip)}`),
+    '',
+    ...trailers,
+    '',
+  ].join('\n');
+}
+
+function subjectOf({ message }: WovenTip): string {
+  return message.split('\n', 1)[0] ?? '';
 }
 
 function entriesOf(store: TreeReader, tree: ObjectId | undefined): Map<string, TreeEntry> {

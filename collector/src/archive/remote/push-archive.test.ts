@@ -99,7 +99,7 @@ describe('pushing over http', () => {
     expect(await push()).toMatchObject({ commits: 3, pushes: 1 });
     expect(log()).toHaveLength(2);
     expect(git(remote, ['log', '-1', '--format=%B', 'machines/laptop'])).toMatch(
-      /^3 updates, 2026-.*\n\n- claude-code: /,
+      /^claude-code: 1 session in \S+ \(2 messages\); 3 updates\n\nFrom 2026-.*:\n- claude-code: /,
     );
     expectRemoteIsCurrent();
     await commit('one', ['a', 'd', 'e']);

@@ -18,7 +18,7 @@ import { PackWriter } from '../pack-writer.ts';
 import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
-import { type PushWindow, nextWindow, windowCommit } from './push-windows.ts';
+import { type PushWindow, nextWindow, windowCommit, windowMessage } from './push-windows.ts';
 import type { ReceiveConnection, RefUpdate } from './receive-pack.ts';
 
 export interface PushOptions {
@@ -193,7 +193,8 @@ class Push {
   }
 
   /** A commit on top of main that shows this machine's branch. */
-  async #weave(before: ObjectId, { pack, tree }: PushWindow, commit: ObjectId): Promise<ObjectId> {
+  async #weave(before: ObjectId, window: PushWindow, commit: ObjectId): Promise<ObjectId> {
+    const { pack, tree } = window;
     const { machine, person, now } = this.#options;
     const made: MadeObject[] = [];
     const add = (type: MadeObject['type'], content: Buffer): Promise<ObjectId> => {
@@ -211,7 +212,7 @@ class Push {
         parents: [before],
         author: { name: person, email: 'siphon@localhost' },
         time: Math.floor(now() / 1000),
-        message: weaveMessage(new Map([[machine, commit]])),
+        message: weaveMessage([{ machine, commit, message: windowMessage(window), isNews: true }]),
       }),
     );
     await this.#keep(made);

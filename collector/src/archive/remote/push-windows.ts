@@ -68,8 +68,12 @@ export function windowCommit(
     parents: parent === undefined ? [] : [parent],
     author: { name: author, email: 'siphon@localhost' },
     time: commits.at(-1)?.time ?? 0,
-    message: commits.length === 1 ? (commits[0]?.message ?? '') : joinedMessage(commits),
+    message: windowMessage({ commits }),
   });
+}
+
+export function windowMessage({ commits }: Pick<PushWindow, 'commits'>): string {
+  return commits.length === 1 ? (commits[0]?.message ?? '') : joinedMessage(commits);
 }
 
 /** As many commits as fit, at least one. What one of them changed and another changed again is sent once, so this is an upper bound. */
@@ -114,8 +118,9 @@ function joinedMessage(commits: readonly Commit[]): string {
   const left = subjects.length - shown.length;
   const times = [commits[0], commits.at(-1)].map((commit) => shortTime(commit?.time ?? 0));
   return [
-    `${commits.length} updates, ${times.join(' to ')}`,
+    `${subjects.at(-1) ?? ''}; ${commits.length} updates`,
     '',
+    `From ${times.join(' to ')}:`,
     ...(left > 0 ? [`- ${left} earlier ones`] : []),
     ...shown,
     '',

@@ -9,7 +9,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { PackWriter } from '../pack-writer.ts';
-import { weaveMessage, weaveTrees } from '../weave.ts';
+import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';
@@ -69,7 +69,14 @@ async function weaveOnce({ remote, author, now }: WeaveOptions): Promise<WeaveRe
         parents,
         author: { name: author, email: 'siphon@localhost' },
         time: Math.floor(now() / 1000),
-        message: weaveMessage(commits),
+        message: weaveMessage(
+          [...tips].map(([machine, tip]) => {
+            const commit = commits.get(machine) ?? '';
+            const { message } = decodeCommit(tops.read(commit).content);
+            const isNews = machineTree(tops, tip, machine) !== (base && machineTree(tops, base, machine));
+            return { machine, commit, message, isNews };
+          }),
+        ),
       }),
     );
     await push(remote, pack, { before, after: commit });
