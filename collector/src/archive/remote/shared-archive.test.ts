@@ -88,7 +88,7 @@ describe('weaving main', () => {
     await weave();
     expectMainShows(['desktop', 'laptop']);
     expect(git(remote, ['log', '-1', '--format=%B', 'main'])).toMatch(
-      /^claude-code: 1 session in shop \(2 messages\), on desktop\n\nTip: machines\/desktop /,
+      /^claude-code: 1 session in shop \(2 messages\), on laptop\n\nTip: machines\/desktop /,
     );
   });
 

@@ -9,7 +9,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { PackWriter } from '../pack-writer.ts';
-import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
+import { type WovenTip, machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';
@@ -69,14 +69,7 @@ async function weaveOnce({ remote, author, now }: WeaveOptions): Promise<WeaveRe
         parents,
         author: { name: author, email: 'siphon@localhost' },
         time: Math.floor(now() / 1000),
-        message: weaveMessage(
-          [...tips].map(([machine, tip]) => {
-            const commit = commits.get(machine) ?? '';
-            const { message } = decodeCommit(tops.read(commit).content);
-            const isNews = machineTree(tops, tip, machine) !== (base && machineTree(tops, base, machine));
-            return { machine, commit, message, isNews };
-          }),
-        ),
+        message: weaveMessage(wovenTips(tops, commits, base)),
       }),
     );
     await push(remote, pack, { before, after: commit });
@@ -84,6 +77,18 @@ async function weaveOnce({ remote, author, now }: WeaveOptions): Promise<WeaveRe
   } finally {
     await pack.discard();
   }
+}
+
+function wovenTips(
+  tops: RemoteTops,
+  commits: ReadonlyMap<string, ObjectId>,
+  base: ObjectId | undefined,
+): readonly WovenTip[] {
+  return [...commits].map(([machine, commit]) => {
+    const { tree, message } = decodeCommit(tops.read(commit).content);
+    const shown = base === undefined ? undefined : machineTree(tops, base, machine);
+    return { machine, commit, message, isNews: machineTree(tops, tree, machine) !== shown };
+  });
 }
 
 async function push(
