@@ -42,17 +42,25 @@ export function userTurn(fields: JsonObject): UserTurn {
   const content = textsFrom(sorted, 'person').join('');
   // What was typed, before the program worked on it.
   const display = partsOf(fields['displayContent']).flatMap((part) => (part.kind === 'text' ? [part.text] : []));
-  const { typed, hook, hasFiles } = sortTyped(display.length > 0 ? display.join('') : content);
+  const sent = sortTyped(content);
+  const { typed, hook, hasFiles } = display.length > 0 ? sortTyped(display.join('')) : sent;
   return {
-    typed: 'text' in typed && typed.text !== '' ? typed : undefined,
+    typed: typedText(typed, sent.typed),
     attachments,
     responses,
     hooks: [...textsFrom(sorted, 'hook'), ...(hook === '' ? [] : [hook])],
     summaries: textsFrom(sorted, 'summary'),
     shells: sorted.filter((text) => text.from === 'shell'),
     hasContext: sorted.some(({ from }) => from === 'context'),
-    hasFiles: hasFiles || (display.length > 0 && sortTyped(content).hasFiles),
+    hasFiles: hasFiles || (display.length > 0 && sent.hasFiles),
   };
+}
+
+/** A command that became a prompt for the model is what the person asked it. */
+function typedText(typed: UserText, sent: UserText): UserText | undefined {
+  if (!('text' in typed) || typed.text === '') return undefined;
+  const isPrompt = typed.from === 'command' && sent.from === 'person' && sent.text !== '';
+  return isPrompt ? { from: 'person', text: typed.text } : typed;
 }
 
 function textsFrom(sorted: readonly UserText[], from: UserText['from']): string[] {

@@ -15,6 +15,7 @@ const kinds: ReadonlyMap<string, ToolKind> = new Map([
   ['write', 'write'],
   ['bash', 'run'],
   ['shell', 'run'],
+  ['execute', 'run'],
   ['webfetch', 'fetch'],
   ['websearch', 'fetch'],
   ['task', 'delegate'],

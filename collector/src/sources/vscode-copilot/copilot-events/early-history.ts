@@ -1,10 +1,15 @@
-/** Sessions of the first previews of the CLI: one document each, of a shape that was never settled, with the messages as the model got them. */
-import type { Block, SessionDraft } from '@session-siphon/schemas/session';
+/**
+ * Sessions of the first previews of the CLI: one document each, of a shape that was never settled, with the messages as the model got them, and
+ * mostly beside them what the person saw, which is better: as it was typed, with times and with what tools answered.
+ */
+import type { Block, DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../../narrow.ts';
 import type { Carrier, ReadContext } from '../../../source.ts';
 import { unknownBlock } from '../../unknown-block.ts';
 import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { resourceOf } from '../resource.ts';
+import { isFullTimeline, timelineEvents } from './early-timeline.ts';
+import { EventLog } from './event-log.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
 
 const listNames = ['chatMessages', 'messages', 'history'];
@@ -19,14 +24,10 @@ export async function readEarlyHistory(
     context.skip('file is not a JSON document');
     return [];
   }
-  const records = new DraftRecords();
-  const items = messagesOf(document);
-  let hasPrompt = false;
-  for (const item of items) {
-    const message = messageOf(item, context);
-    hasPrompt ||= message?.role === 'user';
-    if (message) records.add(message);
-  }
+  const timeline = arrayOf(document['timeline']).filter(isObject);
+  const isShown = isFullTimeline(timeline);
+  const items = isShown ? timeline : messagesOf(document);
+  const { records, hasPrompt } = isShown ? shownRecords(timeline, context) : messageRecords(items, context);
   if (!hasPrompt) {
     context.drop('session without a prompt');
     return [];
@@ -38,9 +39,31 @@ export async function readEarlyHistory(
       client: 'Copilot CLI',
       directory: resourceOf(textOf(document['cwd']))?.path,
       startedAt: startOf(document) ?? items.map((item) => timeOf(item['timestamp'])).find((at) => at !== undefined),
-      records: records.take(),
+      records,
     },
   ];
+}
+
+interface Told {
+  readonly records: readonly DraftRecord[];
+  readonly hasPrompt: boolean;
+}
+
+function shownRecords(timeline: readonly JsonObject[], context: ReadContext): Told {
+  const log = new EventLog(context);
+  for (const event of timeline.flatMap(timelineEvents)) log.add(event);
+  return { records: log.finish().flatMap(({ records }) => records), hasPrompt: log.prompts > 0 };
+}
+
+function messageRecords(items: readonly JsonObject[], context: ReadContext): Told {
+  const records = new DraftRecords();
+  let hasPrompt = false;
+  for (const item of items) {
+    const message = messageOf(item, context);
+    hasPrompt ||= message?.role === 'user';
+    if (message) records.add(message);
+  }
+  return { records: records.take(), hasPrompt };
 }
 
 function startOf(document: JsonObject): string | undefined {
@@ -89,11 +112,19 @@ function contentBlocks(content: unknown): Block[] {
   });
 }
 
-/** The prompt without the time that the program put in front of it. */
+/** The prompt without the time that the program put in front of it or after it, and without what it reminded the model of. */
 function typedBlock(block: Block): Block[] {
   if (block.type !== 'text') return [block];
-  const text = block.text.replace(/^\s*<current_datetime>[^<]*<\/current_datetime>\s*/, '');
+  const text = withoutLastTags(block.text.replace(/^\s*<current_datetime>[^<]*<\/current_datetime>\s*/, ''));
   return text === '' ? [] : [{ type: 'text', text }];
+}
+
+const addedTags = ['current_datetime', 'reminder'];
+
+function withoutLastTags(text: string): string {
+  const tag = addedTags.find((name) => text.trimEnd().endsWith(`</${name}>`));
+  const start = tag === undefined ? -1 : text.lastIndexOf(`<${tag}>`);
+  return start < 0 ? text : withoutLastTags(text.slice(0, start).trimEnd());
 }
 
 function callsOf(item: JsonObject): Block[] {

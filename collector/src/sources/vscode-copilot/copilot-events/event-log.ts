@@ -43,7 +43,7 @@ export class EventLog {
     return this.#prompts;
   }
 
-  add(event: AgentEvent, line: number): void {
+  add(event: AgentEvent, line?: number): void {
     this.#firstAt ??= event.at;
     this.#facts ??= event.type === 'session.start' ? logFacts(event) : undefined;
     if (event.type === 'subagent.started') return this.#subagents.announce(event);
@@ -89,7 +89,7 @@ export class EventLog {
   }
 
   /** What happens to the session as a whole. */
-  #sessionEvent(event: AgentEvent, records: AgentRecords, line: number): void {
+  #sessionEvent(event: AgentEvent, records: AgentRecords, line?: number): void {
     const { type, data } = event;
     switch (type) {
       case 'session.start':
@@ -119,7 +119,7 @@ export class EventLog {
     }
   }
 
-  #otherEvent(event: AgentEvent, records: AgentRecords, line: number): void {
+  #otherEvent(event: AgentEvent, records: AgentRecords, line?: number): void {
     const kind = noticeEvents.get(event.type);
     const noise = kind === undefined ? noiseOf(event.type) : undefined;
     const text = kind === undefined ? '' : noticeText(event);
