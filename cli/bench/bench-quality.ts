@@ -58,13 +58,14 @@ async function measureAt(documents: number, { name, engine }: MeasuredEngine): P
   const where = `${name}, ${documents.toLocaleString('en-US')} documents`;
   const results = await askPlanted(plantAll(), engine);
   const times = await timeFaceted(mixedQueries, engine);
-  const latency = { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
-  const isMet = latency.p50 <= latencyTarget.p50 && latency.p95 <= latencyTarget.p95;
+  const isMet = quantile(times.again, 0.5) <= latencyTarget.p50 && quantile(times.again, 0.95) <= latencyTarget.p95;
+  const shown = (list: readonly number[]) =>
+    `${quantile(list, 0.5).toFixed(1)} · ${quantile(list, 0.95).toFixed(1)} ms`;
   return [
     ...groupNames.map((group) => groupRow(group, results, where)),
     {
       what: `a search with 8 facets (${where}), p50 · p95`,
-      measured: `${latency.p50.toFixed(1)} · ${latency.p95.toFixed(1)} ms`,
+      measured: `${shown(times.again)}, the first time ${shown(times.first)}`,
       // How fast the other server is, is not ours.
       target: name === 'embedded' ? '≤ 8 ms · ≤ 24 ms' : 'none',
       isMet: name !== 'embedded' || isMet,

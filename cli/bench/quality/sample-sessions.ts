@@ -21,7 +21,7 @@ const toolNames = { run: 'Bash', read: 'Read', search: 'Grep', edit: 'Edit' } as
 /** Of a transcript's bytes so many are one of what is said and done. */
 const bytesPerCharacter = 5;
 /** Share of the turns that hold something like an answer. */
-const alikeShare = 0.4;
+const alikeShare = 0.1;
 
 export function sessionIdAt(index: number): string {
   return sessionId({ source: agentAt(index).source, nativeId: nativeIdAt(index), agentId: undefined });

@@ -7,11 +7,12 @@ import { Columns } from './columns.ts';
 import { type StoredCollection, tablesOf, textFields } from './database.ts';
 import { type FacetCounts, facetCounts } from './facet-counts.ts';
 import { type FilterSubject, type RowTest, compileFilter } from './filter.ts';
-import { rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
+import { type FullText, rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
 import { groupRows } from './group-rows.ts';
 import { highlightDocument } from './highlight.ts';
 import { inKeyOrder } from './key-order.ts';
 import { type Match, matchWords } from './match-words.ts';
+import { MatchedRows } from './matched-rows.ts';
 import { parseQuery } from './query-terms.ts';
 import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
 import { sortRows } from './sort-rows.ts';
@@ -39,6 +40,7 @@ interface ShownFields {
 export class CollectionSearch {
   readonly collection: StoredCollection;
   readonly #database: DatabaseSync;
+  readonly #index: FullText;
   readonly #columns: Columns;
   readonly #tokenizer: Tokenizer;
   readonly #place: StatementSync;
@@ -50,6 +52,7 @@ export class CollectionSearch {
   constructor(database: DatabaseSync, collection: StoredCollection) {
     this.#database = database;
     this.collection = collection;
+    this.#index = { database, collection, matched: new MatchedRows() };
     this.#columns = new Columns(database, collection);
     const { schema, number } = collection;
     this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
@@ -64,6 +67,7 @@ export class CollectionSearch {
 
   apply(changed: ChangedRows): void {
     this.#generation += 1;
+    this.#index.matched.clear();
     this.#columns.apply(changed);
   }
 
@@ -142,16 +146,13 @@ export class CollectionSearch {
     const terms = parseQuery(request.q, this.#tokenizer);
     const onlyExcludes = terms.words.length === 0 && terms.phrases.length === 0 && terms.excluded.length > 0;
     if (terms.isEverything || onlyExcludes) {
-      const excluded = onlyExcludes
-        ? rowsOfRuns(terms.excluded, { database: this.#database, collection: this.collection })
-        : undefined;
+      const excluded = onlyExcludes ? rowsOfRuns(terms.excluded, this.#index) : undefined;
       const all = this.#columns.allRows();
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
-      return { rows, score: () => 0, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
+      return { rows, score: () => 0, isEven: true, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
     }
     return matchWords(terms, request, {
-      database: this.#database,
-      collection: this.collection,
+      ...this.#index,
       vocabulary: () => (this.#vocabulary ??= new Vocabulary(this.#database, this.collection.number)),
       generation: this.#generation,
       accepts,
@@ -206,7 +207,7 @@ export class CollectionSearch {
         const index = text.findIndex((field) => field.name === name);
         if (index < 0)
           return this.collection.schema.fields.some((field) => field.name === name) ? new Set() : undefined;
-        const rows = rowsOfFieldRun(index, words, { database: this.#database, collection: this.collection });
+        const rows = rowsOfFieldRun(index, words, this.#index);
         return isExact ? new Set([...rows].filter((row) => this.#isWhole(row, name, words))) : rows;
       },
     };

@@ -1,11 +1,15 @@
 /** Values of a collection in memory: one array a field, loaded when it is first needed, kept current by the rows that change. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Field } from './collection-schema.ts';
+import { CombinedValues, mostCombined } from './combined-values.ts';
 import type { ChangedRows } from './collection-writer.ts';
 import { type StoredCollection, tablesOf, valueFields } from './database.ts';
+import { DistinctValues } from './distinct-values.ts';
 import { type Tokenizer, createTokenizer } from './tokenize.ts';
 
 const severalCode = -2;
+/** Sets of columns that are kept combined. */
+const mostCombinations = 8;
 
 /** Values of one field by row. Text is kept as codes of a dictionary. */
 export class Column {
@@ -19,6 +23,8 @@ export class Column {
   readonly #texts = new Map<number, string>();
   readonly #byWords = new Map<string, number[]>();
   #lastCode = 0;
+  /** Made when values are counted first. */
+  #distinct: DistinctValues | undefined;
 
   constructor(options: {
     field: Field;
@@ -52,6 +58,7 @@ export class Column {
       this.#several.set(row, Array.isArray(values) ? values.map(Number) : []);
       this.#numbers[row] = severalCode;
     } else this.#numbers[row] = typeof value === 'number' ? value : Number.NaN;
+    this.#distinct?.set(row, this.#valuesOf(row));
   }
 
   /** The row's number, or its code; NaN when it has none or several. */
@@ -66,23 +73,21 @@ export class Column {
     else if (!Number.isNaN(value)) use(value);
   }
 
-  /** How often each value occurs in these rows. */
-  counts(rows: Uint32Array): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    const add = (value: number, times: number) => counts.set(value, (counts.get(value) ?? 0) + times);
-    // Rows of one conversation stand together and share most of their values.
-    let [last, times] = [Number.NaN, 0];
-    for (const row of rows) {
-      const value = this.#numbers[row] ?? Number.NaN;
-      if (value === last) times += 1;
-      else if (value === severalCode && this.#several.has(row)) this.forEach(row, (one) => add(one, 1));
-      else {
-        if (times > 0) add(last, times);
-        [last, times] = [value, Number.isNaN(value) ? 0 : 1];
-      }
-    }
-    if (times > 0) add(last, times);
-    return counts;
+  /** Its values as few numbers, for counting; brought up to date with every change. */
+  distinct(): DistinctValues {
+    this.#distinct ??= this.#findDistinct();
+    return this.#distinct;
+  }
+
+  #findDistinct(): DistinctValues {
+    const distinct = new DistinctValues(this.#numbers.length);
+    for (let row = 0; row < this.#numbers.length; row += 1) distinct.set(row, this.#valuesOf(row));
+    return distinct;
+  }
+
+  #valuesOf(row: number): number | readonly number[] {
+    const value = this.number(row);
+    return (value === severalCode ? this.#several.get(row) : undefined) ?? value;
   }
 
   has(row: number, accepts: (value: number) => boolean): boolean {
@@ -151,6 +156,8 @@ export class Columns {
   readonly #tokenizer: Tokenizer;
   #alive: Uint8Array<ArrayBuffer> | undefined;
   #count = 0;
+  /** Columns that were counted together, by their names. */
+  readonly #combined = new Map<string, CombinedValues>();
 
   constructor(database: DatabaseSync, collection: StoredCollection) {
     this.#database = database;
@@ -179,25 +186,51 @@ export class Columns {
 
   /** The column of a field; undefined for a field without values. */
   column(name: string): Column | undefined {
-    const known = this.#loaded.get(name);
-    if (known) return known;
-    const index = this.#fields.findIndex((field) => field.name === name);
-    const field = this.#fields[index];
-    if (!field) return undefined;
-    const tables = tablesOf(this.#collection.number);
-    const column = new Column({
-      field,
-      index,
-      database: this.#database,
-      dictionaryTable: tables.dictionary,
-      tokenizer: this.#tokenizer,
-      rows: this.#rows().length,
+    if (!this.#loaded.has(name)) this.load([name]);
+    return this.#loaded.get(name);
+  }
+
+  /** Reads the columns of these fields in one go, as far as they are not there yet. */
+  load(names: readonly string[]): void {
+    const lacking = this.#fields.filter(({ name }) => names.includes(name) && !this.#loaded.has(name));
+    if (lacking.length === 0) return;
+    const { dictionary: dictionaryTable, values } = tablesOf(this.#collection.number);
+    const rows = this.#rows().length;
+    const [database, tokenizer] = [this.#database, this.#tokenizer];
+    const columns = lacking.map((field) => {
+      const index = this.#fields.indexOf(field);
+      return { index, column: new Column({ field, index, database, dictionaryTable, tokenizer, rows }) };
     });
-    const statement = this.#database.prepare(`SELECT row, v${index} FROM ${tables.values} WHERE v${index} IS NOT NULL`);
+    const statement = database.prepare(
+      `SELECT row, ${columns.map(({ index }) => `v${index}`).join(', ')} FROM ${values}`,
+    );
     statement.setReturnArrays(true);
-    for (const row of statement.iterate()) if (Array.isArray(row)) column.set(Number(row[0]), row[1]);
-    this.#loaded.set(name, column);
-    return column;
+    for (const row of statement.iterate())
+      if (Array.isArray(row)) columns.forEach(({ column }, at) => column.set(Number(row[0]), row[at + 1]));
+    for (const { column } of columns) this.#loaded.set(column.field.name, column);
+  }
+
+  /** How often each value occurs in these rows, by column. */
+  counts(columns: readonly Column[], rows: Uint32Array): ReadonlyMap<Column, ReadonlyMap<number, number>> {
+    const few = columns.filter((column) => column.distinct().size <= mostCombined);
+    const together = few.length > 1 ? few : [];
+    const counts = together.length > 0 ? this.#combine(together).counts(rows) : [];
+    return new Map(
+      columns.map((column) => [column, counts[together.indexOf(column)] ?? column.distinct().counts(rows)]),
+    );
+  }
+
+  #combine(columns: readonly Column[]): CombinedValues {
+    const name = columns.map(({ field }) => field.name).join();
+    const known = this.#combined.get(name);
+    if (known) return known;
+    const combined = new CombinedValues(
+      columns.map((column) => column.distinct()),
+      this.#rows().length,
+    );
+    if (this.#combined.size === mostCombinations) this.#combined.clear();
+    this.#combined.set(name, combined);
+    return combined;
   }
 
   /** Brings what is in memory up to date. */
@@ -220,6 +253,8 @@ export class Columns {
       columns.forEach((column, at) => column.set(row, Array.isArray(values) ? values[at] : undefined));
     }
     for (const row of removed) for (const column of columns) column.set(row, undefined);
+    for (const combined of this.#combined.values())
+      for (const rows of [written, removed]) for (const row of rows) combined.update(row);
   }
 
   #setAlive(row: number, isAlive: 0 | 1): void {

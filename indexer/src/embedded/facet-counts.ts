@@ -26,12 +26,19 @@ interface FacetContext {
 }
 
 export function facetCounts(rows: Uint32Array, request: SearchRequest, context: FacetContext): FacetCounts[] {
-  return request.facetBy.map((name) => {
+  context.columns.load(request.facetBy);
+  const columns = request.facetBy.map((name) => {
     const column = context.columns.column(name);
     if (!column?.field.facet) throw new ApiError(404, `Could not find a facet field named \`${name}\` in the schema.`);
-    const counts = context.groupOf ? countGroups(rows, column, context.groupOf) : column.counts(rows);
-    return shownCounts(counts, column, { request, tokenizer: context.tokenizer });
+    return column;
   });
+  const { groupOf } = context;
+  const counts = groupOf
+    ? new Map(columns.map((column) => [column, countGroups(rows, column, groupOf)]))
+    : context.columns.counts(columns, rows);
+  return columns.map((column) =>
+    shownCounts(counts.get(column) ?? new Map(), column, { request, tokenizer: context.tokenizer }),
+  );
 }
 
 function countGroups(rows: Uint32Array, column: Column, groupOf: (row: number) => number): ReadonlyMap<number, number> {

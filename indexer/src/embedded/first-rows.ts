@@ -5,59 +5,52 @@ export type RowKey = (row: number) => number;
 
 /** The first `count` of rows that come in ascending order; of rows with the same keys those with higher numbers. */
 export function firstRows(rows: Uint32Array, count: number, keys: readonly RowKey[]): Uint32Array {
-  return select(rows, count, keys).toSorted((a, b) => {
+  const isBefore = (a: number, b: number): boolean => {
     for (const key of keys) {
-      const difference = key(b) - key(a);
-      if (difference !== 0 && !Number.isNaN(difference)) return difference;
+      const [ofA, ofB] = [key(a), key(b)];
+      if (ofA !== ofB) return ofA > ofB;
     }
-    return b - a;
-  });
+    return a > b;
+  };
+  const first = rows.length <= count ? rows : select(rows, count, keys, isBefore);
+  return first.toSorted((a, b) => (a === b ? 0 : isBefore(a, b) ? -1 : 1));
 }
 
-/** The same, in no order: all rows that are ahead in the first key, and of those that share the last place as many as the other keys let in. */
-function select(rows: Uint32Array, count: number, [key, ...others]: readonly RowKey[]): Uint32Array {
-  if (rows.length <= count) return rows;
-  if (key === undefined) return rows.subarray(rows.length - count);
+type RowOrder = (a: number, b: number) => boolean;
+
+/** The same, in no order: a heap of the best rows so far, the worst of them on top. */
+function select(rows: Uint32Array, count: number, [key = () => 0]: readonly RowKey[], isBefore: RowOrder): Uint32Array {
   if (count <= 0) return new Uint32Array(0);
-  const values = new Float64Array(rows.length);
-  let isTied = true;
-  for (let at = 0; at < rows.length; at += 1) {
-    const value = key(rows[at] ?? 0);
-    values[at] = value;
-    isTied &&= value === values[0];
+  // Newer documents have higher numbers, so one end has most of the first rows; beginning there, the others are soon seen to be none.
+  const isFromStart = isBefore(rows[0] ?? 0, rows[rows.length - 1] ?? 0);
+  const rowAt = (at: number): number => rows[isFromStart ? at : rows.length - 1 - at] ?? 0;
+  const heap = Uint32Array.from({ length: count }, (_, at) => rowAt(at));
+  for (let at = (count >> 1) - 1; at >= 0; at -= 1) sink(heap, at, isBefore);
+  let worst = heap[0] ?? 0;
+  let worstKey = key(worst);
+  for (let at = count; at < rows.length; at += 1) {
+    const row = rowAt(at);
+    const own = key(row);
+    if (own < worstKey || (own === worstKey && !isBefore(row, worst))) continue;
+    heap[0] = row;
+    sink(heap, 0, isBefore);
+    worst = heap[0];
+    worstKey = key(worst);
   }
-  if (isTied) return select(rows, count, others);
-  const last = nthLargest(values.slice(), count);
-  const ahead = rows.filter((_, at) => (values[at] ?? 0) > last);
-  const tied = rows.filter((_, at) => values[at] === last);
-  const admitted = select(tied, count - ahead.length, others);
-  const first = new Uint32Array(count);
-  first.set(ahead);
-  first.set(admitted, ahead.length);
-  return first;
+  return heap;
 }
 
-/** The value that stands at place `n`, counted from 1, in descending order. Changes the order of the values. */
-function nthLargest(values: Float64Array, n: number): number {
-  let [from, to] = [0, values.length];
+/** Moves a row down until no worse one is below it. */
+function sink(heap: Uint32Array, from: number, isBefore: RowOrder): void {
+  const row = heap[from] ?? 0;
+  let at = from;
   for (;;) {
-    const pivot = values[(from + to) >> 1] ?? 0;
-    // Larger values before `larger`, smaller ones from `smaller` on, equal ones between them.
-    let [larger, smaller] = [from, to];
-    for (let at = from; at < smaller;) {
-      const value = values[at] ?? 0;
-      if (value > pivot) swap(values, at++, larger++);
-      else if (value < pivot) swap(values, at, --smaller);
-      else at += 1;
-    }
-    if (n <= larger) to = larger;
-    else if (n > smaller) from = smaller;
-    else return pivot;
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && isBefore(heap[child] ?? 0, heap[child + 1] ?? 0)) child += 1;
+    if (!isBefore(row, heap[child] ?? 0)) break;
+    heap[at] = heap[child] ?? 0;
+    at = child;
   }
-}
-
-function swap(values: Float64Array, a: number, b: number): void {
-  const value = values[a] ?? 0;
-  values[a] = values[b] ?? 0;
-  values[b] = value;
+  heap[at] = row;
 }

@@ -1,15 +1,23 @@
 /** Rows that the full-text index of a collection finds. */
 import type { DatabaseSync } from 'node:sqlite';
 import { type StoredCollection, tablesOf } from './database.ts';
+import type { MatchedRows } from './matched-rows.ts';
 
 /** The index of one collection. */
 export interface FullText {
   readonly database: DatabaseSync;
   readonly collection: StoredCollection;
+  readonly matched: MatchedRows;
 }
 
 /** Rows that an expression of SQLite's full-text search matches, ascending; at most `most` of them. */
-export function matchingRows(expression: string, { database, collection }: FullText, most?: number): Uint32Array {
+export function matchingRows(expression: string, index: FullText, most?: number): Uint32Array {
+  return index.matched.of(most === undefined ? expression : `${most} ${expression}`, () =>
+    lookUp(expression, index, most),
+  );
+}
+
+function lookUp(expression: string, { database, collection }: FullText, most: number | undefined): Uint32Array {
   const { words } = tablesOf(collection.number);
   const matching = `FROM ${words} WHERE ${words} MATCH ?`;
   // One string of all row numbers is far quicker to hand over than a row object each.

@@ -13,6 +13,8 @@ import type { Vocabulary } from './vocabulary.ts';
 export interface Match {
   readonly rows: Uint32Array;
   readonly score: (row: number) => number;
+  /** Whether all rows have the same score. */
+  readonly isEven: boolean;
   readonly words: ReadonlySet<string>;
   readonly prefixes: ReadonlySet<string>;
   /** Number of query words that a hit holds. */
@@ -67,6 +69,7 @@ class Matcher {
     return {
       rows: this.#scores.rows(),
       score: (row) => this.#scores.get(row),
+      isEven: this.#scores.isEven,
       words: this.#words,
       prefixes: this.#prefixes,
       tokensMatched: this.#terms.words.length + this.#terms.phrases.reduce((count, phrase) => count + phrase.length, 0),

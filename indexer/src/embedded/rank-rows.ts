@@ -30,8 +30,7 @@ const mostRanked = 6_000;
 /** Gives these rows scores from `base` to below `base + scoreRange`; higher is better. They must have none yet. */
 export function rankRows(rows: Uint32Array, words: readonly Alternatives[], context: RankContext): void {
   const { expressions, fields, scores, base } = context;
-  // The last is the largest: room for all is made once.
-  for (let at = rows.length - 1; at >= 0; at -= 1) scores.set(rows[at] ?? 0, base);
+  scores.add(rows, base);
   const fresh = scores.size === rows.length ? undefined : new Set(rows);
   const add = (expression: string | undefined, amount: number, most?: number) => {
     if (expression === undefined) return;

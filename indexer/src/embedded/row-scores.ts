@@ -4,6 +4,10 @@ const absent = -(2 ** 31);
 
 export class RowScores {
   #scores = new Int32Array(0);
+  /** Score of all rows, as long as there is only one: then it stands in no array. */
+  #even: number | undefined;
+  /** The rows, as long as they came all at once. */
+  #atOnce: Uint32Array | undefined;
   #size = 0;
 
   /** Number of rows. */
@@ -11,38 +15,62 @@ export class RowScores {
     return this.#size;
   }
 
+  /** Whether all rows have the same score. */
+  get isEven(): boolean {
+    return this.#size === 0 || this.#even !== undefined;
+  }
+
   has(row: number): boolean {
+    this.#spread();
     return (this.#scores[row] ?? absent) !== absent;
   }
 
   /** The score of a row, 0 when it has none. */
   get(row: number): number {
+    if (this.#even !== undefined) return this.#even;
     const score = this.#scores[row] ?? absent;
     return score === absent ? 0 : score;
   }
 
-  set(row: number, score: number): void {
-    if (row >= this.#scores.length) this.#grow(row + 1);
-    if (this.#scores[row] === absent) this.#size += 1;
-    this.#scores[row] = score;
+  /** Gives rows that have none a score. They come in ascending order. */
+  add(rows: Uint32Array, score: number): void {
+    if (this.#size === 0) [this.#atOnce, this.#even] = [rows, score];
+    else {
+      this.#spread();
+      this.#atOnce = undefined;
+      this.#put(rows, score);
+    }
+    this.#size += rows.length;
   }
 
   /** Adds to the score of a row that has one. */
   raise(row: number, amount: number): void {
-    if (this.has(row)) this.set(row, this.get(row) + amount);
+    if (this.has(row)) this.#scores[row] = this.get(row) + amount;
   }
 
   /** The rows, ascending. */
   rows(): Uint32Array {
+    if (this.#atOnce) return this.#atOnce;
     const rows = new Uint32Array(this.#size);
     let at = 0;
     for (let row = 0; row < this.#scores.length; row += 1) if (this.#scores[row] !== absent) rows[at++] = row;
     return rows;
   }
 
-  #grow(length: number): void {
-    const grown = new Int32Array(Math.max(length, 2 * this.#scores.length)).fill(absent, this.#scores.length);
-    grown.set(this.#scores);
-    this.#scores = grown;
+  /** Puts the score of all rows where each has its own. */
+  #spread(): void {
+    const score = this.#even;
+    this.#even = undefined;
+    if (score !== undefined && this.#atOnce) this.#put(this.#atOnce, score);
+  }
+
+  #put(rows: Uint32Array, score: number): void {
+    const length = (rows[rows.length - 1] ?? 0) + 1;
+    if (length > this.#scores.length) {
+      const grown = new Int32Array(length).fill(absent, this.#scores.length);
+      grown.set(this.#scores);
+      this.#scores = grown;
+    }
+    for (let at = 0; at < rows.length; at += 1) this.#scores[rows[at] ?? 0] = score;
   }
 }

@@ -14,9 +14,11 @@ export function sortRows(
   { columns, defaultField, count }: { columns: Columns; defaultField: string; count: number },
 ): Uint32Array {
   const clauses = clausesOf(request.sortBy, match, defaultField);
-  const keys = clauses.map((clause) => keyOf(clause, match, columns));
+  // A score that all rows have decides nothing.
+  const telling = match.isEven ? clauses.filter(({ field }) => field !== '_text_match') : clauses;
+  const keys = telling.map((clause) => keyOf(clause, match, columns));
   const buckets = clauses[0]?.field === '_text_match' ? clauses[0].buckets : undefined;
-  if (buckets === undefined || match.tokensMatched === 0) return firstRows(match.rows, count, keys);
+  if (buckets === undefined || match.isEven) return firstRows(match.rows, count, keys);
   const sorted = firstRows(match.rows, Math.max(count, mostBucketed), keys);
   return bucketed(sorted, buckets, { score: match.score, keys: keys.slice(1) });
 }
