@@ -50,7 +50,7 @@ type ToldLine = Omit<Told, 'sessions'> & {
   readonly changed?: readonly SeenSession[];
 };
 
-/** The line of a carrier; with what the lines before it tell, it is shorter. */
+/** The line of a carrier: its version and what it told, as JSON, which holds no tab. With what the lines before it tell, it is shorter. */
 export function lineOf(path: string, carrier: SeenCarrier, before?: SeenCarrier): SeenLine {
   const { sizeBytes, mtimeMs, companions, withheld, sessions, ...facts } = carrier;
   const version: CarrierVersion = {
@@ -60,7 +60,7 @@ export function lineOf(path: string, carrier: SeenCarrier, before?: SeenCarrier)
     ...(withheld && { withheld }),
   };
   const told: ToldLine = { ...facts, ...changesOf(sessions, before?.sessions) };
-  return [JSON.stringify(path), JSON.stringify(version), JSON.stringify(told)];
+  return { path, text: `${JSON.stringify(version)}\t${JSON.stringify(told)}` };
 }
 
 function changesOf(
@@ -73,29 +73,32 @@ function changesOf(
   return { changed: sessions.filter((session) => !known.has(session)) };
 }
 
-/** The carrier that a line is about; undefined when the line is damaged. */
-export function pathOf([path]: SeenLine): string | undefined {
-  return unlessDamaged((): string => JSON.parse(path));
+/** The version in the last of a carrier's lines; undefined when that is damaged. */
+export function versionOf(lines: string): CarrierVersion | undefined {
+  const at = lines.lastIndexOf('\n') + 1;
+  return unlessDamaged((): CarrierVersion => JSON.parse(lines.slice(at, lines.indexOf('\t', at))));
 }
 
-/** The newest version among the lines of a carrier; undefined when they are damaged. */
-export function versionOf(lines: readonly SeenLine[]): CarrierVersion | undefined {
-  return unlessDamaged((): CarrierVersion => JSON.parse(lines.at(-1)?.[1] ?? ''));
-}
-
-/** What the lines of a carrier tell together, the oldest first; undefined when they are damaged. */
-export function carrierOf(lines: readonly SeenLine[]): SeenCarrier | undefined {
+/** What a carrier's lines tell together, the oldest first; undefined when they are damaged. */
+export function carrierOf(lines: string): SeenCarrier | undefined {
   const version = versionOf(lines);
-  const told = unlessDamaged(() => lines.map(([, , text]): ToldLine => JSON.parse(text)));
+  const told = unlessDamaged(() => toldSince(lines));
   const newest = told?.at(-1);
   if (!version || !told || !newest) return undefined;
-  const known = new Map<string, SeenSession>();
-  for (const { sessions, changed = [] } of told) {
-    if (sessions) known.clear();
-    for (const session of sessions ?? changed) known.set(session.id, session);
-  }
   const { changed: _some, ...facts } = newest;
-  return { ...version, ...facts, sessions: [...known.values()] };
+  const sessions = new Map(told.flatMap((one) => one.sessions ?? one.changed ?? []).map((one) => [one.id, one]));
+  return { ...version, ...facts, sessions: [...sessions.values()] };
+}
+
+/** What was told since the last line that tells all. */
+function toldSince(lines: string): readonly ToldLine[] {
+  const told: ToldLine[] = [];
+  for (const line of lines.split('\n').toReversed()) {
+    const one: ToldLine = JSON.parse(line.slice(line.indexOf('\t') + 1));
+    told.unshift(one);
+    if (one.sessions) break;
+  }
+  return told;
 }
 
 function unlessDamaged<T>(parse: () => T): T | undefined {

@@ -4,10 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { writeFileAtomically, writeFully } from '../archive/atomic-files.ts';
+import { writeFileAtomically } from '../archive/atomic-files.ts';
 
-/** JSON texts: the path of a carrier, the version of it that was read, and what it told. JSON holds no tab and no line end. */
-export type SeenLine = readonly [path: string, version: string, told: string];
+/** What a line says of a carrier, in a text without a line end. */
+export interface SeenLine {
+  readonly path: string;
+  readonly text: string;
+}
 
 /** Too few lines to write a file anew for. */
 const fewLines = 1_000;
@@ -21,14 +24,19 @@ export class SeenLog {
     this.#file = file;
   }
 
-  /** The lines that are there, the oldest first; undefined when there is no file. What a killed process wrote of its last line is passed over. */
-  load(): readonly SeenLine[] | undefined {
+  /** The lines that are there, the oldest first. What a killed process wrote of its last line is passed over. */
+  *load(): Generator<SeenLine> {
     const text = textOf(this.#file);
-    if (text === undefined) return undefined;
+    if (text === undefined) return;
     this.#canAppend = text === '' || text.endsWith('\n');
-    const lines = [...linesOf(text)];
-    this.#lines = lines.length;
-    return lines;
+    let at = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', at)) {
+      const tab = text.indexOf('\t', at);
+      const path = tab === -1 || tab > end ? undefined : pathOf(text.slice(at, tab));
+      if (path !== undefined) yield { path, text: text.slice(tab + 1, end) };
+      this.#lines += 1;
+      at = end + 1;
+    }
   }
 
   /** Whether lines can be added: the file shall hold no more than twice as many as there are carriers. */
@@ -41,7 +49,7 @@ export class SeenLog {
     try {
       // Nothing can follow a line that was written by half.
       this.#canAppend = false;
-      await writeFully(handle, bytesOf(lines), (await handle.stat()).size);
+      await handle.appendFile(bytesOf(lines));
       await handle.datasync();
       this.#canAppend = true;
     } finally {
@@ -66,17 +74,17 @@ function textOf(file: string): string | undefined {
   }
 }
 
-function* linesOf(text: string): Generator<SeenLine> {
-  let at = 0;
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', at)) {
-    const first = text.indexOf('\t', at);
-    const second = text.indexOf('\t', first + 1);
-    if (first !== -1 && second !== -1 && second < end)
-      yield [text.slice(at, first), text.slice(first + 1, second), text.slice(second + 1, end)];
-    at = end + 1;
+/** Undefined for a damaged one. */
+function pathOf(json: string): string | undefined {
+  // Nearly every path stands in JSON as it is, and nearly all work of a start with many carriers is done here.
+  if (/^"[^"\\]*"$/.test(json)) return json.slice(1, -1);
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }
 
 function bytesOf(lines: readonly SeenLine[]): Buffer {
-  return Buffer.from(lines.map((line) => `${line.join('\t')}\n`).join(''), 'utf8');
+  return Buffer.from(lines.map(({ path, text }) => `${JSON.stringify(path)}\t${text}\n`).join(''), 'utf8');
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -144,23 +144,21 @@ describe('what was seen', () => {
       await save(['/a', carrier()], ['/b', carrier()]);
       writeFileSync(stateFile(), readFileSync(stateFile(), 'utf8').replace(part, '\0'));
       expect([...contentOf(load()).keys()]).toEqual(['/b']);
+      await save(['/a', carrier()]);
+      expect([...contentOf(load()).keys()].toSorted()).toEqual(['/a', '/b']);
     }
-    await save(['/a', carrier()]);
-    expect([...contentOf(load()).keys()].toSorted()).toEqual(['/a', '/b']);
   });
+});
 
-  it('is taken over from the file of an earlier version, once', async () => {
-    const earlier = join(folder, 'seen-policy-2.json');
-    writeFileSync(earlier, JSON.stringify([['/a', full], ...many(3)]));
-    const content = new Map([['/a', full], ...many(3)]);
-    expect(contentOf(load())).toEqual(content);
-    expect(existsSync(earlier)).toBe(true);
+describe('the state of an earlier version', () => {
+  it('is removed when there is a newer one, and that of other settings stays', async () => {
+    const earlier = ['seen-policy-2.json', 'seen-other-1.log'];
+    for (const name of [...earlier, 'seen-other-999.log', 'marker-key']) writeFileSync(join(folder, name), '');
     await load().save();
-    expect(existsSync(earlier)).toBe(false);
-    expect(contentOf(load())).toEqual(content);
-    // A process that was killed before it removed the old file has the new one.
-    writeFileSync(earlier, JSON.stringify([['/old', full]]));
-    expect(contentOf(load())).toEqual(content);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(earlier));
+    await save(['/a', carrier()]);
+    for (const name of earlier) expect(readdirSync(folder)).not.toContain(name);
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['seen-other-999.log', 'marker-key']));
   });
 });
 

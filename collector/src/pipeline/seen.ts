@@ -2,11 +2,10 @@
  * What the collector knows of the carriers it has read: which version, and what was in it. A cache: without it everything is read again and the archive
  * answers `same`.
  */
-import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileFacts } from './carrier-files.ts';
-import { type CarrierVersion, type SeenCarrier, carrierOf, lineOf, pathOf, versionOf } from './seen-carrier.ts';
+import { type CarrierVersion, type SeenCarrier, carrierOf, lineOf, versionOf } from './seen-carrier.ts';
 import { type SeenLine, SeenLog } from './seen-log.ts';
 import { SessionOwners } from './session-owners.ts';
 
@@ -14,37 +13,31 @@ import { SessionOwners } from './session-owners.ts';
 const readerVersion = 3;
 
 export class Seen {
-  /** Undefined: nothing is kept. */
-  readonly #file: SeenFile | undefined;
-  /** Carriers that nobody asked for yet, as lines. */
-  readonly #lines = new Map<string, SeenLine[]>();
+  /** Undefined: nothing is written. */
+  readonly #folder: StateFolder | undefined;
+  /** Carriers that nobody asked for yet, each with its lines. */
+  readonly #lines = new Map<string, string>();
   readonly #carriers = new Map<string, SeenCarrier>();
   #unwritten: SeenLine[] = [];
-  #isEarlier = false;
   #owners: SessionOwners | undefined;
 
-  private constructor(file?: SeenFile) {
-    this.#file = file;
+  private constructor(folder?: StateFolder) {
+    this.#folder = folder;
   }
 
   /** Loads the state of a folder. `policy` stands for the settings that shape what is archived; another policy starts anew. */
   static load(folder: string, policy: string): Seen {
-    const file = seenFile(folder, policy);
-    const seen = new Seen(file);
-    const lines = file.log.load() ?? seen.#earlierLines(file.earlier);
-    for (const line of lines) {
-      const path = pathOf(line);
-      if (path === undefined) continue;
+    const seen = Seen.empty(folder, policy);
+    for (const { path, text } of seen.#folder?.log.load() ?? []) {
       const known = seen.#lines.get(path);
-      if (known) known.push(line);
-      else seen.#lines.set(path, [line]);
+      seen.#lines.set(path, known === undefined ? text : `${known}\n${text}`);
     }
     return seen;
   }
 
   /** A state that knows nothing, for an archive that holds nothing. */
   static empty(folder: string, policy: string): Seen {
-    return new Seen(seenFile(folder, policy));
+    return new Seen({ path: folder, log: new SeenLog(join(folder, `seen-${policy}-${readerVersion}.log`)) });
   }
 
   /** A state that is never written: what a dry run has read counts as not read. */
@@ -87,35 +80,25 @@ export class Seen {
   }
 
   async save(): Promise<void> {
-    if (this.#file === undefined || (this.#unwritten.length === 0 && !this.#isEarlier)) return;
-    const { log, earlier } = this.#file;
     const lines = this.#unwritten;
     this.#unwritten = [];
+    if (this.#folder === undefined || lines.length === 0) return;
+    const { path: folder, log } = this.#folder;
     if (log.hasRoomFor(lines.length, this.#carriers.size + this.#lines.size)) return log.append(lines);
     await log.write([...this.all()].map(([path, carrier]) => lineOf(path, carrier)));
-    await rm(earlier, { force: true });
-    this.#isEarlier = false;
-  }
-
-  /** What an earlier version of this program kept in one JSON text. */
-  #earlierLines(file: string): readonly SeenLine[] {
-    try {
-      const carriers: [string, SeenCarrier][] = JSON.parse(readFileSync(file, 'utf8'));
-      this.#isEarlier = true;
-      return carriers.map(([path, carrier]) => lineOf(path, carrier));
-    } catch {
-      return [];
-    }
+    await removeEarlier(folder);
   }
 }
 
-interface SeenFile {
+interface StateFolder {
+  readonly path: string;
   readonly log: SeenLog;
-  /** Where an earlier version of this program kept the same. */
-  readonly earlier: string;
 }
 
-function seenFile(folder: string, policy: string): SeenFile {
-  const name = join(folder, `seen-${policy}-${readerVersion}`);
-  return { log: new SeenLog(`${name}.log`), earlier: `${name}.json` };
+/** What earlier versions of this program kept in the folder is read by nobody any more. */
+async function removeEarlier(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const version = /^seen-.+-(\d+)\.(?:json|log)$/.exec(name)?.[1];
+    if (version !== undefined && Number(version) < readerVersion) await rm(join(folder, name), { force: true });
+  }
 }
