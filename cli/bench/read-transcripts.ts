@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { diskFiles } from '@session-siphon/collector/pipeline/carrier-files';
+import { Neighbours } from '@session-siphon/collector/pipeline/neighbours';
 import { readCarrier } from '@session-siphon/collector/pipeline/read-carrier';
 import { type FoundCarrier, scan } from '@session-siphon/collector/pipeline/scan';
 import { openDatabaseFile } from '@session-siphon/collector/pipeline/sqlite-database';
@@ -31,8 +32,9 @@ interface Counts {
 }
 
 async function readSource(source: Source, carriers: readonly FoundCarrier[], counts: Counts): Promise<void> {
+  const neighbours = new Neighbours(source, carriers);
   for (const found of carriers) {
-    const { drafts, leftOut } = readCarrier(source, found, { files: diskFiles, neighbours: async () => carriers });
+    const { drafts, leftOut } = readCarrier(source, found, { files: diskFiles, neighbours: async () => neighbours });
     for await (const _draft of drafts) counts.results += 1;
     for (const count of leftOut.skips.values()) counts.skips += count;
   }

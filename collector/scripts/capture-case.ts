@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { diskFiles } from '../src/pipeline/carrier-files.ts';
 import { type FilePlace, placeOfFile } from '../src/pipeline/place-of-file.ts';
 import { readCarrier } from '../src/pipeline/read-carrier.ts';
-import { scan } from '../src/pipeline/scan.ts';
+import { neighboursBelow } from '../src/pipeline/neighbours.ts';
 import { createTextRedaction } from '../src/redact/redact-text.ts';
 import { casesOf, sourceFolder, writeExpectations } from '../src/sources/source-cases.ts';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -87,7 +87,7 @@ async function filesOf({
   const path = join(root, relativePath);
   const facts = await diskFiles.facts(path);
   if (!facts) throw new AppError('CARRIER_UNREADABLE', `${path} cannot be read.`);
-  const neighbours = async () => (await scan([{ source, roots: [root] }])).carriers;
+  const neighbours = () => neighboursBelow(source, root);
   const { drafts, carrier } = readCarrier(source, { root, relativePath, ...facts }, { files: diskFiles, neighbours });
   let version: string | undefined;
   for await (const { agentVersion } of drafts) version ??= agentVersion;

@@ -7,7 +7,7 @@ import type { FoundFile } from './pipeline/carrier.ts';
 import { type Collecting, complete } from './pipeline/complete.ts';
 import { type LeftOut, readCarrier } from './pipeline/read-carrier.ts';
 import { placeOfFile } from './pipeline/place-of-file.ts';
-import { scan } from './pipeline/scan.ts';
+import { neighboursBelow } from './pipeline/neighbours.ts';
 import type { SourceRoots } from './pipeline/source-roots.ts';
 import type { RedactText } from './redact/redact-text.ts';
 import { redact } from './redact/redact.ts';
@@ -46,7 +46,7 @@ export async function normalizeFile(file: string, options: NormalizeOptions): Pr
     sizeBytes: facts.size,
     mtimeMs: facts.mtimeMs,
   };
-  const neighbours = async () => (await scan([{ source: place.source, roots: [place.root] }])).carriers;
+  const neighbours = () => neighboursBelow(place.source, place.root);
   const { drafts, carrier, leftOut } = readCarrier(place.source, found, { files: diskFiles, neighbours });
   const { collecting, redactText } = options;
   async function* sessions(): AsyncGenerator<RedactedSession> {

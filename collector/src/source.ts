@@ -58,10 +58,10 @@ export interface Carrier {
    */
   list(relativeFolder: string): Promise<readonly string[]>;
   /**
-   * Other carriers below the same root whose relative path the predicate accepts, sorted by path; for sessions that an assistant
-   * continues in a second file. Their size and time count as part of this carrier's version.
+   * Other carriers below the same root that the source gave a name (`names`) and, of those, whose relative path the predicate accepts, sorted by path;
+   * for sessions that an assistant continues in a second file. Their size and time count as part of this carrier's version.
    */
-  related(accepts: (relativePath: string) => boolean): Promise<readonly Carrier[]>;
+  related(name: string, accepts?: (relativePath: string) => boolean): Promise<readonly Carrier[]>;
 }
 
 /** Why a record was left out, or dropped on purpose. `reason` is a short constant phrase: never transcript text. */
@@ -95,6 +95,8 @@ export interface Source {
    * carriers can have one. Undefined: the file stands for itself. Pure.
    */
   group?(relativePath: string): string | undefined;
+  /** Names under which other carriers ask for this one with `related`, such as the id of its session. Absent: none does. Pure. */
+  names?(relativePath: string): readonly string[];
   /** Days after which the assistant deletes a session that nobody touched, by its usual settings; absent: it keeps them. */
   readonly keepsDays?: number;
   /** Yields every session in the carrier. Same bytes in, same drafts out. Never throws on a bad record. */

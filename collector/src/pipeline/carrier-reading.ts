@@ -1,6 +1,5 @@
 /** Reads a carrier: what may be collected of it is taken in, and what is known of it afterwards comes back. */
 import { sessionId } from '@session-siphon/schemas/identity';
-import type { FoundFile } from './carrier.ts';
 import { diskFiles } from './carrier-files.ts';
 import { CarrierSessions } from './carrier-sessions.ts';
 import type { CollectCounts } from './collect-counts.ts';
@@ -8,9 +7,10 @@ import type { CollectorParts } from './collect.ts';
 import type { Commits } from './commits.ts';
 import type { WithheldRule } from './consent.ts';
 import type { CarrierInPlace } from './consent-check.ts';
+import { type Neighbours, neighboursBelow } from './neighbours.ts';
 import { readCarrier } from './read-carrier.ts';
 import { ReadingCounts } from './reading-counts.ts';
-import { type FoundCarrier, scan } from './scan.ts';
+import type { FoundCarrier } from './scan.ts';
 import type { SeenCarrier } from './seen-carrier.ts';
 import type { SessionIntake } from './session-intake.ts';
 
@@ -24,7 +24,7 @@ export class CarrierReading {
   readonly #parts: Pick<CollectorParts, 'consent' | 'seen'>;
   readonly #options: ReadingOptions;
   /** All carriers below a root, by source and root; scanned when a source first asks for them. */
-  readonly #neighbours = new Map<string, Promise<readonly FoundFile[]>>();
+  readonly #neighbours = new Map<string, Promise<Neighbours>>();
 
   constructor(parts: Pick<CollectorParts, 'consent' | 'seen'>, options: ReadingOptions) {
     this.#parts = parts;
@@ -106,11 +106,11 @@ export class CarrierReading {
     counts.withheld += withheld.length;
   }
 
-  #neighboursOf({ source, root }: FoundCarrier): Promise<readonly FoundFile[]> {
+  #neighboursOf({ source, root }: FoundCarrier): Promise<Neighbours> {
     const key = `${source.id}\0${root}`;
     const known = this.#neighbours.get(key);
     if (known) return known;
-    const scanned = scan([{ source, roots: [root] }]).then(({ carriers }) => carriers);
+    const scanned = neighboursBelow(source, root);
     this.#neighbours.set(key, scanned);
     return scanned;
   }

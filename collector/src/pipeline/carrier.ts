@@ -5,6 +5,7 @@ import { constants, createZstdDecompress } from 'node:zlib';
 import type { Carrier } from '../source.ts';
 import type { CarrierFiles, FileFacts } from './carrier-files.ts';
 import { splitLines } from './line-splitter.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { OpenDatabase } from './sqlite-database.ts';
 
 const largestSiblingBytes = 64 * (1 << 20);
@@ -33,8 +34,8 @@ export interface OpenCarrier extends Carrier {
 
 interface CarrierOptions {
   readonly files: CarrierFiles;
-  /** All carriers below the root, for sessions that lie in several files. Asked for only when a source wants related carriers. */
-  readonly neighbours: () => Promise<readonly FoundFile[]>;
+  /** The carriers below the root, for sessions that lie in several files. Asked for only when a source wants related carriers. */
+  readonly neighbours: () => Promise<Neighbours>;
   /** Bytes of the carrier that could not be read as lines. */
   readonly skip: (reason: string, line?: number) => void;
 }
@@ -92,11 +93,10 @@ export function openCarrier(
       const facts = target === undefined ? undefined : await remember(target);
       return target === undefined || !facts ? [] : (await files.names(target)).toSorted();
     },
-    async related(accepts) {
-      const all = await neighbours();
-      return all
+    async related(name, accepts = () => true) {
+      const named = (await neighbours()).named(name);
+      return named
         .filter(({ relativePath }) => relativePath !== file.relativePath && accepts(relativePath))
-        .toSorted((a, b) => (a.relativePath < b.relativePath ? -1 : 1))
         .map((other) => {
           const otherPath = join(other.root, other.relativePath);
           companions.set(otherPath, { path: otherPath, sizeBytes: other.sizeBytes, mtimeMs: other.mtimeMs });

@@ -19,10 +19,10 @@ function joiningSource(asked: string[][]): Source {
     monogram: 'JO',
     roots: () => [],
     carries: (path) => path.endsWith('.txt'),
+    names: (path) => [path.replace(/(?:-\d+)?\.txt$/, '')],
     async *read(carrier) {
       if (carrier.relativePath.includes('-')) return;
-      const stem = carrier.relativePath.replace('.txt', '-');
-      const others = await carrier.related((path) => path.startsWith(stem));
+      const others = await carrier.related(carrier.relativePath.replace('.txt', ''));
       asked.push(others.map(({ relativePath }) => relativePath));
       const texts = await Promise.all([carrier, ...others].map((one) => one.text()));
       yield {

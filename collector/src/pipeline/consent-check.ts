@@ -1,7 +1,7 @@
 /** Asks, while carriers are read, whether what they hold may be collected: before much of it was read where that can be known. */
 import type { ProjectFacts, SessionDraft } from '@session-siphon/schemas/session';
 import { sessionId } from '@session-siphon/schemas/identity';
-import type { FoundFile } from './carrier.ts';
+import type { Neighbours } from './neighbours.ts';
 import { type Consent, type WithheldRule, namesOf } from './consent.ts';
 import { firstDrafts } from './consent-peek.ts';
 import type { Source } from '../source.ts';
@@ -19,7 +19,7 @@ interface CheckOptions {
 /** A carrier, and a way to find the others below its root. */
 export interface CarrierInPlace {
   readonly found: FoundCarrier;
-  readonly neighbours: () => Promise<readonly FoundFile[]>;
+  readonly neighbours: () => Promise<Neighbours>;
 }
 
 /** Most transcripts tell their project within the first few lines. */
@@ -147,7 +147,8 @@ export class ConsentCheck {
   ): Promise<Verdict | undefined> {
     const source = found.source;
     // Its own file lies above those of what it started.
-    const files = (await neighbours())
+    const { all } = await neighbours();
+    const files = all
       .filter(({ relativePath }) => relativePath !== found.relativePath && relativePath.includes(nativeId))
       .toSorted((one, two) => one.relativePath.length - two.relativePath.length);
     for (const file of files.slice(0, mostParentFiles)) {

@@ -1,7 +1,7 @@
 /** The beginning of a transcript, read to learn whose it is. A source reads the beginning of a file as it reads a file that is still being written. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { type CarrierFiles, diskFiles } from './carrier-files.ts';
-import type { FoundFile } from './carrier.ts';
+import type { Neighbours } from './neighbours.ts';
 import { readCarrier } from './read-carrier.ts';
 import type { FoundCarrier } from './scan.ts';
 
@@ -11,7 +11,7 @@ class NotInParts extends Error {}
 /** What the first `bytes` bytes of a carrier tell; undefined when it cannot be read in part. */
 export async function firstDrafts(
   found: FoundCarrier,
-  { bytes, neighbours }: { readonly bytes: number; readonly neighbours: () => Promise<readonly FoundFile[]> },
+  { bytes, neighbours }: { readonly bytes: number; readonly neighbours: () => Promise<Neighbours> },
 ): Promise<readonly SessionDraft[] | undefined> {
   const { drafts } = readCarrier(found.source, found, { files: beginnings(diskFiles, bytes), neighbours });
   try {

@@ -3,6 +3,7 @@ import type { SessionDraft } from '@session-siphon/schemas/session';
 import type { ReadContext, Source } from '../source.ts';
 import { type FoundFile, type OpenCarrier, openCarrier } from './carrier.ts';
 import type { CarrierFiles } from './carrier-files.ts';
+import type { Neighbours } from './neighbours.ts';
 
 /** What reading a carrier has left out so far, by reason or kind. Whoever takes counts out counts them. */
 export interface LeftOut {
@@ -13,7 +14,7 @@ export interface LeftOut {
 interface ReadOptions {
   readonly files: CarrierFiles;
   /** Finds all carriers below the same root. */
-  readonly neighbours: () => Promise<readonly FoundFile[]>;
+  readonly neighbours: () => Promise<Neighbours>;
   /** Whether this version of a session is in the archive; by default none is. */
   readonly isKnown?: ReadContext['isKnown'];
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Block, BlockOf, DraftMessage, SessionDraft } from '@session-siphon/schemas/session';
 import { describe, expect, it } from 'vitest';
-import { diskFiles } from '../pipeline/carrier-files.ts';
+import { type CarrierFiles, diskFiles } from '../pipeline/carrier-files.ts';
+import { Neighbours } from '../pipeline/neighbours.ts';
 import { readCarrier } from '../pipeline/read-carrier.ts';
 import { scan } from '../pipeline/scan.ts';
 import { sources } from '../registry.ts';
@@ -59,10 +60,10 @@ const turns: readonly SampleTurn[] = [
   },
 ];
 
-function conversation(): SampleConversation {
-  let ids = 0;
+function conversation(number = 1): SampleConversation {
+  let ids = number * 1_000_000;
   return {
-    id: '0a1b2c3d-0000-4000-8000-000000000001',
+    id: `${number.toString().padStart(8, '0')}-0000-4000-8000-000000000001`,
     title: 'Lines of the cart',
     directory: '/home/ana/shop',
     startedAt,
@@ -78,12 +79,32 @@ function conversation(): SampleConversation {
   };
 }
 
-async function drafts(source: Source, home: string): Promise<{ sessions: SessionDraft[]; skips: string[] }> {
+/** What is done with files while they are read. */
+class CountedFiles implements CarrierFiles {
+  count = 0;
+  facts = (path: string) => this.#counted(diskFiles.facts(path));
+  names = (folder: string) => this.#counted(diskFiles.names(folder));
+  chunks = (path: string) => this.#counted(diskFiles.chunks(path));
+  whole = (path: string) => this.#counted(diskFiles.whole(path));
+  database: CarrierFiles['database'] = (path, skip) => this.#counted(diskFiles.database(path, skip));
+
+  #counted<T>(result: T): T {
+    this.count += 1;
+    return result;
+  }
+}
+
+async function drafts(
+  source: Source,
+  home: string,
+  files: CarrierFiles = diskFiles,
+): Promise<{ sessions: SessionDraft[]; skips: string[] }> {
   const { carriers } = await scan([{ source, roots: source.roots({ home, platform: 'linux', env: {} }) }]);
   const sessions: SessionDraft[] = [];
   const skips: string[] = [];
+  const neighbours = new Neighbours(source, carriers);
   for (const found of carriers) {
-    const reading = readCarrier(source, found, { files: diskFiles, neighbours: async () => carriers });
+    const reading = readCarrier(source, found, { files, neighbours: async () => neighbours });
     for await (const draft of reading.drafts) sessions.push(draft);
     skips.push(...reading.leftOut.skips.keys());
   }
@@ -92,16 +113,39 @@ async function drafts(source: Source, home: string): Promise<{ sessions: Session
 
 const written = sources.filter((source) => existsSync(join(sourceFolder(source), 'sample-transcript.ts')));
 
+/** Hands over a home folder with conversations as the source's assistant writes them. */
+async function withConversations<T>(source: Source, count: number, use: (home: string) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), 'siphon-sample-'));
+  try {
+    const { openSampleWriter } = (await import(`./${source.id}/sample-transcript.ts`)) as {
+      openSampleWriter: OpenSampleWriter;
+    };
+    const writer = openSampleWriter(home);
+    for (let number = 1; number <= count; number += 1)
+      expect(writer.write(conversation(number))).toBeGreaterThan(1_000);
+    writer.close();
+    return await use(home);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+/** How often something is done with a file, or a path is asked for its names, to read so many conversations. */
+async function stepsFor(source: Source, count: number): Promise<number> {
+  const files = new CountedFiles();
+  let named = 0;
+  const names: Source['names'] = (path) => {
+    named += 1;
+    return source.names?.(path) ?? [];
+  };
+  const read = await withConversations(source, count, (home) => drafts({ ...source, names }, home, files));
+  expect(read.sessions).toHaveLength(count);
+  return files.count + named;
+}
+
 describe.each(written)('the sample transcript of $title', (source) => {
   it('is read as what was written', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'siphon-sample-'));
-    try {
-      const { openSampleWriter } = (await import(`./${source.id}/sample-transcript.ts`)) as {
-        openSampleWriter: OpenSampleWriter;
-      };
-      const writer = openSampleWriter(home);
-      expect(writer.write(conversation())).toBeGreaterThan(1_000);
-      writer.close();
+    await withConversations(source, 1, async (home) => {
       const { sessions, skips } = await drafts(source, home);
       expect(skips).toEqual([]);
       expect(sessions).toHaveLength(1);
@@ -121,9 +165,12 @@ describe.each(written)('the sample transcript of $title', (source) => {
       expect(blocksOf(messages, 'edit').map(({ diff }) => diff)).toEqual([
         expect.stringMatching(/^-asked 4$[^]*^\+replaced 4$/m),
       ]);
-    } finally {
-      rmSync(home, { recursive: true });
-    }
+    });
+  });
+
+  it('takes the same steps among many as among few', async () => {
+    const [few, more, many] = [await stepsFor(source, 4), await stepsFor(source, 8), await stepsFor(source, 12)];
+    expect(many - more).toBe(more - few);
   });
 });
 

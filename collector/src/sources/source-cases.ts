@@ -7,6 +7,7 @@ import { encodeSession } from '@session-siphon/schemas/session-file';
 import { type CarrierFiles, memoryFiles } from '../pipeline/carrier-files.ts';
 import type { FoundFile } from '../pipeline/carrier.ts';
 import { type Collecting, complete } from '../pipeline/complete.ts';
+import { Neighbours } from '../pipeline/neighbours.ts';
 import { readCarrier } from '../pipeline/read-carrier.ts';
 import type { Source } from '../source.ts';
 import { databaseFromSql } from './case-database.ts';
@@ -111,7 +112,10 @@ async function readCaseFrom(
   const neighbours: FoundFile[] = found.filter(({ relativePath }) => source.carries(relativePath));
   const main = neighbours.find(({ relativePath }) => relativePath === facts.carrier);
   if (!main) throw new Error(`${source.id} does not carry ${facts.carrier}`);
-  const { drafts, carrier, leftOut } = readCarrier(source, main, { files, neighbours: async () => neighbours });
+  const { drafts, carrier, leftOut } = readCarrier(source, main, {
+    files,
+    neighbours: async () => new Neighbours(source, neighbours),
+  });
   const sessions: Session[] = [];
   for await (const draft of drafts)
     sessions.push(await complete(draft, { source, collecting, fallbackTime: carrier.modifiedAt }));

@@ -40,9 +40,9 @@ export class ConversationFiles {
     if (!place || place.kind === 'sub-agent note') return undefined;
     const { id } = place;
     const files: ConversationFile[] = [{ carrier, place }];
-    for (const other of await carrier.related((path) => path.includes(id))) {
+    for (const other of await carrier.related(id)) {
       const found = conversationPath(other.relativePath);
-      if (found && (found.id === id || found.parent === id)) files.push({ carrier: other, place: found });
+      if (found) files.push({ carrier: other, place: found });
     }
     return new ConversationFiles(id, carrier, files.toSorted(byPath));
   }

@@ -68,6 +68,12 @@ export function conversationPath(path: string): ConversationPath | undefined {
   return kind && { kind, id, product };
 }
 
+/** By its conversation, and by the one that started it. */
+export function conversationNames(path: string): readonly string[] {
+  const { id, parent } = conversationPath(path) ?? {};
+  return [id, parent].filter((name) => name !== undefined);
+}
+
 /** The same for a file that a person names, wherever it lies: its own name has to do as the id. */
 export function strayPath(path: string): ConversationPath | undefined {
   const [, id, ending] = /([^/]+)\.(db|jsonl)$/.exec(path) ?? [];

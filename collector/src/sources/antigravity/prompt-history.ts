@@ -14,12 +14,26 @@ interface Entry extends ListedPrompt {
 /** Prompts of a conversation. The first one of each is written before the conversation has an id. */
 export function promptsOf(history: string, conversation: string): readonly ListedPrompt[] {
   if (!history.includes(conversation)) return [];
-  const entries = history.split('\n').flatMap((line) => entryOf(line) ?? []);
-  const own = entries.filter((entry) => entry.conversation === conversation);
+  const lines = history.split('\n');
+  // Each conversation looks through the whole list, so only the lines that name it are parsed.
+  const own = [...lines.entries()].flatMap(([at, line]) => {
+    const entry = line.includes(conversation) ? entryOf(line) : undefined;
+    return entry?.conversation === conversation ? [{ at, entry }] : [];
+  });
   const [first] = own;
   if (!first) return [];
-  const before = entries.slice(0, entries.indexOf(first)).findLast(({ workspace }) => workspace === first.workspace);
-  return before && before.conversation === undefined ? [before, ...own] : own;
+  const before = lastEntry(lines.slice(0, first.at), first.entry.workspace);
+  const prompts = own.map(({ entry }) => entry);
+  return before && before.conversation === undefined ? [before, ...prompts] : prompts;
+}
+
+/** The last entry of a workspace. */
+function lastEntry(lines: readonly string[], workspace: string | undefined): Entry | undefined {
+  for (const line of lines.toReversed()) {
+    const entry = entryOf(line);
+    if (entry && entry.workspace === workspace) return entry;
+  }
+  return undefined;
 }
 
 function entryOf(line: string): Entry | undefined {

@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
+import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
 import { antigravity } from './source.ts';
 
@@ -132,7 +133,7 @@ describe('reading', () => {
     if (!file) throw new Error(`${carrier} is not there`);
     const { drafts, leftOut } = readCarrier(antigravity, file, {
       files: memoryFiles(new Map(bytes.map(([path, content]) => [`/r/${path}`, content]))),
-      neighbours: async () => neighbours,
+      neighbours: async () => new Neighbours(antigravity, neighbours),
       ...(isKnown ? { isKnown: (_session, version) => isKnown(version) } : {}),
     });
     const all: SessionDraft[] = [];

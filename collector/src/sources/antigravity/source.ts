@@ -1,6 +1,6 @@
 /** Google Antigravity: editor, desktop app, command line and the server for other editors. One conversation lies in several files. */
 import type { Host, Source } from '../../source.ts';
-import { conversationOf, conversationPath, mayHoldConversations } from './conversation-path.ts';
+import { conversationNames, conversationOf, conversationPath, mayHoldConversations } from './conversation-path.ts';
 
 export const antigravity: Source = {
   id: 'antigravity',
@@ -19,6 +19,8 @@ export const antigravity: Source = {
   carries: (relativePath) => conversationPath(relativePath) !== undefined,
 
   group: conversationOf,
+
+  names: conversationNames,
 
   async *read(carrier, context) {
     const { readCarrier } = await import('./read-carrier.ts');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
+import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
 import { claudeCode } from './source.ts';
 
@@ -47,7 +48,10 @@ describe('reading', () => {
     const { drafts } = readCarrier(
       claudeCode,
       { root: '/r', relativePath, sizeBytes: bytes.length, mtimeMs: 0 },
-      { files: memoryFiles(new Map([[`/r/${relativePath}`, bytes]])), neighbours: async () => [] },
+      {
+        files: memoryFiles(new Map([[`/r/${relativePath}`, bytes]])),
+        neighbours: async () => new Neighbours(claudeCode, []),
+      },
     );
     const all: SessionDraft[] = [];
     for await (const draft of drafts) all.push(draft);

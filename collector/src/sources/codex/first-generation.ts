@@ -2,7 +2,7 @@
 import { arrayOf, isObject, objectOf, parseJson } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { type RolloutLine, rolloutLine } from './native.ts';
-import { rolloutName } from './rollout-files.ts';
+import { dayOf } from './rollout-files.ts';
 
 /** Longer files of a day are looked through up to here. */
 const mostBytes = 32 * (1 << 20);
@@ -33,7 +33,7 @@ export function firstGenerationLines(text: string, context: ReadContext): FirstG
 export async function isCopied(carrier: Carrier, items: readonly unknown[]): Promise<boolean> {
   const day = dayOf(carrier.relativePath);
   if (day === undefined || items.length === 0) return false;
-  const others = await carrier.related((other) => dayOf(other) === day && rolloutName(other).form === 'document');
+  const others = await carrier.related(day);
   const longer = others.filter((other) => other.sizeBytes >= carrier.sizeBytes);
   let bytes = 0;
   for (const other of longer.toSorted((a, b) => a.sizeBytes - b.sizeBytes)) {
@@ -46,8 +46,4 @@ export async function isCopied(carrier: Carrier, items: readonly unknown[]): Pro
     if (isLonger && items.every((item, index) => JSON.stringify(item) === JSON.stringify(more[index]))) return true;
   }
   return false;
-}
-
-function dayOf(path: string): string | undefined {
-  return /(?:^|\/)rollout-(\d{4}-\d\d-\d\d)/.exec(path)?.[1];
 }

@@ -29,23 +29,35 @@ export function rolloutName(path: string): RolloutName {
   return { stem, thread, segment, form };
 }
 
+/** Day of a file, by the name. */
+export function dayOf(path: string): string | undefined {
+  return /(?:^|\/)rollout-(\d{4}-\d\d-\d\d)/.exec(path)?.[1];
+}
+
+/** By its thread, and a document also by its day. */
+export function rolloutNames(path: string): readonly string[] {
+  const { thread, form } = rolloutName(path);
+  const day = form === 'document' ? dayOf(path) : undefined;
+  return day === undefined ? [thread] : [thread, day];
+}
+
 /** Whether the same file is there uncompressed: a thread that is taken up again is unpacked first. */
 export async function hasPlainTwin(carrier: Carrier): Promise<boolean> {
-  const { stem } = rolloutName(carrier.relativePath);
-  const twins = await carrier.related((other) => other.endsWith(`/${stem}.jsonl`));
+  const { stem, thread } = rolloutName(carrier.relativePath);
+  const twins = await carrier.related(thread, (other) => other.endsWith(`/${stem}.jsonl`));
   return twins.length > 0;
 }
 
 /** Whether a thread has a file beside a carrier. */
 export async function hasFile(thread: string, carrier: Carrier): Promise<boolean> {
-  return (await carrier.related((other) => rolloutName(other).thread === thread)).length > 0;
+  return (await carrier.related(thread)).length > 0;
 }
 
 /** The files that tell a thread up to a carrier, oldest first. Whatever a revert left behind stands in the files before it. */
 export async function partsOfThread(carrier: Carrier): Promise<readonly Carrier[]> {
   const own = rolloutName(carrier.relativePath);
   if (own.segment === undefined) return [carrier];
-  const others = await carrier.related((other) => other.includes(own.thread) && isBefore(rolloutName(other), own));
+  const others = await carrier.related(own.thread, (other) => isBefore(rolloutName(other), own));
   const byStem = new Map<string, Carrier>();
   for (const part of others) {
     const { stem, form } = rolloutName(part.relativePath);

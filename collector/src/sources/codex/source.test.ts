@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
+import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
 import { noiseCompleted, noiseItems, repeatingEvents, reportingEvents } from './noise.ts';
 import { codex } from './source.ts';
@@ -76,7 +77,7 @@ async function read(
     { root: '/r', relativePath: path, sizeBytes: bytes.length, mtimeMs: 0 },
     {
       files: memoryFiles(files),
-      neighbours: async () => [],
+      neighbours: async () => new Neighbours(codex, []),
       isKnown: ({ nativeId }, version) => nativeId === known?.nativeId && version === known.version,
     },
   );

@@ -1,6 +1,6 @@
 /** Codex (CLI, editor extensions, desktop app, SDK): one rollout file a thread, and one more after every revert. */
 import type { Host, Source } from '../../source.ts';
-import { isRollout } from './rollout-files.ts';
+import { isRollout, rolloutNames } from './rollout-files.ts';
 
 export const codex: Source = {
   id: 'codex',
@@ -15,6 +15,8 @@ export const codex: Source = {
   mayHold: (folder) => /^(?:sessions|archived_sessions)(?:\/|$)/.test(folder),
 
   carries: isRollout,
+
+  names: rolloutNames,
 
   async *read(carrier, context) {
     const { readCarrier } = await import('./read-carrier.ts');

@@ -42,6 +42,12 @@ export function sessionKey({ parent, stem, idStart }: ChatPath): string {
   return parent === undefined ? `session ${idStart}` : `agent ${parent}/${stem}`;
 }
 
+/** By its session, and by the beginning of the session's id. */
+export function chatNames(relativePath: string): readonly string[] {
+  const path = chatPath(relativePath);
+  return path ? [sessionKey(path), path.idStart] : [];
+}
+
 /** Up to 0.28 a project's folder is the hash of its path. */
 export function isHash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);

@@ -41,12 +41,7 @@ export async function readSession(
 
 /** Files that may hold the same session by their names, the leading one first. */
 async function copiesOf({ carrier, path }: Copy): Promise<readonly Copy[]> {
-  const key = sessionKey(path);
-  const related = await carrier.related((other) => {
-    if (!other.includes(path.idStart)) return false;
-    const otherPath = chatPath(other);
-    return otherPath !== undefined && sessionKey(otherPath) === key;
-  });
+  const related = await carrier.related(sessionKey(path));
   return related
     .flatMap((one) => {
       const onePath = chatPath(one.relativePath);

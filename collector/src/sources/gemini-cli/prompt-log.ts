@@ -2,7 +2,6 @@
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
 import { type JsonObject, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
-import { chatPath } from './carrier-path.ts';
 import { projectDirectory } from './project-directory.ts';
 import { sortTyped } from './user-text.ts';
 
@@ -12,11 +11,10 @@ export async function* readPromptLog(
   context: ReadContext,
 ): AsyncGenerator<SessionDraft> {
   const sessions = sessionsOf(parseJson(await carrier.text()), context);
-  const recorded = await recordedSessions(carrier, [...sessions.keys()]);
   const directory =
     sessions.size === 0 ? undefined : await projectDirectory(carrier, { projects: [project], messages: [] });
   for (const [nativeId, entries] of sessions) {
-    if (recorded.has(idStart(nativeId))) {
+    if (await isRecorded(nativeId, carrier)) {
       context.drop('prompts of a recorded session');
       continue;
     }
@@ -48,16 +46,9 @@ function sessionsOf(list: unknown, context: ReadContext): ReadonlyMap<string, re
   return sessions;
 }
 
-/** Beginnings of the ids of those sessions that have files of their own, in whatever project folder. */
-async function recordedSessions(carrier: Carrier, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const starts = new Set(ids.map(idStart));
-  const files = await carrier.related((other) => starts.has(chatPath(other)?.idStart ?? ''));
-  return new Set(files.flatMap(({ relativePath }) => chatPath(relativePath)?.idStart ?? []));
-}
-
-/** As it stands in the names of files. */
-function idStart(sessionId: string): string {
-  return sessionId.slice(0, 8);
+/** Whether a session has files of its own, in whatever project folder. Their names have the beginning of its id. */
+async function isRecorded(id: string, carrier: Carrier): Promise<boolean> {
+  return (await carrier.related(id.slice(0, 8))).length > 0;
 }
 
 function recordOf(entry: JsonObject, context: ReadContext): DraftRecord | undefined {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
+import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
 import { geminiCli } from './source.ts';
 
@@ -76,7 +77,7 @@ describe('reading', () => {
     if (!main) throw new Error(`${path} is no carrier`);
     const { drafts } = readCarrier(geminiCli, main, {
       files: memoryFiles(contents),
-      neighbours: async () => found,
+      neighbours: async () => new Neighbours(geminiCli, found),
       isKnown: () => false,
     });
     const all: SessionDraft[] = [];

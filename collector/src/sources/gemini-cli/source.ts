@@ -1,6 +1,6 @@
 /** Gemini CLI: one file a session, in several generations and often in more than one copy. */
 import type { Host, Source } from '../../source.ts';
-import { chatPath, mayHoldChats, promptLogProject, sessionKey } from './carrier-path.ts';
+import { chatNames, chatPath, mayHoldChats, promptLogProject, sessionKey } from './carrier-path.ts';
 
 export const geminiCli: Source = {
   id: 'gemini-cli',
@@ -15,6 +15,8 @@ export const geminiCli: Source = {
   mayHold: mayHoldChats,
 
   carries: (relativePath) => chatPath(relativePath) !== undefined || promptLogProject(relativePath) !== undefined,
+
+  names: chatNames,
 
   group(relativePath) {
     const path = chatPath(relativePath);

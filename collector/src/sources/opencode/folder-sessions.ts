@@ -1,7 +1,7 @@
 /** All sessions of a data folder: those of its databases, and those that only the older JSON trees have. */
 import type { ReadContext } from '../../source.ts';
 import type { StoreFolder, TreeFile } from './store-folder.ts';
-import { isFileName, secondTreeMessages, secondTreePlace } from './store-folder-path.ts';
+import { anySession, isFileName, secondTreeMessages, secondTreePlace } from './store-folder-path.ts';
 import { databaseSessions } from './database-sessions.ts';
 import { type StoredCopy, byAge } from './stored-copy.ts';
 import { orphanedSession, treeSession, versionOf } from './tree-session.ts';
@@ -59,7 +59,7 @@ async function databaseCopies(
 async function treeFiles(folder: StoreFolder): Promise<Map<string, readonly TreeFile[]>> {
   const files = new Map<string, readonly TreeFile[]>();
   const isThere = (await folder.names('storage')).includes('session') || (await folder.names('project')).length > 0;
-  for (const file of isThere ? await folder.sessionFiles(() => true) : [])
+  for (const file of isThere ? await folder.sessionFiles(anySession) : [])
     files.set(file.place.id, [...(files.get(file.place.id) ?? []), file]);
   return files;
 }

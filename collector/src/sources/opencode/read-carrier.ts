@@ -40,7 +40,7 @@ async function* readSessionFile(
 ): AsyncGenerator<SessionDraft> {
   if ((await folder.databases()).length > 0) return context.drop('session file that is read with the database');
   const { id } = own.place;
-  const others = await folder.sessionFiles((path) => path.endsWith(`/${id}.json`));
+  const others = await folder.sessionFiles(id);
   const files = [own, ...others].toSorted(byPlace);
   if (files[0] !== own) return context.drop('session file that is read with another one');
   const copies = await Promise.all(files.map((file) => treeSession(file, folder, context)));
@@ -60,6 +60,6 @@ async function relatedFile(
   id: string,
   folder: StoreFolder,
 ): Promise<{ readonly parent: string | undefined } | undefined> {
-  const [file] = await folder.sessionFiles((path) => path.endsWith(`/${id}.json`));
+  const [file] = await folder.sessionFiles(id);
   return file && { parent: textOf(objectOf(parseJson(await file.carrier.text()))['parentID']) };
 }

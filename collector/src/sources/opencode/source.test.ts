@@ -7,6 +7,7 @@ import { silentLog } from '@session-siphon/schemas/log';
 import { MemoryArchive } from '../../archive/memory-archive.ts';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
 import { type CollectorParts, collect } from '../../pipeline/collect.ts';
+import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
 import { openConsent } from '../../pipeline/consent-for-tests.ts';
 import { Seen } from '../../pipeline/seen.ts';
@@ -128,11 +129,13 @@ describe('reading a database again', () => {
     const found = (path: string, sizeBytes: number) => ({ root: '/r', relativePath: path, sizeBytes, mtimeMs: 0 });
     const { drafts } = readCarrier(opencode, found('opencode.db', bytes.length), {
       files: memoryFiles(files),
-      neighbours: async () =>
-        [...tree].flatMap(([path, { length }]) => {
-          const relativePath = path.slice('/r/'.length);
-          return opencode.carries(relativePath) ? [found(relativePath, length)] : [];
-        }),
+      neighbours: async () => {
+        const all = [...tree].map(([path, { length }]) => found(path.slice('/r/'.length), length));
+        return new Neighbours(
+          opencode,
+          all.filter(({ relativePath }) => opencode.carries(relativePath)),
+        );
+      },
       isKnown: ({ nativeId }, version) => versions.get(nativeId) === version,
     });
     const ids: string[] = [];

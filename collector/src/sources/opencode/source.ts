@@ -1,6 +1,6 @@
 /** OpenCode: SQLite databases that hold all sessions, and the JSON trees that older versions kept. */
 import type { Host, Source } from '../../source.ts';
-import { groupOf, isDatabase, mayHoldSessions, treePlace } from './store-folder-path.ts';
+import { groupOf, isDatabase, mayHoldSessions, namesOf, treePlace } from './store-folder-path.ts';
 
 export const opencode: Source = {
   id: 'opencode',
@@ -18,6 +18,8 @@ export const opencode: Source = {
   carries: (relativePath) => isDatabase(relativePath) || treePlace(relativePath) !== undefined,
 
   group: groupOf,
+
+  names: namesOf,
 
   async *read(carrier, context) {
     const { readCarrier } = await import('./read-carrier.ts');

@@ -49,6 +49,15 @@ export function secondTreePlace(id: string): TreePlace {
   };
 }
 
+/** What all session files of the trees are called; no session is. */
+export const anySession = 'any session';
+
+/** By its session, and with all others. */
+export function namesOf(path: string): readonly string[] {
+  const place = treePlace(path);
+  return place ? [place.id, anySession] : [];
+}
+
 /** Whether an id can be the name of a file: only then is anything looked for under it. */
 export function isFileName(id: string): boolean {
   return /^[\w-]+$/.test(id);

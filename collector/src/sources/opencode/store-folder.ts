@@ -38,9 +38,9 @@ export class StoreFolder {
     return names.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
   }
 
-  /** Session files of the JSON trees, without the carrier itself. */
-  async sessionFiles(accepts: (path: string) => boolean): Promise<readonly TreeFile[]> {
-    const files = await this.#carrier.related((path) => path.endsWith('.json') && accepts(path));
+  /** Files of a session in the JSON trees, or those of all, without the carrier itself. */
+  async sessionFiles(name: string): Promise<readonly TreeFile[]> {
+    const files = await this.#carrier.related(name);
     return files.flatMap((carrier) => {
       const place = treePlace(carrier.relativePath);
       return place ? [{ place, carrier }] : [];

@@ -1,4 +1,5 @@
 /** What the path of a file below a root says. */
+import { folderOf } from './place-in.ts';
 
 /** `chat`: written by the editor; `transcript`: by its extension; `events`, `early-history`: by the agent that the CLI and newer chats share; `store`: summaries. */
 export type CopilotCarrierKind = 'chat' | 'transcript' | 'events' | 'early-history' | 'store';
@@ -53,6 +54,13 @@ const folders = new RegExp(
 /** Whether a folder can hold such files: beside them lie caches, extensions and logs. */
 export function mayHoldCarriers(folder: string): boolean {
   return folders.test(folder);
+}
+
+/** By its session, and a chat also by its folder. */
+export function copilotNames(path: string): readonly string[] {
+  const place = copilotCarrierPath(path);
+  if (!place) return [];
+  return place.kind === 'chat' ? [place.id, folderOf(path)] : [place.id];
 }
 
 const yaml = /^session-state\/([^/]+)\/workspace\.yaml$/;

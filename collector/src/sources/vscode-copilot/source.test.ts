@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
+import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
 import { databaseFromSql } from '../case-database.ts';
 import { vscodeCopilot } from './source.ts';
@@ -127,7 +128,7 @@ describe('a document beside a log', () => {
     if (!main) throw new Error('no such file');
     const { drafts } = readCarrier(vscodeCopilot, main, {
       files: memoryFiles(contents),
-      neighbours: async () => files,
+      neighbours: async () => new Neighbours(vscodeCopilot, files),
     });
     const all: SessionDraft[] = [];
     for await (const draft of drafts) all.push(draft);
@@ -164,7 +165,7 @@ describe('the editor’s list of chats', () => {
     const file = { root: '/r', relativePath: path, sizeBytes: content.length, mtimeMs: 0 };
     const { drafts } = readCarrier(vscodeCopilot, file, {
       files: memoryFiles(contents),
-      neighbours: async () => [file],
+      neighbours: async () => new Neighbours(vscodeCopilot, [file]),
     });
     const all: SessionDraft[] = [];
     for await (const draft of drafts) all.push(draft);

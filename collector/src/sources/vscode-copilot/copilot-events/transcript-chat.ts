@@ -18,11 +18,8 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Some versions give the transcript an id of its own, which the chat names. */
 async function isNamedByChat(carrier: Carrier, id: string): Promise<boolean> {
   if (!uuid.test(id)) return false;
-  const folder = `${placeIn(folderOf(carrier.relativePath), '../../chatSessions')}/`;
-  const chats = await carrier.related((path) => {
-    const chat = path.startsWith(folder) ? copilotCarrierPath(path) : undefined;
-    return chat?.kind === 'chat' && chat.id !== id;
-  });
+  const folder = placeIn(folderOf(carrier.relativePath), '../../chatSessions');
+  const chats = await carrier.related(folder, (path) => copilotCarrierPath(path)?.id !== id);
   const name = `"${id}"`;
   for (const chat of chats)
     for await (const batch of chat.lines()) if (batch.some(({ text }) => text.includes(name))) return true;

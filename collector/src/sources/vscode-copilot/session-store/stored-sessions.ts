@@ -15,13 +15,12 @@ const turnColumns = ['session_id', 'turn_index', 'user_message', 'assistant_resp
 export async function* readStoredSessions(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
   const database = await carrier.database();
   if (!database) return;
-  const kept = await keptSessions(carrier);
   const client = carrier.relativePath.includes('/') ? 'VS Code' : 'Copilot CLI';
   const sessions = [...select(database, 'sessions', { columns: sessionColumns, needed: ['id'] })];
   for (const session of sessions) {
     const id = textOf(session['id']);
     if (id === undefined) context.skip('session without an id');
-    else if (kept.has(id)) context.drop('summary of a session that has a file of its own');
+    else if (await hasOwnFile(carrier, id)) context.drop('summary of a session that has a file of its own');
     else {
       const version = String(session['updated_at'] ?? '');
       if (version !== '' && context.isKnown({ nativeId: id }, version)) continue;
@@ -33,15 +32,14 @@ export async function* readStoredSessions(carrier: Carrier, context: ReadContext
   }
 }
 
-/** Sessions of which a file tells more. Only their names are asked for, so that a change of one of them does not count as one of the summary. */
-async function keptSessions(carrier: Carrier): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  await carrier.related((path) => {
-    const other = copilotCarrierPath(path);
-    if (other && other.kind !== 'store') ids.add(other.id);
+/** Whether a file tells more of a session. None is accepted, so that a change of one does not count as one of the summary. */
+async function hasOwnFile(carrier: Carrier, id: string): Promise<boolean> {
+  let isThere = false;
+  await carrier.related(id, (path) => {
+    isThere ||= copilotCarrierPath(path)?.kind !== 'store';
     return false;
   });
-  return ids;
+  return isThere;
 }
 
 function draftOf(session: Row): Omit<SessionDraft, 'nativeId' | 'records'> {
