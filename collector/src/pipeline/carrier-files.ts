@@ -9,6 +9,13 @@ export interface FileFacts {
   readonly mtimeMs: number;
 }
 
+/** Where a file lies and which version of it is there. */
+export interface FoundFile extends FileFacts {
+  readonly root: string;
+  /** Below the root, `/` as separator. */
+  readonly relativePath: string;
+}
+
 /** What the system tells of a file or folder; undefined when there is none, or it is not ours to read: both mean that there is nothing to take from it. */
 export function factsOf(path: string): (FileFacts & { readonly isFile: boolean }) | undefined {
   try {

@@ -3,19 +3,12 @@ import { join, posix } from 'node:path';
 import { Readable, pipeline } from 'node:stream';
 import { constants, createZstdDecompress } from 'node:zlib';
 import type { Carrier } from '../source.ts';
-import type { CarrierFiles, FileFacts } from './carrier-files.ts';
+import type { CarrierFiles, FileFacts, FoundFile } from './carrier-files.ts';
 import { splitLines } from './line-splitter.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { OpenDatabase } from './sqlite-database.ts';
 
 const largestSiblingBytes = 64 * (1 << 20);
-
-/** Where a file lies and which version of it is there. */
-export interface FoundFile extends FileFacts {
-  readonly root: string;
-  /** Below the root, `/` as separator. */
-  readonly relativePath: string;
-}
 
 /** Size and time of another file that a carrier's sessions were made from. */
 export interface Companion extends FileFacts {

@@ -2,9 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Source } from '../source.ts';
-import { factsOf } from './carrier-files.ts';
+import { type FoundFile, factsOf } from './carrier-files.ts';
 import type { SourceRoots } from './source-roots.ts';
-import type { FoundFile } from './carrier.ts';
 
 export interface FoundCarrier extends FoundFile {
   readonly source: Source;

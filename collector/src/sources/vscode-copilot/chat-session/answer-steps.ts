@@ -1,17 +1,13 @@
 /** An answer in the order in which it came about: what was shown, and between it what only the model's side tells. */
 import type { JsonObject } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
-import { type AnswerPart, answerParts } from './answer-parts.ts';
+import { answerParts } from './answer-parts.ts';
+import type { AnswerStep } from './answer-step.ts';
 import { pairCalls } from './call-pairing.ts';
 import { type CompactionNote, compactionNotes } from './compaction-notes.ts';
 import { RoundPlaces } from './round-places.ts';
 import { type ToolRound, toolRounds } from './tool-rounds.ts';
-import { type ChatToolUse, toolUse } from './tool-use.ts';
-
-export type AnswerStep =
-  | Exclude<AnswerPart, { type: 'card' }>
-  | { readonly type: 'use'; readonly use: ChatToolUse }
-  | { readonly type: 'compaction'; readonly text: string };
+import { toolUse } from './tool-use.ts';
 
 export interface AnswerSteps {
   readonly steps: readonly AnswerStep[];

@@ -1,5 +1,5 @@
 /** Puts what only the model's side tells between what was shown: before or after the round it belongs to. */
-import type { AnswerStep } from './answer-steps.ts';
+import type { AnswerStep } from './answer-step.ts';
 import type { ToolRound } from './tool-rounds.ts';
 
 interface RoundAdditions {

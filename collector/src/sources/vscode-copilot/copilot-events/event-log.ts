@@ -1,24 +1,14 @@
 /** A log of Copilot's agent, event after event: the session and the sub-agents in it. */
-import type { DraftRecord, SessionLink } from '@session-siphon/schemas/session';
 import { countOf, objectOf, textOf } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
 import { AgentRecords } from './agent-records.ts';
 import { EventAttachments } from './event-attachments.ts';
 import { type LogFacts, logFacts } from './log-facts.ts';
-import { LoggedSubagents } from './logged-subagents.ts';
+import { type LoggedAgent, LoggedSubagents } from './logged-subagents.ts';
 import { type AgentEvent, noiseOf, noticeEvents } from './native.ts';
 import { noticeText } from './notice-text.ts';
 import { promptKind } from './prompt-kind.ts';
 import { TokenTotals } from './token-totals.ts';
-
-export interface LoggedAgent {
-  /** Absent for the session itself. */
-  readonly agentId?: string;
-  readonly startedAt: string | undefined;
-  /** Who started it, and by which call. */
-  readonly link?: Pick<SessionLink, 'agentId' | 'call'>;
-  readonly records: readonly DraftRecord[];
-}
 
 export class EventLog {
   readonly #context: ReadContext;

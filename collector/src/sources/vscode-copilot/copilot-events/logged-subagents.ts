@@ -1,10 +1,20 @@
 /** Sub-agents in a log: their events stand among those of the session, with their id. Which call started which is told once, or by the order alone. */
+import type { DraftRecord, SessionLink } from '@session-siphon/schemas/session';
 import { objectOf, textOf } from '../../../narrow.ts';
 import { hasMessage } from '../said.ts';
 import { AgentRecords } from './agent-records.ts';
 import type { EventAttachments } from './event-attachments.ts';
-import type { LoggedAgent } from './event-log.ts';
 import type { AgentEvent } from './native.ts';
+
+/** The session, or a sub-agent in it. */
+export interface LoggedAgent {
+  /** Absent for the session itself. */
+  readonly agentId?: string;
+  readonly startedAt: string | undefined;
+  /** Who started it, and by which call. */
+  readonly link?: Pick<SessionLink, 'agentId' | 'call'>;
+  readonly records: readonly DraftRecord[];
+}
 
 interface Start {
   readonly call: string;
