@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'astro/config';
+import { fontLicenses, licensesFile } from './scripts/font-licenses.mjs';
 import { precompress } from './scripts/precompress.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -8,11 +9,13 @@ export default defineConfig({
   output: 'static',
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
-  integrations: [precompress],
+  integrations: [fontLicenses, precompress],
   // The content security policy allows no inline script and no inline style.
   build: { inlineStylesheets: 'never' },
   vite: {
-    build: { assetsInlineLimit: 0, target: 'es2023' },
+    // Scripts find each other wherever the site is put.
+    experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'js' ? { relative: true } : undefined) },
+    build: { assetsInlineLimit: 0, target: 'es2023', license: { fileName: licensesFile } },
     resolve: {
       conditions: ['source', 'browser', 'module', 'import', 'default'],
       // What need not reach the browser.

@@ -4,6 +4,8 @@ import { type Browser, type BrowserContext, type Locator, type Page, chromium } 
 export interface PageOptions {
   readonly width?: number;
   readonly colorScheme?: 'light' | 'dark';
+  /** Address of the search server, where that is another one than the site's. */
+  readonly search?: string;
 }
 
 /** One browser for many pages; every page has a profile of its own. */
@@ -28,9 +30,10 @@ export class SiteBrowser implements AsyncDisposable {
     return new SiteBrowser(browser);
   }
 
-  async open(address: string, { width = 1280, colorScheme = 'light' }: PageOptions = {}): Promise<SitePage> {
+  async open(address: string, { width = 1280, colorScheme = 'light', search }: PageOptions = {}): Promise<SitePage> {
     const context = await this.#browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-    const tab = new SitePage(context, await context.newPage(), new URL(address).origin);
+    const origins = [address, ...(search === undefined ? [] : [search])].map((url) => new URL(url).origin);
+    const tab = new SitePage(context, await context.newPage(), new Set(origins));
     this.#opened.push(tab);
     await tab.page.goto(address);
     return tab;
@@ -51,7 +54,7 @@ export class SitePage implements AsyncDisposable {
   readonly #context: BrowserContext;
   #complaints: string[] = [];
 
-  constructor(context: BrowserContext, page: Page, site: string) {
+  constructor(context: BrowserContext, page: Page, origins: ReadonlySet<string>) {
     this.#context = context;
     this.page = page;
     const complain = (complaint: string): unknown => this.#complaints.push(complaint);
@@ -61,7 +64,7 @@ export class SitePage implements AsyncDisposable {
     page.on('pageerror', (error) => complain(error.message));
     page.on('dialog', (dialog) => complain(`dialog: ${dialog.message()}`));
     context.on('request', (request) => {
-      if (new URL(request.url()).origin !== site) complain(`request to ${request.url()}`);
+      if (!origins.has(new URL(request.url()).origin)) complain(`request to ${request.url()}`);
     });
   }
 

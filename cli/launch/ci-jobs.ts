@@ -58,8 +58,8 @@ export function gitlabCommands(job: string, variables: Values): readonly JobComm
   const { rules = [], script = [] } = (template('.gitlab-ci.yml') as Pipeline)[job] ?? {};
   const isWanted = rules.some(({ if: condition }) =>
     condition.split(' && ').every((part) => {
-      const [, name = '', value] = /^\$(\w+) == "([^"]*)"$/.exec(part) ?? unknown(part);
-      return variables[name] === value;
+      const [, name = '', value] = /^\$(\w+)(?: == "([^"]*)")?$/.exec(part) ?? unknown(part);
+      return value === undefined ? Boolean(variables[name]) : variables[name] === value;
     }),
   );
   return isWanted ? [{ name: job, script: script.join('\n'), env: variables }] : [];

@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
 import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
-import { type JobCommand, type JobEnd, githubCommands, gitlabCommands } from './ci-jobs.ts';
+import { type JobCommand, githubCommands, gitlabCommands } from './ci-jobs.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
 import { SharedArchive, jobToken } from './shared-archive.ts';
 
@@ -55,6 +55,16 @@ describe('a published package', () => {
     const files = installed.files('session-siphon').filter((path) => path.startsWith(`${folder}/`));
     const tracked = git('ls-files', source).trim().split('\n');
     expect(new Set(files.map((path) => path.replace(folder, source)))).toEqual(new Set(tracked));
+  });
+
+  it('brings the license of every library and font that is built into the site', () => {
+    const licenses = readFileSync(installed.path('session-siphon', 'dist', 'site', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    const entries = new Map(licenses.split(/^## /m).map((entry) => [entry.split(' - ')[0], entry]));
+    // Styles of the first, and types of the others, are all that is used of them.
+    const unused = new Set(['@session-siphon/schemas', '@babel/runtime', 'astro', 'typesense']);
+    const bundled = Object.keys(manifestIn(join(checkout, 'site')).dependencies).filter((name) => !unused.has(name));
+    for (const name of bundled)
+      expect(entries.get(name)).toMatch(/Permission is hereby granted|Apache License|SIL OPEN FONT LICENSE/);
   });
 
   it.each(installed.names)(
@@ -198,6 +208,7 @@ describe('the archive template', () => {
       expect(githubCommands(file, {})).toEqual([]);
     expect(gitlabCommands('index', { CI_PIPELINE_SOURCE: 'schedule' })).toEqual([]);
     expect(gitlabCommands('validate', { CI_PIPELINE_SOURCE: 'push' })).toEqual([]);
+    expect(gitlabCommands('pages', { CI_PIPELINE_SOURCE: 'web' })).toEqual([]);
   });
 
   const secret = plantedSecrets.find(({ kind }) => kind === 'GitHub')?.secret ?? '';
@@ -212,6 +223,8 @@ describe('the archive template', () => {
     index(server: EngineAddress, url: string): readonly JobCommand[];
     /** What looks at a push to main. */
     validate(before: string): readonly JobCommand[];
+    /** What writes the site for an address. */
+    site(search: string, address: string): readonly JobCommand[];
   }
   const hosts: readonly Host[] = [
     {
@@ -227,6 +240,12 @@ describe('the archive template', () => {
         }),
       validate: (before) =>
         githubCommands('validate.yml', { 'vars.SIPHON_ARCHIVE': 'on', 'github.event.before': before }),
+      site: (search, address) =>
+        githubCommands('site.yml', {
+          'vars.SIPHON_ARCHIVE': 'on',
+          'vars.SIPHON_SITE_SEARCH': search,
+          'steps.pages.outputs.base_url': address,
+        }),
     },
     {
       name: 'GitLab',
@@ -248,11 +267,18 @@ describe('the archive template', () => {
           CI_PIPELINE_SOURCE: 'push',
           CI_COMMIT_BEFORE_SHA: before,
         }),
+      site: (search, address) =>
+        gitlabCommands('pages', {
+          SIPHON_ARCHIVE: 'on',
+          SIPHON_SITE_SEARCH: search,
+          CI_PIPELINE_SOURCE: 'web',
+          CI_PAGES_URL: address,
+        }),
     },
   ];
 
-  describe.each(hosts)('on $name', ({ username, originOf, index, validate }) => {
-    const run = (archive: SharedArchive, commands: readonly JobCommand[]): Promise<JobEnd> =>
+  describe.each(hosts)('on $name', ({ username, originOf, index, validate, site }) => {
+    const run = (archive: SharedArchive, commands: readonly JobCommand[]): ReturnType<SharedArchive['run']> =>
       archive.run(commands, originOf(`${archive.url}.git`));
 
     it('shows what two machines pushed on main, and makes it searchable', async () => {
@@ -289,6 +315,21 @@ describe('the archive template', () => {
       expect(end.failed).toBeDefined();
       expect(end.output).toMatch(/00000\.jsonl: line 2: not a JSON object/);
       expect(archive.tip).toBe(before);
+    });
+
+    it('writes the site for the place where the host shows it', async () => {
+      await using archive = await SharedArchive.create(installed, username);
+      await archive.push('why does the wombat overflow');
+      const commands = site('https://search.example.com', 'https://team.example.io/conversations');
+      const end = await run(archive, commands);
+      expect(end.failed).toBeUndefined();
+      const written = (file: string): string => readFileSync(join(end.folder, 'public', file), 'utf8');
+      expect(JSON.parse(written('config.json'))).toEqual({ version: 1, searchUrl: 'https://search.example.com' });
+      expect(written('c/index.html')).toMatch(
+        /connect-src 'self' https:\/\/search\.example\.com;[^]*href="\/conversations\/_astro\//,
+      );
+      expect(written('THIRD-PARTY-LICENSES.txt')).toContain('instantsearch.js');
+      expect(site('', 'https://team.example.io/')).toEqual([]);
     });
 
     it('finds a secret and damage in what was pushed to main itself', async () => {

@@ -67,7 +67,7 @@ export class SharedArchive implements AsyncDisposable {
   }
 
   /** Runs the commands of a job in a fresh clone, whose origin the host wrote as `origin`. */
-  run(commands: readonly JobCommand[], origin: string): Promise<JobEnd> {
+  async run(commands: readonly JobCommand[], origin: string): Promise<JobEnd & { readonly folder: string }> {
     const cwd = this.#clone();
     git(cwd, ['remote', 'set-url', 'origin', origin]);
     const env = {
@@ -78,7 +78,7 @@ export class SharedArchive implements AsyncDisposable {
       npm_config_update_notifier: 'false',
       GIT_TERMINAL_PROMPT: '0',
     };
-    return runCommands(commands, { cwd, env });
+    return { ...(await runCommands(commands, { cwd, env })), folder: cwd };
   }
 
   /** The commit of main. */

@@ -16,6 +16,7 @@ import { resume } from './commands/resume.ts';
 import { scan } from './commands/scan.ts';
 import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
+import { site } from './commands/site.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { validate } from './commands/validate.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   normalize,
   indexArchive,
   serve,
+  site,
   backgroundService,
   push,
   weave,

@@ -34,6 +34,7 @@ export const errorCatalogue = {
   },
   DISK_FULL: { title: 'The disk is full', exitCode: exitCodes.diskFull, retryable: true },
   PORT_IN_USE: { title: 'The port is in use', exitCode: exitCodes.busy, retryable: true },
+  FOLDER_NOT_EMPTY: { title: 'The folder holds something else', exitCode: exitCodes.usage, retryable: false },
   SITE_MISSING: { title: 'The site has not been built', exitCode: exitCodes.unavailable, retryable: false },
   CARRIER_UNREADABLE: { title: 'A transcript file cannot be read', exitCode: exitCodes.permission, retryable: true },
   SOURCE_UNKNOWN: { title: 'No source reads this file', exitCode: exitCodes.usage, retryable: false },
