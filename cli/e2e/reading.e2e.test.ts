@@ -114,6 +114,26 @@ describe('reading a conversation', () => {
     expect(await page.evaluate("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
   });
 
+  it('finds with operators, and where no message holds all words those that hold some', async () => {
+    await using tab = await site.open('/?q=aqueduct');
+    const { page, field } = tab;
+    const status = page.locator('#find-status');
+    await page.locator('main a.hit').first().click();
+    // What was opened is one of the matches already.
+    await expect.poll(() => status.textContent()).toMatch(/^\d+ of \d+$/);
+    await tab.search('kind:prompt "question 38"');
+    await expect.poll(() => status.textContent()).toBe('1 found');
+    await field.press('Enter');
+    await page.locator('[data-target]').getByText('question 38').waitFor();
+    expect(await page.evaluate<string[]>("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
+    await tab.search('kind:prompt');
+    await expect.poll(() => status.textContent()).toBe('40 found');
+    await tab.search('"question 38" nowhereword');
+    await expect.poll(() => status.textContent()).toMatch(/^\d+ found by some of the words$/);
+    await tab.search('in:0123456789abcdef01234567');
+    await expect.poll(() => status.textContent()).toMatch(/found$/);
+  });
+
   it('has its outline in a sheet where the screen is narrow', async () => {
     await using tab = await site.open('/', { width: 390 });
     const { page } = tab;

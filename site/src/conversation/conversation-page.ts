@@ -69,8 +69,8 @@ export class ConversationPage {
       api: frame.api,
       conversation: link.conversation,
       position: () => this.#thread.position(),
-      onFound: (query, { found, words }) => {
-        this.#searched = query.trim() === '' ? undefined : matchPattern(query, words);
+      onFound: ({ found, words, matched }) => {
+        this.#searched = matchPattern(words, matched);
         this.#map.setFound(found.map(({ seq }) => seq));
         this.#mark();
       },
@@ -88,7 +88,7 @@ export class ConversationPage {
       if (this.#opened.target === undefined) this.#showLostMessage();
       else this.#open(message, this.#opened.target);
     }
-    void this.#find.start(query);
+    void this.#find.start(query, message);
     window.addEventListener('hashchange', () => void this.#followHash());
     window.addEventListener('scroll', () => this.#changed(), { passive: true });
     for (const button of byId('detail', HTMLElement).querySelectorAll('button'))

@@ -1,5 +1,5 @@
 /** The search field of the conversation page: finds in the conversation, steps through what was found. */
-import { byId } from '../page/element.ts';
+import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { type FindResult, type Found, findInConversation } from './find.ts';
@@ -9,8 +9,8 @@ const typingPauseMs = 150;
 interface FindBoxOptions {
   readonly api: SearchApi;
   readonly conversation: string;
-  /** The words and what they were found in; empty for no search. */
-  onFound(query: string, result: FindResult): void;
+  /** What was found; nothing with empty words for no search. */
+  onFound(result: FindResult): void;
   onStep(found: Found): void;
   /** Where stepping starts. */
   position(): number;
@@ -21,6 +21,7 @@ export class FindBox {
   readonly #input = byId('query', HTMLInputElement);
   readonly #status = byId('find-status', HTMLElement);
   #found: readonly Found[] = [];
+  #isPartial = false;
   #at = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = new AbortController();
@@ -39,10 +40,13 @@ export class FindBox {
     byId('find-previous', HTMLButtonElement).addEventListener('click', () => this.step(-1));
   }
 
-  /** Searches for words that came with the address, without moving. */
-  async start(query: string): Promise<void> {
+  /** Searches for words that came with the address, without moving: it has opened the conversation at a `message`. */
+  async start(query: string, message: string | undefined): Promise<void> {
     this.#input.value = query;
-    if (query !== '') await this.#search(query);
+    if (query === '') return;
+    await this.#search(query);
+    this.#at = this.#found.findIndex((found) => found.message === message);
+    this.#showStatus();
   }
 
   /** Searches once more: the conversation has grown. */
@@ -81,9 +85,10 @@ export class FindBox {
       const result = await findInConversation(this.#options.api, this.#options.conversation, query, signal);
       if (signal.aborted) return;
       this.#found = result.found;
+      this.#isPartial = result.isPartial;
       this.#at = -1;
       this.#showStatus();
-      this.#options.onFound(query, result);
+      this.#options.onFound(result);
     } catch {
       if (!signal.aborted) this.#status.textContent = 'The server does not answer';
     }
@@ -93,13 +98,11 @@ export class FindBox {
     const { length } = this.#found;
     const isSearching = this.#input.value.trim() !== '';
     const total = length >= 250 ? '250 or more' : exactCount(length);
-    this.#status.textContent = !isSearching
-      ? ''
-      : length === 0
-        ? 'Not found'
-        : this.#at < 0
-          ? `${total} found`
-          : `${this.#at + 1} of ${total}`;
+    const place = this.#at < 0 ? `${total} found` : `${this.#at + 1} of ${total}`;
+    this.#status.replaceChildren(
+      !isSearching ? '' : length === 0 ? 'Not found' : place,
+      ...(isSearching && this.#isPartial && length > 0 ? [element('span', {}, ' by some of the words')] : []),
+    );
     byId('find', HTMLElement).hidden = !isSearching;
   }
 }

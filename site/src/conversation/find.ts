@@ -1,6 +1,7 @@
 /** Search inside the conversation, also in what is not loaded. */
 import { type MessageDocument } from '@session-siphon/schemas/search-document';
-import { messageSearch } from '@session-siphon/schemas/search-query';
+import { type SearchFilters, messageListing, messageSearch } from '@session-siphon/schemas/search-query';
+import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
 import { largestWindow } from '../page/message-window.ts';
 import type { SearchApi } from '../page/search-api.ts';
 
@@ -12,38 +13,70 @@ export interface Found {
 export interface FindResult {
   /** Messages that match, by position; at most 250. */
   readonly found: readonly Found[];
+  /** What was typed, without operators. */
+  readonly words: string;
   /** The words that matched, which a misspelt query does not have. */
-  readonly words: ReadonlySet<string>;
+  readonly matched: ReadonlySet<string>;
+  /** Whether the messages hold some of the words only, because none holds all. */
+  readonly isPartial: boolean;
 }
 
-const nothing: FindResult = { found: [], words: new Set() };
+type MessageSearch = NonNullable<ReturnType<typeof messageSearch>>;
 
-/** Messages of the conversation that match. Empty when there is nothing to search for. */
+const unfiltered: SearchFilters = {};
+
+/** Words of which some are looked for where no message holds all. */
+const mostWords = 8;
+
+/** Messages of the conversation that match, operators included. Empty when there is nothing to search for. */
 export async function findInConversation(
   api: SearchApi,
   conversation: string,
   typed: string,
   signal: AbortSignal,
 ): Promise<FindResult> {
-  const search = messageSearch({
-    typed,
-    filters: { facets: { conversation_id: [conversation] } },
-    sort: 'best',
-    page: 1,
-    perPage: largestWindow,
-  });
-  if (!search) return nothing;
-  // One entry a message, although several of its parts may match.
-  const { exclude_fields: _fields, ...rest } = search;
-  const [result] = await api.search<Pick<MessageDocument, 'seq' | 'message_id'>>(
-    [{ ...rest, sort_by: 'seq:asc', include_fields: 'seq,message_id' }],
+  const { words, filters } = parseTypedSearch(typed, unfiltered);
+  if (words === '' && filters === unfiltered) return { found: [], matched: new Set(), words, isPartial: false };
+  const within: SearchFilters = { ...filters, facets: { ...filters.facets, conversation_id: [conversation] } };
+  const whole = await matchesOf(api, [searchFor(words, within)], signal);
+  const single: readonly string[] = words.match(/"[^"]*"?|[^\s"]+/g) ?? [];
+  if (whole.found.length > 0 || single.length < 2 || single.length > mostWords || single.includes('NOT'))
+    return { ...whole, words, isPartial: false };
+  const some = await matchesOf(
+    api,
+    single.map((word) => searchFor(word, within)),
     signal,
   );
+  return { ...some, words, isPartial: true };
+}
+
+/** Undefined for signs that are no word. */
+function searchFor(typed: string, filters: SearchFilters): MessageSearch | undefined {
+  const request = { filters, sort: 'best', page: 1, perPage: largestWindow } as const;
+  return typed === '' ? messageListing(request) : messageSearch({ ...request, typed });
+}
+
+async function matchesOf(
+  api: SearchApi,
+  wanted: readonly (MessageSearch | undefined)[],
+  signal: AbortSignal,
+): Promise<Pick<FindResult, 'found' | 'matched'>> {
+  const searches = wanted.filter((search) => search !== undefined);
+  if (searches.length === 0) return { found: [], matched: new Set() };
+  const results = await api.search<Pick<MessageDocument, 'seq' | 'message_id'>>(
+    searches.map(({ exclude_fields: _fields, ...search }) => ({
+      ...search,
+      sort_by: 'seq:asc',
+      include_fields: 'seq,message_id',
+    })),
+    signal,
+  );
+  // One entry a message, although several of its parts may match.
   const bySeq = new Map<number, Found>();
-  const words = new Set<string>();
-  for (const { document, highlight } of result?.hits ?? []) {
+  const matched = new Set<string>();
+  for (const { document, highlight } of results.flatMap(({ hits }) => hits)) {
     bySeq.set(document.seq, { seq: document.seq, message: document.message_id });
-    for (const word of highlight?.['content']?.matched_tokens?.flat() ?? []) words.add(word);
+    for (const word of highlight?.['content']?.matched_tokens?.flat() ?? []) matched.add(word);
   }
-  return { found: [...bySeq.values()], words };
+  return { found: [...bySeq.values()].toSorted((a, b) => a.seq - b.seq), matched };
 }

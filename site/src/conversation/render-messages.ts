@@ -16,15 +16,17 @@ export function renderMessages(messages: readonly ShownMessage[], target: Previe
   const view = element(
     'div',
     { class: 'transcript in-preview' },
-    ...rowContent(
-      messages,
-      { isIntroduced: true, hasLastCall: false },
-      {
-        agentName: target.agentName,
-        projectPath: target.projectPath,
-        childOf: () => undefined,
-        searched: () => target.searched,
-      },
+    ...turnsOf(messages).flatMap((turn) =>
+      rowContent(
+        turn,
+        { isIntroduced: true, hasLastCall: false },
+        {
+          agentName: target.agentName,
+          projectPath: target.projectPath,
+          childOf: () => undefined,
+          searched: () => target.searched,
+        },
+      ),
     ),
   );
   for (const message of view.querySelectorAll('.message')) {
@@ -35,6 +37,18 @@ export function renderMessages(messages: readonly ShownMessage[], target: Previe
     }
   }
   return view;
+}
+
+/** Runs of messages of a person, and of everybody else. */
+function turnsOf(messages: readonly ShownMessage[]): ShownMessage[][] {
+  const turns: ShownMessage[][] = [];
+  messages.forEach((message, at) => {
+    const isSame = (message.role === 'user') === (messages[at - 1]?.role === 'user');
+    const turn = turns.at(-1);
+    if (turn && isSame) turn.push(message);
+    else turns.push([message]);
+  });
+  return turns;
 }
 
 /** Whether an element shows a message, be it as its result. */

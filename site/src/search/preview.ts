@@ -38,11 +38,12 @@ export class Preview {
   }
 
   show(target: PreviewTarget | undefined): void {
-    clearTimeout(this.#timer);
     const key = target
       ? `${target.conversation} ${target.message ?? ''} ${target.messages} ${target.searched?.source}`
       : '';
+    // What is being loaded goes on when the same is asked for again.
     if (key === this.#wanted) return;
+    clearTimeout(this.#timer);
     this.#wanted = key;
     if (!target) return this.#aside.replaceChildren();
     // Below this width there is no room for it, and nothing is fetched for what is not seen.

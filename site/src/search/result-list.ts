@@ -76,7 +76,7 @@ export class ResultList {
   showConversationCount(found: number, most: number): void {
     const number = found >= most ? `${exactCount(most)} or more` : exactCount(found);
     byId('conversation-count', HTMLElement).textContent =
-      ` in ${number} ${found === 1 ? 'conversation' : 'conversations'}`;
+      found === 0 ? '' : ` in ${number} ${found === 1 ? 'conversation' : 'conversations'}`;
   }
 
   /** Shows more matches of the selected conversation. */
