@@ -85,6 +85,7 @@ describe('reading a conversation', () => {
     await page.locator('main a.title').first().waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('question 25');
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=question+25');
     await page.locator('main a.hit').first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');

@@ -8,25 +8,15 @@ import {
   windowScroll,
 } from '@tanstack/virtual-core';
 import { element } from '../page/element.ts';
-import { openLine } from './ledger-view.ts';
-import { firstMatchIn } from './match-marks.ts';
 import type { MessagePages } from './message-pages.ts';
-import { isMessage } from './render-messages.ts';
 import { type RowContext, rowContent } from './row-view.ts';
 import { type Row, rowIndexAt } from './rows.ts';
+import { ThreadTarget, coveredTop, targetMargin } from './thread-target.ts';
 
 /** Rows beyond the screen, above and below. */
 const overscan = 8;
 /** Messages fetched beyond the rows that exist. */
 const fetchAhead = 40;
-/** Pixels at the top of the window for the bar and for the line about the prompt, be it shown or not: what is visible must not depend on it. */
-const coveredTop = 56 + 38;
-/** Below it stands what was jumped to. */
-const targetMargin = 16;
-/** After a jump the target is held in place this long while heights settle. */
-const holdMs = 900;
-const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
-
 export interface ThreadOptions {
   readonly container: HTMLElement;
   readonly pages: MessagePages;
@@ -46,11 +36,9 @@ export class Thread {
   readonly #options: ThreadOptions;
   readonly #virtualizer: Virtualizer<Window, HTMLElement>;
   readonly #shown = new Map<string, ShownRow>();
+  readonly #target: ThreadTarget;
   #rows: readonly Row[] = [];
   #total = 0;
-  /** Where the last jump went. Without a message it went to the row. */
-  #target: { readonly message: string | undefined; readonly seq: number; readonly deadline: number } | undefined;
-  #marked: string | undefined;
   #isScheduled = false;
 
   constructor(options: ThreadOptions) {
@@ -74,13 +62,10 @@ export class Thread {
       onChange: () => this.#schedule(),
     });
     this.#virtualizer._didMount();
-    const letGo = (): void => {
-      this.#target = undefined;
-    };
-    // Before anything else hears of it: what is pressed may be the next jump.
-    const first = { passive: true, capture: true } as const;
-    for (const type of ['wheel', 'touchmove', 'pointerdown']) window.addEventListener(type, letGo, first);
-    window.addEventListener('keydown', ({ key }) => scrollKeys.has(key) && letGo(), first);
+    this.#target = new ThreadTarget(
+      () => this.rowViews(),
+      (seq) => this.#shown.get(rowKey(this.#rows[rowIndexAt(this.#rows, seq)]))?.view,
+    );
   }
 
   /** Shows these rows of a conversation with `total` messages. */
@@ -115,8 +100,7 @@ export class Thread {
 
   /** Scrolls to a message, marks it and holds it in place until its surroundings have their height. */
   open(message: string, seq: number): void {
-    this.#marked = message;
-    for (const view of this.rowViews()) this.#mark(view);
+    this.#target.mark(message);
     this.#jump(seq, message);
   }
 
@@ -127,24 +111,22 @@ export class Thread {
 
   /** Takes the mark away. */
   unmark(): void {
-    this.#marked = undefined;
-    for (const view of this.#options.container.querySelectorAll('[data-target]')) view.removeAttribute('data-target');
+    this.#target.unmark();
   }
 
   #jump(seq: number, message: string | undefined): void {
-    this.#target = { message, seq, deadline: performance.now() + holdMs };
+    this.#target.set(seq, message);
     const index = rowIndexAt(this.#rows, seq);
     if (index < 0) return window.scrollTo({ top: 0 });
     const found = this.#virtualizer.getOffsetForIndex(index, 'start');
     if (found) window.scrollTo({ top: Math.max(0, found[0] - coveredTop - targetMargin) });
     this.#schedule();
-    this.#hold();
+    this.#target.hold();
   }
 
   /** Position that is read: where a jump just went, else the first on the screen. */
   position(): number {
-    const target = this.#target;
-    return target && performance.now() < target.deadline ? target.seq : this.visibleRange()[0];
+    return this.#target.heldPosition ?? this.visibleRange()[0];
   }
 
   /** Positions of the first and last message on the screen. */
@@ -242,41 +224,7 @@ export class Thread {
         this.#options.context,
       ),
     );
-    this.#mark(shown.view);
-  }
-
-  #mark(view: HTMLElement): void {
-    const marked = this.#marked;
-    if (marked === undefined) return;
-    const found = [...view.querySelectorAll('.message')].find((message) => isMessage(message, marked));
-    if (!found) return;
-    found.setAttribute('data-target', '');
-    openLine(found);
-  }
-
-  /** Keeps the target where it belongs, frame by frame, until time is up or the person takes over. */
-  #hold(): void {
-    const target = this.#target;
-    if (!target || performance.now() > target.deadline) return;
-    const found = target.message === undefined ? this.#rowView(target.seq) : this.#messageView(target.message);
-    if (found) {
-      const off = wantedTop(found) - coveredTop - targetMargin;
-      if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
-    } else {
-      // It has not been loaded yet: the time to hold it starts when it is there.
-      this.#target = { ...target, deadline: performance.now() + holdMs };
-    }
-    requestAnimationFrame(() => this.#hold());
-  }
-
-  #rowView(seq: number): Element | undefined {
-    return this.#shown.get(rowKey(this.#rows[rowIndexAt(this.#rows, seq)]))?.view;
-  }
-
-  #messageView(message: string): Element | undefined {
-    return this.rowViews()
-      .flatMap((row) => [...row.querySelectorAll('.message')])
-      .find((view) => isMessage(view, message));
+    this.#target.markIn(shown.view);
   }
 
   #focusedIndex(): number {
@@ -284,14 +232,6 @@ export class Thread {
     if (!(row instanceof HTMLElement) || row.parentElement !== this.#options.container) return -1;
     return rowIndexAt(this.#rows, Number(row.dataset['from']));
   }
-}
-
-/** What comes to the top of the screen: the target itself, or of a tall one the part with what is searched for. */
-function wantedTop(target: Element): number {
-  const { top } = target.getBoundingClientRect();
-  const match = firstMatchIn(target);
-  const room = window.innerHeight - coveredTop;
-  return match && match.bottom - top > 0.8 * room ? match.top - 0.4 * room : top;
 }
 
 function rowKey(row: Row | undefined): string {

@@ -42,6 +42,8 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
     J: () => list.selection.move(1, 'conversation'),
     K: () => list.selection.move(-1, 'conversation'),
     o: () => list.selection.open(),
+    // The focus is lost when the list changes under it; what else is focused knows what Enter does.
+    Enter: ({ target }) => (target === document.body ? list.selection.open() : false),
     e: () => list.showMore(),
     f: () => sheet.open(),
     y: () => list.copyLink(),

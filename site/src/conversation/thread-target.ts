@@ -1,0 +1,98 @@
+/** Where a jump in the thread went: marked, and held in place while what surrounds it gets its height. */
+import { openLine } from './ledger-view.ts';
+import { firstMatchIn } from './match-marks.ts';
+import { isMessage } from './render-messages.ts';
+
+/** Pixels at the top of the window for the bar and for the line about the prompt, be it shown or not: what is visible must not depend on it. */
+export const coveredTop = 56 + 38;
+/** Below it stands what was jumped to. */
+export const targetMargin = 16;
+/** After a jump the target is held in place this long while heights settle. */
+const holdMs = 900;
+const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
+
+export class ThreadTarget {
+  readonly #rowViews: () => readonly Element[];
+  readonly #rowViewAt: (seq: number) => Element | undefined;
+  /** Without a message the jump went to the row. */
+  #target: { readonly message: string | undefined; readonly seq: number; readonly deadline: number } | undefined;
+  #marked: string | undefined;
+
+  constructor(rowViews: () => readonly Element[], rowViewAt: (seq: number) => Element | undefined) {
+    this.#rowViews = rowViews;
+    this.#rowViewAt = rowViewAt;
+    const letGo = (): void => {
+      this.#target = undefined;
+    };
+    // Before anything else hears of it: what is pressed may be the next jump.
+    const first = { passive: true, capture: true } as const;
+    for (const type of ['wheel', 'touchmove', 'pointerdown']) window.addEventListener(type, letGo, first);
+    window.addEventListener('keydown', ({ key }) => scrollKeys.has(key) && letGo(), first);
+  }
+
+  /** Position of the last jump as long as it is held. */
+  get heldPosition(): number | undefined {
+    const target = this.#target;
+    return target && performance.now() < target.deadline ? target.seq : undefined;
+  }
+
+  set(seq: number, message: string | undefined): void {
+    this.#target = { message, seq, deadline: performance.now() + holdMs };
+  }
+
+  mark(message: string): void {
+    this.#marked = message;
+    for (const view of this.#rowViews()) this.markIn(view);
+  }
+
+  /** Marks the message where this row, which has just been filled, holds it. */
+  markIn(row: Element): void {
+    const marked = this.#marked;
+    if (marked === undefined) return;
+    const found = messageIn(row, marked);
+    if (!found) return;
+    found.setAttribute('data-target', '');
+    openLine(found);
+  }
+
+  unmark(): void {
+    this.#marked = undefined;
+    for (const row of this.#rowViews())
+      for (const view of row.querySelectorAll('[data-target]')) view.removeAttribute('data-target');
+  }
+
+  /** Keeps the target where it belongs, frame by frame, until time is up or the person takes over. */
+  hold(): void {
+    const target = this.#target;
+    if (!target || performance.now() > target.deadline) return;
+    const found = target.message === undefined ? this.#rowViewAt(target.seq) : this.#messageView(target.message);
+    if (found) {
+      const off = wantedTop(found) - coveredTop - targetMargin;
+      if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
+    } else {
+      // It has not been loaded yet: the time to hold it starts when it is there.
+      this.set(target.seq, target.message);
+    }
+    requestAnimationFrame(() => this.hold());
+  }
+
+  #messageView(message: string): Element | undefined {
+    for (const row of this.#rowViews()) {
+      const found = messageIn(row, message);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+function messageIn(row: Element, message: string): Element | undefined {
+  return [...row.querySelectorAll('.message')].find((view) => isMessage(view, message));
+}
+
+/** What comes to the top of the screen: the target itself, or of a tall one the part with what is searched for. */
+function wantedTop(target: Element): number {
+  const { top } = target.getBoundingClientRect();
+  const match = firstMatchIn(target);
+  const room = window.innerHeight - coveredTop;
+  return match && match.bottom - top > 0.8 * room ? match.top - 0.4 * room : top;
+}
