@@ -49,7 +49,7 @@ export function patchOf(call: ToolCall): string | undefined {
   const { input } = call;
   const texts = typeof input === 'string' ? [input] : Object.values(objectOf(input)).flatMap(textsOf);
   const text = texts.find((one) => one.includes('*** Begin Patch'));
-  if (text === undefined || (call.name !== 'apply_patch' && !text.includes('apply_patch'))) return undefined;
+  if (text === undefined || (call.name !== 'apply_patch' && !/apply_?patch/.test(text))) return undefined;
   return text.slice(text.indexOf('*** Begin Patch'));
 }
 

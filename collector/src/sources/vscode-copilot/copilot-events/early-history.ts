@@ -8,7 +8,7 @@ import type { Carrier, ReadContext } from '../../../source.ts';
 import { unknownBlock } from '../../unknown-block.ts';
 import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { resourceOf } from '../resource.ts';
-import { isFullTimeline, timelineEvents } from './early-timeline.ts';
+import { inOrder, isFullTimeline, timelineEvents } from './early-timeline.ts';
 import { EventLog } from './event-log.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
 
@@ -51,7 +51,7 @@ interface Told {
 
 function shownRecords(timeline: readonly JsonObject[], context: ReadContext): Told {
   const log = new EventLog(context);
-  for (const event of timeline.flatMap(timelineEvents)) log.add(event);
+  for (const event of inOrder(timeline).flatMap(timelineEvents)) log.add(event);
   return { records: log.finish().flatMap(({ records }) => records), hasPrompt: log.prompts > 0 };
 }
 

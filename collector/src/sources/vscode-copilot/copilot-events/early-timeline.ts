@@ -8,6 +8,19 @@ export function isFullTimeline(items: readonly JsonObject[]): boolean {
   return items.some(({ type }) => type === 'copilot' || isCall(type));
 }
 
+/** By time: an answer could be put to the end again, long after it was given. What has no time stays with what it follows. */
+export function inOrder(items: readonly JsonObject[]): JsonObject[] {
+  let last = 0;
+  return items
+    .map((item) => {
+      const at = timeOf(item['timestamp']);
+      if (at !== undefined) last = Date.parse(at);
+      return { item, at: last };
+    })
+    .toSorted((left, right) => left.at - right.at)
+    .map(({ item }) => item);
+}
+
 /** The events of an item. One of a kind that is not known keeps its name. */
 export function timelineEvents(item: JsonObject): AgentEvent[] {
   const type = textOf(item['type']) ?? '';
