@@ -56,7 +56,7 @@ export function sortUserText(text: string): TypedText | undefined {
   if (tag !== undefined && shellTags.has(tag)) return { from: 'shell', text: unwrapped(trimmed) };
   if (tag !== undefined && wrapperKinds.has(tag)) return sortWrapped(trimmed, tag);
   const typed = withoutReminders(text);
-  return { from: 'person', text: typed, hadReminder: typed !== text };
+  return { from: 'person', text: withoutPasteMarks(typed), hadReminder: typed !== text };
 }
 
 const reminderStart = '<system-reminder>';
@@ -91,9 +91,24 @@ function withoutReminders(text: string): string {
     : text;
 }
 
+/** Newer versions put what was pasted between two marks of one id. It is as good as typed, the marks are not. */
+function withoutPasteMarks(text: string): string {
+  const closed = new Set([...text.matchAll(/<\/pasted_content id="([\w-]{1,32})">/g)].map(([, id]) => id));
+  if (closed.size === 0) return text;
+  return text
+    .replaceAll(
+      /<pasted_content id="([\w-]{1,32})">\n?|\n?<\/pasted_content id="([\w-]{1,32})">/g,
+      (mark, from, to) => {
+        const id = String(from ?? to);
+        return closed.has(id) && text.includes(`<pasted_content id="${id}">`) ? '' : mark;
+      },
+    )
+    .trim();
+}
+
 function slashCommand(text: string): string {
   const name = inside(text, 'command-name') ?? `/${inside(text, 'command-message') ?? ''}`;
-  const args = inside(text, 'command-args') ?? '';
+  const args = withoutPasteMarks(inside(text, 'command-args') ?? '');
   return `${name} ${args}`.trim();
 }
 
