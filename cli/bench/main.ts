@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target.
- * usage: npm run bench [-- [collect] [redact] [search] [site] [large] [sources] [archive]] ; without a name all but the last three. Needs git, and 1 GB of
- * disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size. `search --documents 10000,100000,400000` asks both search
- * servers at each of these sizes, which takes up to ten minutes; by itself it does so at 10,000.
+ * usage: npm run bench [-- [collect] [redact] [search] [site] [index] [large] [sources] [archive]] ; without a name all but the last four. Needs git, and 1 GB
+ * of disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size. `search --documents 10000,100000,400000` asks both search
+ * servers at each of these sizes, which takes up to ten minutes; by itself it does so at 10,000. `index` measures the embedded server and, with
+ * TYPESENSE_SERVER_BIN, Typesense; instead of both an empty server or cluster that BENCH_SEARCH_URL and TYPESENSE_API_KEY name.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchArchive } from './bench-archive.ts';
 import { benchCollect } from './bench-collect.ts';
+import { benchIndex } from './bench-index.ts';
 import { benchLarge } from './bench-large.ts';
 import { benchQuality } from './bench-quality.ts';
 import { benchRedact } from './bench-redact.ts';
@@ -34,12 +36,13 @@ const benches = {
   redact: () => benchRedact(corpus()),
   search: async () => [...(await benchSearch(corpus(), cache)), ...(await benchQuality(cache, sizes))],
   site: () => benchSite(corpus(), cache),
+  index: () => benchIndex(corpus(), cache),
   large: () => benchLarge(corpus(), cache),
   sources: () => benchSources(cache),
   archive: () => benchArchive(cache),
 } as const;
 /** What takes long is measured by its name only. */
-const onRequest: readonly string[] = ['large', 'sources', 'archive'];
+const onRequest: readonly string[] = ['index', 'large', 'sources', 'archive'];
 
 let made: Corpus | undefined;
 function corpus(): Corpus {
