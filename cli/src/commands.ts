@@ -2,6 +2,7 @@
 import type { Command } from './command.ts';
 import { backgroundService } from './commands/background-service.ts';
 import { collect } from './commands/collect.ts';
+import { doctor } from './commands/doctor.ts';
 import { gate } from './commands/gate.ts';
 import { forget } from './commands/forget.ts';
 import { init } from './commands/init.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   search,
   mcp,
   status,
+  doctor,
   collect,
   normalize,
   indexArchive,

@@ -1,28 +1,21 @@
 /** `siphon status`. */
-import { existsSync } from 'node:fs';
-import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
-import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
-import { type SourceStatus, collectorStatus } from '@session-siphon/collector/collector-status';
+import type { SourceStatus } from '@session-siphon/collector/collector-status';
 import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
-import { mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
-import { decodeCommit } from '@session-siphon/schemas/git/commit';
-import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
-import { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { readRef } from '@session-siphon/schemas/git/refs';
 import { printable } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
-import { hostsOf } from '../host.ts';
 import { number, plural } from '../collect/collect-report.ts';
-import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { findPlace } from '../collect/open-collector.ts';
 import { type Pause, currentPause } from '../consent/pause-file.ts';
 import { pausedLine } from '../consent/run-pause.ts';
 import { withheldLines } from '../consent/withheld-text.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { openSearch } from '../search/search-access.ts';
 import type { Terminal } from '../terminal.ts';
+import { type ArchiveStatus, archiveStatus } from './archive-status.ts';
 import { parkedInIndex } from './parked-in-index.ts';
 import { type ConversationWithSecrets, replacedSecretLines, replacedSecrets } from './replaced-secrets.ts';
+import { sourceStatuses } from './source-statuses.ts';
 
 interface StatusOptions {
   readonly home: string | undefined;
@@ -38,7 +31,7 @@ interface StatusAnswer {
   readonly dataFolder: string;
   readonly sources: readonly SourceStatus[];
   /** Undefined when nothing was archived yet. */
-  readonly archive: { readonly path: string; readonly lastCommit: string; readonly lastCommitAt: string } | undefined;
+  readonly archive: ArchiveStatus | undefined;
   /** Undefined when nothing was indexed yet. */
   readonly index: { readonly conversations: number; readonly documents: number } | undefined;
   /** Conversations of which the search server did not take everything; undefined when it does not tell. */
@@ -53,23 +46,14 @@ interface StatusAnswer {
 
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<number> {
   const place = findPlace(options, terminal);
-  const { machine, config, folder, person } = place;
-  const sources = await collectorStatus({
-    hosts: hostsOf(machine),
-    config,
-    stateFolder: folder.state,
-    machine: knownMachineId(place),
-    person,
-    isShared: hasRemote(folder.archive),
-    forgotten: forgottenHere(folder.archive),
-    now: () => Date.now(),
-  });
+  const { folder } = place;
+  const sources = await sourceStatuses(place);
   const { index, siteUrl } = await indexStatus(options, terminal);
   const answer: StatusAnswer = {
     version: 1,
     dataFolder: folder.path,
     sources,
-    archive: archiveStatus(place),
+    archive: archiveStatus(folder),
     index,
     parked: index && (await parkedInIndex(place)),
     paused: currentPause(folder, Date.now()),
@@ -79,15 +63,6 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
   if (options.json) terminal.print(JSON.stringify(answer) + '\n');
   else for (const line of statusLines(answer)) terminal.print(`${printable(line)}\n`);
   return exitCodes.ok;
-}
-
-function archiveStatus({ folder: { archive: path } }: Place): StatusAnswer['archive'] {
-  if (!existsSync(path)) return undefined;
-  const files = nodeGitFiles(path);
-  const lastCommit = readRef(files, mainRef);
-  if (lastCommit === undefined) return undefined;
-  const { time } = decodeCommit(new ObjectStore(files).read(lastCommit).content);
-  return { path, lastCommit, lastCommitAt: new Date(time * 1000).toISOString() };
 }
 
 async function indexStatus(

@@ -1,0 +1,36 @@
+import { defineCommand } from '../command.ts';
+import { jsonOption, placeOptions, typesenseServer } from '../place-options.ts';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  summary: 'what is wrong here, and what to do about it',
+  description: `
+Looks at everything that siphon depends on: its programs, disk and clock, the archive and its git remote, what the
+assistants will delete soon, whether anything collects in the background, every node of the search server, the index,
+the keys, and what strangers could reach. Each line says ok, warning or problem, and what to do. Changes nothing, and
+shows nothing of a conversation.
+
+The exit status is 1 when there is a problem; warnings leave it at 0.`,
+  positionals: [],
+  options: {
+    typesense: {
+      type: 'string',
+      value: 'URL',
+      help: `${typesenseServer} The key is read from TYPESENSE_API_KEY. Default: the configured one.`,
+    },
+    ...placeOptions,
+    ...jsonOption,
+  },
+  examples: [
+    { line: 'siphon doctor', shows: 'this machine' },
+    {
+      line: 'siphon doctor --typesense http://a:8108,http://b:8108,http://c:8108',
+      shows: 'with every node of a cluster',
+    },
+  ],
+  failures: ['CONFIG_INVALID'],
+  run: async ({ options, terminal }) => {
+    const { runDoctor } = await import('../doctor/run-doctor.ts');
+    return runDoctor(options, terminal);
+  },
+});

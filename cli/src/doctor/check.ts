@@ -1,0 +1,38 @@
+/** What `siphon doctor` is made of: checks that look and change nothing, and what they find. */
+import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
+import { AppError } from '@session-siphon/schemas/errors';
+import type { Place } from '../collect/open-collector.ts';
+
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'problem';
+  /** What is so. */
+  readonly what: string;
+  /** What to do about it. */
+  readonly advice?: string;
+}
+
+/** What is looked at. */
+export interface Patient {
+  readonly place: Place;
+  /** The search server besides the embedded one; undefined when there is none. */
+  readonly server: EngineAddress | undefined;
+  /** Milliseconds since 1970-01-01. */
+  now(): number;
+}
+
+export interface Check {
+  /** One word a topic, as it stands at the beginning of the line. */
+  readonly topic: string;
+  /** Nothing is found where the topic is of no matter. What it throws is a problem. */
+  look(patient: Patient): Promise<readonly Finding[]> | readonly Finding[];
+}
+
+export const ok = (what: string): Finding => ({ level: 'ok', what });
+export const warning = (what: string, advice: string): Finding => ({ level: 'warning', what, advice });
+export const problem = (what: string, advice: string): Finding => ({ level: 'problem', what, advice });
+
+/** A failure as a finding. */
+export function failed(error: unknown): Finding {
+  if (!(error instanceof AppError)) throw error;
+  return problem(error.message, error.hint ?? 'See `siphon help`.');
+}

@@ -1,0 +1,48 @@
+/** `siphon doctor`. */
+import { configuredServer } from '@session-siphon/schemas/config';
+import { exitCodes } from '@session-siphon/schemas/errors';
+import { printable } from '@session-siphon/schemas/log';
+import { findPlace } from '../collect/open-collector.ts';
+import type { Terminal } from '../terminal.ts';
+import { typesenseAddress } from '../typesense-address.ts';
+import { archiveChecks } from './archive-checks.ts';
+import { type Check, type Finding, failed } from './check.ts';
+import { machineChecks } from './machine-checks.ts';
+import { searchChecks } from './search-checks.ts';
+
+interface DoctorOptions {
+  readonly home: string | undefined;
+  readonly data: string | undefined;
+  readonly config: string | undefined;
+  readonly typesense: string | undefined;
+  readonly json: boolean;
+}
+
+type TopicFinding = Finding & Pick<Check, 'topic'>;
+
+/** What `siphon doctor --json` prints. Version 1; fields are only added. */
+interface DoctorAnswer {
+  readonly version: 1;
+  readonly findings: readonly TopicFinding[];
+}
+
+const checks = [...machineChecks, ...archiveChecks, ...searchChecks];
+
+export async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
+  const place = findPlace(options, terminal);
+  const server = typesenseAddress(options.typesense) ?? configuredServer(place.config);
+  const findings: TopicFinding[] = [];
+  for (const { topic, look } of checks) {
+    const found = await Promise.try(() => look({ place, server, now: () => Date.now() })).catch(
+      (error: unknown): readonly Finding[] => [failed(error)],
+    );
+    findings.push(...found.map((finding) => ({ topic, ...finding })));
+  }
+  if (options.json) terminal.print(JSON.stringify({ version: 1, findings } satisfies DoctorAnswer) + '\n');
+  else for (const line of findings.flatMap(findingLines)) terminal.print(`${printable(line)}\n`);
+  return findings.some(({ level }) => level === 'problem') ? exitCodes.failed : exitCodes.ok;
+}
+
+function findingLines({ level, topic, what, advice }: TopicFinding): string[] {
+  return [`${level.padEnd(8)} ${topic.padEnd(11)} ${what}`, ...(advice === undefined ? [] : [`${' '.repeat(21)}${advice}`])];
+}
