@@ -10,7 +10,7 @@ import { readServerFile } from '../serve/server-file.ts';
 import { findServiceManager } from '../service/find-service-manager.ts';
 import { archiveStatus } from '../status/archive-status.ts';
 import { sourceStatuses } from '../status/source-statuses.ts';
-import { type Check, type Finding, ok, warning } from './check.ts';
+import { type Check, type Diagnosis, ok, warning } from './check.ts';
 
 /** An assistant that deletes sooner is told of while something of it is not collected. */
 const soonDays = 7;
@@ -51,7 +51,7 @@ const assistants: Check = {
           'If assistants keep them elsewhere, name the folders in `collector.sources` of the configuration.',
         ),
       ];
-    return statuses.map(({ title, carriers, waiting, deletesInDays }): Finding => {
+    return statuses.map(({ title, carriers, waiting, deletesInDays }): Diagnosis => {
       const what = `${title}: ${plural(carriers, 'transcript')}, ${number(waiting)} not collected yet`;
       return waiting > 0 && deletesInDays !== undefined && deletesInDays <= soonDays
         ? warning(`${what}; it deletes the oldest in ${plural(deletesInDays, 'day')}.`, 'Run `siphon collect` before.')

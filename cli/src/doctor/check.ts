@@ -3,7 +3,7 @@ import type { EngineAddress } from '@session-siphon/indexer/search/search-engine
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Place } from '../collect/open-collector.ts';
 
-export interface Finding {
+export interface Diagnosis {
   readonly level: 'ok' | 'warning' | 'problem';
   /** What is so. */
   readonly what: string;
@@ -24,15 +24,15 @@ export interface Check {
   /** One word a topic, as it stands at the beginning of the line. */
   readonly topic: string;
   /** Nothing is found where the topic is of no matter. What it throws is a problem. */
-  look(patient: Patient): Promise<readonly Finding[]> | readonly Finding[];
+  look(patient: Patient): Promise<readonly Diagnosis[]> | readonly Diagnosis[];
 }
 
-export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warning = (what: string, advice: string): Finding => ({ level: 'warning', what, advice });
-export const problem = (what: string, advice: string): Finding => ({ level: 'problem', what, advice });
+export const ok = (what: string): Diagnosis => ({ level: 'ok', what });
+export const warning = (what: string, advice: string): Diagnosis => ({ level: 'warning', what, advice });
+export const problem = (what: string, advice: string): Diagnosis => ({ level: 'problem', what, advice });
 
 /** A failure as a finding. */
-export function failed(error: unknown): Finding {
+export function failed(error: unknown): Diagnosis {
   if (!(error instanceof AppError)) throw error;
   return problem(error.message, error.hint ?? 'See `siphon help`.');
 }

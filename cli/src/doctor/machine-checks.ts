@@ -6,7 +6,7 @@ import { parseRemoteAddress } from '@session-siphon/collector/archive/remote/rem
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { programVersion } from '../program-version.ts';
 import { archiveStatus } from '../status/archive-status.ts';
-import { type Check, type Finding, ok, problem, warning } from './check.ts';
+import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
 
 const gibibyte = 2 ** 30;
 const littleSpace = 2 * gibibyte;
@@ -16,14 +16,19 @@ const farAheadMs = 5 * 60_000;
 
 const program: Check = {
   topic: 'program',
-  look: () => [ok(`siphon ${programVersion()} on Node.js ${process.versions.node}, ${process.platform} ${process.arch}`)],
+  look: () => [
+    ok(`siphon ${programVersion()} on Node.js ${process.versions.node}, ${process.platform} ${process.arch}`),
+  ],
 };
 
 const git: Check = {
   topic: 'git',
   look: () => [
     versionOf('git', ['--version']) ??
-      warning('git is not installed.', 'Install it for `siphon webhook`, for remotes that need it, and to read the archive.'),
+      warning(
+        'git is not installed.',
+        'Install it for `siphon webhook`, for remotes that need it, and to read the archive.',
+      ),
   ],
 };
 
@@ -96,7 +101,7 @@ function committedAt(folder: Parameters<typeof archiveStatus>[0]): number | unde
 }
 
 /** Undefined when it cannot be run. */
-function versionOf(name: string, args: readonly string[]): Finding | undefined {
+function versionOf(name: string, args: readonly string[]): Diagnosis | undefined {
   const { error, stdout, stderr } = spawnSync(name, args, { encoding: 'utf8' });
   return error ? undefined : ok((stdout || stderr).trim().split('\n', 1)[0] ?? name);
 }

@@ -6,7 +6,7 @@ import { findPlace } from '../collect/open-collector.ts';
 import type { Terminal } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
 import { archiveChecks } from './archive-checks.ts';
-import { type Check, type Finding, failed } from './check.ts';
+import { type Check, type Diagnosis, failed } from './check.ts';
 import { machineChecks } from './machine-checks.ts';
 import { searchChecks } from './search-checks.ts';
 
@@ -18,12 +18,12 @@ interface DoctorOptions {
   readonly json: boolean;
 }
 
-type TopicFinding = Finding & Pick<Check, 'topic'>;
+type TopicDiagnosis = Diagnosis & Pick<Check, 'topic'>;
 
 /** What `siphon doctor --json` prints. Version 1; fields are only added. */
 interface DoctorAnswer {
   readonly version: 1;
-  readonly findings: readonly TopicFinding[];
+  readonly findings: readonly TopicDiagnosis[];
 }
 
 const checks = [...machineChecks, ...archiveChecks, ...searchChecks];
@@ -31,10 +31,10 @@ const checks = [...machineChecks, ...archiveChecks, ...searchChecks];
 export async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   const place = findPlace(options, terminal);
   const server = typesenseAddress(options.typesense) ?? configuredServer(place.config);
-  const findings: TopicFinding[] = [];
+  const findings: TopicDiagnosis[] = [];
   for (const { topic, look } of checks) {
     const found = await Promise.try(() => look({ place, server, now: () => Date.now() })).catch(
-      (error: unknown): readonly Finding[] => [failed(error)],
+      (error: unknown): readonly Diagnosis[] => [failed(error)],
     );
     findings.push(...found.map((finding) => ({ topic, ...finding })));
   }
@@ -43,6 +43,9 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
   return findings.some(({ level }) => level === 'problem') ? exitCodes.failed : exitCodes.ok;
 }
 
-function findingLines({ level, topic, what, advice }: TopicFinding): string[] {
-  return [`${level.padEnd(8)} ${topic.padEnd(11)} ${what}`, ...(advice === undefined ? [] : [`${' '.repeat(21)}${advice}`])];
+function findingLines({ level, topic, what, advice }: TopicDiagnosis): string[] {
+  return [
+    `${level.padEnd(8)} ${topic.padEnd(11)} ${what}`,
+    ...(advice === undefined ? [] : [`${' '.repeat(21)}${advice}`]),
+  ];
 }

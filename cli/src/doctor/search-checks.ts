@@ -14,7 +14,7 @@ import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import { number, plural } from '../collect/collect-report.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { listKeys } from '../keys/search-keys.ts';
-import { type Check, type Finding, failed, ok, problem, warning } from './check.ts';
+import { type Check, type Diagnosis, failed, ok, problem, warning } from './check.ts';
 
 /** The oldest version whose answers the tests know. Nothing newer is needed: what a version lacks is not used on any. */
 const oldestVersion = [0, 24];
@@ -27,7 +27,7 @@ const server: Check = {
       : [ok('the embedded one of the data folder')],
 };
 
-async function lookAtNode(engine: SearchEngine): Promise<Finding> {
+async function lookAtNode(engine: SearchEngine): Promise<Diagnosis> {
   const { url } = engine.address;
   const facts = await engine.json({ method: 'GET', path: '/debug' });
   const version = typeof facts === 'object' && facts !== null && 'version' in facts ? String(facts.version) : 'unknown';
@@ -59,12 +59,12 @@ const index: Check = {
   },
 };
 
-async function lookAtIndex(engine: SearchEngine): Promise<readonly Finding[]> {
+async function lookAtIndex(engine: SearchEngine): Promise<readonly Diagnosis[]> {
   const checkpoint = await readCheckpoint(engine);
   return indexFindings(checkpoint, checkpoint && (await documentCount(engine, checkpoint.messages)));
 }
 
-function indexFindings(checkpoint: Checkpoint | undefined, held: number | undefined): readonly Finding[] {
+function indexFindings(checkpoint: Checkpoint | undefined, held: number | undefined): readonly Diagnosis[] {
   if (!checkpoint) return [warning('Nothing is indexed yet.', 'Run `siphon up`, or `siphon index`.')];
   const { at, parked = [] } = checkpoint;
   const [first, ...lines] = parkedLines(parked);
@@ -80,7 +80,7 @@ const keys: Check = {
     address ? withEngine(address, (engine) => lookAtKeys(engine, now())).then((found) => [found].flat()) : [],
 };
 
-async function lookAtKeys(engine: SearchEngine, now: number): Promise<readonly Finding[]> {
+async function lookAtKeys(engine: SearchEngine, now: number): Promise<readonly Diagnosis[]> {
   const { searchKeys, others } = await listKeys(engine);
   const expired = searchKeys.filter(({ expiresAt }) => expiresAt !== undefined && Date.parse(expiresAt) < now);
   const endless = searchKeys.filter(({ expiresAt }) => expiresAt === undefined);
@@ -106,7 +106,9 @@ const gate: Check = {
     if (!address) return [ok('the embedded server listens to this machine only')];
     const open = serverNodes(address.url).filter((url) => !isLoopback(url));
     if (open.length === 0)
-      return [ok('the server is named by an address of this machine; let others reach `siphon gate` or `siphon serve`')];
+      return [
+        ok('the server is named by an address of this machine; let others reach `siphon gate` or `siphon serve`'),
+      ];
     const plain = open.filter((url) => url.startsWith('http:'));
     return [
       warning(
@@ -133,10 +135,10 @@ function isLoopback(url: string): boolean {
 }
 
 /** What is found there, or why nothing was. */
-async function withEngine<T extends Finding | readonly Finding[]>(
+async function withEngine<T extends Diagnosis | readonly Diagnosis[]>(
   address: EngineAddress,
   look: (engine: SearchEngine) => Promise<T>,
-): Promise<T | Finding> {
+): Promise<T | Diagnosis> {
   const engine = new SearchEngine(address);
   try {
     return await look(engine);
