@@ -42,10 +42,12 @@ export function normalizedWords(text: string): string | undefined {
 export function prepareQuery(typed: string): string | undefined {
   const terms: string[] = [];
   let isExcluded = false;
-  for (const [term] of indexableText(withoutQuestionWords(typed)).matchAll(/"[^"]*"?|[^\s"]+/g)) {
+  for (const [term] of indexableText(withoutQuestionWords(typed.replaceAll(curlyQuotes, '"'))).matchAll(
+    /"[^"]*"?|[^\s"]+/g,
+  )) {
     if (term === 'NOT' && !isExcluded) isExcluded = true;
     else {
-      const ready = term.startsWith('"') ? phrase(term) : plainWords(term);
+      const ready = term.startsWith('"') ? phrase(term) : plainWords(term.replace(versionLetter, ''));
       if (ready !== '') terms.push(isExcluded ? `-${ready}` : ready);
       isExcluded = false;
     }
@@ -54,6 +56,10 @@ export function prepareQuery(typed: string): string | undefined {
   return kept.some((term) => searchable.test(term)) ? kept.join(' ') : undefined;
 }
 
+/** `v1.2.3` is version 1.2.3; documents that write the letter hold the numbers besides. */
+const versionLetter = /^v(?=\d+\.\d)/i;
+/** Many keyboards make these of plain ones. */
+const curlyQuotes = /[\u201c-\u201f]/g;
 const searchable = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 function phrase(quoted: string): string {

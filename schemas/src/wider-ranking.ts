@@ -19,6 +19,8 @@ const mostMessages = 3;
 const placeWeight = 0.001;
 /** What a conversation holds counts beside what its best message holds. */
 const acrossWeight = 0.5;
+/** A further message of a conversation has to add this share of what the best one holds. */
+const leastAdded = 0.4;
 
 interface RankedMessage<Hit> {
   readonly hit: Hit;
@@ -44,16 +46,11 @@ export class WiderRanking<Hit extends PartialHit> {
     known.place = Math.min(known.place, place);
   }
 
-  conversations(holding: ReadonlySet<string>): WiderConversation<Hit>[] {
-    const ranked = [...this.#byConversation].map(([id, found]) => {
-      const messages = this.#telling([...found.values()]);
-      const held = holding.has(id) ? [...this.#weights.keys()] : messages.flatMap(({ words }) => [...words]);
-      const best = messages[0];
-      const score = (best ? this.#score(best) : 0) + acrossWeight * this.#sum(new Set(held));
-      return { id, holdsAll: holding.has(id), messages, score };
-    });
-    return ranked
-      .toSorted((a, b) => b.score - a.score)
+  /** `holding` are conversations that hold all words. Where those are few, nothing can be meant more than they are. */
+  conversations(holding: ReadonlySet<string>, { areFew }: { areFew: boolean }): WiderConversation<Hit>[] {
+    return [...this.#byConversation]
+      .map(([id, found]) => this.#conversation(id, [...found.values()], holding.has(id)))
+      .toSorted((a, b) => (areFew ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || b.score - a.score)
       .map(({ id, holdsAll, messages }) => ({
         id,
         holdsAll,
@@ -61,15 +58,26 @@ export class WiderRanking<Hit extends PartialHit> {
       }));
   }
 
+  #conversation(id: string, found: readonly RankedMessage<Hit>[], holdsAll: boolean) {
+    const messages = this.#telling(found, holdsAll ? 0 : leastAdded);
+    const held = new Set(found.flatMap(({ words }) => [...words]));
+    const [best] = messages;
+    return { id, holdsAll, messages, score: (best ? this.#score(best) : 0) + acrossWeight * this.#sum(held) };
+  }
+
   /** The best message, then those that add words. */
-  #telling(messages: readonly RankedMessage<Hit>[]): RankedMessage<Hit>[] {
-    const kept: RankedMessage<Hit>[] = [];
-    const held = new Set<string>();
-    for (const message of messages.toSorted((a, b) => this.#score(b) - this.#score(a))) {
-      const isFirst = kept.length === 0;
-      if (!isFirst && (kept.length === mostMessages || message.words.isSubsetOf(held))) continue;
+  #telling(messages: readonly RankedMessage<Hit>[], share: number): RankedMessage<Hit>[] {
+    const [best, ...others] = messages.toSorted((a, b) => this.#score(b) - this.#score(a));
+    if (!best) return [];
+    const kept = [best];
+    const held = new Set(best.words);
+    const least = share * this.#sum(best.words);
+    for (const message of others) {
+      const added = this.#sum(message.words.difference(held));
+      if (added === 0 || added < least) continue;
       kept.push(message);
       for (const word of message.words) held.add(word);
+      if (kept.length === mostMessages) break;
     }
     return kept;
   }

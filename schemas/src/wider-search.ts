@@ -22,7 +22,9 @@ const mostSingles = 2;
 const mostHolding = 3;
 /** A gate lets so many searches pass at once. */
 const mostSearches = 20;
-const hitsOfSearch = 12;
+const hitsOfSearch = 20;
+/** Looking for a word that stands in more messages costs more than it tells. */
+const commonWord = 5_000;
 const messagesOfConversation = 3;
 
 export type WiderRequest = Readonly<Record<string, string | number>>;
@@ -48,13 +50,17 @@ export async function findWider<Hit extends PartialHit>(
   const first = await ask([...query.words.map((word) => count(word, scope)), ...across]);
   const [counts, holders] = [first.slice(0, query.words.length), first[query.words.length]];
   const known = query.words
-    .map((word, index) => ({ word, weight: weightOf(counts[index]) }))
+    .map((word, index) => ({ word, found: counts[index]?.found ?? 0, weight: weightOf(counts[index]) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight);
   if (known.length === 0) return [];
   const holding = (holders?.hits ?? []).map(({ document }) => document.id);
   const words = known.map(({ word }) => word);
-  const sets = [...together(words.slice(0, mostTogether)), ...words.slice(0, mostSingles).map((word) => [word])];
+  const rare = known.filter(({ found }) => found < commonWord).map(({ word }) => word);
+  const sets = [
+    ...together((rare.length > 1 ? rare : words).slice(0, mostTogether)),
+    ...words.slice(0, mostSingles).map((word) => [word]),
+  ];
   const answers = await askInParts(ask, [
     ...sets.map((set) => holdingAll(set, scope)),
     ...holding.map((id) => within(id, words, scope)),
@@ -63,7 +69,7 @@ export async function findWider<Hit extends PartialHit>(
   answers.forEach((answer, index) =>
     answer.hits.forEach((hit, place) => ranking.add(hit, sets[index] ?? markedWords(hit, query.words), place)),
   );
-  return ranking.conversations(new Set(holding));
+  return ranking.conversations(new Set(holding), { areFew: areFew(holders) });
 }
 
 interface Query {
@@ -169,6 +175,12 @@ async function askInParts<Hit>(ask: AskWider<Hit>, searches: readonly WiderReque
   const parts: (readonly WiderRequest[])[] = [];
   for (let at = 0; at < searches.length; at += mostSearches) parts.push(searches.slice(at, at + mostSearches));
   return (await Promise.all(parts.map(ask))).flat();
+}
+
+/** Whether hardly any conversation is among these, so that being among them says something. */
+function areFew(answer: WiderAnswer<unknown> | undefined): boolean {
+  const { found = 0, out_of: all = 0 } = answer ?? {};
+  return found <= mostHolding && found <= 1 + all / 200;
 }
 
 /** 0 for a word that does not occur; more the fewer messages hold it. */

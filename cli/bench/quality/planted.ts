@@ -95,7 +95,7 @@ function plant(group: Group, { index, random, next }: Ground): Omit<Planted, 'co
         group,
         query: `${a} ${b} ${c}`,
         turns: [{ prompt: a }, { prompt: '', output: b }, { prompt: c }],
-        alike: [a, `${b} ${c}`],
+        alike: [`${b} ${c}`],
       };
   }
 }

@@ -60,7 +60,8 @@ export function openSampleSessions(): (index: number) => Session {
     const conversation = conversationAt(index);
     const { agent, model } = agentAt(index);
     const { machine, source } = placeAt(index);
-    const writer = new SessionWriter(sessionIdAt(index), model);
+    const shiftMs = heldAt(index) - conversation.startedAt;
+    const writer = new SessionWriter(sessionIdAt(index), { model, shiftMs });
     const own = planted.flatMap((one, number) => (one.conversation === index ? [{ one, number }] : []));
     const waiting = own.flatMap(({ one, number }) =>
       one.turns.map((turn, at) => ({ turn, name: (role: PlantedRole) => plantedName(number, at, role) })),
@@ -86,11 +87,16 @@ export function openSampleSessions(): (index: number) => Session {
           path: conversation.directory,
           branch: index % 4 === 0 ? 'feature/next' : 'main',
         },
-        startedAt: isoTime(conversation.startedAt),
+        startedAt: isoTime(heldAt(index)),
       },
       records: writer.messages,
     };
   };
+}
+
+/** Numbers say when a conversation is indexed, not when it was held: answers lie anywhere in time. */
+function heldAt(index: number): number {
+  return Date.UTC(2026, 5, 1) + ((index * 389) % 1_601) * 1_800_000;
 }
 
 function agentAt(index: number): (typeof agents)[number] {
@@ -106,11 +112,13 @@ class SessionWriter {
   readonly messages: Message[] = [];
   characters = 0;
   readonly #model: string;
+  readonly #shiftMs: number;
   #lastAt = 0;
 
-  constructor(session: string, model: string) {
+  constructor(session: string, { model, shiftMs }: { model: string; shiftMs: number }) {
     this.session = session;
     this.#model = model;
+    this.#shiftMs = shiftMs;
   }
 
   turn({ at, prompt }: SampleTurn, answers: readonly SampleAnswer[], also: string): void {
@@ -179,7 +187,7 @@ class SessionWriter {
     { role, at, blocks }: { role: Message['role']; at: number; blocks: Message['blocks'] },
     name = `${this.messages.length}`,
   ): void {
-    this.#lastAt = Math.max(this.#lastAt, at);
+    this.#lastAt = Math.max(this.#lastAt, at + this.#shiftMs);
     this.messages.push({
       type: 'message',
       seq: this.messages.length,

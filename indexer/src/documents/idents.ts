@@ -4,9 +4,12 @@ const mostIdents = 200;
 const camelCase = /\b[A-Za-z]+[a-z0-9][A-Z][A-Za-z0-9]*\b/g;
 const joinedName = /\b[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+){1,7}\b/g;
 
+/** The numbers of `v1.2.3`. */
+const version = /(?<=\bv)\d+(?:\.\d+)+/g;
+
 /**
- * For `getUserName`: `get user name username`; for `snake_case` and `kebab-case`: the joined form. Unique, at most 200; the words themselves are in the text
- * already.
+ * For `getUserName`: `get user name username`; for `snake_case` and `kebab-case`: the joined form; for `v1.2.3` the numbers. Unique, at most 200; the words
+ * themselves are in the text already.
  */
 export function idents(text: string): string[] {
   const found = new Set<string>();
@@ -21,6 +24,10 @@ export function idents(text: string): string[] {
   for (const [name] of text.matchAll(joinedName)) {
     if (name.length <= 60) found.add(name.replaceAll(/[_-]/g, '').toLowerCase());
     if (found.size >= mostIdents) break;
+  }
+  for (const [numbers] of text.matchAll(version)) {
+    if (found.size >= mostIdents) break;
+    found.add(numbers);
   }
   return [...found];
 }
