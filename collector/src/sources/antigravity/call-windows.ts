@@ -61,6 +61,7 @@ export class CallWindows {
 
   #settle(): void {
     const { calls, answers } = this.#window;
+    if (answers.length === 0) return;
     const named = answers.map((answer) => this.#named(answer));
     const taken = new Set(named);
     const free = calls.filter((call) => !taken.has(call));

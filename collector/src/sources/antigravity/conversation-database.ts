@@ -67,7 +67,7 @@ export class ConversationDatabase {
     const steps: StoredStep[] = [];
     for (const row of this.#rows('ASC')) {
       const step = databaseStep(row, calls, context);
-      if (step) steps.push({ ...step, isCopied: this.#isCopied(step) });
+      if (step) steps.push(Object.assign(step, { isCopied: this.#isCopied(step) }));
     }
     return { steps, namesModels: calls.areNamed };
   }

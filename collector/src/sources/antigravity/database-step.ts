@@ -36,7 +36,7 @@ export function databaseStep(row: Row, calls: ModelCalls, context: ReadContext):
   const index = indexOf(row['idx']);
   const type = typeName(indexOf(row['step_type']) || payload.varint(1));
   const kind = kindOf(type, metadata);
-  const shared = {
+  const step = {
     ...plainStep,
     index,
     type,
@@ -44,12 +44,12 @@ export function databaseStep(row: Row, calls: ModelCalls, context: ReadContext):
     at: instantOf(metadata?.message(1)),
     outcome: outcomeOf(indexOf(row['status']) || payload.varint(4)),
     origin: metadata?.message(20)?.text(3),
+    ...contentOf(kind, payload, { row, metadata }),
   };
-  const step = { ...shared, ...contentOf(kind, payload, { row, metadata }) };
   if (step.unknown === undefined)
     for (const field of payload.numbers)
       if (!knownFields.has(field)) context.drop('field of a step of no known meaning');
-  return kind === 'answer' ? { ...step, ...calls.of(index, usageOf(metadata?.message(9))) } : step;
+  return kind === 'answer' ? Object.assign(step, calls.of(index, usageOf(metadata?.message(9)))) : step;
 }
 
 /** A step of a new type is an answer when it tells which call it answers. */
@@ -142,20 +142,22 @@ function unknownContent(payload: WireMessage): Partial<Step> {
 
 /** What the model was told, in the field of the tool that answered. */
 function answerText(payload: WireMessage): string | undefined {
-  const command = payload.message(28);
-  const responses =
-    payload
-      .message(116)
-      ?.messages(4)
-      .flatMap((response) => response.message(2)?.text(2) ?? []) ?? [];
   return (
     payload.message(140)?.message(2)?.text(1) ??
-    (responses.length > 0 ? responses.join('\n') : undefined) ??
-    command?.message(21)?.text(1) ??
-    command?.message(21)?.text(2) ??
-    command?.text(19) ??
+    responsesText(payload.message(116)) ??
+    commandText(payload.message(28)) ??
     payload.message(34)?.text(11)
   );
+}
+
+function responsesText(responses: WireMessage | undefined): string | undefined {
+  const texts = responses?.messages(4).flatMap((response) => response.message(2)?.text(2) ?? []) ?? [];
+  return texts.length > 0 ? texts.join('\n') : undefined;
+}
+
+function commandText(command: WireMessage | undefined): string | undefined {
+  const output = command?.message(21);
+  return output?.text(1) ?? output?.text(2) ?? command?.text(19);
 }
 
 /** The fullest wording of what went wrong. */

@@ -20,8 +20,8 @@ interface MergeOptions {
 /** What a line is needed for: the database does not have it, or only a part of it; or a rewind took it out, whose new steps begin with a number. */
 type Use = 'missing' | 'part' | { readonly newFrom: number };
 
-/** Steps of both, each once. */
-export async function* mergedSteps(options: MergeOptions): AsyncGenerator<Step> {
+/** Steps of both, each once, in batches. */
+export async function* mergedSteps(options: MergeOptions): AsyncGenerator<Iterable<Step>> {
   const { stored, lines, context } = options;
   const uses = await usesOfLines(options);
   const merge = new Merge(stored, context);
@@ -31,9 +31,9 @@ export async function* mergedSteps(options: MergeOptions): AsyncGenerator<Step> 
     for await (const batch of lines(uncounted))
       for (const { line } of batch) {
         const use = uses.get(order++);
-        if (use !== undefined) yield* merge.line(line, use);
+        if (use !== undefined) yield merge.line(line, use);
       }
-  yield* merge.upTo(Infinity);
+  yield merge.upTo(Infinity);
 }
 
 /** By the order of the lines; most are not needed at all and are not kept in memory for that. */

@@ -53,16 +53,21 @@ export class ModelCalls {
   }
 }
 
+const usageFields = [
+  ['input', 2],
+  ['output', 3],
+  ['cacheRead', 5],
+  ['cacheWrite', 4],
+  ['reasoning', 9],
+] as const;
+
 /** Input is what came from no cache, output has the thinking in it. */
 export function usageOf(usage: WireMessage | undefined): Usage | undefined {
   if (!usage) return undefined;
-  const facts = [
-    ['input', usage.varint(2)],
-    ['output', usage.varint(3)],
-    ['cacheRead', usage.varint(5)],
-    ['cacheWrite', usage.varint(4)],
-    ['reasoning', usage.varint(9)],
-  ] as const;
-  const known = facts.filter(([, count]) => count !== undefined);
-  return known.length === 0 ? undefined : Object.fromEntries(known);
+  const known: Usage = {};
+  for (const [name, field] of usageFields) {
+    const count = usage.varint(field);
+    if (count !== undefined) known[name] = count;
+  }
+  return Object.keys(known).length > 0 ? known : undefined;
 }

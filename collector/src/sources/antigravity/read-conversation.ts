@@ -67,7 +67,7 @@ async function readSteps(
   }
   const stored = facts.database.readSteps(context);
   const steps = mergedSteps({ stored, lines: (counted) => transcriptLines(forms, counted), context });
-  for await (const step of steps) reader.add(step, step.text.length);
+  for await (const batch of steps) for (const step of batch) reader.add(step, step.text.length);
 }
 
 interface TellingOptions {
