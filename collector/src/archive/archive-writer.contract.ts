@@ -70,6 +70,16 @@ export function archiveWriterContract(name: string, open: () => Promise<ArchiveW
       expect(archive.sizeOf(other.header)).toBe(0);
     });
 
+    it('tells when a session began, staged or committed', async () => {
+      const { source, id, startedAt } = hello.header;
+      expect(archive.startOf(source, id)).toBeUndefined();
+      await archive.put(hello);
+      expect(archive.startOf(source, id)).toBe(startedAt);
+      await archive.commit();
+      expect(archive.startOf(source, id)).toBe(startedAt);
+      expect(archive.startOf(source, other.header.id)).toBeUndefined();
+    });
+
     it('counts the bytes that wait for a commit', async () => {
       expect(archive.stagedBytes).toBe(0);
       await archive.put(sampleSession({ texts: sampleTexts(10, 1000) }));

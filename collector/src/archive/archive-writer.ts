@@ -15,6 +15,8 @@ export interface ArchiveWriter extends AsyncDisposable {
   put(session: RedactedSession): Promise<'added' | 'changed' | 'same'>;
   /** Bytes of a session as it lies there, staged or committed; 0 when it does not. */
   sizeOf(header: SessionHeader): number;
+  /** When a session began, as it lies there, staged or committed; for those that do not tell. Undefined when it does not. */
+  startOf(source: string, id: string): string | undefined;
   /** Stages what time alone makes due: pages for people of sessions that have been quiet for a day. Called before the last commit of a run. */
   writeDue(): Promise<void>;
   /** Makes everything staged durable as one commit; undefined when nothing is staged. Nothing staged before it is visible to readers. */

@@ -14,9 +14,15 @@ export interface ArchivedSession extends SessionLocation {
   readonly tree: ObjectId;
 }
 
-/** Sessions of a machine, by source and day; every generation that is there. */
-export function* archivedSessions(store: ObjectStore, tree: ObjectId, machine: string): Generator<ArchivedSession> {
-  for (const source of folders(store, folderAt(store, tree, `${archiveRoot.machines}/${machine}`)))
+/** Sessions of a machine, or of one source on it, by source and day; every generation that is there. */
+export function* archivedSessions(
+  store: ObjectStore,
+  tree: ObjectId,
+  machine: string,
+  only?: string,
+): Generator<ArchivedSession> {
+  const sources = folders(store, folderAt(store, tree, `${archiveRoot.machines}/${machine}`));
+  for (const source of sources.filter(({ name }) => only === undefined || name === only))
     for (const month of folders(store, source.id))
       for (const day of folders(store, month.id))
         for (const session of folders(store, day.id)) {

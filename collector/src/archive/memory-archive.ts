@@ -8,6 +8,7 @@ import { sessionLines } from './session-lines.ts';
 export class MemoryArchive implements ArchiveWriter {
   readonly #digests = new Map<string, string>();
   readonly #sizes = new Map<string, number>();
+  readonly #starts = new Map<string, string>();
   readonly #commits: CommitId[] = [];
   readonly forgotten: ReadonlySet<string>;
   #isStaged = false;
@@ -37,6 +38,7 @@ export class MemoryArchive implements ArchiveWriter {
     if (before === fingerprint) return 'same';
     this.#digests.set(session.header.id, fingerprint);
     this.#sizes.set(session.header.id, bytes);
+    this.#starts.set(session.header.id, session.header.startedAt);
     this.#isStaged = true;
     this.stagedBytes += bytes;
     return before === undefined ? 'added' : 'changed';
@@ -44,6 +46,10 @@ export class MemoryArchive implements ArchiveWriter {
 
   sizeOf({ id }: SessionHeader): number {
     return this.#sizes.get(id) ?? 0;
+  }
+
+  startOf(_source: string, id: string): string | undefined {
+    return this.#starts.get(id);
   }
 
   async writeDue(): Promise<void> {}

@@ -1,12 +1,15 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { silentLog } from '@session-siphon/schemas/log';
+import { openGitArchive } from '../archive/git-archive.ts';
 import { MemoryArchive } from '../archive/memory-archive.ts';
 import { createTextRedaction } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
 import { type CollectorParts, collect, collectCarriers } from './collect.ts';
+import type { CollectCounts } from './collect-counts.ts';
 import { openConsent } from './consent-for-tests.ts';
 import type { FoundCarrier } from './scan.ts';
 import { Seen } from './seen.ts';
@@ -219,5 +222,57 @@ describe('collecting what is left of a session', () => {
     await rm(join(root, 'whole.txt'));
     const { sessions } = await collect({ ...parts, seen: Seen.empty(root, 'policy') });
     expect(sessions).toEqual({ added: 0, changed: 0, same: 0, duplicate: 1 });
+  });
+});
+
+/** A file is a session without any time. */
+const timelessSource: Source = {
+  id: 'timeless',
+  title: 'Timeless',
+  monogram: 'TL',
+  roots: () => [],
+  carries: (path) => path.endsWith('.txt'),
+  async *read(carrier) {
+    yield {
+      nativeId: carrier.relativePath,
+      records: [{ type: 'message', role: 'user', blocks: [{ type: 'text', text: await carrier.text() }] }],
+    };
+  },
+};
+
+describe('collecting a session that does not tell when it began', () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('leaves it on its first day when its file is touched or goes on, also when nothing is known of the file', async () => {
+    const parts = partsFor(timelessSource, root);
+    const directory = join(root, 'archive.git');
+    await using archive = await openGitArchive({
+      directory,
+      name: 'x',
+      machine: 'test-machine',
+      person: 'Ana',
+      now: () => Date.UTC(2026, 4, 1),
+    });
+    const path = join(root, 'talk.txt');
+    const changes: CollectCounts['sessions'][] = [];
+    for (const [day, text] of [
+      [1, 'a question'],
+      [2, 'a question'],
+      [3, 'a question, and more'],
+    ] as const) {
+      await writeFile(path, text);
+      await utimes(path, new Date(Date.UTC(2026, 2, day)), new Date(Date.UTC(2026, 2, day)));
+      changes.push((await collect({ ...parts, archive, seen: Seen.empty(root, 'policy') })).sessions);
+    }
+    expect(changes).toMatchObject([{ added: 1 }, { same: 1 }, { changed: 1 }]);
+    const files = git(directory, ['ls-tree', '-r', '--name-only', 'main']).split('\n');
+    const segments = files.filter((name) => name.endsWith('.jsonl'));
+    expect(segments).toEqual([expect.stringMatching(/^machines\/test-machine\/timeless\/2026-03\/01\//)]);
   });
 });

@@ -1,4 +1,5 @@
 /** Takes one session in: it is completed, redacted and put into the archive, unless another carrier holds a longer copy of it. */
+import { sessionId } from '@session-siphon/schemas/identity';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import { type Findings, redact } from '../redact/redact.ts';
@@ -37,8 +38,14 @@ export class SessionIntake {
     this.#owners = parts.seen.owners;
   }
 
-  async take(draft: SessionDraft, { source, path }: FoundCarrier, fallbackTime: string): Promise<TakenSession> {
-    const { collecting, redactText } = this.#parts;
+  /** A draft that tells no start began when its carrier was last `modifiedAt` at its first collection: touching the file moves nothing. */
+  async take(draft: SessionDraft, { source, path }: FoundCarrier, modifiedAt: string): Promise<TakenSession> {
+    const { archive, collecting, redactText } = this.#parts;
+    const known =
+      draft.startedAt === undefined
+        ? archive.startOf(source.id, sessionId({ source: source.id, ...draft }))
+        : undefined;
+    const fallbackTime = known ?? modifiedAt;
     const whole = await complete(draft, { source, collecting, fallbackTime });
     const { session, findings } = redact(whole, redactText);
     const { id } = session.header;

@@ -1,0 +1,154 @@
+/** Sessions on their way into a commit: their segments, their pages and the lists of their days. */
+import { archiveRoot, dayFolder, segmentName, sessionFolderName } from '@session-siphon/schemas/archive-path';
+import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { sessionTitle } from '@session-siphon/schemas/session-title';
+import type { RedactedSession } from '../redact/redacted-session.ts';
+import { type CommittedSession, shownProject } from './commit-message.ts';
+import { type DayRow, dayReadme } from './day-readme.ts';
+import type { ObjectWriter } from './object-writer.ts';
+import { isQuiet } from './quiet-sessions.ts';
+import { cutSegments } from './segments.ts';
+import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
+import { sessionLines } from './session-lines.ts';
+import { type PlacedRecord, sessionReadme } from './session-readme.ts';
+import type { StagedTree } from './staged-tree.ts';
+
+interface StagedSession extends CommittedSession {
+  readonly row: DayRow;
+  readonly day: string;
+  readonly assistant: string;
+  readonly date: string;
+}
+
+/** Segments at the end that are changed in place: the growing one, and one before it that a correction reaches. */
+const looseSegments = 2;
+
+interface StagingOptions {
+  readonly store: ObjectStore;
+  readonly objects: ObjectWriter;
+  readonly tree: StagedTree;
+  readonly machine: string;
+  /** Milliseconds since 1970-01-01. */
+  now(): number;
+}
+
+export class StagedSessions {
+  readonly #options: StagingOptions;
+  readonly #sessions = new Map<string, StagedSession>();
+  /** Of the segments that are new. */
+  bytes = 0;
+
+  constructor(options: StagingOptions) {
+    this.#options = options;
+  }
+
+  get all(): readonly CommittedSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  /** When a session began that is among them. */
+  startOf(id: string): string | undefined {
+    return this.#sessions.get(id)?.row.startedAt;
+  }
+
+  async put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
+    const { header, records } = session;
+    const place = placeOf(header);
+    const day = this.#options.tree.folder(dayFolder(place));
+    const generation = newestGeneration(day.folderNames(), header.id);
+    const folder = day.folder(sessionFolderName({ ...place, generation: generation ?? 0 }));
+    const known = generation === undefined ? [] : segmentIds(folder.files());
+    const { ids, lineCounts, kept } = await this.#writeSegments(session, known);
+    if (generation !== undefined && kept === known.length && ids.length === kept) return 'same';
+    // The last segments may change where they are: what was there stays in the history. One that a reader may have taken for final does not.
+    const isRewritten = generation !== undefined && !folder.isNew && kept < known.length - looseSegments;
+    if (isRewritten) day.remove(sessionFolderName({ ...place, generation }));
+    const name = sessionFolderName({ ...place, generation: (generation ?? 0) + (isRewritten ? 1 : 0) });
+    const target = day.folder(name);
+    putSegments(target, ids);
+    await this.#putReadme(target, session, lineCounts);
+    const outcome = generation === undefined ? 'added' : 'changed';
+    const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+    this.#sessions.set(header.id, {
+      source: header.source,
+      project: shownProject(header.project),
+      outcome: this.#sessions.get(header.id)?.outcome ?? outcome,
+      messages,
+      day: dayFolder(place),
+      assistant: header.agent.name,
+      date: place.date,
+      row: {
+        folder: name,
+        title: sessionTitle(session),
+        isSubagent: header.agentId !== undefined,
+        project: header.project.name,
+        startedAt: header.startedAt,
+        messages,
+      },
+    });
+    return outcome;
+  }
+
+  /** Segments of a session over those that are there: all ids, how many lines each has, and how many of the first are the same. */
+  async #writeSegments(
+    session: RedactedSession,
+    known: readonly ObjectId[],
+  ): Promise<{ readonly ids: ObjectId[]; readonly lineCounts: number[]; readonly kept: number }> {
+    const ids: ObjectId[] = [];
+    const lineCounts: number[] = [];
+    let kept = 0;
+    const sizes = known.map((id) => ({ id, sizeBytes: this.#options.objects.sizeOf(id) }));
+    for (const segment of cutSegments(sessionLines(session), sizes)) {
+      lineCounts.push(segment.lines);
+      if ('kept' in segment) {
+        ids.push(segment.kept);
+        kept += 1;
+        continue;
+      }
+      this.bytes += segment.content.length;
+      ids.push(await this.#options.objects.write('blob', segment.content));
+    }
+    return { ids, lineCounts, kept };
+  }
+
+  /** A session that goes on has no README until it is quiet: one for each appended line would be larger than the line. */
+  async #putReadme(folder: StagedTree, session: RedactedSession, lineCounts: readonly number[]): Promise<void> {
+    const { header, records } = session;
+    const newest = records.findLast((record) => record.at !== undefined)?.at;
+    if (newest === undefined || !isQuiet(newest, this.#options.now())) return folder.remove(archiveRoot.readme);
+    const readme = sessionReadme(header, placedRecords(session, lineCounts));
+    folder.putFile(archiveRoot.readme, await this.#options.objects.writeText(readme));
+  }
+
+  /** The lists of the days whose sessions changed. Rows of other sessions are taken over as they stand. */
+  async writeDays(): Promise<void> {
+    for (const [day, sessions] of Map.groupBy(this.#sessions.values(), (session) => session.day)) {
+      const folder = this.#options.tree.folder(day);
+      const before = folder.files().get(archiveRoot.readme);
+      const readme = before === undefined ? '' : this.#options.store.read(before).content.toString('utf8');
+      const { assistant, date } = sessions[0] ?? { assistant: '', date: '' };
+      const content = dayReadme(
+        { date, assistant, machine: this.#options.machine },
+        { rows: sessions.map((session) => session.row), before: readme },
+      );
+      folder.putFile(archiveRoot.readme, await this.#options.objects.writeText(content));
+    }
+  }
+}
+
+/** Makes these the segments of a folder. */
+function putSegments(folder: StagedTree, ids: readonly ObjectId[]): void {
+  for (const [index, id] of ids.entries()) folder.putFile(segmentName(index), id);
+  for (let index = ids.length; folder.files().has(segmentName(index)); index += 1) folder.remove(segmentName(index));
+}
+
+/** Records of a session with their segments; the first line is the header. */
+function* placedRecords({ records }: RedactedSession, lineCounts: readonly number[]): Generator<PlacedRecord> {
+  let at = -1;
+  for (const [index, lines] of lineCounts.entries())
+    for (let line = 0; line < lines; line += 1, at += 1) {
+      const record = records[at];
+      if (record) yield { record, segment: segmentName(index) };
+    }
+}
