@@ -64,6 +64,12 @@ export interface Carrier {
   related(name: string, accepts?: (relativePath: string) => boolean): Promise<readonly Carrier[]>;
 }
 
+/** What can be known of a session before its messages are read. */
+export type SessionPlace = Pick<
+  SessionDraft,
+  'nativeId' | 'agentId' | 'version' | 'directory' | 'remoteUrl' | 'branch' | 'commit' | 'links'
+>;
+
 /** Why a record was left out, or dropped on purpose. `reason` is a short constant phrase: never transcript text. */
 export interface ReadContext {
   /** A record that could not be read or is not understood. Counted by reason and shown by `siphon status`. */
@@ -75,6 +81,11 @@ export interface ReadContext {
    * thousands of sessions costs what changed. Versions are what drafts call `version`.
    */
   isKnown(session: { readonly nativeId: string; readonly agentId?: string | undefined }, version: string): boolean;
+  /**
+   * Whether the person's choice keeps a session out, as far as its place tells. Then none of its messages are read, and it is not yielded. A source asks where
+   * it knows the place of a session before it reads on: of a database no more is read than of a file.
+   */
+  isWithheld(session: SessionPlace): Promise<boolean>;
 }
 
 export interface Source {

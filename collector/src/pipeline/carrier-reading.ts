@@ -61,6 +61,13 @@ export class CarrierReading {
         sessions.keep(id);
         return true;
       },
+      async isWithheld(session) {
+        const rule = await consent.ruleWhenPlaced(session, place);
+        if (rule === undefined) return false;
+        withheld.push(rule);
+        sessions.keep(sessionId({ source: source.id, ...session }));
+        return true;
+      },
     });
     const counts = new ReadingCounts(leftOut);
     // Of a carrier whose sessions are all known nothing is read that could tell.
@@ -69,7 +76,7 @@ export class CarrierReading {
       const rule = await consent.ruleFor(draft, place);
       if (rule !== undefined) {
         withheld.push(rule);
-        sessions.keep(sessionId({ source: source.id, nativeId: draft.nativeId, agentId: draft.agentId }));
+        sessions.keep(sessionId({ source: source.id, ...draft }));
         counts.discard();
         continue;
       }

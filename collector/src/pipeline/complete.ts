@@ -59,7 +59,7 @@ export async function complete(
 
 /** What a session was about: where it began, and what git says of that. */
 export async function projectOf(
-  draft: SessionDraft,
+  draft: Pick<SessionDraft, 'directory' | 'remoteUrl' | 'branch' | 'commit'>,
   collecting: Pick<Collecting, 'home' | 'projectFacts'>,
 ): Promise<ProjectFacts> {
   const { directory } = draft;

@@ -1,10 +1,10 @@
 /** Asks, while carriers are read, whether what they hold may be collected: before much of it was read where that can be known. */
-import type { ProjectFacts, SessionDraft } from '@session-siphon/schemas/session';
+import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { Neighbours } from './neighbours.ts';
 import { type Consent, type WithheldRule, namesOf } from './consent.ts';
 import { firstDrafts } from './consent-peek.ts';
-import type { Source } from '../source.ts';
+import type { SessionPlace, Source } from '../source.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { Seen } from './seen.ts';
 import type { CarrierVersion, SeenCarrier } from './seen-carrier.ts';
@@ -13,7 +13,7 @@ interface CheckOptions {
   readonly consent: Consent;
   /** Ids of forgotten sessions, as they are now. */
   forgotten(): ReadonlySet<string>;
-  projectOf(draft: SessionDraft, source: Source): Promise<ProjectFacts>;
+  projectOf(draft: SessionPlace, source: Source): Promise<ProjectFacts>;
 }
 
 /** A carrier, and a way to find the others below its root. */
@@ -96,7 +96,7 @@ export class ConsentCheck {
   }
 
   /** The rule that withholds a session; undefined collects it. */
-  async ruleFor(draft: SessionDraft, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
+  async ruleFor(draft: SessionPlace, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
     this.#notice();
     if (this.#isOpen()) return undefined;
     const source = carrier.found.source.id;
@@ -110,20 +110,28 @@ export class ConsentCheck {
     return rule;
   }
 
+  /** The rule that withholds a session whatever its messages say; undefined collects it, or tells when they are read. */
+  async ruleWhenPlaced(session: SessionPlace, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
+    this.#notice();
+    if (this.#isOpen()) return undefined;
+    const verdict = await this.#ruleWhenKnown(session, carrier);
+    return verdict === 'collected' ? undefined : verdict;
+  }
+
   /** Undefined while more of the carrier could tell more. */
-  async #ruleWhenKnown(draft: SessionDraft, carrier: CarrierInPlace): Promise<Verdict | undefined> {
+  async #ruleWhenKnown(draft: SessionPlace, carrier: CarrierInPlace): Promise<Verdict | undefined> {
     const rule = await this.ruleFor(draft, carrier);
     const isPlaced = draft.directory !== undefined || draft.remoteUrl !== undefined;
     return isPlaced || rule === 'forgotten' || rule === 'session-excluded' ? (rule ?? 'collected') : undefined;
   }
 
-  async #ownRule(draft: SessionDraft, source: Source): Promise<WithheldRule | undefined> {
+  async #ownRule(draft: SessionPlace, source: Source): Promise<WithheldRule | undefined> {
     const { consent, projectOf } = this.#options;
     return consent.ruleFor(namesOf(source.id, draft), await projectOf(draft, source), this.#forgotten);
   }
 
   async #ruleOfParent(
-    draft: SessionDraft,
+    draft: SessionPlace,
     carrier: CarrierInPlace,
     own: WithheldRule | undefined,
   ): Promise<WithheldRule | undefined> {

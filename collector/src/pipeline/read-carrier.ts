@@ -17,6 +17,8 @@ interface ReadOptions {
   readonly neighbours: () => Promise<Neighbours>;
   /** Whether this version of a session is in the archive; by default none is. */
   readonly isKnown?: ReadContext['isKnown'];
+  /** Whether a session is withheld; by default none is. */
+  readonly isWithheld?: ReadContext['isWithheld'];
 }
 
 interface Reading {
@@ -29,7 +31,7 @@ interface Reading {
 export function readCarrier(
   source: Source,
   file: FoundFile,
-  { files, neighbours, isKnown = () => false }: ReadOptions,
+  { files, neighbours, isKnown = () => false, isWithheld = async () => false }: ReadOptions,
 ): Reading {
   const skips = new Map<string, number>();
   const drops = new Map<string, number>();
@@ -40,6 +42,7 @@ export function readCarrier(
     skip: (reason) => count(skips, reason),
     drop: (kind) => count(drops, kind),
     isKnown,
+    isWithheld,
   };
   const carrier = openCarrier(file, { files, neighbours, skip: context.skip });
   async function* drafts(): AsyncGenerator<SessionDraft> {

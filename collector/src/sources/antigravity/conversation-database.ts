@@ -34,7 +34,8 @@ export class ConversationDatabase {
   }
 
   get hasSteps(): boolean {
-    for (const _row of this.#rows('LIMIT 1')) return true;
+    if (this.#columns.length === 0) return false;
+    for (const _row of this.#database.rows('SELECT idx FROM steps LIMIT 1')) return true;
     return false;
   }
 

@@ -11,7 +11,8 @@ import { folderOf } from './project-directory.ts';
 import { type ListedPrompt, promptsOf } from './prompt-history.ts';
 import type { AgentNote } from './started-agents.ts';
 
-export interface ConversationFacts extends WrittenDocuments {
+/** Where a conversation took place, and what else is known without a look at what was said and written in it. */
+export interface ConversationPlace {
   /** The database with the newest step, if one has steps. */
   readonly database: ConversationDatabase | undefined;
   readonly title: string | undefined;
@@ -21,14 +22,17 @@ export interface ConversationFacts extends WrittenDocuments {
   readonly createdAt: string | undefined;
   readonly parent: string | undefined;
   readonly links: readonly SessionLink[];
-  readonly agentNotes: readonly AgentNote[];
   /** Prompts from the list that all conversations share. Looked up only where something else is missing. */
   readonly prompts: readonly ListedPrompt[];
+}
+
+export interface ConversationFacts extends ConversationPlace, WrittenDocuments {
+  readonly agentNotes: readonly AgentNote[];
   /** Names of the messages beside the transcript. */
   readonly messageNames: readonly string[];
 }
 
-export async function conversationFacts(carrier: Carrier, files: ConversationFiles): Promise<ConversationFacts> {
+export async function conversationPlace(carrier: Carrier, files: ConversationFiles): Promise<ConversationPlace> {
   const databases = await openDatabases(carrier, files);
   const database = databases.find(({ hasSteps }) => hasSteps);
   const stored = (database ?? databases[0])?.facts;
@@ -50,9 +54,19 @@ export async function conversationFacts(carrier: Carrier, files: ConversationFil
     createdAt: stored?.createdAt,
     parent,
     links: linksOf(parent, stored?.fork),
+    prompts,
+  };
+}
+
+export async function conversationFacts(
+  place: ConversationPlace,
+  carrier: Carrier,
+  files: ConversationFiles,
+): Promise<ConversationFacts> {
+  return {
+    ...place,
     agentNotes: await agentNotes(files),
     ...(await readDocuments(carrier, files.documentFolders)),
-    prompts,
     messageNames: await namesOfMessages(carrier, files),
   };
 }

@@ -9,7 +9,7 @@ const seed = 20_260_101;
 const types = [5, 8, 14, 15, 17, 21, 23, 25, 38, 90, 101, 103, 132, 777];
 
 function read(row: Readonly<Record<string, SqlValue>>): void {
-  const counts = { skip: () => undefined, drop: () => undefined, isKnown: () => false };
+  const counts = { skip: () => undefined, drop: () => undefined, isKnown: () => false, isWithheld: async () => false };
   const step = databaseStep(row, new ModelCalls(empty), counts);
   expect(() => JSON.stringify(step)).not.toThrow();
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { DraftMessage, DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
 import type { Carrier, ReadContext } from '../../source.ts';
-import { type ConversationFacts, conversationFacts } from './conversation-facts.ts';
+import { type ConversationFacts, conversationFacts, conversationPlace } from './conversation-facts.ts';
 import type { ConversationFiles } from './conversation-files.ts';
 import { documentMessage, headingOf } from './documents.ts';
 import { mergedSteps } from './merged-steps.ts';
@@ -12,13 +12,15 @@ import { StepRecords } from './step-records.ts';
 import { transcriptLines } from './transcript-lines.ts';
 import { transcriptStep } from './transcript-step.ts';
 
-/** Undefined when nothing was said, or when this version of the conversation is known. */
+/** Undefined when nothing was said, or when the conversation is withheld, or known in this version. */
 export async function readConversation(
   carrier: Carrier,
   files: ConversationFiles,
   context: ReadContext,
 ): Promise<SessionDraft | undefined> {
-  const facts = await conversationFacts(carrier, files);
+  const place = await conversationPlace(carrier, files);
+  if (await context.isWithheld({ ...place, nativeId: files.id })) return undefined;
+  const facts = await conversationFacts(place, carrier, files);
   const version = versionOf(files, facts);
   if (context.isKnown({ nativeId: files.id }, version)) return undefined;
   for (const kind of facts.leftOut) context.drop(kind);

@@ -27,7 +27,12 @@ export async function peekFacts(carrier: Carrier): Promise<Pick<ChatFacts, 'sess
   return replay.facts;
 }
 
-const silent: ReadContext = { skip: () => undefined, drop: () => undefined, isKnown: () => false };
+const silent: ReadContext = {
+  skip: () => undefined,
+  drop: () => undefined,
+  isKnown: () => false,
+  isWithheld: async () => false,
+};
 
 async function readLog(carrier: Carrier, context: ReadContext): Promise<Replay> {
   const replay = new Replay(context);

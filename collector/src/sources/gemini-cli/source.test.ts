@@ -79,6 +79,7 @@ describe('reading', () => {
       files: memoryFiles(contents),
       neighbours: async () => new Neighbours(geminiCli, found),
       isKnown: () => false,
+      isWithheld: async () => false,
     });
     const all: SessionDraft[] = [];
     for await (const draft of drafts) all.push(draft);

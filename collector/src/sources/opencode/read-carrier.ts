@@ -6,7 +6,7 @@ import { StoreFolder, type TreeFile } from './store-folder.ts';
 import { treePlace } from './store-folder-path.ts';
 import { folderSessions } from './folder-sessions.ts';
 import { byAge } from './stored-copy.ts';
-import { archivedId, sessionDraft } from './session-draft.ts';
+import { archivedId, sessionDraft, sessionPlace } from './session-draft.ts';
 import { identityOf } from './session-family.ts';
 import { treeSession } from './tree-session.ts';
 
@@ -27,7 +27,9 @@ async function* readDatabases(own: string, folder: StoreFolder, context: ReadCon
   for (const { id, version, copies } of sessions) {
     const identity = await identityOf(id, (one) => known.get(one));
     if (context.isKnown(archivedId(identity), version)) continue;
-    const draft = await sessionDraft(identity, await copies(), { folder, context });
+    const stored = await copies();
+    if (await context.isWithheld({ ...sessionPlace(identity, stored), version })) continue;
+    const draft = await sessionDraft(identity, stored, { folder, context });
     if (draft) yield { ...draft, version };
   }
 }
@@ -46,7 +48,9 @@ async function* readSessionFile(
   const copies = await Promise.all(files.map((file) => treeSession(file, folder, context)));
   const parent = copies.find(({ facts }) => facts.parent !== undefined)?.facts.parent;
   const identity = await identityOf(id, (one) => (one === id ? { parent } : relatedFile(one, folder)));
-  const draft = await sessionDraft(identity, copies.toSorted(byAge), { folder, context });
+  const stored = copies.toSorted(byAge);
+  if (await context.isWithheld(sessionPlace(identity, stored))) return;
+  const draft = await sessionDraft(identity, stored, { folder, context });
   if (draft) yield draft;
 }
 

@@ -1,7 +1,7 @@
 /** One session from its copies, the newest first. */
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
 import { objectOf, textOf, timeOf } from '../../narrow.ts';
-import type { ReadContext } from '../../source.ts';
+import type { ReadContext, SessionPlace } from '../../source.ts';
 import { ConversationDraft } from './conversation-draft.ts';
 import type { StoreFolder } from './store-folder.ts';
 import { EntryReader } from './entry-reader.ts';
@@ -27,6 +27,17 @@ interface Surroundings {
 /** How the archive names it: a sub-agent belongs to the session that a person began. */
 export function archivedId({ id, root }: StoredIdentity): { readonly nativeId: string; readonly agentId?: string } {
   return root === id ? { nativeId: id } : { nativeId: root, agentId: id };
+}
+
+/** What is known of it before its messages are read. */
+export function sessionPlace(identity: StoredIdentity, copies: readonly StoredCopy[]): SessionPlace {
+  const { directory, forkOf } = joinedFacts(copies.map(({ facts }) => facts));
+  const links = linksOf(identity, forkOf);
+  return {
+    ...archivedId(identity),
+    directory: directory === undefined ? undefined : nativePath(directory),
+    ...(links.length > 0 ? { links } : {}),
+  };
 }
 
 /** The draft; undefined for a session in which nothing was said. */
@@ -56,14 +67,12 @@ export async function sessionDraft(
     context.drop('session without a conversation');
     return undefined;
   }
-  const directory = facts.directory ?? firstDirectory(all);
-  const links = linksOf(identity, facts.forkOf);
+  const place = sessionPlace(identity, copies);
   return {
-    ...archivedId(identity),
+    ...place,
     agentVersion: facts.version,
-    directory: directory === undefined ? undefined : nativePath(directory),
+    directory: place.directory ?? firstDirectory(all),
     startedAt: timeOf(facts.createdMs ?? all.find((message) => message.createdMs !== undefined)?.createdMs),
-    ...(links.length > 0 ? { links } : {}),
     ...(isSubagent ? {} : { resume: ['opencode', '-s', identity.id] }),
     records,
   };
@@ -93,7 +102,7 @@ function isFork({ forkOf, title }: Pick<SessionFacts, 'forkOf' | 'title'>): bool
 function firstDirectory(messages: readonly StoredMessage[]): string | undefined {
   for (const message of messages) {
     const directory = message.shape === 'parts' ? textOf(objectOf(message.info['path'])['cwd']) : undefined;
-    if (directory !== undefined) return directory;
+    if (directory !== undefined) return nativePath(directory);
   }
   return undefined;
 }

@@ -52,7 +52,12 @@ async function isLongestLog(carrier: Carrier, id: string, log: EventLog): Promis
   const others = await carriersOf(carrier, 'events', id);
   const isInFolder = carrier.relativePath.endsWith('/events.jsonl');
   for (const other of others) {
-    const copy = await readLog(other, { skip: () => undefined, drop: () => undefined, isKnown: () => false });
+    const copy = await readLog(other, {
+      skip: () => undefined,
+      drop: () => undefined,
+      isKnown: () => false,
+      isWithheld: async () => false,
+    });
     if (copy.prompts > log.prompts || (copy.prompts === log.prompts && !isInFolder)) return false;
   }
   return true;

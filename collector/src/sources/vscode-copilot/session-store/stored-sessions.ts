@@ -1,7 +1,7 @@
 /** The summary that Copilot keeps of every session: prompt and last answer of each turn. The last resort, where nothing else is left of a session. */
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
 import { textOf, timeOf } from '../../../narrow.ts';
-import type { Carrier, Database, ReadContext, SqlValue } from '../../../source.ts';
+import type { Carrier, Database, ReadContext, SessionPlace, SqlValue } from '../../../source.ts';
 import { copilotCarrierPath } from '../carrier-path.ts';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
@@ -24,9 +24,11 @@ export async function* readStoredSessions(carrier: Carrier, context: ReadContext
     else {
       const version = String(session['updated_at'] ?? '');
       if (version !== '' && context.isKnown({ nativeId: id }, version)) continue;
+      const place = { ...placeOf(session), nativeId: id, version };
+      if (await context.isWithheld(place)) continue;
       const records = [...recordsOf(database, id), ...titleOf(session)];
       if (hasMessage({ records }))
-        yield { ...draftOf(session), nativeId: id, client, version, isExcerpt: true, records };
+        yield { ...place, startedAt: storedTime(session['created_at']), client, isExcerpt: true, records };
       else context.drop('session without a prompt');
     }
   }
@@ -42,14 +44,13 @@ async function hasOwnFile(carrier: Carrier, id: string): Promise<boolean> {
   return isThere;
 }
 
-function draftOf(session: Row): Omit<SessionDraft, 'nativeId' | 'records'> {
+function placeOf(session: Row): Omit<SessionPlace, 'nativeId' | 'version'> {
   const branch = textOf(session['branch']);
   const remoteUrl = remoteUrlOf(session);
   return {
     directory: resourceOf(textOf(session['cwd']))?.path,
     ...(remoteUrl === undefined ? {} : { remoteUrl }),
     ...(branch === undefined ? {} : { branch }),
-    startedAt: storedTime(session['created_at']),
   };
 }
 
