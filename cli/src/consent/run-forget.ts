@@ -59,7 +59,7 @@ async function confirm(terminal: Terminal): Promise<void> {
 
 async function forget(sessions: readonly FoundSession[], { place, options, terminal }: Run): Promise<ForgetReceipt> {
   const { archive } = place.folder;
-  const remote = await archiveRemote(archive, process.env);
+  const remote = await archiveRemote(archive, { env: process.env });
   const at = new Date().toISOString();
   const done = await haveDone(place, terminal, {
     kind: 'forget',

@@ -5,7 +5,6 @@ import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { plainLine } from '@session-siphon/collector/archive/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
-import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { startRemote } from '@session-siphon/collector/archive/remote/start-remote';
 import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
@@ -95,7 +94,7 @@ async function finish(
   const left =
     remote?.found.kind === 'empty'
       ? await startRemote({
-          remote: openRemote(remote.address, { env: process.env }),
+          remote: remote.opened,
           directory,
           files: templateFiles(place.person),
           author: place.person ?? 'Session Siphon',

@@ -1,7 +1,8 @@
 /** Questions on a terminal. Answers come line by line from the standard input; what is asked goes where everything about the work goes. */
+import { spawnSync } from 'node:child_process';
 import { type Interface, createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { AppError } from '@session-siphon/schemas/errors';
+import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 
 export class Questions implements Disposable {
   readonly #lines: Interface;
@@ -18,6 +19,14 @@ export class Questions implements Disposable {
   async text(question: string, usual: string): Promise<string> {
     const answer = await this.#ask(`${question}${usual === '' ? '' : ` [${usual}]`}: `);
     return answer === '' ? usual : answer;
+  }
+
+  /** A line that is not shown while it is typed, where the terminal can do that. */
+  async secret(question: string): Promise<string> {
+    using _hidden = hiddenTyping();
+    const answer = await this.#ask(`${question}: `);
+    this.#output.write('\n');
+    return answer;
   }
 
   say(line: string): void {
@@ -44,6 +53,25 @@ export class Questions implements Disposable {
     if (!done) return value.trim();
     throw new AppError('CANCELLED', 'the answers ended before the last question; nothing was changed.');
   }
+}
+
+/** The terminal goes on by lines, and shows none of them. Also whoever stops the program there gets it back as it was. */
+function hiddenTyping(): Disposable {
+  const stty = (...args: readonly string[]): void =>
+    void spawnSync('stty', args, { stdio: ['inherit', 'ignore', 'ignore'] });
+  if (!process.stdin.isTTY) return { [Symbol.dispose]: () => undefined };
+  const stopped = (): never => {
+    stty('echo');
+    process.exit(exitCodes.interrupted);
+  };
+  stty('-echo');
+  process.once('SIGINT', stopped);
+  return {
+    [Symbol.dispose]() {
+      process.off('SIGINT', stopped);
+      stty('echo');
+    },
+  };
 }
 
 /** Questions to the person at this terminal; undefined when nobody sits there. */

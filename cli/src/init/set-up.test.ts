@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { describe, expect, it } from 'vitest';
+import { startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { TestPlace } from '../../test/claude-home.ts';
 import { siphon } from '../../test/siphon-process.ts';
 import type { Terminal } from '../terminal.ts';
@@ -96,6 +97,21 @@ describe('setting up by questions', () => {
     const again = await talk(place, ['', '', '', '', '']);
     expect(again.seen).toMatch(/\[.*remote\.git\]: .* \[~\/shop\]: .* \[laptop\]: .* \[Ana\]: /);
     expect(again.seen).toContain('It is set up like this already; nothing changes.');
+  });
+
+  it('asks for the user name and the token of a host that wants them, and hands them to nobody else', async () => {
+    using place = new TestPlace();
+    place.session('one').prompt('hello');
+    newRemote(place);
+    const credentials = { username: 'ana', password: 'typed-token' };
+    await using server = await startGitHttpServer({ root: place.folder, credentials });
+    const answers = [`${server.url}/remote.git`, 'all', 'laptop', 'Ana', 'ana', 'wrong'];
+    expect(await talk(place, answers)).toMatchObject({ failure: { code: 'REMOTE_AUTH' } });
+    const { seen, failure } = await talk(place, [...answers.slice(0, 5), 'typed-token', 'y']);
+    expect(failure).toBeUndefined();
+    expect(seen).toContain(`${server.url} asks who you are.\nUser name: Token or password (it is not shown): \n`);
+    expect(git(join(place.folder, 'remote.git'), ['log', '--format=%s', 'main'])).toBe('archive: begin');
+    expect(readFileSync(join(place.data, 'archive.git', 'config'), 'utf8')).not.toContain('typed-token');
   });
 
   it('asks whose name is taken in the archive whether that was this machine, and takes back what it pushed', async () => {

@@ -5,6 +5,7 @@ import { printable } from '@session-siphon/schemas/log';
 import { type Place, checkHome, findPlace, knownMachineId } from '../collect/open-collector.ts';
 import { defaultConfigFile } from '../host.ts';
 import { readServerFile } from '../serve/server-file.ts';
+import { askedCredentials } from '../push/asked-credentials.ts';
 import type { Terminal } from '../terminal.ts';
 import { carryOut } from './carry-out.ts';
 import { ConfigFile } from './config-file.ts';
@@ -77,8 +78,9 @@ export async function setUp(setup: Setup): Promise<number> {
 async function plannedSetup(setup: Setup, found: Found): Promise<SetupPlan> {
   const { options, questions } = setup;
   const { place } = found;
+  const access = { env: process.env, asked: questions && askedCredentials(questions) };
   const planned = (wishes: SetupWishes): Promise<SetupPlan> =>
-    planSetup(place, new ConfigFile(options.config ?? defaultConfigFile()), wishes);
+    planSetup(place, { configFile: new ConfigFile(options.config ?? defaultConfigFile()), access }, wishes);
   const wishes = questions ? await askWishes(setup, questions, found) : await givenWishes(setup, found);
   const plan = await planned(wishes);
   if (!questions || !plan.remote?.isNameTaken || plan.archive.state === 'restored') return plan;
@@ -95,7 +97,7 @@ interface Found {
 /** Everything from options. Throws USAGE with the name of the one that is missing. */
 async function givenWishes({ command, options, terms }: Setup, { place, survey }: Found): Promise<SetupWishes> {
   const remote = terms?.remote ?? options.remote;
-  const current = await archiveRemote(place.folder.archive, process.env);
+  const current = await archiveRemote(place.folder.archive, { env: process.env });
   if (options.shared && remote === undefined && !current)
     throw missing(command, '--remote', 'it says where main is shared.');
   const isDecided = place.config.collector?.projects?.include !== undefined;
@@ -135,7 +137,7 @@ async function askWishes(
   questions: Questions,
   { place, survey }: Found,
 ): Promise<SetupWishes> {
-  const before = (await archiveRemote(place.folder.archive, process.env))?.shown;
+  const before = (await archiveRemote(place.folder.archive, { env: process.env }))?.shown;
   const typed =
     terms?.remote ??
     options.remote ??
@@ -221,7 +223,7 @@ function answerOf(plan: SetupPlan, survey: Survey, redactions: Readonly<Record<s
 
 /** Undefined when the archive stays on this machine. */
 async function joinCodeOf({ options, questions }: Setup, { place, remote }: SetupPlan): Promise<string | undefined> {
-  const current = await archiveRemote(place.folder.archive, process.env);
+  const current = await archiveRemote(place.folder.archive, { env: process.env });
   if (!current) return undefined;
   const isAsked = questions && !options['share-rules'] && !options.yes && hasOwnRules(place.config);
   const isOwnIncluded =

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
-import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
+import { type Remote, type RemoteAccess, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { type InspectedRemote, inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
 import { sharedRef } from '@session-siphon/collector/archive/remote/push-archive';
 import { shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
@@ -41,6 +41,8 @@ export interface SetupWishes {
 
 export interface PlannedRemote {
   readonly address: string;
+  /** Knows the credentials that it took. */
+  readonly opened: Remote;
   readonly branches: 'own' | 'shared';
   readonly found: InspectedRemote;
   /** Address of the remote that the archive has now. */
@@ -73,19 +75,29 @@ export interface SetupPlan {
   readonly forgotten: ReadonlySet<string>;
 }
 
-export async function planSetup(place: Place, configFile: ConfigFile, wishes: SetupWishes): Promise<SetupPlan> {
+export async function planSetup(
+  place: Place,
+  { configFile, access }: { readonly configFile: ConfigFile; readonly access: RemoteAccess },
+  wishes: SetupWishes,
+): Promise<SetupPlan> {
   const changes = configFile.changes(settingsOf(place, wishes));
   configFile.apply(changes);
   const { config } = configFile;
   const after: Place = { ...place, config, person: config.person ?? place.person };
   const machine = knownMachineId(after);
-  const before = (await archiveRemote(place.folder.archive, process.env))?.shown;
+  const before = (await archiveRemote(place.folder.archive, { env: process.env }))?.shown;
   const isShared = wishes.remote !== undefined || before !== undefined;
   const consent = consentOf({ config, hosts: hostsOf(place.machine), isShared });
   const remote =
     wishes.remote === undefined
       ? undefined
-      : await planRemote(after, { address: keptAddress(wishes.remote), branches: wishes.branches, before, machine });
+      : await planRemote(after, {
+          address: keptAddress(wishes.remote),
+          branches: wishes.branches,
+          before,
+          machine,
+          access,
+        });
   return {
     place: after,
     machine,
@@ -158,14 +170,16 @@ async function planRemote(
   { folder }: Place,
   wanted: { readonly address: string; readonly before: string | undefined } & Pick<PlannedRemote, 'branches'> & {
       readonly machine: string;
+      readonly access: RemoteAccess;
     },
 ): Promise<PlannedRemote> {
-  const { address, branches, before, machine } = wanted;
-  const found = await inspectRemote(openRemote(address, { env: process.env }));
+  const { address, branches, before, machine, access } = wanted;
+  const opened = openRemote(address, access);
+  const found = await inspectRemote(opened);
   const tip = found.kind === 'archive' ? found.machines.get(machine) : undefined;
   const isOurs =
     tip !== undefined && existsSync(folder.archive) && new ObjectStore(nodeGitFiles(folder.archive)).has(tip);
-  return { address, branches, found, before, isNameTaken: tip !== undefined && !isOurs };
+  return { address, opened, branches, found, before, isNameTaken: tip !== undefined && !isOurs };
 }
 
 function planRestored({ folder }: Place, remote: PlannedRemote | undefined, machine: string): PlannedArchive {

@@ -1,5 +1,6 @@
 /** Pushing the archive of a data folder, in words. */
 import { type ArchiveRemote, archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
+import type { CredentialSource } from '@session-siphon/collector/archive/remote/credentials';
 import type { PushCounts, PushOptions } from '@session-siphon/collector/archive/remote/push-archive';
 import { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -19,8 +20,8 @@ export class Pushing {
   }
 
   /** Undefined when the archive has no remote. */
-  static async open(place: Place, terminal: Terminal): Promise<Pushing | undefined> {
-    const remote = await archiveRemote(place.folder.archive, process.env);
+  static async open(place: Place, terminal: Terminal, asked?: CredentialSource): Promise<Pushing | undefined> {
+    const remote = await archiveRemote(place.folder.archive, { env: process.env, asked });
     return remote && new Pushing(place, remote, terminal);
   }
 

@@ -6,7 +6,9 @@ import { type WeaveResult, weaveRemote } from '@session-siphon/collector/archive
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { plural } from '../collect/collect-report.ts';
 import { findPlace } from '../collect/open-collector.ts';
+import { terminalQuestions } from '../init/questions.ts';
 import type { Terminal } from '../terminal.ts';
+import { askedCredentials } from './asked-credentials.ts';
 import { Pushing, pushLine } from './pushing.ts';
 
 interface PlaceOptions {
@@ -27,7 +29,8 @@ export async function runPush(
   terminal: Terminal,
 ): Promise<number> {
   const place = findPlace(options, terminal);
-  const pushing = await Pushing.open(place, terminal);
+  using questions = options.json ? undefined : terminalQuestions(terminal);
+  const pushing = await Pushing.open(place, terminal, questions && askedCredentials(questions));
   if (!pushing) throw noRemote(place.folder.archive);
   const counts = await pushing.push(options.again ? 'build on it' : 'stop');
   const answer: PushAnswer = { version: 1, remote: pushing.shown, counts };
@@ -47,10 +50,12 @@ export async function runWeave(
   terminal: Terminal,
 ): Promise<number> {
   const place = findPlace(options, terminal);
+  using questions = options.json ? undefined : terminalQuestions(terminal);
+  const access = { env: process.env, asked: questions && askedCredentials(questions) };
   const remote =
     options.remote === undefined
-      ? (await archiveRemote(place.folder.archive, process.env))?.remote
-      : openRemote(options.remote, { env: process.env });
+      ? (await archiveRemote(place.folder.archive, access))?.remote
+      : openRemote(options.remote, access);
   if (!remote) throw noRemote(place.folder.archive);
   const result = await weaveRemote({ remote, author: place.person ?? 'Session Siphon', now: () => Date.now() });
   const answer: WeaveAnswer = { version: 1, remote: remote.shown, ...result };

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicGitFs } from '../atomic-files.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote, RemoteAccess } from './connect-remote.ts';
 import type { PushCounts, PushOptions } from './push-archive.ts';
 
 export interface ArchiveRemote {
@@ -30,7 +30,10 @@ export function hasRemote(directory: string): boolean {
 }
 
 /** Undefined when the archive has no remote, or is not there. Throws CONFIG_INVALID for an address that is none. */
-export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): Promise<ArchiveRemote | undefined> {
+export async function archiveRemote(
+  directory: string,
+  access: Omit<RemoteAccess, 'directory'>,
+): Promise<ArchiveRemote | undefined> {
   if (!hasRemote(directory)) return undefined;
   const [url, branches, seconds] = await Promise.all(
     ['remote.origin.url', 'siphon.branches', 'siphon.pushSeconds'].map((path) => readSetting(directory, path)),
@@ -42,7 +45,7 @@ export async function archiveRemote(directory: string, env: NodeJS.ProcessEnv): 
     branches === 'shared'
       ? (await import('./push-shared.ts')).pushShared
       : (await import('./push-archive.ts')).pushArchive;
-  const remote = openRemote(url, { env, directory });
+  const remote = openRemote(url, { ...access, directory });
   return {
     address: url,
     shown: remote.shown,

@@ -1,7 +1,7 @@
 /** Conversations with a git remote, by its address. */
 import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
 import type { Advertisement, Service } from './advertisement.ts';
-import { AcceptedCredentials, gitCredentials, tokenFrom } from './credentials.ts';
+import { AcceptedCredentials, type CredentialSource, gitCredentials, tokenFrom } from './credentials.ts';
 import { HttpService } from './http-service.ts';
 import { converse, localProgram, sshProgram } from './process-connection.ts';
 import { gitRemote } from './git-remote.ts';
@@ -22,6 +22,8 @@ export interface RemoteAccess {
   readonly env: NodeJS.ProcessEnv;
   /** The archive that is pushed, where there is one: its git settings count, and what git sends comes from there. */
   readonly directory?: string | undefined;
+  /** Who is asked for credentials that nobody else has. */
+  readonly asked?: CredentialSource | undefined;
 }
 
 /** Throws CONFIG_INVALID for an address that is none. Errors of the connection come when it is opened. */
@@ -40,9 +42,9 @@ export function openRemote(text: string, access: RemoteAccess): Remote {
 }
 
 /** Spoken to by this program itself. */
-function ownRemote(address: RemoteAddress, text: string, { env }: RemoteAccess): Remote {
+function ownRemote(address: RemoteAddress, text: string, access: RemoteAccess): Remote {
   const shown = shownAddress(text);
-  const open = opener(address, { shown, env });
+  const open = opener(address, { ...access, shown });
   return {
     shown,
     async receive() {
@@ -94,11 +96,11 @@ type OpenConversation = (service: Service) => Promise<Conversation>;
 
 function opener(
   address: RemoteAddress,
-  { shown, env }: { readonly shown: string; readonly env: NodeJS.ProcessEnv },
+  { shown, env, asked }: RemoteAccess & { readonly shown: string },
 ): OpenConversation {
   switch (address.kind) {
     case 'http': {
-      const credentials = new AcceptedCredentials([tokenFrom(env), gitCredentials(env)]);
+      const credentials = new AcceptedCredentials([tokenFrom(env), gitCredentials(env), ...(asked ? [asked] : [])]);
       return (service) => overHttp(new HttpService(address.url, { service, credentials, env }));
     }
     case 'ssh':

@@ -61,8 +61,7 @@ export function gitCredentials(environment: NodeJS.ProcessEnv): CredentialSource
 /** Asks several sources, in their order, and stays with what the remote took. */
 export class AcceptedCredentials {
   readonly #sources: readonly CredentialSource[];
-  #giver: CredentialSource | undefined;
-  #current: Credentials | undefined;
+  #current: { readonly source: CredentialSource; readonly credentials: Credentials } | undefined;
 
   constructor(sources: readonly CredentialSource[]) {
     this.#sources = sources;
@@ -70,23 +69,28 @@ export class AcceptedCredentials {
 
   /** What the remote took before. */
   get current(): Credentials | undefined {
-    return this.#current;
+    return this.#current?.credentials;
   }
 
-  async get(url: URL): Promise<Credentials | undefined> {
+  /** The first that the remote takes; whoever gave credentials is told whether they were right. False when it takes none of them. */
+  async find(url: URL, isAccepted: (credentials: Credentials) => Promise<boolean>): Promise<boolean> {
     for (const source of this.#sources) {
       const credentials = await source.get(url);
       if (!credentials) continue;
-      this.#giver = source;
-      return credentials;
+      const isRight = await isAccepted(credentials);
+      await source.report(url, credentials, isRight);
+      if (!isRight) continue;
+      this.#current = { source, credentials };
+      return true;
     }
-    return undefined;
+    return false;
   }
 
-  async report(url: URL, credentials: Credentials, isAccepted: boolean): Promise<void> {
-    const isNews = this.#current !== credentials;
-    this.#current = isAccepted ? credentials : undefined;
-    if (isNews || !isAccepted) await this.#giver?.report(url, credentials, isAccepted);
+  /** The remote does not take any more what it took before. */
+  async reject(url: URL): Promise<void> {
+    const before = this.#current;
+    this.#current = undefined;
+    await before?.source.report(url, before.credentials, false);
   }
 }
 

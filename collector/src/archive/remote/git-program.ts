@@ -1,4 +1,4 @@
-/** The git of this machine. Never asks at the terminal. */
+/** The git of this machine. */
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -64,10 +64,12 @@ interface GitAccess {
   readonly url: URL | undefined;
   /** The repository whose settings count besides the person's own. */
   readonly directory?: string | undefined;
+  /** Whether somebody sits at the terminal and can be asked by git. */
+  readonly mayAsk?: boolean;
 }
 
-/** What keeps other people's secrets from git, and git from asking. */
-export async function gitEnvironment({ env, url, directory }: GitAccess): Promise<Environment> {
+/** What keeps other people's secrets from git, and git from asking where nobody is. */
+export async function gitEnvironment({ env, url, directory, mayAsk = false }: GitAccess): Promise<Environment> {
   const {
     SIPHON_GIT_TOKEN: token,
     SIPHON_WEBHOOK_SECRET: _secret,
@@ -79,7 +81,7 @@ export async function gitEnvironment({ env, url, directory }: GitAccess): Promis
     ...rest,
     // Messages are read here, and shown to people who may speak anything.
     LC_ALL: 'C',
-    GIT_TERMINAL_PROMPT: '0',
+    GIT_TERMINAL_PROMPT: mayAsk ? '1' : '0',
     // Whatever this person's new repositories are like: this is what the indexer reads.
     GIT_DEFAULT_HASH: 'sha1',
     GIT_DEFAULT_REF_FORMAT: 'files',

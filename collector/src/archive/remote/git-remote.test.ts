@@ -257,8 +257,12 @@ describe('this program itself', () => {
     setting('http.https://git.example.com/.proxy', 'http://127.0.0.1:9');
     setting('url.http://127.0.0.1:9/.insteadOf', 'team:');
     setting('http.postBuffer', '1000000');
+    setting('http.sslCAInfo', '/about/tls/only');
+    env['GIT_SSL_CAINFO'] = '/about/tls/only';
     await commit('laptop', ['hello']);
     expect(await push('laptop', `${server.url}/remote.git`)).toMatchObject({ pushes: 1 });
+    // With which git looks at the branches.
+    expect(server.requests.join()).not.toContain('git-upload-pack');
   });
 });
 

@@ -38,7 +38,7 @@ class Scratch implements ReceiveConnection, UploadConnection {
 
   static async open(text: string, access: RemoteAccess, direction: Direction): Promise<Scratch> {
     const folder = await mkdtempDisposable(join(tmpdir(), 'siphon-git-'));
-    const env = await gitEnvironment({ ...access, url: undefined });
+    const env = await gitEnvironment({ ...access, url: undefined, mayAsk: access.asked !== undefined });
     const scratch = new Scratch(folder, { text, access, call: { cwd: folder.path, shown: shownAddress(text), env } });
     try {
       await scratch.#prepare(direction);
@@ -75,7 +75,10 @@ class Scratch implements ReceiveConnection, UploadConnection {
     }
     this.#address = await this.#git(['remote', 'get-url', ...(direction === 'push' ? ['--push'] : []), name]);
     const url = /^https?:/i.test(this.#address) ? (URL.parse(this.#address) ?? undefined) : undefined;
-    this.#call = { ...this.#call, env: await gitEnvironment({ ...this.#access, url }) };
+    this.#call = {
+      ...this.#call,
+      env: await gitEnvironment({ ...this.#access, url, mayAsk: this.#access.asked !== undefined }),
+    };
     this.advertised = await this.#advertisement();
   }
 

@@ -17,6 +17,8 @@ const httpSettings =
 const httpVariables = /^(?:GIT_SSL_\w+|GIT_PROXY_SSL_\w+|GIT_HTTP_PROXY_AUTHMETHOD|GIT_HTTP_USER_AGENT|all_proxy)$/i;
 const proxyVariables = /^https?_proxy$/i;
 
+const aboutTls = /ssl|schannel|pinned/i;
+
 type Setting = readonly [name: string, value: string];
 
 export async function isForGit(address: RemoteAddress, text: string, access: RemoteAccess): Promise<boolean> {
@@ -25,11 +27,14 @@ export async function isForGit(address: RemoteAddress, text: string, access: Rem
   if (settings.some(([name, value]) => rewriting.test(name) && value !== '' && text.startsWith(value))) return true;
   if (address.kind === 'ssh') return hasOwnSsh(settings, access.env);
   if (address.kind !== 'http') return false;
-  if (Object.entries(access.env).some(isHttpVariable)) return true;
+  const concerns = (name: string): boolean => address.url.protocol === 'https:' || !aboutTls.test(name);
+  if (Object.entries(access.env).some((one) => isHttpVariable(one) && concerns(one[0]))) return true;
   if (!settings.some(([name]) => name.startsWith('http.'))) return false;
   // Some hold for certain addresses only; git knows for which.
   const those = ['config', '--null', '--get-urlmatch', 'http', address.url.href];
-  return (await settingsOf(those, text, access)).some(([name, value]) => httpSettings.test(name) && value !== '');
+  return (await settingsOf(those, text, access)).some(
+    ([name, value]) => httpSettings.test(name) && value !== '' && concerns(name),
+  );
 }
 
 /** The environment goes before the settings, and this program knows what it says. */

@@ -86,19 +86,25 @@ export class HttpService {
     return response;
   }
 
-  /** With what the remote took before, or without anything, then with what the source has; it is told whether that was right. */
+  /** With what the remote took before, or without anything, then with what the sources have, one after the other. */
   async #authorised(call: Call): Promise<IncomingMessage> {
     const first = await this.#following(call);
     if (first.statusCode !== 401) return first;
     first.resume();
-    if (this.#used) await this.#credentials.report(this.#base, this.#used, false);
-    this.#used = await this.#credentials.get(this.#base);
-    if (!this.#used) throw this.#refused('it asks for credentials, and there are none');
-    const second = await this.#following(call);
-    await this.#credentials.report(this.#base, this.#used, second.statusCode !== 401);
-    if (second.statusCode !== 401) return second;
-    second.resume();
-    throw this.#refused('it does not accept the credentials; a token may have expired');
+    await this.#credentials.reject(this.#base);
+    let answer: IncomingMessage | undefined;
+    const isFound = await this.#credentials.find(this.#base, async (credentials) => {
+      this.#used = credentials;
+      answer = await this.#following(call);
+      if (answer.statusCode === 401) answer.resume();
+      return answer.statusCode !== 401;
+    });
+    if (isFound && answer) return answer;
+    throw this.#refused(
+      answer
+        ? 'it does not accept the credentials; a token may have expired'
+        : 'it asks for credentials, and there are none',
+    );
   }
 
   /** Hosts redirect an address without `.git`, or one of a repository that was renamed. */

@@ -29,7 +29,7 @@ interface TakeBackOptions {
 /** False when this machine pushed nothing. Throws what connecting throws; needs git. */
 export async function takeBack(options: TakeBackOptions): Promise<boolean> {
   const { directory, machine, env } = options;
-  const known = await archiveRemote(directory, env);
+  const known = await archiveRemote(directory, { env });
   if (!known) return false;
   const isOwn = known.branches === 'own';
   const there = isOwn ? machineRef(machine) : mainRef;
