@@ -29,7 +29,7 @@ const archive: Check = {
 const remote: Check = {
   topic: 'remote',
   async look({ place: { folder, machine } }) {
-    const found = await archiveRemote(folder.archive, machine.env);
+    const found = await archiveRemote(folder.archive, { env: machine.env });
     if (!found) return [];
     const inspected = await inspectRemote(found.remote);
     return [

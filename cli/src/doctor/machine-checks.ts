@@ -35,7 +35,7 @@ const git: Check = {
 const ssh: Check = {
   topic: 'ssh',
   async look({ place }) {
-    const remote = await archiveRemote(place.folder.archive, place.machine.env).catch(() => undefined);
+    const remote = await archiveRemote(place.folder.archive, { env: place.machine.env }).catch(() => undefined);
     if (!remote || parseRemoteAddress(remote.shown).kind !== 'ssh') return [];
     return [
       versionOf('ssh', ['-V']) ??
