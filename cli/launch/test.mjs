@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onPath } from './apt.mjs';
 import { provideChromium } from './chromium.mjs';
 import { install } from './install.mjs';
 import { checkout, nodeFlags, pinnedNode } from './pinned-node.mjs';
@@ -47,6 +48,7 @@ if (unknown.length > 0) {
 await install();
 const browser = provideChromium(say);
 const sshd = provideSshd(say);
+const caddy = onPath('caddy');
 const typesense = await provideTypesense(say);
 say(`Node ${process.version} started this; everything runs on ${await output(node('--version'))}.`);
 say(`Browser: ${browser.path ? await output([browser.path, '--version']) : browser.missing}`);
@@ -110,6 +112,7 @@ function exitCode([command, ...args], cwd) {
         ...typesense.environment,
         ...(browser.path ? { CHROMIUM: browser.path } : {}),
         ...(sshd.path ? { SIPHON_SSHD: sshd.path } : {}),
+        ...(caddy ? { SIPHON_CADDY: caddy } : {}),
         ASTRO_TELEMETRY_DISABLED: '1',
         NO_COLOR: '1',
       },
