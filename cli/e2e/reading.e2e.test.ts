@@ -14,6 +14,9 @@ describe('reading a conversation', () => {
           .tool('Read', { file_path: `/home/ana/shop/src/arch-${turn}.ts` }, 'export {};')
           .answer(`Answer ${turn}: ${'the water runs. '.repeat(30)}`);
       long.title('Forty turns about an aqueduct');
+      const owls = place.session('owls');
+      for (let turn = 0; turn < 600; turn += 1) owls.prompt(`owl ${turn}`).answer(`An owl, ${turn}.`);
+      owls.title('Six hundred owls');
       place
         .session('change', 'billing')
         .prompt('round the cistern up')
@@ -133,6 +136,40 @@ describe('reading a conversation', () => {
     await expect.poll(() => status.textContent()).toMatch(/^\d+ found by some of the words$/);
     await tab.search('in:0123456789abcdef01234567');
     await expect.poll(() => status.textContent()).toMatch(/found$/);
+  });
+
+  it('steps through more matches than one answer brings, from where the person reads', async () => {
+    await using tab = await site.open('/');
+    const { page, field } = tab;
+    await page.getByRole('link', { name: 'Six hundred owls' }).click();
+    await page.locator('main article').first().waitFor();
+    await page.keyboard.press('End');
+    await page.locator('main .prompt').getByText('owl 599').waitFor();
+    await expect
+      .poll(() => page.evaluate('scrollY + innerHeight >= document.documentElement.scrollHeight - 2'))
+      .toBe(true);
+    await tab.search('owl');
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1,200 found');
+    await field.press('Enter');
+    await expect.poll(() => page.locator('#find-status').textContent()).toMatch(/^1,\d+ of 1,200$/);
+  });
+
+  it('tells what a key has copied, and what to do where copying is not allowed', async () => {
+    await using tab = await site.open('/?q=aqueduct');
+    const { page } = tab;
+    await page.locator('main a.hit').first().waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('j');
+    await page.keyboard.press('y');
+    await page.getByText('Link to the selection copied').waitFor();
+    const href = await page
+      .locator('main a.hit')
+      .first()
+      .evaluate((link) => String(Reflect.get(link, 'href')));
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(href);
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+    await page.keyboard.press('y');
+    await page.getByText(`Copy by hand: ${href}`).waitFor();
   });
 
   it('has its outline in a sheet where the screen is narrow', async () => {

@@ -1,4 +1,5 @@
 /** A block of code with its language and a way to copy it. */
+import { copyButton } from '../page/copy.ts';
 import { element } from '../page/element.ts';
 import { codeNodes } from './plain-code.ts';
 
@@ -19,23 +20,4 @@ export function codeBlock(code: string, language: string): HTMLElement {
       element('code', {}, ...codeNodes(code)),
     ),
   );
-}
-
-/** Copies exactly what is shown, without a last line end: nothing runs on paste. */
-export function copyButton(text: () => string, label = 'Copy'): HTMLButtonElement {
-  const button = element('button', { type: 'button', class: 'copy' }, label);
-  button.addEventListener('click', () => {
-    navigator.clipboard.writeText(text().replace(/\n+$/, '')).then(
-      () => flash(button, 'Copied', label),
-      () => flash(button, 'Not allowed', label),
-    );
-  });
-  return button;
-}
-
-function flash(button: HTMLButtonElement, word: string, label: string): void {
-  button.textContent = word;
-  setTimeout(() => {
-    button.textContent = label;
-  }, 1_500);
 }

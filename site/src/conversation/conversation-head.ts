@@ -1,10 +1,10 @@
 /** Title, facts and actions of a conversation. */
 import type { ConversationLink } from '@session-siphon/schemas/search-document';
 import { agentTag, branchAndModel } from '../page/conversation-facts.ts';
+import { copyButton } from '../page/copy.ts';
 import { byId, element } from '../page/element.ts';
 import { count, counted, exactCount, period } from '../page/format.ts';
 import { sitePath } from '../page/settings.ts';
-import { copyButton } from './code-block.ts';
 import { safeHref, outsideLink } from './linked-text.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { type Conversation, titlesOf } from './load-conversation.ts';

@@ -1,6 +1,7 @@
 /** Keys of the conversation page. */
 import type { OutlineEntry } from '@session-siphon/schemas/search-document';
 import type { Vertebra } from '@session-siphon/schemas/spine';
+import { copyAndTell } from '../page/copy.ts';
 import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
 import type { FindBox } from './find-box.ts';
@@ -42,6 +43,8 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
         targets.outline().map(({ seq }) => seq),
         -1,
       ),
+    // The browser would stop where the end was before the last rows got their heights.
+    End: () => targets.goTo(targets.spine().length - 1),
     e: () => goToNext(targets, errors(targets.spine()), 1),
     E: () => goToNext(targets, errors(targets.spine()), -1),
     n: () => find.step(1),
@@ -89,7 +92,7 @@ function toggleFold(): void {
 function copyMessageLink(thread: Thread): void {
   const row = document.activeElement?.closest('.row') ?? thread.rowViews()[0];
   const href = row?.querySelector<HTMLAnchorElement>('a.anchor')?.href ?? location.href;
-  void navigator.clipboard.writeText(href);
+  void copyAndTell(href, 'Link to the message');
 }
 
 /** First the marks go, then the page. */

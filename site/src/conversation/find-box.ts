@@ -2,7 +2,7 @@
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
-import { type FindResult, type Found, findInConversation } from './find.ts';
+import { type FindResult, type Found, findInConversation, mostFound } from './find.ts';
 
 const typingPauseMs = 150;
 
@@ -22,6 +22,7 @@ export class FindBox {
   readonly #status = byId('find-status', HTMLElement);
   #found: readonly Found[] = [];
   #isPartial = false;
+  #hasFailed = false;
   #at = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = new AbortController();
@@ -64,6 +65,7 @@ export class FindBox {
 
   /** Goes to the next or previous match, from where the person is. */
   step(direction: 1 | -1): void {
+    if (this.#hasFailed) return void this.#search(this.#input.value);
     const { length } = this.#found;
     if (length === 0) return;
     if (this.#at < 0) {
@@ -80,6 +82,7 @@ export class FindBox {
   async #search(query: string): Promise<void> {
     this.#running.abort();
     this.#running = new AbortController();
+    this.#hasFailed = false;
     const { signal } = this.#running;
     try {
       const result = await findInConversation(this.#options.api, this.#options.conversation, query, signal);
@@ -90,15 +93,17 @@ export class FindBox {
       this.#showStatus();
       this.#options.onFound(result);
     } catch {
-      if (!signal.aborted) this.#status.textContent = 'The server does not answer';
+      if (signal.aborted) return;
+      this.#hasFailed = true;
+      this.#status.textContent = 'No answer; Enter asks again';
     }
   }
 
   #showStatus(): void {
     const { length } = this.#found;
     const isSearching = this.#input.value.trim() !== '';
-    const total = length >= 250 ? '250 or more' : exactCount(length);
-    const place = this.#at < 0 ? `${total} found` : `${this.#at + 1} of ${total}`;
+    const total = length >= mostFound ? `${exactCount(mostFound)} or more` : exactCount(length);
+    const place = this.#at < 0 ? `${total} found` : `${exactCount(this.#at + 1)} of ${total}`;
     this.#status.replaceChildren(
       !isSearching ? '' : length === 0 ? 'Not found' : place,
       ...(isSearching && this.#isPartial && length > 0 ? [element('span', {}, ' by some of the words')] : []),

@@ -3,7 +3,7 @@ import { type MessageDocument } from '@session-siphon/schemas/search-document';
 import { type SearchFilters, messageListing, messageSearch } from '@session-siphon/schemas/search-query';
 import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
 import { largestWindow } from '../page/message-window.ts';
-import type { SearchApi } from '../page/search-api.ts';
+import type { EngineResult, SearchApi } from '../page/search-api.ts';
 
 export interface Found {
   readonly seq: number;
@@ -11,7 +11,7 @@ export interface Found {
 }
 
 export interface FindResult {
-  /** Messages that match, by position; at most 250. */
+  /** Messages that match, by position; at most `mostFound`. */
   readonly found: readonly Found[];
   /** What was typed, without operators. */
   readonly words: string;
@@ -24,6 +24,10 @@ export interface FindResult {
 type MessageSearch = NonNullable<ReturnType<typeof messageSearch>>;
 
 const unfiltered: SearchFilters = {};
+
+const mostPages = 20;
+/** Beyond this many a narrower search serves better. */
+export const mostFound = mostPages * largestWindow;
 
 /** Words of which some are looked for where no message holds all. */
 const mostWords = 8;
@@ -63,14 +67,8 @@ async function matchesOf(
 ): Promise<Pick<FindResult, 'found' | 'matched'>> {
   const searches = wanted.filter((search) => search !== undefined);
   if (searches.length === 0) return { found: [], matched: new Set() };
-  const results = await api.search<Pick<MessageDocument, 'seq' | 'message_id'>>(
-    searches.map(({ exclude_fields: _fields, ...search }) => ({
-      ...search,
-      sort_by: 'seq:asc',
-      include_fields: 'seq,message_id',
-    })),
-    signal,
-  );
+  const first = await api.search<FoundDocument>(searches.map(bySeqOnly), signal);
+  const results = [...first, ...(await furtherPages(api, { search: searches[0], found: first[0]?.found }, signal))];
   // One entry a message, although several of its parts may match.
   const bySeq = new Map<number, Found>();
   const matched = new Set<string>();
@@ -79,4 +77,26 @@ async function matchesOf(
     for (const word of highlight?.['content']?.matched_tokens?.flat() ?? []) matched.add(word);
   }
   return { found: [...bySeq.values()].toSorted((a, b) => a.seq - b.seq), matched };
+}
+
+type FoundDocument = Pick<MessageDocument, 'seq' | 'message_id'>;
+
+function bySeqOnly({ exclude_fields: _fields, ...search }: MessageSearch): MessageSearch {
+  return { ...search, sort_by: 'seq:asc', include_fields: 'seq,message_id' };
+}
+
+/** What a search finds beyond its first page, in one request: whoever reads the end of a long conversation steps from there. */
+async function furtherPages(
+  api: SearchApi,
+  { search, found = 0 }: { readonly search: MessageSearch | undefined; readonly found: number | undefined },
+  signal: AbortSignal,
+): Promise<readonly EngineResult<FoundDocument>[]> {
+  const pages = Math.min(mostPages, Math.ceil(found / largestWindow));
+  if (!search || pages < 2) return [];
+  const further = Array.from({ length: pages - 1 }, (_, at) => ({
+    ...bySeqOnly(search),
+    highlight_fields: 'none',
+    page: at + 2,
+  }));
+  return api.search<FoundDocument>(further, signal);
 }

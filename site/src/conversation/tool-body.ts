@@ -1,7 +1,8 @@
 /** What an open ledger line shows: arguments, changes, output. */
 import type { BlockOf } from '@session-siphon/schemas/session';
+import { copyButton } from '../page/copy.ts';
 import { element } from '../page/element.ts';
-import { codeBlock, copyButton } from './code-block.ts';
+import { codeBlock } from './code-block.ts';
 import { diffView } from './diff-view.ts';
 import type { LedgerLine } from './ledger.ts';
 import { outputView } from './output-view.ts';

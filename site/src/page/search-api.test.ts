@@ -47,6 +47,7 @@ describe('the search server, asked by the page', () => {
     [401, '{"message":"Forbidden"}', 'key'],
     [404, '{"message":"Not Found"}', 'unindexed'],
     [503, 'upstream', 'busy'],
+    [429, '{"message":"Too many requests."}', 'busy'],
     [400, '{"message":"Could not parse the filter query."}', 'refused'],
     [200, '{"results":[{"code":404,"error":"Collection not found"}]}', 'unindexed'],
   ])('answers %i %s: the page says what to do', async (status, body, kind) => {
@@ -65,8 +66,11 @@ describe('the search server, asked by the page', () => {
   });
 
   it('does not answer at all: the page says so', async () => {
-    const nobody = createSearchApi({ version: 1, searchUrl: 'http://127.0.0.1:9' }, '/');
+    const nobody = createSearchApi({ version: 1, searchUrl: '' }, 'http://127.0.0.1:9/');
     await expect(nobody.search([])).rejects.toMatchObject({ kind: 'unreachable', command: 'npm start' });
+    // What somebody else runs cannot be started from here.
+    const elsewhere = createSearchApi({ version: 1, searchUrl: 'http://127.0.0.1:9' }, '/');
+    await expect(elsewhere.search([])).rejects.toMatchObject({ kind: 'unreachable', command: undefined });
   });
 });
 

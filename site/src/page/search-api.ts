@@ -1,7 +1,7 @@
 /** The one way the site talks to the search server: `POST /multi_search`. */
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import type { SiteConfig } from '@session-siphon/schemas/site-config';
-import { PageFailure } from './page-failure.ts';
+import { type AskedServer, busyStatuses, failureOf, unreachable } from './search-failure.ts';
 
 export type Search = Readonly<Record<string, string | number | boolean>>;
 
@@ -37,9 +37,12 @@ export interface SearchApi {
 
 /** A client for the server of the settings. */
 export function createSearchApi({ searchUrl, apiKey = '' }: SiteConfig, ownBase: string): SearchApi {
-  const server = searchUrl === '' ? 'The search server of this site' : `The search server ${searchUrl}`;
   // On the page's own origin the key stays out of addresses; on another one a header would cost a preflight request.
   const isOwn = searchUrl === '';
+  const server: AskedServer = {
+    name: isOwn ? 'The search server of this site' : `The search server ${searchUrl}`,
+    isOwn,
+  };
   const nodes = isOwn ? undefined : new ServerNodes(searchUrl);
   const key = `?x-typesense-api-key=${encodeURIComponent(apiKey)}`;
   const headers: Record<string, string> = {
@@ -74,8 +77,6 @@ async function sendToOne(nodes: ServerNodes, key: string, init: RequestInit): Pr
   return last;
 }
 
-const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
-
 /** Undefined when nobody answers. */
 async function send(url: string, init: RequestInit): Promise<Response | undefined> {
   try {
@@ -84,13 +85,6 @@ async function send(url: string, init: RequestInit): Promise<Response | undefine
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     return undefined;
   }
-}
-
-function unreachable(server: string): PageFailure {
-  return new PageFailure('unreachable', `${server} does not answer`, {
-    advice: 'It may have been stopped, or the network is down. Start it again, then retry; what is shown stays.',
-    command: 'npm start',
-  });
 }
 
 async function messageOf(response: Response): Promise<string> {
@@ -102,22 +96,4 @@ async function messageOf(response: Response): Promise<string> {
     // Not every proxy answers in JSON.
   }
   return text.slice(0, 200);
-}
-
-function failureOf(server: string, status: number, message: string): PageFailure {
-  if (status === 401 || status === 403)
-    return new PageFailure('key', `${server} does not accept the key of this page`, {
-      advice:
-        'The server may have been set up anew. Reload the page; if that does not help, check `apiKey` in config.json.',
-    });
-  if (status === 404)
-    return new PageFailure('unindexed', `${server} has no index of conversations yet`, {
-      advice: 'Collect and index first, then retry.',
-      command: 'npm start',
-    });
-  if (busyStatuses.has(status))
-    return new PageFailure('busy', `${server} is busy`, {
-      advice: 'It is starting or catching up. Retry in a few seconds.',
-    });
-  return new PageFailure('refused', `${server} refused the search`, { advice: `It says: ${message}` });
 }

@@ -1,4 +1,5 @@
 /** The selected hit among its neighbours, beside the list. The renderer is loaded with the first preview. */
+import { copyButton } from '../page/copy.ts';
 import { messageWindow } from '../page/message-window.ts';
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
@@ -90,11 +91,8 @@ export class Preview {
   }
 
   #actions(target: PreviewTarget): HTMLElement {
-    const copy = element('button', { type: 'button', class: 'button' }, 'Copy link');
-    copy.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(new URL(target.path, location.href).href);
-      copy.textContent = 'Copied';
-    });
+    const copy = copyButton(() => new URL(target.path, location.href).href, 'Copy link');
+    copy.className = 'button';
     return element(
       'div',
       { class: 'actions' },

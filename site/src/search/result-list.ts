@@ -1,4 +1,5 @@
 /** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
+import { copyAndTell } from '../page/copy.ts';
 import { arrange, byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import { markedWords } from '../page/marked-text.ts';
@@ -86,7 +87,7 @@ export class ResultList {
 
   copyLink(): void {
     const href = this.selection.href();
-    if (href !== undefined) void navigator.clipboard.writeText(href);
+    if (href !== undefined) void copyAndTell(href, 'Link to the selection');
   }
 
   #showConversations(state: HitsState): void {
