@@ -1,7 +1,7 @@
 /** Events: what the person saw, and what happened. */
 import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
-import { type RolloutLine, eitherCase } from './native.ts';
+import type { RolloutLine } from './native.ts';
 import { noiseCompleted, reportingEvents, repeatingEvents } from './noise.ts';
 import { reviewText } from './review-text.ts';
 import { startedAgents } from './started-agent.ts';
@@ -128,11 +128,15 @@ function marked(
       return true;
     case 'entered_review_mode':
     case 'EnteredReviewMode':
-      talk.notice('review', textOf(eitherCase(fields, 'user_facing_hint')) ?? textOf(fields['review']) ?? 'review', at);
+      talk.notice(
+        'review',
+        textOf(fields['user_facing_hint'] ?? fields['userFacingHint']) ?? textOf(fields['review']) ?? 'review',
+        at,
+      );
       return true;
     case 'exited_review_mode':
     case 'ExitedReviewMode':
-      talk.reviewTold({ text: reviewText(eitherCase(fields, 'review_output') ?? fields['review']), at });
+      talk.reviewTold({ text: reviewText(fields['review_output'] ?? fields['reviewOutput'] ?? fields['review']), at });
       return true;
     default:
       return false;

@@ -65,28 +65,37 @@ const streamType = /^(?:thread|turn|item)\.[a-z_]+$/;
 /** The line, whatever generation wrote it; undefined when it is of no kind that is known. */
 export function rolloutLine(value: unknown): RolloutLine | undefined {
   if (!isObject(value)) return undefined;
-  const facts = {
-    at: timeOf(value['timestamp']),
-    ordinal: countOf(value['ordinal']),
-    metadata: objectOf(value['metadata']),
-    payload: isObject(value['payload']) ? value['payload'] : value,
-  };
+  const payload = isObject(value['payload']) ? value['payload'] : value;
+  const subject = subjectOf(value, payload);
+  return (
+    subject && {
+      kind: subject.kind,
+      type: subject.type,
+      payload,
+      at: timeOf(value['timestamp']),
+      ordinal: countOf(value['ordinal']),
+      metadata: objectOf(value['metadata']),
+    }
+  );
+}
+
+function subjectOf(value: JsonObject, payload: JsonObject): Pick<RolloutLine, 'kind' | 'type'> | undefined {
   const type = textOf(value['type']);
-  if (type === undefined) return untypedLine(value, facts);
+  if (type === undefined) return untypedSubject(value);
   const kind = envelopes.get(type);
-  if (kind === 'item' || kind === 'event') return { ...facts, kind, type: innerType(facts.payload, type) };
-  if (kind !== undefined) return { ...facts, kind, type };
-  if (streamType.test(type)) return { ...facts, kind: 'noise', type: 'line of an event stream' };
+  if (kind === 'item' || kind === 'event') return { kind, type: innerType(payload, type) };
+  if (kind !== undefined) return { kind, type };
+  if (streamType.test(type)) return { kind: 'noise', type: 'line of an event stream' };
   // An item of this name has parts, an event a text.
   const isItem = bareItems.has(type) || noiseItems.has(type);
-  if (isItem && typeof value['message'] !== 'string') return { ...facts, kind: 'item', type };
-  return bareEvents.has(type) ? { ...facts, kind: 'event', type } : undefined;
+  if (isItem && typeof value['message'] !== 'string') return { kind: 'item', type };
+  return bareEvents.has(type) ? { kind: 'event', type } : undefined;
 }
 
 /** The first line-based generation marks states, and its header has no type. */
-function untypedLine(value: JsonObject, facts: Omit<RolloutLine, 'kind' | 'type'>): RolloutLine | undefined {
-  if (value['record_type'] !== undefined) return { ...facts, kind: 'noise', type: 'state' };
-  return textOf(value['id']) === undefined ? undefined : { ...facts, kind: 'session', type: 'header' };
+function untypedSubject(value: JsonObject): Pick<RolloutLine, 'kind' | 'type'> | undefined {
+  if (value['record_type'] !== undefined) return { kind: 'noise', type: 'state' };
+  return textOf(value['id']) === undefined ? undefined : { kind: 'session', type: 'header' };
 }
 
 /** A flattened payload loses its own type to that of the line; what it holds still tells it. */
@@ -120,11 +129,6 @@ export function joinedText(parts: readonly ContentPart[]): string {
     if (text !== undefined)
       joined = joined === undefined ? text : `${joined}${joined.endsWith('\n') ? '' : '\n'}${text}`;
   return joined ?? '';
-}
-
-/** A field by its name, in snake or in camel case: versions differ. */
-export function eitherCase(fields: JsonObject, name: string): unknown {
-  return fields[name] ?? fields[name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())];
 }
 
 /** Whether a text is the id of a thread, as file names have it. */

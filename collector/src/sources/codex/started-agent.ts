@@ -1,6 +1,5 @@
 /** Threads that were started from a thread: every version tells it in its own way. */
 import { type JsonObject, arrayOf, objectOf, parseJson, textOf } from '../../narrow.ts';
-import { eitherCase } from './native.ts';
 import type { ToolCall } from './tool-call.ts';
 
 /** Id of the sub-agent that a call started, as its output names it. */
@@ -16,7 +15,10 @@ interface StartedAgents {
 
 /** Sub-agents that an event or a completed item tells about. */
 export function startedAgents(type: string, fields: JsonObject): StartedAgents {
-  const call = textOf(eitherCase(fields, 'call_id')) ?? textOf(eitherCase(fields, 'event_id')) ?? textOf(fields['id']);
+  const call =
+    textOf(fields['call_id'] ?? fields['callId']) ??
+    textOf(fields['event_id'] ?? fields['eventId']) ??
+    textOf(fields['id']);
   return { agentIds: agentIds(type, fields), call, prompt: textOf(fields['prompt']) };
 }
 
@@ -24,12 +26,12 @@ function agentIds(type: string, fields: JsonObject): readonly string[] {
   switch (type) {
     case 'SubAgentActivity':
     case 'sub_agent_activity':
-      return [textOf(eitherCase(fields, 'agent_thread_id'))].flatMap((id) => id ?? []);
+      return [textOf(fields['agent_thread_id'] ?? fields['agentThreadId'])].flatMap((id) => id ?? []);
     case 'collab_agent_spawn_end':
-      return [textOf(eitherCase(fields, 'new_thread_id'))].flatMap((id) => id ?? []);
+      return [textOf(fields['new_thread_id'] ?? fields['newThreadId'])].flatMap((id) => id ?? []);
     case 'CollabAgentToolCall':
       return (textOf(fields['tool']) ?? '').startsWith('spawn')
-        ? arrayOf(eitherCase(fields, 'receiver_thread_ids')).flatMap((id) => textOf(id) ?? [])
+        ? arrayOf(fields['receiver_thread_ids'] ?? fields['receiverThreadIds']).flatMap((id) => textOf(id) ?? [])
         : [];
     default:
       return [];

@@ -41,9 +41,7 @@ export class TokenUsage {
 
   /** Whether these totals were told before. */
   #note(total: JsonObject): boolean {
-    const totals = Object.values(total)
-      .map((value) => countOf(value) ?? '')
-      .join(' ');
+    const totals = JSON.stringify(total);
     const isKnown = this.#seen.has(totals);
     this.#seen.add(totals);
     this.#before = total;

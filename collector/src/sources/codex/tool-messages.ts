@@ -112,13 +112,12 @@ export class ToolMessages {
   }
 
   #write({ message, result, standIn, edits, others }: Answer): void {
-    const { exitCode, durationMs, ...told } = result;
+    const { type, call, ok, text, exitCode, durationMs } = result;
     // Whoever told a fact first, it stands in the same place.
-    const facts = {
-      ...(exitCode === undefined ? {} : { exitCode }),
-      ...(durationMs === undefined ? {} : { durationMs }),
-    };
-    message.blocks = [...(standIn ? [standIn] : []), { ...told, ...facts }, ...edits, ...others];
+    const told: BlockOf<'tool_result'> = { type, call, ok, text };
+    if (exitCode !== undefined) told.exitCode = exitCode;
+    if (durationMs !== undefined) told.durationMs = durationMs;
+    message.blocks = standIn ? [standIn, told, ...edits, ...others] : [told, ...edits, ...others];
   }
 }
 

@@ -1,7 +1,7 @@
-/** The run of a tool as an event tells it: completed items, and the older events of the same kinds. */
+/** The run of a tool as an event tells it: completed items, and the older events of the same kinds. Names of fields are in snake or in camel case, by version. */
 import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
 import { imageBlock, otherBlock } from './image-blocks.ts';
-import { contentParts, eitherCase, joinedText } from './native.ts';
+import { contentParts, joinedText } from './native.ts';
 import { type ToolOutput, durationOf, integerOf, noOutput, toolOutput } from './tool-output.ts';
 
 export interface ToolRun {
@@ -19,7 +19,7 @@ export interface ToolRun {
 
 /** The run that a completed item tells; undefined for an item that is none. */
 export function completedRun(type: string, item: JsonObject): ToolRun | undefined {
-  const call = textOf(eitherCase(item, 'call_id')) ?? textOf(item['id']);
+  const call = textOf(item['call_id'] ?? item['callId']) ?? textOf(item['id']);
   if (call === undefined) return undefined;
   switch (type) {
     case 'CommandExecution':
@@ -31,7 +31,12 @@ export function completedRun(type: string, item: JsonObject): ToolRun | undefine
     case 'DynamicToolCall':
       return dynamicRun(call, item);
     case 'ImageGeneration':
-      return run(call, 'image_generation', { prompt: eitherCase(item, 'revised_prompt') ?? '' }, generated(item));
+      return run(
+        call,
+        'image_generation',
+        { prompt: item['revised_prompt'] ?? item['revisedPrompt'] ?? '' },
+        generated(item),
+      );
     case 'WebSearch':
       return run(call, 'web_search', isObject(item['action']) ? item['action'] : { query: item['query'] ?? '' });
     case 'ImageView':
@@ -84,9 +89,9 @@ function run(call: string, name: string | undefined, input: unknown, output: Too
 }
 
 function commandRun(call: string, fields: JsonObject): ToolRun {
-  const exitCode = integerOf(eitherCase(fields, 'exit_code'));
+  const exitCode = integerOf(fields['exit_code'] ?? fields['exitCode']);
   const output = {
-    text: textOf(eitherCase(fields, 'aggregated_output')) ?? streams(fields),
+    text: textOf(fields['aggregated_output'] ?? fields['aggregatedOutput']) ?? streams(fields),
     ok: isDone(fields) && (exitCode ?? 0) === 0,
     exitCode,
     durationMs: durationOf(fields['duration']),
@@ -120,7 +125,7 @@ function serverRun(call: string, asked: JsonObject, fields: JsonObject): ToolRun
 
 function dynamicRun(call: string, item: JsonObject): ToolRun {
   const output = {
-    ...toolOutput(eitherCase(item, 'content_items') ?? textOf(item['error'])),
+    ...toolOutput(item['content_items'] ?? item['contentItems'] ?? textOf(item['error'])),
     ok: isDone(item) && item['success'] !== false,
     durationMs: durationOf(item['duration']),
   };
@@ -131,7 +136,7 @@ function dynamicRun(call: string, item: JsonObject): ToolRun {
 function extensionRun(call: string, item: JsonObject): ToolRun | undefined {
   const name = textOf(item['kind']);
   if (name === undefined || name === 'clock.sleep') return undefined;
-  const prompt = eitherCase(item, 'revised_prompt');
+  const prompt = item['revised_prompt'] ?? item['revisedPrompt'];
   const input = { ...(isObject(item['action']) ? item['action'] : {}), ...(prompt === undefined ? {} : { prompt }) };
   return run(call, name, input, generated(item));
 }
