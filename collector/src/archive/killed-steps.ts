@@ -1,12 +1,16 @@
 /** What a writer does that is killed on the way. */
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import { openGitArchive } from './git-archive.ts';
+import { openRemote } from './remote/connect-remote.ts';
+import { pushArchive } from './remote/push-archive.ts';
 import { sampleSession, sampleTexts } from './sample-session.ts';
 
 /** An archive is opened, sessions are put, what is due is written, all of it is committed. */
 interface Step {
   readonly nowMs: number;
   readonly sessions: readonly RedactedSession[];
+  /** Whether the archive is pushed to the repository beside it. */
+  readonly isPushed?: boolean;
 }
 
 interface Scenario {
@@ -38,20 +42,29 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     ],
     killed: [{ nowMs: start + 2 * dayMs, sessions: [upTo(30), sampleSession({ name: 'third', texts: ['hi'] })] }],
   },
+  'an archive and pushes it': {
+    before: [{ nowMs: start, sessions: [other, upTo(1)], isPushed: true }],
+    killed: [{ nowMs: start, sessions: [upTo(2), sampleSession({ name: 'third', texts: ['hi'] })], isPushed: true }],
+  },
 };
 
+/** The remote of an archive of these tests. */
+export function remoteOf(directory: string): string {
+  return `${directory}-remote.git`;
+}
+
 export async function takeSteps(directory: string, steps: readonly Step[]): Promise<void> {
-  for (const { nowMs, sessions } of steps) {
-    await using archive = await openGitArchive({
-      directory,
-      name: 'x',
-      machine: 'laptop',
-      person: 'Ana',
-      mostPacks: 5,
-      now: () => nowMs,
-    });
-    for (const session of sessions) await archive.put(session);
-    await archive.writeDue();
-    await archive.commit();
+  const who = { directory, machine: 'laptop', person: 'Ana' };
+  for (const { nowMs, sessions, isPushed } of steps) {
+    {
+      await using archive = await openGitArchive({ ...who, name: 'x', mostPacks: 5, now: () => nowMs });
+      for (const session of sessions) await archive.put(session);
+      await archive.writeDue();
+      await archive.commit();
+    }
+    if (isPushed) {
+      const remote = openRemote(remoteOf(directory), { env: process.env });
+      await pushArchive({ ...who, remote, onForeignTip: 'stop', now: () => nowMs });
+    }
   }
 }

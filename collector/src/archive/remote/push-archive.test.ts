@@ -99,7 +99,7 @@ describe('pushing over http', () => {
     expect(await push()).toMatchObject({ commits: 3, pushes: 1 });
     expect(log()).toHaveLength(2);
     expect(git(remote, ['log', '-1', '--format=%B', 'machines/laptop'])).toMatch(
-      /^claude-code: 1 session in \S+ \(2 messages\); 3 updates\n\nFrom 2026-.*:\n- claude-code: /,
+      /^claude-code: 3 updates\n\nFrom 2026-.*:\n- claude-code: 1 session in shop /,
     );
     expectRemoteIsCurrent();
     await commit('one', ['a', 'd', 'e']);

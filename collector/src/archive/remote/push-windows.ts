@@ -118,13 +118,23 @@ function joinedMessage(commits: readonly Commit[]): string {
   const left = subjects.length - shown.length;
   const times = [commits[0], commits.at(-1)].map((commit) => shortTime(commit?.time ?? 0));
   return [
-    `${subjects.at(-1) ?? ''}; ${commits.length} updates`,
+    joinedSubject(commits),
     '',
     `From ${times.join(' to ')}:`,
     ...(left > 0 ? [`- ${left} earlier ones`] : []),
     ...shown,
     '',
   ].join('\n');
+}
+
+/** `claude-code, codex: 3 new sessions, 5 updates`. What each of them was stands below. */
+function joinedSubject(commits: readonly Commit[]): string {
+  const sources = new Set(commits.flatMap(({ message }) => /^([a-z\d, -]+): /.exec(message)?.[1]?.split(', ') ?? []));
+  // Its own subjects, about what was already there.
+  if (sources.size > 1) sources.delete('archive');
+  const added = commits.reduce((sum, { message }) => sum + Number(/^Added: (\d+)$/m.exec(message)?.[1] ?? 0), 0);
+  const news = added === 0 ? '' : `${added} new ${added === 1 ? 'session' : 'sessions'}, `;
+  return `${[...sources].toSorted().join(', ') || 'archive'}: ${news}${commits.length} updates`;
 }
 
 /** `2026-11-24 10:05`, UTC. */
