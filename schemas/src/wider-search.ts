@@ -88,7 +88,7 @@ function wordsOf(typed: string): Query {
   const terms = (prepareQuery(typed) ?? '').match(/-?"[^"]*"|\S+/g) ?? [];
   const excluded = terms.filter((term) => term.startsWith('-'));
   const said = unique(terms.filter((term) => !term.startsWith('-')).map(withoutEnds)).filter((term) => term !== '');
-  const telling = said.filter((word) => !isEmptyWord(word));
+  const telling = said.filter((word) => !isEmptyWord(word) && !/^[a-z]$/.test(word));
   return { words: (telling.length > 1 ? telling : said).slice(0, mostWords), excluded };
 }
 
@@ -101,9 +101,14 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
-/** The last word of a search may be the beginning of one: without its ending it stands for all its forms. */
+/** The last word of a search may be the beginning of one: without its ending it stands for all its forms. A short one stands for too many, and comes first. */
 function searchText(words: readonly string[], { excluded }: Query): string {
-  return [...excluded, ...words.slice(0, -1), ...words.slice(-1).map(wordStem)].join(' ');
+  const inOrder = [...words.filter(isShort), ...words.filter((word) => !isShort(word))];
+  return [...excluded, ...inOrder.slice(0, -1), ...inOrder.slice(-1).map(wordStem)].join(' ');
+}
+
+function isShort(word: string): boolean {
+  return /^\w{1,2}$/.test(word);
 }
 
 /** Conversations that hold all words; no search where a filter asks for messages. */
@@ -152,6 +157,7 @@ function messageSearch(words: readonly string[], { query, filters }: Scope): Wid
     collection: collections.messages,
     ...messageSearchParameters,
     q: searchText(words, query),
+    ...(words.every(isShort) ? { prefix: 'false' } : {}),
     num_typos: 0,
     split_join_tokens: 'off',
     sort_by: '_text_match:desc,ts:desc',

@@ -87,8 +87,8 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
-/** About 8 MB: the pages of one answer and of the next ones like it. */
-const mostPagesKept = 40;
+/** About 20 MB: the pages of some answers and of the next ones like them. */
+const mostPagesKept = 100;
 
 /** Reads documents; keeps the pages it read last. */
 export class BodyPageReader {

@@ -30,6 +30,11 @@ export class MatchExpressions {
     return [required, ...excluded].join(' NOT ');
   }
 
+  /** Whether it is a single word or phrase that is looked for. */
+  isAlone(words: readonly Alternatives[]): boolean {
+    return words.length + this.#terms.phrases.length === 1;
+  }
+
   /** Every word and phrase within one of these fields. */
   within(words: readonly Alternatives[], fields: readonly QueryField[]): string {
     return fields.map((field) => `(${this.#required(words, [field]) ?? ''})`).join(' OR ');

@@ -29,6 +29,7 @@ interface MatchContext extends FullText {
 }
 
 const mostNearWords = 8;
+const shortBeginning = 2;
 
 export function matchWords(terms: QueryTerms, request: SearchRequest, context: MatchContext): Match {
   const matcher = new Matcher(terms, request, context);
@@ -128,20 +129,34 @@ class Matcher {
   /** Adds the rows of one way to read the query; rows of an earlier way keep their better score. */
   #collect(words: readonly Alternatives[], tier: number): void {
     const expression = this.#expressions.all(words);
-    if (expression === undefined) return;
+    if (expression === undefined || this.#isInVain(words)) return;
     const rows = this.#fresh(matchingRows(expression, this.#context));
     if (rows.length === 0) return;
     for (const { word, isPrefix, near } of words) {
       for (const one of [word, ...near]) this.#words.add(one);
       if (isPrefix) this.#prefixes.add(word);
     }
+    const base = -tier * scoreRange;
+    // Rows that are only counted need no order.
+    if (this.#request.perPage === 0) {
+      this.#scores.add(rows, base);
+      return;
+    }
     rankRows(rows, words, {
       expressions: this.#expressions,
       fields: this.#request.fields,
       scores: this.#scores,
-      base: -tier * scoreRange,
+      base,
       rowsOf: (ranked, most) => matchingRows(ranked, this.#context, most),
     });
+  }
+
+  /** Rows with a short beginning are many, and gathering them takes longest; often the other words share none that could be among them. */
+  #isInVain(words: readonly Alternatives[]): boolean {
+    const last = words.at(-1);
+    if (!last?.isPrefix || last.word.length > shortBeginning || words.length === 1) return false;
+    const others = this.#expressions.all(words.slice(0, -1));
+    return others !== undefined && matchingRows(others, this.#context).length === 0;
   }
 
   /** Rows that may be found and have no score yet. */

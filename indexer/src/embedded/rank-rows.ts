@@ -46,7 +46,10 @@ export function rankRows(rows: Uint32Array, words: readonly Alternatives[], cont
   add(together(0), points.adjacent);
   if (words.some((one) => one.isPrefix))
     add(expressions.all(words.map((one) => ({ ...one, isPrefix: false }))), points.whole);
-  for (const heaviest of fieldSteps(fields)) add(expressions.within(words, heaviest), 1);
+  const steps = fieldSteps(fields);
+  // What is looked for alone is always within one field.
+  const [, ...telling] = steps;
+  for (const heaviest of expressions.isAlone(words) ? telling : steps) add(expressions.within(words, heaviest), 1);
 }
 
 /** All fields, then those heavier than the lightest, and so on: a row gets a point for each step that has a field with everything in it. */
