@@ -96,6 +96,11 @@ export class ConversationFiles {
     ];
   }
 
+  /** What older versions wrote of a conversation: the beginning of one that newer versions went on with. */
+  get overview(): TranscriptForm | undefined {
+    return this.#forms('overview', true)[0];
+  }
+
   /** Names, sizes and times of all files. */
   get version(): string {
     return JSON.stringify(

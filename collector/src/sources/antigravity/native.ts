@@ -24,21 +24,30 @@ export function transcriptLine(value: unknown, encodesValues: boolean): Transcri
   const type = textOf(value['type']);
   const source = textOf(value['source']) ?? '';
   if (type === undefined || (source === '' && kindOfType(type) === undefined)) return undefined;
-  const isCut = arrayOf(value['truncated_fields']).length > 0;
+  const content = textOf(value['content']) ?? '';
+  const toolCalls = arrayOf(value['tool_calls']).filter(isObject);
+  // An overview does not say so itself.
+  const isCut = arrayOf(value['truncated_fields']).length > 0 || (encodesValues && isCutAnywhere(content, toolCalls));
   return {
     index: indexOf(value['step_index']),
     source,
     type,
     status: textOf(value['status']) ?? '',
     at: recordedTime(value['created_at']),
-    content: textOf(value['content']) ?? '',
+    content,
     thinking: textOf(value['thinking']) ?? '',
-    calls: arrayOf(value['tool_calls']).flatMap((call) =>
-      isObject(call) ? [stepCall(call, { encodesValues, isCut })] : [],
-    ),
+    calls: toolCalls.map((call) => stepCall(call, { encodesValues, isCut })),
     isCut,
     value,
   };
+}
+
+/** At the end of a text of which the rest was cut off; others have lost their middle. */
+const cutMark = /\n<truncated \d{1,15} bytes>$/;
+
+function isCutAnywhere(content: string, calls: readonly JsonObject[]): boolean {
+  const texts = [content, ...calls.flatMap((call) => Object.values(objectOf(call['args'])))];
+  return texts.some((text) => typeof text === 'string' && cutMark.test(text));
 }
 
 const wholeSeconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
@@ -69,12 +78,22 @@ export function callInput(value: unknown): unknown {
   return parsed === undefined ? value : parsed;
 }
 
-/** A value that was cut is no JSON any more and stays as it is. */
 function decodedValues(args: JsonObject): JsonObject {
   return mapped(args, (value) => {
-    const decoded = typeof value === 'string' ? parseJson(value) : undefined;
-    return decoded === undefined ? value : decoded;
+    if (typeof value !== 'string') return value;
+    const decoded = parseJson(value);
+    return decoded === undefined ? decodedBeginning(value) : decoded;
   });
+}
+
+/** A text of which the rest was cut off is no JSON any more; what it begins with can be read, and other values stay as they are. */
+function decodedBeginning(value: string): string {
+  const [mark] = cutMark.exec(value) ?? [];
+  if (mark === undefined || !value.startsWith('"')) return value;
+  const beginning = value.slice(0, -mark.length);
+  // It may have been cut inside of an escape.
+  const decoded = parseJson(`${beginning}"`) ?? parseJson(`${beginning.replace(/\\(?:u[\da-fA-F]{0,3})?$/, '')}"`);
+  return typeof decoded === 'string' ? decoded + mark : value;
 }
 
 /** What the assistant shows in place of a call is no argument of it. */

@@ -24,8 +24,19 @@ export function promptOf(content: string, context: ReadContext): Prompt {
   // Text that begins like a block and is none was typed.
   if (start < 0 && rest.trim() !== '') return { text: content, model: undefined };
   for (const { name } of blocks) context.drop(wrapperKinds.get(name) ?? 'other block around a prompt');
-  if (rest.trim() !== '') context.drop('other text around a prompt');
-  return { text, model: blocks.map(chosenModel).findLast((model) => model !== undefined) };
+  const model = blocks.map(chosenModel).findLast((one) => one !== undefined);
+  const review = rest.trim();
+  if (review.startsWith(reviewStart) && (text === '' || hasComments(review)))
+    return { text: text === '' ? review : `${review}\n\n${text}`, model };
+  if (review !== '') context.drop('other text around a prompt');
+  return { text, model };
+}
+
+/** What a person did with a document: approved it, or wrote to places in it. */
+const reviewStart = 'Comments on artifact URI:';
+
+function hasComments(review: string): boolean {
+  return /\n(?:Selection|Comment):/.test(review);
 }
 
 /** A long prompt may have been cut before its end; one that quotes the closing tag ends at the last. */
@@ -63,7 +74,13 @@ function chosenModel({ name, content }: WrapperBlock): string | undefined {
   return /Model Selection`? from [^\n]{0,200}? to ([^\n]{1,200}?)(?:\.\s|\.?\s*$)/m.exec(content)?.[1];
 }
 
-/** What the person changed in the editor is told to the model as if it was a prompt. */
+/** What the person did in the editor is told to the model as if it was a prompt. */
 export function isEditorReport(text: string): boolean {
-  return text.startsWith('The following changes were made by the USER to:');
+  return editorReports.some((beginning) => text.startsWith(beginning)) || isApproval(text);
+}
+
+const editorReports = ['The following changes were made by the USER to:', 'The USER performed the following action:'];
+
+function isApproval(text: string): boolean {
+  return text.startsWith(reviewStart) && !hasComments(text) && text.trimEnd().endsWith('has approved this document.');
 }

@@ -61,14 +61,15 @@ async function readSteps(
   facts: ConversationFacts,
   { reader, context }: StepsOptions,
 ): Promise<void> {
-  const { forms } = files;
+  const { forms, overview } = files;
+  const transcript = { forms, overview };
   if (!facts.database) {
-    for await (const batch of transcriptLines(forms, context))
+    for await (const batch of transcriptLines(transcript, context))
       for (const { line, size } of batch) reader.add(transcriptStep(line, context), size);
     return;
   }
   const stored = facts.database.readSteps(context);
-  const steps = mergedSteps({ stored, lines: (counted) => transcriptLines(forms, counted), context });
+  const steps = mergedSteps({ stored, lines: (counted) => transcriptLines(transcript, counted), context });
   for await (const batch of steps) for (const step of batch) reader.add(step, step.text.length);
 }
 
@@ -77,7 +78,7 @@ interface TellingOptions {
   readonly context: ReadContext;
 }
 
-/** What is left of a conversation without steps: typed prompts and messages of the program, else the overview of very old versions. */
+/** What is left of a conversation without steps: typed prompts and messages of the program, else the overview of the oldest versions. */
 async function otherTellings(
   carrier: Carrier,
   files: ConversationFiles,

@@ -23,6 +23,7 @@ const types: readonly (readonly [name: string, kind: StepKind, number?: number])
   ['SYSTEM_MESSAGE', 'system', 101],
   ['EPHEMERAL_MESSAGE', 'noise', 90],
   ['CONVERSATION_HISTORY', 'noise', 98],
+  ['KNOWLEDGE_ARTIFACTS', 'noise'],
 ];
 
 const kinds: ReadonlyMap<string, StepKind> = new Map(types.map(([name, kind]) => [name, kind]));

@@ -1,6 +1,7 @@
 /**
  * The lines of a conversation's transcript. It is written twice, in full and shortened, and each of both once more in numbered pieces. The fullest is read,
- * and then what another one has beyond its end.
+ * and then what another one has beyond its end. Older versions wrote an overview, which lacks the answers of tools; newer ones left it where it ended and
+ * began a transcript with the next step.
  */
 import { parseJson } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
@@ -23,12 +24,18 @@ type Count = Pick<ReadContext, 'skip'>;
 /** For what is read once more: it was counted before. */
 export const uncounted: Count = { skip: () => undefined };
 
-/** `forms` in the order of preference, those without any content left out. */
+export interface Transcript {
+  /** In the order of preference, those without any content left out. */
+  readonly forms: readonly TranscriptForm[];
+  readonly overview: TranscriptForm | undefined;
+}
+
 export async function* transcriptLines(
-  forms: readonly TranscriptForm[],
+  { forms, overview }: Transcript,
   context: Count,
 ): AsyncGenerator<readonly ReadLine[]> {
   const [main, ...others] = forms;
+  if (overview) yield* overviewLines(overview, main, context);
   if (!main) return;
   const read: FormRead = { form: main, records: 0, isClean: true, last: undefined };
   for await (const { lines, isClean } of linesOf(main, context)) {
@@ -58,6 +65,26 @@ interface FormRead {
 interface LineBatch {
   readonly lines: readonly ReadLine[];
   readonly isClean: boolean;
+}
+
+/** The lines of an overview up to the step with which a transcript begins. One of the oldest versions is no transcript but a text. */
+async function* overviewLines(
+  overview: TranscriptForm,
+  main: TranscriptForm | undefined,
+  context: Count,
+): AsyncGenerator<readonly ReadLine[]> {
+  if (!(await firstLine(overview))) return;
+  const end = (main && (await firstLine(main))?.index) ?? Infinity;
+  for await (const { lines } of linesOf(overview, context))
+    yield lines.filter(({ line: { index } }) => index !== undefined && index < end);
+}
+
+/** Undefined where the file begins with anything else. */
+async function firstLine({ files, isShort }: TranscriptForm): Promise<TranscriptLine | undefined> {
+  for (const file of files)
+    for await (const batch of file.lines())
+      for (const { text } of batch) if (text !== '') return transcriptLine(parseJson(text), isShort);
+  return undefined;
 }
 
 async function* linesOf({ files, isShort }: TranscriptForm, context: Count): AsyncGenerator<LineBatch> {

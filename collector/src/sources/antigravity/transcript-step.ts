@@ -19,7 +19,8 @@ export function transcriptStep(line: TranscriptLine, context: ReadContext): Step
   return { ...shared, kind: isEditorReport(text) ? 'system' : 'prompt', text, model };
 }
 
-function kindOf({ type, source }: TranscriptLine): StepKind {
+function kindOf({ type, source, content }: TranscriptLine): StepKind {
+  if (source.startsWith('USER_') && isEditorReport(content)) return 'system';
   return kindOfType(type) ?? (source === 'MODEL' || type.startsWith('BROWSER_') ? 'result' : 'unknown');
 }
 
