@@ -19,7 +19,7 @@ export interface ToolRun {
 
 /** The run that a completed item tells; undefined for an item that is none. */
 export function completedRun(type: string, item: JsonObject): ToolRun | undefined {
-  const call = textOf(item['call_id'] ?? item['callId']) ?? textOf(item['id']);
+  const call = callOf(item);
   if (call === undefined) return undefined;
   switch (type) {
     case 'CommandExecution':
@@ -31,12 +31,7 @@ export function completedRun(type: string, item: JsonObject): ToolRun | undefine
     case 'DynamicToolCall':
       return dynamicRun(call, item);
     case 'ImageGeneration':
-      return run(
-        call,
-        'image_generation',
-        { prompt: item['revised_prompt'] ?? item['revisedPrompt'] ?? '' },
-        generated(item),
-      );
+      return run(call, 'image_generation', { prompt: promptOf(item) ?? '' }, generated(item));
     case 'WebSearch':
       return run(call, 'web_search', isObject(item['action']) ? item['action'] : { query: item['query'] ?? '' });
     case 'ImageView':
@@ -50,6 +45,14 @@ export function completedRun(type: string, item: JsonObject): ToolRun | undefine
     default:
       return undefined;
   }
+}
+
+function callOf(item: JsonObject): string | undefined {
+  return textOf(item['call_id'] ?? item['callId']) ?? textOf(item['id']);
+}
+
+function promptOf(item: JsonObject): unknown {
+  return item['revised_prompt'] ?? item['revisedPrompt'];
 }
 
 /** The run that an older event tells; undefined for an event that tells none. */
@@ -136,7 +139,7 @@ function dynamicRun(call: string, item: JsonObject): ToolRun {
 function extensionRun(call: string, item: JsonObject): ToolRun | undefined {
   const name = textOf(item['kind']);
   if (name === undefined || name === 'clock.sleep') return undefined;
-  const prompt = item['revised_prompt'] ?? item['revisedPrompt'];
+  const prompt = promptOf(item);
   const input = { ...(isObject(item['action']) ? item['action'] : {}), ...(prompt === undefined ? {} : { prompt }) };
   return run(call, name, input, generated(item));
 }
