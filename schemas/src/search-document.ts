@@ -73,7 +73,7 @@ export const conversationFields = {
   title: { type: 'string', use: 'searchable' },
   /** The typed prompts, first 8 KB. */
   prompts: { type: 'string', use: 'searchable', optional: true },
-  /** Different words of all its messages, at most 32 KB: for searches whose words no single message holds. */
+  /** Different words of all its messages, at most 24 KB: for searches whose words no single message holds. */
   words: { type: 'string', use: 'searchable', optional: true },
   /** Source id. */
   source: { type: 'string', use: 'facet' },
@@ -205,7 +205,7 @@ export interface ConversationLink {
 }
 
 /** Raised when the same session gives other documents than before: indexes are made anew then. */
-export const documentVersion = 3;
+export const documentVersion = 4;
 
 /** Names the site, the terminal search and the gate may use. */
 export const collections = { messages: 'messages', conversations: 'conversations', state: 'sync_state' } as const;

@@ -3,9 +3,12 @@ import { indexableText, normalizedWords } from '@session-siphon/schemas/search-t
 import type { Message } from '@session-siphon/schemas/session';
 import { callText } from './indexed-text.ts';
 
-const mostCharacters = 32_000;
-/** Longer ones are hashes, keys and minified code. */
+const mostCharacters = 24_000;
+/** Longer ones are keys and minified code. */
 const longestWord = 32;
+/** Times, sizes and hashes, which nobody remembers. */
+const number = /^\d{6,}$|\d[a-z]+\d/;
+const digit = /\d/;
 /** Where a tool's output begins is what is remembered of it. */
 const longestOutput = 2_000;
 const longestCall = 1_000;
@@ -42,14 +45,15 @@ class Words {
   #characters = 0;
 
   add(text: string): void {
-    if (this.#characters >= mostCharacters) return;
+    if (this.#characters > mostCharacters) return;
     const ready = indexableText(text);
-    for (const [one] of ready.toLowerCase().matchAll(word)) this.#keep(one);
+    for (const one of ready.toLowerCase().match(word) ?? []) this.#keep(one);
     for (const one of normalizedWords(ready)?.split(' ') ?? []) this.#keep(one);
   }
 
   #keep(one: string): void {
-    if (one.length > longestWord || this.#known.has(one) || this.#characters + one.length >= mostCharacters) return;
+    if (this.#known.has(one) || one.length > longestWord || this.#characters > mostCharacters) return;
+    if (digit.test(one) && number.test(one)) return;
     this.#known.add(one);
     this.#characters += one.length + 1;
   }
