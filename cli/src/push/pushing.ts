@@ -47,7 +47,7 @@ export class Pushing {
       push: async () => {
         await this.push();
       },
-      intervalMs: this.#remote.intervalMs,
+      intervalMs: () => this.#remote.intervalMs,
       onFailure: (error) => this.#sayFailure(error),
     });
   }

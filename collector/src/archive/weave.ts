@@ -38,6 +38,12 @@ export function machineTree(store: TreeReader, tree: ObjectId, machine: string):
   return treeIn(entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines)), machine);
 }
 
+/** The folders of all machines in the tree of an archive. */
+export function machinesIn(store: TreeReader, tree: ObjectId | undefined): ReadonlyMap<string, ObjectId> {
+  const machines = entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines));
+  return new Map([...machines].map(([name, { id }]) => [name, id]));
+}
+
 /** A branch as main is to show it. */
 export interface WovenTip {
   readonly machine: string;

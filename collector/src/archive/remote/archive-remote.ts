@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicGitFs } from '../atomic-files.ts';
+import { ActiveMachines } from './active-machines.ts';
 import type { Remote, RemoteAccess } from './connect-remote.ts';
 import type { PushCounts, PushOptions } from './push-archive.ts';
 
@@ -10,7 +11,7 @@ export interface ArchiveRemote {
   readonly address: string;
   /** The address without credentials. */
   readonly shown: string;
-  /** Least time between two pushes. */
+  /** Least time between two pushes: longer where many machines push. */
   readonly intervalMs: number;
   readonly remote: Remote;
   /** Whether this machine has a branch of its own there, or every machine writes main. */
@@ -20,8 +21,9 @@ export interface ArchiveRemote {
 }
 
 const shortestIntervalMs = 10_000;
-/** Hosts ask for at most six pushes a minute and repository. */
 const defaultIntervalMs = 60_000;
+/** Hosts ask for at most six pushes a minute and repository, of all machines together. */
+const apartMs = 10_000;
 
 /** Whether the archive has a remote; asks no library, because every start of the collector wants to know. */
 export function hasRemote(directory: string): boolean {
@@ -46,13 +48,17 @@ export async function archiveRemote(
       ? (await import('./push-shared.ts')).pushShared
       : (await import('./push-archive.ts')).pushArchive;
   const remote = openRemote(url, { ...access, directory });
+  const machines = new ActiveMachines();
+  const leastMs = seconds === undefined ? defaultIntervalMs : Math.max(shortestIntervalMs, Number(seconds) * 1000 || 0);
   return {
     address: url,
     shown: remote.shown,
-    intervalMs: seconds === undefined ? defaultIntervalMs : Math.max(shortestIntervalMs, Number(seconds) * 1000 || 0),
+    get intervalMs() {
+      return Math.max(leastMs, apartMs * machines.count);
+    },
     remote,
     branches: branches === 'shared' ? 'shared' : 'own',
-    push: (options) => push({ ...options, directory, remote }),
+    push: (options) => push({ ...options, directory, remote, machines }),
   };
 }
 

@@ -16,6 +16,7 @@ import { readRef } from '@session-siphon/schemas/git/refs';
 import { writeFileAtomically } from '../atomic-files.ts';
 import { PackWriter } from '../pack-writer.ts';
 import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
+import type { ActiveMachines } from './active-machines.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
 import { type PushWindow, nextWindow, windowCommit, windowMessage } from './push-windows.ts';
@@ -32,6 +33,8 @@ export interface PushOptions {
   readonly onForeignTip: 'stop' | 'build on it';
   /** Size of what one push sends, before compression; a host that takes less is asked with half. */
   readonly largestBytes?: number;
+  /** Told which machines there are. */
+  readonly machines?: ActiveMachines;
   /** Milliseconds since 1970-01-01. */
   now(): number;
   onProgress?(progress: PushProgress): void;
@@ -109,6 +112,7 @@ class Push {
     const to = readRef(nodeGitFiles(directory), machineRef(machine));
     if (to === undefined) return false;
     await using connection = await remote.receive();
+    if (this.counts.pushes === 0) this.#options.machines?.look(machineTips(connection.advertised.refs));
     // Not in the archive: whoever opens that next takes unfinished files for left over.
     await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-push-'));
     const from = await this.#agree(connection.advertised.refs.get(machineRef(machine)));
@@ -241,6 +245,11 @@ class Push {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomically(path, `${id}\n`);
   }
+}
+
+function machineTips(refs: ReadonlyMap<string, ObjectId>): ReadonlyMap<string, ObjectId> {
+  const prefix = machineRef('');
+  return new Map([...refs].filter(([ref]) => ref.startsWith(prefix)));
 }
 
 interface MadeObject {

@@ -13,7 +13,7 @@ function scheduleUnderTest(outcomes: readonly (AppError | undefined)[] = []) {
       pushes += 1;
       if (outcome) throw outcome;
     },
-    intervalMs: 60_000,
+    intervalMs: () => 60_000,
     onFailure: (error) => failures.push(error.message),
     random: () => 0.5,
     wait: (ms, signal) =>

@@ -8,7 +8,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 export interface PushScheduleOptions {
   readonly push: () => Promise<void>;
   /** Least time between two pushes. */
-  readonly intervalMs: number;
+  intervalMs(): number;
   /** Told about a failure when it is another one than the last. */
   onFailure(error: AppError): void;
   /** In [0, 1). */
@@ -63,7 +63,7 @@ export class PushSchedule {
 
   /** Not longer than the interval: an assistant that works for hours is pushed meanwhile. */
   async #untilQuiet(): Promise<void> {
-    const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(this.#options.intervalMs)]);
+    const patience = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(this.#options.intervalMs())]);
     do {
       this.#noise = new AbortController();
       await this.#wait(quietMs, AbortSignal.any([this.#noise.signal, patience]));
@@ -86,7 +86,8 @@ export class PushSchedule {
   }
 
   #pauseMs(): number {
-    const { intervalMs, random = Math.random } = this.#options;
+    const { random = Math.random } = this.#options;
+    const intervalMs = this.#options.intervalMs();
     if (this.#failures === 0) return intervalMs * (0.8 + 0.4 * random());
     // Anywhere up to the bound, which doubles: full jitter.
     return Math.max(quietMs, random() * Math.min(longestPauseMs, intervalMs * 2 ** this.#failures));

@@ -14,7 +14,7 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
-import { machineTree, weaveTrees } from '../weave.ts';
+import { machineTree, machinesIn, weaveTrees } from '../weave.ts';
 import type { Remote } from './connect-remote.ts';
 import { type PushCounts, type PushOptions, foreignTip, inShrinkingSteps } from './push-archive.ts';
 import { refusalError } from './push-failure.ts';
@@ -60,6 +60,7 @@ async function tryPush(options: SharedOptions, { largestBytes, counts }: Step): 
   const tops = await fetchTops(remote, (ref) => ref === mainRef);
   const before = tops.refs.get(mainRef);
   const base = before === undefined ? undefined : decodeCommit(tops.read(before).content).tree;
+  if (counts.pushes === 0) options.machines?.look(machinesIn(tops, base));
   const from = base === undefined ? undefined : knownTree(store, { tops, base, to }, options);
   await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-push-'));
   const window = await nextWindow({

@@ -7,6 +7,7 @@ import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { openGitArchive } from '../git-archive.ts';
 import { sampleSession } from '../sample-session.ts';
+import { archiveRemote, setArchiveRemote } from './archive-remote.ts';
 import { openRemote } from './connect-remote.ts';
 import { type PushCounts, pushArchive } from './push-archive.ts';
 import { pushShared } from './push-shared.ts';
@@ -138,6 +139,26 @@ describe('eight machines that push to one remote at the same time', () => {
     await weave();
     expectMainShows(machines);
     for (const machine of machines) expect(git(remote, ['rev-list', '--count', `machines/${machine}`])).toBe('4');
+  });
+
+  it.each([
+    ['own', pushArchive],
+    ['shared', pushShared],
+  ] as const)('push more seldom than one alone, with %s branches', async (branches, push) => {
+    const [first = '', ...others] = machines;
+    await commit(first, 'one', ['a']);
+    await setArchiveRemote(archiveOf(first), { url: address(), branches });
+    const own = await archiveRemote(archiveOf(first), { env });
+    const options = { machine: first, person: first, onForeignTip: 'stop', now } as const;
+    await own?.push(options);
+    expect(own?.intervalMs).toBe(60_000);
+    for (const machine of others) {
+      await commit(machine, 'one', ['a']);
+      await pushWith(push, machine);
+    }
+    await commit(first, 'one', ['a', 'b']);
+    await own?.push(options);
+    expect(own?.intervalMs).toBe(80_000);
   });
 
   it('lose nothing where none of them may make a branch', async () => {
