@@ -5,6 +5,7 @@
  */
 import { parseJson } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
+import { linesInOrder } from './lines-in-order.ts';
 import { type TranscriptLine, transcriptLine } from './native.ts';
 
 /** One of the forms, in one file or in pieces. */
@@ -30,10 +31,11 @@ export interface Transcript {
   readonly overview: TranscriptForm | undefined;
 }
 
-export async function* transcriptLines(
-  { forms, overview }: Transcript,
-  context: Count,
-): AsyncGenerator<readonly ReadLine[]> {
+export function transcriptLines(transcript: Transcript, context: Count): AsyncGenerator<readonly ReadLine[]> {
+  return linesInOrder(linesAsWritten(transcript, context));
+}
+
+async function* linesAsWritten({ forms, overview }: Transcript, context: Count): AsyncGenerator<readonly ReadLine[]> {
   const [main, ...others] = forms;
   if (overview) yield* overviewLines(overview, main, context);
   if (!main) return;
