@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
-import { type FoundFile, diskFiles } from './pipeline/carrier-files.ts';
+import { diskFiles } from './pipeline/carrier-files.ts';
+import type { FoundFile } from './pipeline/file-facts.ts';
 import { type Collecting, complete } from './pipeline/complete.ts';
 import { type LeftOut, readCarrier } from './pipeline/read-carrier.ts';
 import { placeOfFile } from './pipeline/place-of-file.ts';

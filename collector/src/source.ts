@@ -65,7 +65,7 @@ export interface Carrier {
 }
 
 /** What can be known of a session before its messages are read. */
-export type SessionPlace = Pick<
+export type UnreadSession = Pick<
   SessionDraft,
   'nativeId' | 'agentId' | 'version' | 'directory' | 'remoteUrl' | 'branch' | 'commit' | 'links'
 >;
@@ -85,7 +85,7 @@ export interface ReadContext {
    * Whether the person's choice keeps a session out, as far as its place tells. Then none of its messages are read, and it is not yielded. A source asks where
    * it knows the place of a session before it reads on: of a database no more is read than of a file.
    */
-  isWithheld(session: SessionPlace): Promise<boolean>;
+  isWithheld(session: UnreadSession): Promise<boolean>;
 }
 
 export interface Source {

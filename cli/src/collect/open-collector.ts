@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/archive/archive-writer';
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
-import { checkBranch } from '@session-siphon/collector/archive/remote/take-back';
+import { checkBranch } from '@session-siphon/collector/archive/remote/pushed-branch';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
 import type { ReadingGate } from '@session-siphon/collector/pipeline/consent-gate';
 import type { Seen } from '@session-siphon/collector/pipeline/seen';

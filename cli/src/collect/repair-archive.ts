@@ -1,9 +1,7 @@
 /** A damaged archive is made again from what this machine pushed; what it had not pushed is collected again. */
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { forgetSessions } from '@session-siphon/collector/archive/forget-sessions';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
-import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
 import { tombstonesIn } from '@session-siphon/collector/archive/tombstones';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -39,6 +37,8 @@ export function isDamage(error: unknown): error is AppError {
 
 /** Returns where the damaged archive is. Throws the damage itself when nothing can be taken back. */
 async function repair(place: Place, damage: AppError): Promise<string> {
+  // Loaded here: few archives are ever damaged.
+  const { takeBack } = await import('@session-siphon/collector/archive/remote/take-back');
   const { folder } = place;
   using _lock = lockDataFolder(folder);
   const options = archiveOptions(place);
@@ -70,6 +70,7 @@ function notTaken(damage: AppError, cause: unknown): AppError {
 
 /** What was forgotten here and not pushed yet stays forgotten. */
 async function forgetAgain(place: Place, fresh: string): Promise<void> {
+  const { forgetSessions } = await import('@session-siphon/collector/archive/forget-sessions');
   const machine = knownMachineId(place);
   await using archive = await openGitArchive({ ...archiveOptions(place), directory: fresh });
   for (const { forgottenAt, by, ...session } of readableTombstones(place.folder.archive, machine))

@@ -1,13 +1,9 @@
 /** `siphon collect`. */
-import { MemoryArchive } from '@session-siphon/collector/archive/memory-archive';
-import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import type { Collector } from '@session-siphon/collector/collector';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
 import { Seen } from '@session-siphon/collector/pipeline/seen';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
-import { serveRequests } from '../consent/archive-requests.ts';
-import { workOn } from '../consent/archive-work.ts';
 import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
@@ -51,6 +47,8 @@ interface Run {
 
 /** A dry run: the same into an archive that nobody keeps. */
 async function collectNothing(run: Run): Promise<void> {
+  const { MemoryArchive } = await import('@session-siphon/collector/archive/memory-archive');
+  const { forgottenHere } = await import('@session-siphon/collector/archive/tombstones');
   await using archive = new MemoryArchive(forgottenHere(run.place.folder.archive));
   const gate = gateOf(run);
   const collector = collectorOf(run.place, archive, { log: terminalLog(run.terminal), gate, seen: Seen.inMemory() });
@@ -68,6 +66,8 @@ async function collectAndPush(run: Run): Promise<void> {
   if (!options.watch || signal.aborted) return pushing?.pushIfReachable();
   const pushes = pushing?.schedule();
   pushes?.changed();
+  const { serveRequests } = await import('../consent/archive-requests.ts');
+  const { workOn } = await import('../consent/archive-work.ts');
   const part = { directory: place.folder.archive, machine: knownMachineId(place) };
   await using _requests = serveRequests(place.folder, async (work) => {
     const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));

@@ -5,7 +5,7 @@ import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { type Remote, type RemoteAccess, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { type InspectedRemote, inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
-import { sharedRef } from '@session-siphon/collector/archive/remote/push-archive';
+import { sharedRef } from '@session-siphon/collector/archive/remote/pushed-branch';
 import { shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import { consentOf } from '@session-siphon/collector/collector';

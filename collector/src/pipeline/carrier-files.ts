@@ -1,34 +1,8 @@
 /** Where carriers' bytes come from. */
-import { statSync } from 'node:fs';
 import { type FileHandle, open, readFile, readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { type FileFacts, factsOf } from './file-facts.ts';
 import { type OpenDatabase, openDatabaseBytes, openDatabaseFile } from './sqlite-database.ts';
-
-export interface FileFacts {
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-}
-
-/** Where a file lies and which version of it is there. */
-export interface FoundFile extends FileFacts {
-  readonly root: string;
-  /** Below the root, `/` as separator. */
-  readonly relativePath: string;
-}
-
-/** What the system tells of a file or folder; undefined when there is none, or it is not ours to read: both mean that there is nothing to take from it. */
-export function factsOf(path: string): (FileFacts & { readonly isFile: boolean }) | undefined {
-  try {
-    // Asking takes two microseconds; handing the question to another thread takes ten.
-    const facts = statSync(path, { throwIfNoEntry: false });
-    const isFile = facts?.isFile() === true;
-    return facts && (isFile || facts.isDirectory())
-      ? { sizeBytes: facts.size, mtimeMs: facts.mtimeMs, isFile }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Reading files by absolute path. */
 export interface CarrierFiles {

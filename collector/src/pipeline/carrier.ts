@@ -3,20 +3,13 @@ import { join, posix } from 'node:path';
 import { Readable, pipeline } from 'node:stream';
 import { constants, createZstdDecompress } from 'node:zlib';
 import type { Carrier } from '../source.ts';
-import type { CarrierFiles, FileFacts, FoundFile } from './carrier-files.ts';
+import type { CarrierFiles } from './carrier-files.ts';
+import { type Companion, type FileFacts, type FoundFile, missingSize } from './file-facts.ts';
 import { splitLines } from './line-splitter.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { OpenDatabase } from './sqlite-database.ts';
 
 const largestSiblingBytes = 64 * (1 << 20);
-
-/** Size and time of another file that a carrier's sessions were made from. */
-export interface Companion extends FileFacts {
-  readonly path: string;
-}
-
-/** Size of a companion that was looked for and not there. */
-export const missingSize = -1;
 
 export interface OpenCarrier extends Carrier {
   /** Other files that were asked for while reading, by absolute path. */

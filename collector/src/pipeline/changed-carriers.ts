@@ -1,7 +1,5 @@
 /** Which carriers are not as they were when they were read. Takes no carrier apart. */
-import type { Companion } from './carrier.ts';
-import { missingSize } from './carrier.ts';
-import { type FileFacts, factsOf } from './carrier-files.ts';
+import { factsOf, missingSize, type Companion, type FileFacts } from './file-facts.ts';
 import type { ConsentCheck } from './consent-check.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { Seen } from './seen.ts';

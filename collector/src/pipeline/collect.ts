@@ -3,7 +3,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveWriter } from '../archive/archive-writer.ts';
 import type { RedactText } from '../redact/redact-text.ts';
-import { CarrierReading } from './carrier-reading.ts';
+import type { CarrierReading } from './carrier-reading.ts';
 import { changedCarriers } from './changed-carriers.ts';
 import { type CollectCounts, type CollectProgress, noCounts } from './collect-counts.ts';
 import { Commits } from './commits.ts';
@@ -12,7 +12,6 @@ import type { ConsentCheck } from './consent-check.ts';
 import { type ReadingGate, openGate } from './consent-gate.ts';
 import { type FoundCarrier, newestFirst, scan } from './scan.ts';
 import type { Seen } from './seen.ts';
-import { SessionIntake } from './session-intake.ts';
 import type { SessionSummary } from './session-summary.ts';
 import type { SourceRoots } from './source-roots.ts';
 
@@ -103,7 +102,7 @@ class Run {
   }
 
   async #readSafely(carrier: FoundCarrier): Promise<void> {
-    this.#reading ??= this.#startReading();
+    this.#reading ??= await this.#startReading();
     try {
       this.#commits.add(carrier.path, await this.#reading.read(carrier));
     } catch (error) {
@@ -114,7 +113,12 @@ class Run {
     await this.#commits.commitIfDue();
   }
 
-  #startReading(): CarrierReading {
+  async #startReading(): Promise<CarrierReading> {
+    // Loaded here: most runs find nothing to read.
+    const [{ CarrierReading }, { SessionIntake }] = await Promise.all([
+      import('./carrier-reading.ts'),
+      import('./session-intake.ts'),
+    ]);
     const { counts } = this;
     const intake = new SessionIntake(this.#parts, { counts, onSession: this.#options.onSession });
     return new CarrierReading(this.#parts, { counts, commits: this.#commits, intake });

@@ -3,8 +3,7 @@ import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { Neighbours } from './neighbours.ts';
 import { type Consent, type WithheldRule, namesOf } from './consent.ts';
-import { firstDrafts } from './consent-peek.ts';
-import type { SessionPlace, Source } from '../source.ts';
+import type { UnreadSession, Source } from '../source.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { Seen } from './seen.ts';
 import type { CarrierVersion, SeenCarrier } from './seen-carrier.ts';
@@ -13,7 +12,7 @@ interface CheckOptions {
   readonly consent: Consent;
   /** Ids of forgotten sessions, as they are now. */
   forgotten(): ReadonlySet<string>;
-  projectOf(draft: SessionPlace, source: Source): Promise<ProjectFacts>;
+  projectOf(draft: UnreadSession, source: Source): Promise<ProjectFacts>;
 }
 
 /** A carrier, and a way to find the others below its root. */
@@ -81,6 +80,7 @@ export class ConsentCheck {
   async peek({ found, neighbours }: CarrierInPlace): Promise<readonly WithheldRule[] | undefined> {
     this.#notice();
     if (this.#isOpen() || this.#open.has(found.path)) return undefined;
+    const { firstDrafts } = await import('./consent-peek.ts');
     for (let bytes = firstPeekBytes; bytes < found.sizeBytes; bytes *= peekGrowth) {
       const drafts = await firstDrafts(found, { bytes, neighbours });
       if (!drafts) return undefined;
@@ -96,7 +96,7 @@ export class ConsentCheck {
   }
 
   /** The rule that withholds a session; undefined collects it. */
-  async ruleFor(draft: SessionPlace, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
+  async ruleFor(draft: UnreadSession, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
     this.#notice();
     if (this.#isOpen()) return undefined;
     const source = carrier.found.source.id;
@@ -111,7 +111,7 @@ export class ConsentCheck {
   }
 
   /** The rule that withholds a session whatever its messages say; undefined collects it, or tells when they are read. */
-  async ruleWhenPlaced(session: SessionPlace, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
+  async ruleWhenPlaced(session: UnreadSession, carrier: CarrierInPlace): Promise<WithheldRule | undefined> {
     this.#notice();
     if (this.#isOpen()) return undefined;
     const verdict = await this.#ruleWhenKnown(session, carrier);
@@ -119,19 +119,19 @@ export class ConsentCheck {
   }
 
   /** Undefined while more of the carrier could tell more. */
-  async #ruleWhenKnown(draft: SessionPlace, carrier: CarrierInPlace): Promise<Verdict | undefined> {
+  async #ruleWhenKnown(draft: UnreadSession, carrier: CarrierInPlace): Promise<Verdict | undefined> {
     const rule = await this.ruleFor(draft, carrier);
     const isPlaced = draft.directory !== undefined || draft.remoteUrl !== undefined;
     return isPlaced || rule === 'forgotten' || rule === 'session-excluded' ? (rule ?? 'collected') : undefined;
   }
 
-  async #ownRule(draft: SessionPlace, source: Source): Promise<WithheldRule | undefined> {
+  async #ownRule(draft: UnreadSession, source: Source): Promise<WithheldRule | undefined> {
     const { consent, projectOf } = this.#options;
     return consent.ruleFor(namesOf(source.id, draft), await projectOf(draft, source), this.#forgotten);
   }
 
   async #ruleOfParent(
-    draft: SessionPlace,
+    draft: UnreadSession,
     carrier: CarrierInPlace,
     own: WithheldRule | undefined,
   ): Promise<WithheldRule | undefined> {
@@ -153,6 +153,7 @@ export class ConsentCheck {
     nativeId: string,
     { found, neighbours }: CarrierInPlace,
   ): Promise<Verdict | undefined> {
+    const { firstDrafts } = await import('./consent-peek.ts');
     const source = found.source;
     // Its own file lies above those of what it started.
     const { all } = await neighbours();

@@ -1,6 +1,6 @@
 /** All carriers below one root, found by the names that their source gives them: whoever has many files asks each for few others. */
 import type { Source } from '../source.ts';
-import type { FoundFile } from './carrier-files.ts';
+import type { FoundFile } from './file-facts.ts';
 import { scan } from './scan.ts';
 
 /** Looks for them. */

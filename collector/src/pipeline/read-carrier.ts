@@ -2,7 +2,8 @@
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import type { ReadContext, Source } from '../source.ts';
 import { type OpenCarrier, openCarrier } from './carrier.ts';
-import type { CarrierFiles, FoundFile } from './carrier-files.ts';
+import type { CarrierFiles } from './carrier-files.ts';
+import type { FoundFile } from './file-facts.ts';
 import type { Neighbours } from './neighbours.ts';
 
 /** What reading a carrier has left out so far, by reason or kind. Whoever takes counts out counts them. */

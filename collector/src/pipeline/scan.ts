@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Source } from '../source.ts';
-import { type FoundFile, factsOf } from './carrier-files.ts';
+import { factsOf, type FoundFile } from './file-facts.ts';
 import type { SourceRoots } from './source-roots.ts';
 
 export interface FoundCarrier extends FoundFile {

@@ -1,6 +1,5 @@
 /** What is known of a carrier that was read, and how one line of text holds it. */
-import type { Companion } from './carrier.ts';
-import type { FileFacts } from './carrier-files.ts';
+import type { Companion, FileFacts } from './file-facts.ts';
 import type { Withheld } from './consent.ts';
 import type { SeenLine } from './seen-log.ts';
 

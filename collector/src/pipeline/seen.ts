@@ -4,7 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileFacts } from './carrier-files.ts';
+import type { FileFacts } from './file-facts.ts';
 import { type CarrierVersion, type SeenCarrier, carrierOf, lineOf, versionOf } from './seen-carrier.ts';
 import { type SeenLine, SeenLog } from './seen-log.ts';
 import { SessionOwners } from './session-owners.ts';

@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Source } from '../source.ts';
-import { factsOf } from './carrier-files.ts';
+import { factsOf } from './file-facts.ts';
 import { type FoundCarrier, scan } from './scan.ts';
 import type { SourceRoots } from './source-roots.ts';
 

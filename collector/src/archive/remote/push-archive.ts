@@ -19,6 +19,7 @@ import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { ActiveMachines } from './active-machines.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
+import { sharedRef } from './pushed-branch.ts';
 import { type PushWindow, nextWindow, windowCommit, windowMessage } from './push-windows.ts';
 import type { ReceiveConnection, RefUpdate } from './receive-pack.ts';
 
@@ -58,11 +59,6 @@ export interface PushCounts {
 /** A third of it on the wire. */
 const defaultLargestBytes = 128 * (1 << 20);
 const smallestBytes = 1 << 20;
-
-/** The remote's branch as this archive knows it. */
-export function sharedRef(machine: string): string {
-  return `refs/remotes/origin/machines/${machine}`;
-}
 
 /** Throws REMOTE_UNREACHABLE, REMOTE_AUTH, REMOTE_REFUSED, REMOTE_TOO_LARGE, REMOTE_CHANGED or REMOTE_UNUSABLE; the archive is as it was, and nothing is lost. */
 export async function pushArchive(options: PushOptions): Promise<PushCounts> {

@@ -1,12 +1,10 @@
 /** An archive that was lost or damaged here, made again from what this machine pushed. */
 import { join } from 'node:path';
 import { archiveRoot, machineRef, mainRef } from '@session-siphon/schemas/archive-path';
-import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { readRef } from '@session-siphon/schemas/git/refs';
 import { decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
 import { ArchiveBranches } from '../archive-branches.ts';
 import { PackWriter } from '../pack-writer.ts';
@@ -14,7 +12,7 @@ import { machineTree } from '../weave.ts';
 import { type ArchiveRemote, archiveRemote } from './archive-remote.ts';
 import type { Remote } from './connect-remote.ts';
 import { gitEnvironment, runGit } from './git-program.ts';
-import { sharedRef } from './push-archive.ts';
+import { sharedRef } from './pushed-branch.ts';
 import { parseRemoteAddress } from './remote-address.ts';
 
 interface TakeBackOptions {
@@ -46,15 +44,6 @@ export async function takeBack(options: TakeBackOptions): Promise<boolean> {
   if (commit === undefined) return false;
   await new ArchiveBranches(directory, machine).move(commit, Promise.resolve());
   return true;
-}
-
-/** Throws ARCHIVE_DAMAGED when this machine pushed and its branch is no longer here: taking that for an empty archive would begin a second history. */
-export function checkBranch(directory: string, machine: string): void {
-  const files = nodeGitFiles(directory);
-  if (readRef(files, sharedRef(machine)) === undefined || readRef(files, machineRef(machine)) !== undefined) return;
-  throw new AppError('ARCHIVE_DAMAGED', `the archive ${directory} has lost its branch machines/${machine}.`, {
-    hint: 'Put it back with `git update-ref`; the remote has what was pushed.',
-  });
 }
 
 async function branchesOf(remote: Remote): Promise<ReadonlyMap<string, ObjectId>> {

@@ -1,7 +1,7 @@
 /** One session from its copies, the newest first. */
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
 import { objectOf, textOf, timeOf } from '../../narrow.ts';
-import type { ReadContext, SessionPlace } from '../../source.ts';
+import type { ReadContext, UnreadSession } from '../../source.ts';
 import { ConversationDraft } from './conversation-draft.ts';
 import type { StoreFolder } from './store-folder.ts';
 import { EntryReader } from './entry-reader.ts';
@@ -30,7 +30,7 @@ export function archivedId({ id, root }: StoredIdentity): { readonly nativeId: s
 }
 
 /** What is known of it before its messages are read. */
-export function sessionPlace(identity: StoredIdentity, copies: readonly StoredCopy[]): SessionPlace {
+export function sessionPlace(identity: StoredIdentity, copies: readonly StoredCopy[]): UnreadSession {
   const { directory, forkOf } = joinedFacts(copies.map(({ facts }) => facts));
   const links = linksOf(identity, forkOf);
   return {

@@ -1,7 +1,7 @@
 /** The summary that Copilot keeps of every session: prompt and last answer of each turn. The last resort, where nothing else is left of a session. */
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
 import { textOf, timeOf } from '../../../narrow.ts';
-import type { Carrier, Database, ReadContext, SessionPlace, SqlValue } from '../../../source.ts';
+import type { Carrier, Database, ReadContext, UnreadSession, SqlValue } from '../../../source.ts';
 import { copilotCarrierPath } from '../carrier-path.ts';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
@@ -44,7 +44,7 @@ async function hasOwnFile(carrier: Carrier, id: string): Promise<boolean> {
   return isThere;
 }
 
-function placeOf(session: Row): Omit<SessionPlace, 'nativeId' | 'version'> {
+function placeOf(session: Row): Omit<UnreadSession, 'nativeId' | 'version'> {
   const branch = textOf(session['branch']);
   const remoteUrl = remoteUrlOf(session);
   return {
