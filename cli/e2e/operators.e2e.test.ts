@@ -111,11 +111,11 @@ describe('operators in the search field', () => {
     expect(await field.inputValue()).toBe('heron kind:');
     await page.getByRole('option', { name: /^prompt/ }).click();
     await expectSearch(tab, '?q=heron&kind=prompt&-tool=Bash');
-    await page.keyboard.type('is');
+    await page.keyboard.type('-is');
     await page.locator('#suggestions li').first().waitFor();
     await page.keyboard.press('Escape');
     expect(await page.locator('#suggestions li:visible').count()).toBe(0);
-    expect(await field.inputValue()).toBe('heron is');
+    expect(await field.inputValue()).toBe('heron -is');
   });
 
   it('whose value is none stay words, which is said', async () => {

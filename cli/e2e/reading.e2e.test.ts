@@ -190,9 +190,13 @@ describe('reading a conversation', () => {
     await tab.search('aqueduct water');
     await page.getByRole('alert').getByText('The search server of this site does not answer').waitFor();
     expect(await page.locator('main a.hit').count()).toBeGreaterThan(0);
+    expect(await tab.field.inputValue()).toBe('aqueduct water');
     await page.unroute('**/multi_search');
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByRole('alert').waitFor({ state: 'detached' });
+    // What was asked for while nobody answered is answered now.
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=aqueduct+water');
+    await expect.poll(() => page.title()).toContain('aqueduct water');
     expect(tab.takeComplaints().length).toBeGreaterThan(0);
   });
 

@@ -41,6 +41,9 @@ describe('the site, written as files', () => {
   let browser: SiteBrowser;
   let site: string;
   let gate: string;
+  let typedKey: string;
+  /** Settings without a key. */
+  let config: string;
 
   beforeAll(async () => {
     const folder = parts.adopt(mkdtempSync(join(tmpdir(), 'siphon-written-site-')), (path) =>
@@ -70,6 +73,12 @@ describe('the site, written as files', () => {
     const { code, stderr } = await new RunningSiphon(written, { env: { ...env, SIPHON_SITE_KEY: key.stdout.trim() } })
       .finished;
     if (code !== 0) throw new Error(stderr);
+    const keyless = await new RunningSiphon(['site', join(folder, 'keyless'), '--search', gate, '--address', site], {
+      env: { ...env, SIPHON_SITE_KEY: undefined },
+    }).finished;
+    if (keyless.code !== 0) throw new Error(keyless.stderr);
+    typedKey = key.stdout.trim();
+    config = readFileSync(join(folder, 'keyless', 'config.json'), 'utf8');
     const strong = await new RunningSiphon(['site', join(folder, 'strong'), '--search', server.url], {
       env: { ...env, SIPHON_SITE_KEY: apiKey },
     }).finished;
@@ -85,5 +94,23 @@ describe('the site, written as files', () => {
     await tab.page.getByText('It counts too far.').waitFor();
     expect(tab.page.url()).toMatch(`${site}c/`);
     expect(tab.takeComplaints()).toEqual([]);
+  });
+
+  it('asks for a key where its settings have none, and goes on with the search', async () => {
+    await using tab = await browser.open(site, { search: gate });
+    const { page } = tab;
+    await page.route('**/config.json', (route) => route.fulfill({ body: config }));
+    await page.goto(`${site}?q=wombat`);
+    await page.getByRole('heading', { name: /asks for a key/ }).waitFor();
+    await page.getByLabel('Search key').fill('no-such-key');
+    await page.getByRole('button', { name: 'Search with it' }).click();
+    await page.getByRole('heading', { name: /does not accept the key/ }).waitFor();
+    await page.getByLabel('Search key').fill(typedKey);
+    await page.getByRole('button', { name: 'Search with it' }).click();
+    await page.locator('main a.hit').first().waitFor();
+    await page.locator('main a.hit').first().click();
+    await page.getByText('It counts too far.').waitFor();
+    // The refused searches.
+    expect(tab.takeComplaints().filter((complaint) => !/401|a key|the key/.test(complaint))).toEqual([]);
   });
 });

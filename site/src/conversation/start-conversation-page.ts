@@ -27,7 +27,7 @@ async function open(frame: Frame, link: DeepLink): Promise<void> {
   if (!opened) {
     showMissing(
       'This conversation is not in the index',
-      'It was forgotten, it belongs to another archive, or it has not been indexed yet.',
+      'It was forgotten, it belongs to another archive, or it has not been indexed yet: then reload this page in a moment.',
     );
     return;
   }
@@ -38,7 +38,7 @@ async function open(frame: Frame, link: DeepLink): Promise<void> {
 function showMissing(title: string, advice: string): void {
   document.title = `${title} · Session Siphon`;
   byId('title', HTMLElement).textContent = title;
-  for (const id of ['detail', 'thread']) byId(id, HTMLElement).hidden = true;
+  for (const id of ['detail', 'thread', 'outline', 'outline-button']) byId(id, HTMLElement).hidden = true;
   byId('state', HTMLElement).replaceChildren(
     element('p', {}, advice),
     element('a', { class: 'button', href: sitePath('') }, 'Search all conversations'),

@@ -1,5 +1,6 @@
 /** Panels that say what happened and what to do. */
 import { type Child, element } from './element.ts';
+import { keyForm } from './key-form.ts';
 import type { PageFailure } from './page-failure.ts';
 
 export function notice(title: string, ...content: readonly Child[]): HTMLElement {
@@ -9,11 +10,13 @@ export function notice(title: string, ...content: readonly Child[]): HTMLElement
 /** A failure with a way to try again. */
 export function failureNotice(failure: PageFailure, retry: () => void): HTMLElement {
   const again = element('button', { type: 'button', class: 'button' }, 'Retry');
-  again.addEventListener('click', retry);
+  // Another key comes with the settings, which are read once a page.
+  again.addEventListener('click', failure.kind === 'key' ? () => location.reload() : retry);
   const panel = notice(
     failure.message,
     element('p', {}, failure.advice),
     failure.command !== undefined && element('pre', {}, failure.command),
+    failure.kind === 'key' && keyForm(),
     again,
   );
   panel.setAttribute('role', 'alert');

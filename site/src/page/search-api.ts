@@ -42,6 +42,7 @@ export function createSearchApi({ searchUrl, apiKey = '' }: SiteConfig, ownBase:
   const server: AskedServer = {
     name: isOwn ? 'The search server of this site' : `The search server ${searchUrl}`,
     isOwn,
+    hasKey: apiKey !== '',
   };
   const nodes = isOwn ? undefined : new ServerNodes(searchUrl);
   const key = `?x-typesense-api-key=${encodeURIComponent(apiKey)}`;

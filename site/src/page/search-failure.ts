@@ -7,6 +7,7 @@ export interface AskedServer {
   readonly name: string;
   /** Whether it belongs to the page, so that whoever reads it may have started both. */
   readonly isOwn: boolean;
+  readonly hasKey: boolean;
 }
 
 export const busyStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
@@ -29,13 +30,18 @@ export function unreachable({ name, isOwn }: AskedServer): PageFailure {
 }
 
 /** An answer that is none; `message` is what the server says. */
-export function failureOf({ name }: AskedServer, status: number, message: string): PageFailure {
+export function failureOf({ name, hasKey }: AskedServer, status: number, message: string): PageFailure {
   if (status === 401 || status === 403)
-    return new PageFailure('key', `${name} does not accept the key of this page`, {
-      advice:
-        'The key has expired, or the server has been set up anew. Reload the page. If that does not help, whoever runs the site makes a new key and puts it into `apiKey` of its config.json:',
-      command: 'siphon key create',
-    });
+    return hasKey
+      ? new PageFailure('key', `${name} does not accept the key of this page`, {
+          advice:
+            'It has expired, or the server has been set up anew. Retry; if that does not help, type a new one. Whoever runs the server makes it:',
+          command: 'siphon key create',
+        })
+      : new PageFailure('key', `${name} asks for a key`, {
+          advice: 'Type the one that you were given. Whoever runs the server makes one with:',
+          command: 'siphon key create',
+        });
   if (status === 404)
     return new PageFailure('unindexed', `${name} has no index of conversations yet`, {
       advice: 'Collect and index first, then retry.',

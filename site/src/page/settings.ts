@@ -2,13 +2,14 @@
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import type { SiteConfig } from '@session-siphon/schemas/site-config';
 import { PageFailure } from './page-failure.ts';
+import { typedKey } from './typed-key.ts';
 
 /** Address of something on the site, below its base path. */
 export function sitePath(path: string): string {
   return `${document.documentElement.dataset['base'] ?? '/'}${path}`;
 }
 
-/** Loads the settings. Throws PageFailure with what to do. */
+/** Loads the settings, with the key that the person typed in the place of theirs. Throws PageFailure with what to do. */
 export async function loadSettings(): Promise<SiteConfig> {
   let response: Response;
   try {
@@ -23,7 +24,9 @@ export async function loadSettings(): Promise<SiteConfig> {
     throw new PageFailure('settings', 'This site has no settings', {
       advice: `Its server answered ${response.status} for config.json, the file that says where to search. It belongs beside the site’s index.html.`,
     });
-  return parseSettings(await response.text());
+  const settings = parseSettings(await response.text());
+  const apiKey = typedKey();
+  return apiKey === undefined ? settings : { ...settings, apiKey };
 }
 
 /** Settings from their JSON text. Throws PageFailure. */

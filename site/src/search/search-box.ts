@@ -35,11 +35,13 @@ export class SearchBox {
     });
     this.#input.addEventListener('blur', () => this.finish());
     byId('search-form', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
-    this.widget = connectSearchBox(({ query, refine }, isFirst) => {
+    this.widget = connectSearchBox(({ refine, instantSearchInstance: { status } }, isFirst) => {
       this.#refine = refine;
+      // The connector tells the words of the last answer, which may be a failure ago.
+      const { query = '' } = setUp.current();
       // Typed before the page was ready.
       if (isFirst && query === '' && this.#input.value !== '') this.finish();
-      else this.#show(query);
+      else if (status !== 'error') this.#show(query);
     })({
       queryHook: (words, search) => {
         clearTimeout(this.#timer);

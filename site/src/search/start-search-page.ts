@@ -129,13 +129,19 @@ function routing(): NonNullable<InstantSearchOptions['routing']> {
 function showProblems(search: InstantSearch, refresh: () => void): void {
   const main = byId('main', HTMLElement);
   const place = byId('problem', HTMLElement);
+  let stay: () => void = () => undefined;
   search.on('error', (error: unknown) => {
+    const helper = search.mainIndex.getHelper();
+    const wanted = helper?.state;
+    stay = () => wanted && helper.setState(wanted);
     place.replaceChildren(failureNotice(pageFailure(error), refresh));
     byId('result-count', HTMLElement).textContent = '';
     main.setAttribute('aria-busy', 'false');
   });
   search.on('render', () => {
     if (search.status === 'idle') place.replaceChildren();
+    // InstantSearch goes back to the last search that was answered; the person wants an answer to this one.
+    if (search.status === 'error') stay();
     main.toggleAttribute('data-stalled', search.status === 'stalled');
   });
 }

@@ -20,6 +20,7 @@ function suggested(drawn: string) {
 describe('suggestions', () => {
   it.each([
     ['pro|', 'project:', 'project:'],
+    ['-is|', 'is:', '-is:'],
     ['walrus -ma|', 'machine:', 'walrus -machine:'],
     ['tool:|', 'Bash Web Fetch Read bashful', 'tool:Bash '],
     ['tool:fet| walrus', 'Web Fetch', 'tool:"Web Fetch"  walrus'],
@@ -30,7 +31,7 @@ describe('suggestions', () => {
     expect(suggested(typed)).toEqual([labels, taken]);
   });
 
-  it.each(['', '|', 'p|', 'walrus|', 'pro|ject', '"a pro|', 'tool:zebra|', 'tool:Read|', 'in:|', 'std:|'])(
+  it.each(['', '|', 'p|', 'walrus|', 'is|', 'pro|ject', '"a pro|', 'tool:zebra|', 'tool:Read|', 'in:|', 'std:|'])(
     'for %j are none',
     (typed) => {
       expect(suggested(typed)).toBeUndefined();

@@ -39,7 +39,8 @@ function nameSuggestions(text: string, caret: number): Suggested | undefined {
   // A single letter begins too many words.
   const [typed, sign = '', start = ''] = /(?<=^|\s)(-?)([a-z]{2,})$/.exec(text.slice(0, caret)) ?? [];
   if (typed === undefined || /^\S/.test(text.slice(caret)) || isQuoted(text, caret)) return undefined;
-  const names = operatorHelp.filter(({ name }) => name.startsWith(start));
+  // A whole name is mostly the word itself.
+  const names = operatorHelp.filter(({ name }) => name.startsWith(start) && (name !== start || sign !== ''));
   return {
     part: { from: caret - typed.length, to: caret },
     suggestions: names.map(({ name, takes }) => ({ label: `${name}:`, detail: takes, insert: `${sign}${name}:` })),
