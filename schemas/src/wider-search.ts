@@ -1,6 +1,6 @@
 /**
  * What is asked when hardly any message holds all the words: conversations that hold them across their messages, and messages that hold most of
- * them. Two requests, whatever engine answers; the words that say most about what is meant are the rare ones, so these are counted first.
+ * them. Two rounds of requests, whatever engine answers; the words that say most about what is meant are the rare ones, so these are counted first.
  */
 import { isEmptyWord } from './question.ts';
 import { collections } from './search-document.ts';

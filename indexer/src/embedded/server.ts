@@ -59,6 +59,8 @@ async function serve(writer: WriterClient, options: EmbeddedServerOptions): Prom
   const server = createServer((request, response) => void handleRequest(engine, request, response));
   // Imports may take long; nobody but this machine can connect.
   server.requestTimeout = 0;
+  // A connection that this end closes while the other takes it up again costs a request; on a busy machine five seconds are not long.
+  server.keepAliveTimeout = 60_000;
   const port = await listen(server, options).catch((error: unknown) => {
     database.close();
     throw error;
