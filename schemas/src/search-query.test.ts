@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { facetValue } from './facet-value.ts';
 import { conversationFields, messageFields } from './search-document.ts';
 import {
+  conversationFilterBy,
   facetFields,
   filterBy,
   messageListing,
@@ -61,6 +62,22 @@ describe('the filter of a search', () => {
 
   it('holds times in a range that every engine can count', () => {
     expect(filterBy({ after: -Infinity, before: 1e300 })).toBe('ts:>=-100000000000 && ts:<100000000000');
+  });
+});
+
+describe('the filter of a search for conversations', () => {
+  it('is that of messages where both have the fields', () => {
+    const filters = { facets: { project: ['shop'], tool: ['Bash'] }, flags: { is_error: true }, after: 10 };
+    expect(conversationFilterBy(filters)).toBe(filterBy(filters));
+    expect(conversationFilterBy({})).toBe('');
+  });
+
+  it('does not leave out conversations for what some of their messages are', () => {
+    expect(conversationFilterBy({ without: { kind: ['tool'], source: ['codex'] } })).toBe('source:!=[`codex`]');
+  });
+
+  it.each([{ kind: ['tool'] }, { role: ['user'] }, { conversation_id: ['abc'] }])('is none for %j', (facets) => {
+    expect(conversationFilterBy({ facets })).toBeUndefined();
   });
 });
 

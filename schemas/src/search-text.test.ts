@@ -13,6 +13,7 @@ describe('prepareQuery', () => {
     ['git NOT merge', 'git -merge'],
     ['git\u2014merge', 'git merge'],
     ['ПРИВЕТ мир', 'привет мир'],
+    ['\u201crate limit\u201d v1.2.3', '"rate limit" 1.2.3'],
   ])('turns %j into %j', (typed, query) => {
     expect(prepareQuery(typed)).toBe(query);
   });
