@@ -1,5 +1,6 @@
 /** Stands between importer and server, and does to imports what networks and dying servers do to them. */
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineAddress } from '../src/search/search-engine.ts';
 
 export type Trouble =
@@ -14,7 +15,11 @@ export type Trouble =
   /** The server is behind with writing. */
   | 'busy'
   /** The disk of the server is full. */
-  | 'full';
+  | 'full'
+  /** The server takes its time. */
+  | 'slow';
+
+const slowMs = 1_500;
 
 export class MeddlingProxy {
   /** What happens to the next imports, one each. */
@@ -23,10 +28,12 @@ export class MeddlingProxy {
   poison: string | undefined;
   /** What stands before the server takes no body with this word. */
   forbidden: string | undefined;
+  /** Paths that this version of the server does not have. */
+  lacks: RegExp | undefined;
   /** Imports that came. */
   imports = 0;
-  /** Told of every request, before and after the server had it. */
-  onRequest: (when: 'before' | 'after') => void = () => undefined;
+  /** Told of every request that the server has answered, before the answer goes on. */
+  onAnswered: () => void = () => undefined;
   readonly #target: EngineAddress;
   readonly #server: Server;
 
@@ -53,29 +60,39 @@ export class MeddlingProxy {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    const isImport = request.url?.includes('/documents/import') ?? false;
+    const path = request.url ?? '/';
+    const isImport = path.includes('/documents/import');
     if (isImport) this.imports += 1;
     const trouble = isImport ? this.troubles.shift() : undefined;
-    if (trouble === 'busy') return send(response, 503, '{ "message": "Not Ready or Lagging"}');
-    if (trouble === 'full')
-      return send(response, 422, '{"message": "Rejecting write: running out of resource type: OUT_OF_DISK"}');
-    if (trouble === 'no status') {
-      response.socket?.end('HTTP/1.1 0 \r\ncontent-length: 0\r\n\r\n');
-      return;
-    }
-    if (isImport && this.forbidden !== undefined && body.includes(this.forbidden))
-      return send(response, 413, '<html>too large</html>');
+    const instead = this.#instead(path, { isImport, body, trouble });
+    if (instead) return instead(response);
     const lines = body.split('\n').map((line) => (isImport ? this.#poisoned(line) : line));
-    this.onRequest('before');
-    const answer = await fetch(this.#target.url + (request.url ?? '/'), {
+    if (trouble === 'slow') await sleep(slowMs);
+    const answer = await fetch(this.#target.url + path, {
       method: request.method ?? 'GET',
       headers: { 'x-typesense-api-key': this.#target.apiKey },
       ...(body === '' ? {} : { body: trouble === 'lost' ? firstHalf(lines) : lines.join('\n') }),
     });
     const text = trouble === 'lost' ? lines.map(() => '{"success":true}').join('\n') : await answer.text();
-    this.onRequest('after');
+    this.onAnswered();
     if (trouble === 'dropped') response.socket?.destroy();
     else send(response, answer.status, trouble === 'cut short' ? text.slice(0, text.length / 2) : text);
+  }
+
+  /** What is answered without the server. */
+  #instead(
+    path: string,
+    { isImport, body, trouble }: { isImport: boolean; body: string; trouble: Trouble | undefined },
+  ): ((response: ServerResponse) => void) | undefined {
+    const answered = (status: number, text: string) => (response: ServerResponse) => send(response, status, text);
+    if (this.lacks?.test(path)) return answered(404, '{ "message": "Not Found"}');
+    if (isImport && this.forbidden !== undefined && body.includes(this.forbidden))
+      return answered(413, '<html>too large</html>');
+    if (trouble === 'busy') return answered(503, '{ "message": "Not Ready or Lagging"}');
+    if (trouble === 'full')
+      return answered(422, '{"message": "Rejecting write: running out of resource type: OUT_OF_DISK"}');
+    if (trouble === 'no status') return (response) => response.socket?.end('HTTP/1.1 0 \r\ncontent-length: 0\r\n\r\n');
+    return undefined;
   }
 }
 

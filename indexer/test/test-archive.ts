@@ -1,6 +1,6 @@
 /** An archive made by git itself, so that a reader of archives is tested against the original. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sessionFolder, segmentName, tombstonePath } from '@session-siphon/schemas/archive-path';
@@ -81,9 +81,21 @@ export class TestArchive {
     this.commit();
   }
 
+  /** Every machine's files become a commit on a branch of its own, as the machines would push them. */
+  splitByMachine(): void {
+    for (const machine of readdirSync(join(this.path, 'machines'))) {
+      const tree = this.#git('ls-tree', '-z', 'HEAD', `machines/${machine}`);
+      const [, id = ''] = /^\d+ tree ([0-9a-f]+)/.exec(tree) ?? [];
+      const machines = this.#treeOf(machine, id);
+      const root = this.#treeOf('machines', machines);
+      const commit = this.#git(...identity, 'commit-tree', root, '-m', 'test');
+      this.#git('update-ref', `refs/heads/machines/${machine}`, commit);
+    }
+  }
+
   commit(): void {
     this.#git('add', '--all');
-    this.#git('-c', 'user.name=test', '-c', 'user.email=test@localhost', 'commit', '--quiet', '--message=test');
+    this.#git(...identity, 'commit', '--quiet', '--message=test');
   }
 
   /** All objects into one pack with deltas, as git does by itself from time to time. */
@@ -112,7 +124,15 @@ export class TestArchive {
     writeFileSync(path, content);
   }
 
-  #git(...args: readonly string[]): void {
-    execFileSync('git', args, { cwd: this.path, stdio: ['ignore', 'ignore', 'inherit'] });
+  #git(...args: readonly string[]): string {
+    return execFileSync('git', args, { cwd: this.path, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+  }
+
+  /** The id of a tree of one folder. */
+  #treeOf(name: string, id: string): string {
+    const input = `040000 tree ${id}\t${name}\n`;
+    return execFileSync('git', ['mktree'], { cwd: this.path, encoding: 'utf8', input }).trim();
   }
 }
+
+const identity = ['-c', 'user.name=test', '-c', 'user.email=test@localhost'];

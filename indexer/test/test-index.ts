@@ -22,7 +22,7 @@ export class TestIndex {
 
   update(
     archive: { readonly path: string },
-    options: { rebuild?: boolean; signal?: AbortSignal; onProgress?: () => void } = {},
+    options: { rebuild?: boolean; signal?: AbortSignal; onProgress?: () => void; now?: () => number } = {},
   ): Promise<IndexCounts> {
     return updateIndex({
       reader: openGitArchiveReader(archive.path),
