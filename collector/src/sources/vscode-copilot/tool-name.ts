@@ -24,10 +24,7 @@ export function isInternalTool(name: string): boolean {
 
 /** A name in the form that both sides share. */
 export function sharedToolName(name: string): string {
-  const plain = (internalName.exec(name)?.[1] ?? name)
-    .toLowerCase()
-    .replace(/^copilot_/, '')
-    .replaceAll(/[_-]/g, '');
+  const plain = (internalName.exec(name)?.[1] ?? name).toLowerCase().replaceAll(/^copilot_|[_-]/g, '');
   return modelNames.get(plain) ?? plain;
 }
 

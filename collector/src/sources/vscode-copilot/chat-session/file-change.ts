@@ -83,6 +83,7 @@ function textEdit(edit: JsonObject): TextEdit {
 
 /** A text comes in pieces: insertions that go on where the one before ended are one. */
 function typedTogether(edits: readonly TextEdit[]): readonly TextEdit[] {
+  if (edits.length < 2) return edits;
   const whole: { start: number; before: number; texts: string[]; end: number }[] = [];
   for (const { start, before, text } of edits) {
     const last = whole.at(-1);

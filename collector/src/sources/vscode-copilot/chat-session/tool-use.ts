@@ -79,10 +79,11 @@ function resultOf(made: ToolCall, { card, call }: UseSides, context: ReadContext
 
 /** How the editor tells the model that a tool did not do what it was asked for. */
 const failure = /^(?:ERROR while calling tool|The user (?:cancelled the|chose to skip the) tool call)/;
-const commandEnd = /(?:^|\n)Command exited with code (-?\d{1,9})\s*$/;
+/** The last line of what a command printed. */
+const commandEnd = /^Command exited with code (-?\d{1,9})$/;
 
 function resultBlock({ call, kind }: ToolCall, text: string): ToolResult {
-  const told = kind === 'run' ? commandEnd.exec(text)?.[1] : undefined;
+  const told = kind === 'run' ? commandEnd.exec(lastLine(text))?.[1] : undefined;
   const exitCode = told === undefined ? undefined : Number(told);
   return {
     type: 'tool_result',
@@ -91,6 +92,11 @@ function resultBlock({ call, kind }: ToolCall, text: string): ToolResult {
     text,
     ...(exitCode === undefined ? {} : { exitCode }),
   };
+}
+
+function lastLine(text: string): string {
+  const told = text.trimEnd();
+  return told.slice(told.lastIndexOf('\n') + 1);
 }
 
 function delegationOf({ specific }: ToolCard): Delegated | undefined {
