@@ -7,6 +7,7 @@ import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { silentLog } from '@session-siphon/schemas/log';
 import { collectionSchema } from '@session-siphon/schemas/search-document';
 import { messageSearch } from '@session-siphon/schemas/search-query';
+import { findWider } from '@session-siphon/schemas/wider-search';
 import { createDataFolder, dataFolderAt } from '../data-folder.ts';
 import { type SearchBackend, startEmbeddedBackend } from './search-backend.ts';
 import { createSearchGate } from './search-gate.ts';
@@ -59,6 +60,24 @@ describe('the gate before the search server', () => {
     const { status, text } = await ask([search]);
     expect(status).toBe(200);
     expect(JSON.parse(text)).toMatchObject({ results: [{ found: 0 }] });
+  });
+
+  it('passes a wider search, whatever is searched for', async () => {
+    const statuses: number[] = [];
+    const found = { found: 3, out_of: 9, hits: [{ document: { id: 'a', conversation_id: 'b' } }] };
+    const filters = { facets: { project: ['shop'] }, without: { tool: ['Bash'] }, flags: { is_error: true }, after: 1 };
+    await findWider(
+      {
+        typed: 'why did "the login" fail on v1.2 with 東京タワー NOT mock NOT "a b" after x 5 days of redirects?',
+        filters,
+      },
+      async (searches) => {
+        statuses.push((await ask(searches)).status);
+        return searches.map(() => found);
+      },
+    );
+    expect(statuses.length).toBeGreaterThan(1);
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
   it.each([
