@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
+import { SshServer, isSshMissing } from '@session-siphon/schemas/git/ssh-server-for-tests';
 import { TestPlace } from './claude-home.ts';
 import { RunningSiphon, siphon } from './siphon-process.ts';
 import { TypesenseProcess, isTypesenseMissing } from './typesense-process.ts';
@@ -265,6 +266,21 @@ describe('siphon webhook', () => {
     } finally {
       other[Symbol.dispose]();
     }
+  });
+
+  it.skipIf(isSshMissing)('copies an archive over ssh, and weaves main there', async () => {
+    await using ssh = await SshServer.start();
+    const session = place.session('one').prompt('the first walrus');
+    await collect();
+    git(remote, ['update-ref', '-d', 'refs/heads/main']);
+    await using webhook = start({ archive: ssh.addressOf(remote), env: { ...ssh.env, SIPHON_GIT_TOKEN: '' } });
+    const url = await ready(webhook);
+    expect(await hits('walrus')).toHaveLength(1);
+    await expect.poll(() => git(remote, ['for-each-ref', 'refs/heads/main'])).not.toBe('');
+    session.answer('the second walrus');
+    await collect();
+    expect(await deliver(url)).toBe(202);
+    expect(await searchable('second')).toHaveLength(1);
   });
 
   it('reads a repository of this machine in its place, and fetches into a mirror of another one', async () => {
