@@ -1,5 +1,6 @@
 /** A tool call in one line: what was done to what. Pure. */
 import type { BlockOf, ToolKind } from '@session-siphon/schemas/session';
+import { firstArgument, textArgument, toolSubject } from '@session-siphon/schemas/tool-subject';
 import { planSteps } from './plan-steps.ts';
 
 type Input = BlockOf<'tool_call'>['input'];
@@ -28,38 +29,23 @@ const verbs: Readonly<Record<ToolKind, string>> = {
   other: 'Called',
 };
 
-/** Names of arguments that hold what a call is about, the best first. */
-const objectKeys: Readonly<Record<ToolKind, readonly string[]>> = {
-  read: ['file_path', 'filePath', 'path', 'absolute_path', 'notebook_path', 'AbsolutePath', 'uri', 'paths'],
-  edit: ['file_path', 'filePath', 'path', 'notebook_path', 'TargetFile', 'file', 'input', 'patch', 'patchText'],
-  write: ['file_path', 'filePath', 'path', 'TargetFile', 'file'],
-  search: ['pattern', 'query', 'Query', 'regex', 'search', 'glob', 'path'],
-  run: ['command', 'cmd', 'CommandLine', 'script', 'code'],
-  fetch: ['url', 'Url', 'uri', 'query', 'prompt'],
-  delegate: ['description', 'subagent_type', 'agent', 'prompt'],
-  plan: ['explanation'],
-  ask: ['question', 'questions', 'prompt'],
-  other: [],
-};
-
 export function toolSummary(call: Pick<BlockOf<'tool_call'>, 'name' | 'kind' | 'input'>, home: string): ToolSummary {
   const verb = verbs[call.kind];
-  const text = firstText(call.input, objectKeys[call.kind]);
-  const given = text !== undefined && isPatch(text) ? patchedFile(text) : text;
+  const given = toolSubject(call);
   switch (call.kind) {
     case 'read':
     case 'edit':
     case 'write':
       return given === undefined ? named(call, verb) : { verb, ...pathParts(relativePath(given, home)), rest: '' };
     case 'search': {
-      const where = firstText(call.input, ['path', 'include', 'glob']);
+      const where = textArgument(call.input, ['path', 'include', 'glob']);
       const place = where === undefined || where === given ? '.' : relativePath(where, home);
       const rest = place === '.' ? '' : ` in ${place}`;
       return given === undefined ? named(call, verb) : { verb, dim: '', object: oneLine(given), rest };
     }
     case 'delegate': {
-      const agent = firstText(call.input, ['subagent_type', 'agent', 'name']);
-      const task = firstText(call.input, ['description', 'prompt', 'message']);
+      const agent = textArgument(call.input, ['subagent_type', 'agent', 'name']);
+      const task = textArgument(call.input, ['description', 'prompt', 'message']);
       return { verb, dim: '', object: agent ?? call.name, rest: task === undefined ? '' : ` ${oneLine(task)}` };
     }
     case 'plan':
@@ -72,61 +58,20 @@ export function toolSummary(call: Pick<BlockOf<'tool_call'>, 'name' | 'kind' | '
 }
 
 /** What a call ran, as it was written; undefined when it ran nothing. */
-export function commandOf({ kind, input }: Pick<BlockOf<'tool_call'>, 'kind' | 'input'>): string | undefined {
-  return kind === 'run' ? firstText(input, objectKeys.run) : undefined;
+export function commandOf(call: Pick<BlockOf<'tool_call'>, 'kind' | 'input'>): string | undefined {
+  return call.kind === 'run' ? toolSubject(call) : undefined;
 }
 
 /** A tool by its name, `mcp__server__tool` as server · tool, with its first text argument. */
 function named({ name, input }: Pick<BlockOf<'tool_call'>, 'name' | 'input'>, verb: string): ToolSummary {
   const shown = name.startsWith('mcp__') ? name.split('__').slice(1).join(' · ') : name;
-  const first = typeof input === 'string' ? input : firstString(Object.values(asRecord(input)));
+  const first = firstArgument(input);
   return { verb, dim: '', object: shown, rest: first === undefined ? '' : ` ${oneLine(first)}` };
-}
-
-function isPatch(text: string): boolean {
-  return text.startsWith('*** Begin Patch');
-}
-
-/** The first file a patch names; the text itself is no name. */
-function patchedFile(patch: string): string | undefined {
-  return /^\*\*\* (?:Update|Add|Delete) File: (.+)$/m.exec(patch)?.[1];
-}
-
-function firstText(input: Input, keys: readonly string[]): string | undefined {
-  if (typeof input === 'string') return input;
-  const record = asRecord(input);
-  for (const key of keys) {
-    const value = record[key];
-    const text = typeof value === 'string' ? value : Array.isArray(value) ? listText(value) : undefined;
-    if (text !== undefined && text !== '') return text;
-  }
-  return undefined;
-}
-
-/** A command given as a list of arguments, or a list of questions. */
-function listText(values: readonly unknown[]): string | undefined {
-  if (values.every((value) => typeof value === 'string')) {
-    // `bash -lc 'real command'` is about the real command.
-    const script = /^(?:ba|z|da)?sh$/.test(String(values[0]).split('/').at(-1) ?? '') ? values[2] : undefined;
-    return typeof script === 'string' ? script : values.join(' ');
-  }
-  const first: unknown = values[0];
-  return typeof first === 'object' && first !== null && 'question' in first ? String(first.question) : undefined;
 }
 
 function planProgress(input: Input): string | undefined {
   const steps = planSteps(input);
   return steps && `${steps.filter(({ state }) => state === 'done').length} of ${steps.length} steps done`;
-}
-
-function asRecord(input: unknown): Readonly<Record<string, unknown>> {
-  return typeof input === 'object' && input !== null && !Array.isArray(input)
-    ? Object.fromEntries(Object.entries(input))
-    : {};
-}
-
-function firstString(values: readonly unknown[]): string | undefined {
-  return values.find((value): value is string => typeof value === 'string' && value.trim() !== '');
 }
 
 function oneLine(text: string): string {
