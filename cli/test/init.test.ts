@@ -135,6 +135,22 @@ describe('siphon init', () => {
     expect(git(remote, ['ls-tree', '--name-only', 'main:machines'])).toBe('desktop\nlaptop');
   });
 
+  it('begins an archive once where several machines do so at the same time', async () => {
+    using first = new TestPlace();
+    const remote = newRemote(first);
+    await using server = await startGitHttpServer({ root: first.folder });
+    using second = new TestPlace();
+    using third = new TestPlace();
+    const machines = [first, second, third];
+    const ends = await Promise.all(
+      machines.map((place, at) =>
+        answer(place, '--remote', `${server.url}/remote.git`, '--projects', 'all', '--machine', `machine-${at}`),
+      ),
+    );
+    for (const end of ends) expect(end).toMatchObject({ written: true });
+    expect(git(remote, ['log', '--format=%s', 'main'])).toBe('archive: begin');
+  });
+
   it('leaves what may not be shared out of the history that goes to others, and loses nothing', async () => {
     using place = new TestPlace();
     const one = twoProjects(place);

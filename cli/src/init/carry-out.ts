@@ -5,6 +5,8 @@ import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { plainLine } from '@session-siphon/collector/archive/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
+import type { Remote } from '@session-siphon/collector/archive/remote/connect-remote';
+import { inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
 import { startRemote } from '@session-siphon/collector/archive/remote/start-remote';
 import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
@@ -91,21 +93,24 @@ async function finish(
   directory: string,
   settle: () => Promise<void> = async () => undefined,
 ): Promise<readonly string[]> {
-  const left =
-    remote?.found.kind === 'empty'
-      ? await startRemote({
-          remote: remote.opened,
-          directory,
-          files: templateFiles(place.person),
-          author: place.person ?? 'Session Siphon',
-          now: () => Date.now(),
-        })
-      : [];
+  const left = remote?.found.kind === 'empty' ? await beginRemote(remote.opened, directory, place.person) : [];
   // The choice holds before the remote is known: in no moment could anything else be pushed.
   if (changes.length > 0) await configFile.write();
   await settle();
   if (remote) await setArchiveRemote(place.folder.archive, { url: remote.address, branches: remote.branches });
   return left;
+}
+
+/** Returns what it did not take. Somebody else who began it meanwhile did the same. */
+async function beginRemote(remote: Remote, directory: string, person: string | undefined): Promise<readonly string[]> {
+  const [files, author] = [templateFiles(person), person ?? 'Session Siphon'];
+  try {
+    return await startRemote({ remote, directory, files, author, now: () => Date.now() });
+  } catch (error) {
+    const isThere = error instanceof AppError && (await inspectRemote(remote)).kind === 'archive';
+    if (isThere) return [];
+    throw error;
+  }
 }
 
 function templateFiles(person: string | undefined): ReadonlyMap<string, Buffer> {
