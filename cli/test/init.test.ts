@@ -143,8 +143,8 @@ describe('siphon init', () => {
     using third = new TestPlace();
     const machines = [first, second, third];
     const ends = await Promise.all(
-      machines.map((place, at) =>
-        answer(place, '--remote', `${server.url}/remote.git`, '--projects', 'all', '--machine', `machine-${at}`),
+      machines.map((place, index) =>
+        answer(place, '--remote', `${server.url}/remote.git`, '--projects', 'all', '--machine', `machine-${index}`),
       ),
     );
     for (const end of ends) expect(end).toMatchObject({ written: true });
