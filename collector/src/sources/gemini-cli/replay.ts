@@ -1,10 +1,11 @@
 /**
- * A conversation as its file tells it: a log in which messages are written again while they grow, taken out, or replaced all together. What was taken out
+ * A conversation as its file tells it: a log in which messages are written again while they grow, patched, taken out, or replaced all together. What was taken out
  * keeps its place and is marked; what is not marked is, in its order, the conversation as the program itself would load it.
  */
-import { type JsonObject, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { LeanMessages } from './lean-messages.ts';
+import { patchedMessage, updatesOf } from './message-patch.ts';
 import { messageType, partsOf, toolCalls } from './native.ts';
 import { withoutMasks } from './saved-output.ts';
 
@@ -71,6 +72,7 @@ export class Replay {
   add(value: unknown): boolean {
     if (!isObject(value)) return false;
     if (typeof value['$rewindTo'] === 'string') this.#rewind(value['$rewindTo']);
+    else if (isObject(value['$patch'])) this.#patch(value['$patch']);
     else if (typeof value['id'] === 'string') this.#addMessage(value['id'], this.#lean.of(value));
     else if (isObject(value['$set'])) {
       const { messages } = value['$set'];
@@ -136,6 +138,63 @@ export class Replay {
     this.#append({ item: { kind: 'rewind', to: message.id }, previous: undefined, next: undefined });
   }
 
+  /** Newer versions change what is there, and replace nothing all together. */
+  #patch(patch: JsonObject): void {
+    for (const update of updatesOf(patch)) {
+      const message = this.#byId.get(String(update['id']))?.item.message;
+      if (message) message.fields = withoutMasks(this.#lean.of(patchedMessage(message.fields, update)), message.fields);
+    }
+    const areCopied = this.#remove(this.#liveOf(patch['removeIds']));
+    const ordered = this.#liveOf(patch['orderIds']);
+    if (ordered.size > 0) this.#live = [...this.#live.filter((node) => !ordered.has(node)), ...ordered];
+    if (areCopied || ordered.size > 0) this.#settle();
+  }
+
+  #liveOf(ids: unknown): ReadonlySet<MessageNode> {
+    const nodes = arrayOf(ids).flatMap((id) => (typeof id === 'string' ? (this.#byId.get(id) ?? []) : []));
+    return new Set(nodes.filter(({ item }) => !item.message.isDropped));
+  }
+
+  /** Some were written once more behind the others, under another id: those are the same messages, and true is returned. */
+  #remove(gone: ReadonlySet<MessageNode>): boolean {
+    if (gone.size === 0) return false;
+    const last = this.#live.findLastIndex((node) => gone.has(node));
+    const originals = bySaying([...gone].filter(isTurn));
+    const live: MessageNode[] = [];
+    let areCopied = false;
+    for (const node of gone) node.item.message.isDropped = true;
+    for (const [at, node] of this.#live.entries()) {
+      if (gone.has(node)) continue;
+      const { id, fields } = node.item.message;
+      const original = at > last && originals.size > 0 ? originals.get(sayingOf(fields))?.shift() : undefined;
+      live.push(original ?? node);
+      if (!original) continue;
+      original.item.message.isDropped = false;
+      this.#byId.set(id, original);
+      this.#unlink(node);
+      areCopied = true;
+    }
+    this.#live = live;
+    return areCopied;
+  }
+
+  /** Brings messages into the order of the conversation; what was taken out stays where it is. */
+  #settle(): void {
+    const places = new Map<Node, number>();
+    for (let node = this.#first; node; node = node.next) places.set(node, places.size);
+    let next: MessageNode | undefined;
+    let lowest = Infinity;
+    for (const node of this.#live.toReversed()) {
+      const place = places.get(node) ?? 0;
+      if (next && place > lowest) {
+        this.#unlink(node);
+        this.#insert(node, next);
+      }
+      lowest = Math.min(lowest, place);
+      next = node;
+    }
+  }
+
   /** The list replaces the conversation. New messages stand before the next known one, so that what was dropped comes first. */
   #rebuild(list: readonly unknown[]): void {
     const before = this.#live;
@@ -166,15 +225,7 @@ export class Replay {
     const unknown = messages.filter(({ id }) => !this.#byId.has(id));
     if (unknown.length === 0) return;
     const listed = new Set(messages.map(({ id }) => id));
-    const dropped = new Map<string, MessageNode[]>();
-    for (const node of before) {
-      const { id, fields } = node.item.message;
-      const saying = listed.has(id) || isOwnAnswer(fields) ? '' : sayingOf(fields);
-      if (saying === '') continue;
-      const same = dropped.get(saying);
-      if (same) same.push(node);
-      else dropped.set(saying, [node]);
-    }
+    const dropped = bySaying(before.filter((node) => !listed.has(node.item.message.id)));
     for (const { id, fields } of unknown) {
       const node = dropped.size === 0 ? undefined : dropped.get(sayingOf(fields))?.shift();
       if (node) this.#byId.set(id, node);
@@ -206,6 +257,13 @@ export class Replay {
     this.#last = node;
   }
 
+  #unlink({ previous, next }: Node): void {
+    if (previous) previous.next = next;
+    else this.#first = next;
+    if (next) next.previous = previous;
+    else this.#last = previous;
+  }
+
   #insert(node: Node, before: Node): void {
     node.previous = before.previous;
     node.next = before;
@@ -218,6 +276,26 @@ export class Replay {
 interface ListedMessage {
   readonly id: string;
   readonly fields: JsonObject;
+}
+
+/** In their order; those that say nothing, or what the program says again and again, are not told from others. */
+function bySaying(nodes: Iterable<MessageNode>): Map<string, MessageNode[]> {
+  const same = new Map<string, MessageNode[]>();
+  for (const node of nodes) {
+    const { fields } = node.item.message;
+    const saying = isOwnAnswer(fields) ? '' : sayingOf(fields);
+    if (saying === '') continue;
+    const known = same.get(saying);
+    if (known) known.push(node);
+    else same.set(saying, [node]);
+  }
+  return same;
+}
+
+/** Notes of the program are not written once more. */
+function isTurn({ item }: MessageNode): boolean {
+  const type = messageType(item.message.fields);
+  return type === 'user' || type === 'gemini';
 }
 
 /** The program answers in the model's name with the same sentence again and again. */
