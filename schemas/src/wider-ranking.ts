@@ -46,10 +46,18 @@ export class WiderRanking<Hit extends PartialHit> {
     known.place = Math.min(known.place, place);
   }
 
-  /** `holding` are conversations that hold all words. Where those are few, nothing can be meant more than they are. */
-  conversations(holding: ReadonlySet<string>, { areFew }: { areFew: boolean }): WiderConversation<Hit>[] {
+  /**
+   * `holding` are conversations that are known to hold all `words`; others are seen to by their messages. Where those are few, nothing can be meant more
+   * than they are.
+   */
+  conversations(
+    words: readonly string[],
+    holding: ReadonlySet<string>,
+    { areFew }: { areFew: boolean },
+  ): WiderConversation<Hit>[] {
+    const needed = new Set(words);
     return [...this.#byConversation]
-      .map(([id, found]) => this.#conversation(id, [...found.values()], holding.has(id)))
+      .map(([id, found]) => this.#conversation(id, [...found.values()], { needed, isKnown: holding.has(id) }))
       .toSorted((a, b) => (areFew ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || b.score - a.score)
       .map(({ id, holdsAll, messages }) => ({
         id,
@@ -58,9 +66,14 @@ export class WiderRanking<Hit extends PartialHit> {
       }));
   }
 
-  #conversation(id: string, found: readonly RankedMessage<Hit>[], holdsAll: boolean) {
-    const messages = this.#telling(found, holdsAll ? 0 : leastAdded);
+  #conversation(
+    id: string,
+    found: readonly RankedMessage<Hit>[],
+    { needed, isKnown }: { needed: ReadonlySet<string>; isKnown: boolean },
+  ) {
     const held = new Set(found.flatMap(({ words }) => [...words]));
+    const holdsAll = isKnown || needed.isSubsetOf(held);
+    const messages = this.#telling(found, holdsAll ? 0 : leastAdded);
     const [best] = messages;
     return { id, holdsAll, messages, score: (best ? this.#score(best) : 0) + acrossWeight * this.#sum(held) };
   }

@@ -18,7 +18,7 @@ import { wordStem } from './word-stem.ts';
 /** Words that are counted, and of those the rare ones that are looked for together. */
 const mostWords = 12;
 const mostTogether = 6;
-const mostSingles = 2;
+const mostSets = 37;
 const mostHolding = 3;
 /** A gate lets so many searches pass at once. */
 const mostSearches = 20;
@@ -57,10 +57,9 @@ export async function findWider<Hit extends PartialHit>(
   const holding = (holders?.hits ?? []).map(({ document }) => document.id);
   const words = known.map(({ word }) => word);
   const rare = known.filter(({ found }) => found < commonWord).map(({ word }) => word);
-  const sets = [
-    ...together((rare.length > 1 ? rare : words).slice(0, mostTogether)),
-    ...words.slice(0, mostSingles).map((word) => [word]),
-  ];
+  const several = together((rare.length > 1 ? rare : words).slice(0, mostTogether));
+  const singles = words.slice(0, mostSets - several.length).map((word) => [word]);
+  const sets = [...several, ...singles];
   const answers = await askInParts(ask, [
     ...sets.map((set) => holdingAll(set, scope)),
     ...holding.map((id) => within(id, words, scope)),
@@ -69,7 +68,7 @@ export async function findWider<Hit extends PartialHit>(
   answers.forEach((answer, index) =>
     answer.hits.forEach((hit, place) => ranking.add(hit, sets[index] ?? markedWords(hit, query.words), place)),
   );
-  return ranking.conversations(new Set(holding), { areFew: areFew(holders) });
+  return ranking.conversations(query.words, new Set(holding), { areFew: areFew(holders) });
 }
 
 interface Query {
