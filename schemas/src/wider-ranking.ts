@@ -47,15 +47,15 @@ export class WiderRanking<Hit extends PartialHit> {
   }
 
   /**
-   * `holding` are conversations that are known to hold all `words`; others are seen to by their messages. Where those are few, nothing can be meant more
+   * `holding` are conversations that are known to hold all words that are `asked` for; others are seen to by their messages. Where those are few, nothing can be meant more
    * than they are.
    */
   conversations(
-    words: readonly string[],
+    asked: readonly string[],
     holding: ReadonlySet<string>,
     { areFew }: { areFew: boolean },
   ): WiderConversation<Hit>[] {
-    const needed = new Set(words);
+    const needed = new Set(asked);
     return [...this.#byConversation]
       .map(([id, found]) => this.#conversation(id, [...found.values()], { needed, isKnown: holding.has(id) }))
       .toSorted((a, b) => (areFew ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || b.score - a.score)
