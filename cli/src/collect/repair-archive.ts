@@ -32,7 +32,11 @@ export async function withRepair<T>(place: Place, terminal: Terminal, work: () =
 }
 
 export function isDamage(error: unknown): error is AppError {
-  return error instanceof AppError && (error.code === 'ARCHIVE_DAMAGED' || error.code === 'OBJECT_MISSING');
+  if (!(error instanceof AppError) || (error.code !== 'ARCHIVE_DAMAGED' && error.code !== 'OBJECT_MISSING'))
+    return false;
+  // What the system could not do this time, it may do the next.
+  const { cause } = error;
+  return !(cause instanceof Error && 'code' in cause && cause.code !== 'ENOENT');
 }
 
 /** Returns where the damaged archive is. Throws the damage itself when nothing can be taken back. */

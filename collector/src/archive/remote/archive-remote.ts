@@ -5,6 +5,7 @@ import { atomicGitFs } from '../atomic-files.ts';
 import { ActiveMachines } from './active-machines.ts';
 import type { Remote, RemoteAccess } from './connect-remote.ts';
 import type { PushCounts, PushOptions } from './push-archive.ts';
+import { explainScratch } from './scratch-failure.ts';
 
 export interface ArchiveRemote {
   /** As git keeps it. */
@@ -58,7 +59,7 @@ export async function archiveRemote(
     },
     remote,
     branches: branches === 'shared' ? 'shared' : 'own',
-    push: (options) => push({ ...options, directory, remote, machines }),
+    push: (options) => explainScratch(() => push({ ...options, directory, remote, machines })),
   };
 }
 

@@ -12,6 +12,7 @@ import { PackWriter } from '../pack-writer.ts';
 import { type WovenTip, machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
+import { explainScratch } from './scratch-failure.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';
 
 interface WeaveOptions {
@@ -36,7 +37,7 @@ const firstPauseMs = 200;
 export async function weaveRemote(options: WeaveOptions): Promise<WeaveResult> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await weaveOnce(options);
+      return await explainScratch(() => weaveOnce(options));
     } catch (error) {
       // Another one was faster: then there is something new to look at.
       if (!(error instanceof AppError && error.code === 'REMOTE_UNREACHABLE') || attempt === mostAttempts) throw error;
