@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainScratch } from './scratch-failure.ts';
 
-const fails = (error: Error) => explainScratch(() => Promise.reject(error));
+const fails = (error: Error) =>
+  explainScratch(async () => {
+    throw error;
+  });
 
 describe('a folder for temporary files', () => {
   it('that is full, or not there, is told by its name and with the way out', async () => {
