@@ -1,7 +1,7 @@
 /** What the collector looks at, has read and has left out. Reads no transcript and needs no lock. */
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { type Hosts, configuredRoots, consentOf, policyFingerprint } from './collector.ts';
-import type { WithheldCounts } from './pipeline/consent.ts';
+import type { WithheldCounts } from './consent/consent.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import { Seen } from './pipeline/seen.ts';
 import type { CarrierVersion, SeenCarrier } from './pipeline/seen-carrier.ts';

@@ -8,7 +8,7 @@ import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/a
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { checkBranch } from '@session-siphon/collector/archive/remote/pushed-branch';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
-import type { ReadingGate } from '@session-siphon/collector/pipeline/consent-gate';
+import type { ReadingGate } from '@session-siphon/collector/consent/reading-gate';
 import type { Seen } from '@session-siphon/collector/pipeline/seen';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';

@@ -8,7 +8,7 @@ import {
   sessionOf,
 } from '@session-siphon/collector/archive/archived-sessions';
 import { tombstonesIn } from '@session-siphon/collector/archive/tombstones';
-import { namesOf } from '@session-siphon/collector/pipeline/consent';
+import { namesOf } from '@session-siphon/collector/consent/consent';
 import { machineRef, sessionFolder } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';

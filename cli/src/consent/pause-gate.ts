@@ -1,5 +1,5 @@
 /** The gate of a data folder: holds readings back while its pause lasts. */
-import { PausableGate } from '@session-siphon/collector/pipeline/consent-gate';
+import { PausableGate } from '@session-siphon/collector/consent/reading-gate';
 import type { DataFolder } from '../data-folder.ts';
 import type { Terminal } from '../terminal.ts';
 import { currentPause } from './pause-file.ts';

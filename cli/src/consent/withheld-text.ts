@@ -1,5 +1,5 @@
 /** Why conversations are not collected, and what changes that, in words. */
-import type { WithheldCounts } from '@session-siphon/collector/pipeline/consent';
+import type { WithheldCounts } from '@session-siphon/collector/consent/consent';
 import { plural } from '../collect/collect-report.ts';
 
 /** One line a rule. */

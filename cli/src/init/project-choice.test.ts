@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SurveyedConversation } from '@session-siphon/collector/pipeline/consent-survey';
+import type { SurveyedConversation } from '@session-siphon/collector/consent/survey';
 import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { chosenPatterns, projectGroups } from './project-choice.ts';
 

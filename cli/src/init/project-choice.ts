@@ -1,5 +1,5 @@
 /** The projects on this machine, and the choice of some of them. */
-import type { SurveyedConversation } from '@session-siphon/collector/pipeline/consent-survey';
+import type { SurveyedConversation } from '@session-siphon/collector/consent/survey';
 import { AppError } from '@session-siphon/schemas/errors';
 
 /** Conversations that began in one place. */

@@ -9,7 +9,7 @@ import { sharedRef } from '@session-siphon/collector/archive/remote/pushed-branc
 import { shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
 import { consentOf } from '@session-siphon/collector/collector';
-import { type Consent, namesOf } from '@session-siphon/collector/pipeline/consent';
+import { type Consent, namesOf } from '@session-siphon/collector/consent/consent';
 import { machineIdPattern, machineRef, machineSlug } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';

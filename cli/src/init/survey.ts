@@ -1,8 +1,8 @@
 /** What is on this machine, before anything of it is collected. */
 import { randomBytes } from 'node:crypto';
 import { configuredRoots } from '@session-siphon/collector/collector';
-import type { Consent } from '@session-siphon/collector/pipeline/consent';
-import { surveyConversations, surveyRedactions } from '@session-siphon/collector/pipeline/consent-survey';
+import type { Consent } from '@session-siphon/collector/consent/consent';
+import { surveyConversations, surveyRedactions } from '@session-siphon/collector/consent/survey';
 import { projectFactsReader } from '@session-siphon/collector/pipeline/project-facts';
 import { scan } from '@session-siphon/collector/pipeline/scan';
 import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';

@@ -1,6 +1,6 @@
 /** Which carriers are not as they were when they were read. Takes no carrier apart. */
 import { factsOf, missingSize, type Companion, type FileFacts } from './file-facts.ts';
-import type { ConsentCheck } from './consent-check.ts';
+import type { ConsentCheck } from '../consent/consent-check.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { Seen } from './seen.ts';
 

@@ -10,7 +10,7 @@ import { createTextRedaction } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
 import { type CollectorParts, collect, collectCarriers } from './collect.ts';
 import type { CollectCounts } from './collect-counts.ts';
-import { openConsent } from './consent-for-tests.ts';
+import { openConsent } from '../consent/consent-for-tests.ts';
 import type { FoundCarrier } from './scan.ts';
 import { Seen } from './seen.ts';
 

@@ -1,6 +1,6 @@
 /** What is known of a carrier that was read, and how one line of text holds it. */
 import type { Companion, FileFacts } from './file-facts.ts';
-import type { Withheld } from './consent.ts';
+import type { Withheld } from '../consent/consent.ts';
 import type { SeenLine } from './seen-log.ts';
 
 /** What reading gave besides sessions; a count that is absent is none. */

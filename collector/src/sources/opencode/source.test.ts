@@ -9,7 +9,7 @@ import { memoryFiles } from '../../pipeline/carrier-files.ts';
 import { type CollectorParts, collect } from '../../pipeline/collect.ts';
 import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
-import { openConsent } from '../../pipeline/consent-for-tests.ts';
+import { openConsent } from '../../consent/consent-for-tests.ts';
 import { Seen } from '../../pipeline/seen.ts';
 import { createTextRedaction } from '../../redact/redact-text.ts';
 import { opencode } from './source.ts';

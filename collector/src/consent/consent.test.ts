@@ -9,11 +9,11 @@ import { MemoryArchive } from '../archive/memory-archive.ts';
 import { createTextRedaction } from '../redact/redact-text.ts';
 import { claudeCode } from '../sources/claude-code/source.ts';
 import type { Source } from '../source.ts';
-import { type CollectorParts, collect } from './collect.ts';
-import { projectOf } from './complete.ts';
+import { type CollectorParts, collect } from '../pipeline/collect.ts';
+import { projectOf } from '../pipeline/complete.ts';
 import { Consent } from './consent.ts';
 import { ConsentCheck } from './consent-check.ts';
-import { Seen } from './seen.ts';
+import { Seen } from '../pipeline/seen.ts';
 
 const main = '0b7e4c52-6f0e-4b0e-9a3c-5d1f2a6b7c80';
 const other = '5d1f2a6b-6f0e-4b0e-9a3c-0b7e4c527c80';

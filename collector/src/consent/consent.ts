@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { type ProjectPlace, projectPattern } from './consent-pattern.ts';
+import { type ProjectPlace, projectPattern } from './project-pattern.ts';
 
 /** Why a conversation is withheld. */
 export type WithheldRule = 'not-chosen' | 'forgotten' | 'session-excluded' | `project-excluded ${string}`;

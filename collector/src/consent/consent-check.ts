@@ -1,12 +1,12 @@
 /** Asks, while carriers are read, whether what they hold may be collected: before much of it was read where that can be known. */
 import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { sessionId } from '@session-siphon/schemas/identity';
-import type { Neighbours } from './neighbours.ts';
+import type { Neighbours } from '../pipeline/neighbours.ts';
 import { type Consent, type WithheldRule, namesOf } from './consent.ts';
 import type { UnreadSession, Source } from '../source.ts';
-import type { FoundCarrier } from './scan.ts';
-import type { Seen } from './seen.ts';
-import type { CarrierVersion, SeenCarrier } from './seen-carrier.ts';
+import type { FoundCarrier } from '../pipeline/scan.ts';
+import type { Seen } from '../pipeline/seen.ts';
+import type { CarrierVersion, SeenCarrier } from '../pipeline/seen-carrier.ts';
 
 interface CheckOptions {
   readonly consent: Consent;
@@ -80,7 +80,7 @@ export class ConsentCheck {
   async peek({ found, neighbours }: CarrierInPlace): Promise<readonly WithheldRule[] | undefined> {
     this.#notice();
     if (this.#isOpen() || this.#open.has(found.path)) return undefined;
-    const { firstDrafts } = await import('./consent-peek.ts');
+    const { firstDrafts } = await import('./first-drafts.ts');
     for (let bytes = firstPeekBytes; bytes < found.sizeBytes; bytes *= peekGrowth) {
       const drafts = await firstDrafts(found, { bytes, neighbours });
       if (!drafts) return undefined;
@@ -153,7 +153,7 @@ export class ConsentCheck {
     nativeId: string,
     { found, neighbours }: CarrierInPlace,
   ): Promise<Verdict | undefined> {
-    const { firstDrafts } = await import('./consent-peek.ts');
+    const { firstDrafts } = await import('./first-drafts.ts');
     const source = found.source;
     // Its own file lies above those of what it started.
     const { all } = await neighbours();

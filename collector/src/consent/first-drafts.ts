@@ -1,9 +1,9 @@
 /** The beginning of a transcript, read to learn whose it is. A source reads the beginning of a file as it reads a file that is still being written. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { type CarrierFiles, diskFiles } from './carrier-files.ts';
-import type { Neighbours } from './neighbours.ts';
-import { readCarrier } from './read-carrier.ts';
-import type { FoundCarrier } from './scan.ts';
+import { type CarrierFiles, diskFiles } from '../pipeline/carrier-files.ts';
+import type { Neighbours } from '../pipeline/neighbours.ts';
+import { readCarrier } from '../pipeline/read-carrier.ts';
+import type { FoundCarrier } from '../pipeline/scan.ts';
 
 /** A database is there as a whole or not at all. */
 class NotInParts extends Error {}

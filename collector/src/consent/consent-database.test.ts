@@ -8,11 +8,11 @@ import { createTextRedaction } from '../redact/redact-text.ts';
 import { sources } from '../registry.ts';
 import type { Carrier, Source, SqlValue } from '../source.ts';
 import { type SourceCase, casesOf, readCase } from '../sources/source-cases.ts';
-import { collect } from './collect.ts';
-import { projectOf } from './complete.ts';
+import { collect } from '../pipeline/collect.ts';
+import { projectOf } from '../pipeline/complete.ts';
 import { Consent } from './consent.ts';
 import { ConsentCheck } from './consent-check.ts';
-import { Seen } from './seen.ts';
+import { Seen } from '../pipeline/seen.ts';
 
 /** Of two copies of a conversation the last messages tell which one goes on. */
 const toldByMessages = 'two-products';

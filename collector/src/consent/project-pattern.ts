@@ -1,6 +1,6 @@
 /** Patterns by which people name projects: a path, a repository, or all of them. Pure. */
 import { posix } from 'node:path';
-import { withoutHome } from './home-path.ts';
+import { withoutHome } from '../pipeline/home-path.ts';
 
 /** What a pattern is held against. A path has the home folder as `~`. */
 export interface ProjectPlace {

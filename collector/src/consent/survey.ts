@@ -5,13 +5,13 @@ import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { MemoryArchive } from '../archive/memory-archive.ts';
 import type { RedactText } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
-import { type CollectorParts, collect } from './collect.ts';
-import type { CollectProgress } from './collect-counts.ts';
-import { type Collecting, projectOf } from './complete.ts';
+import { type CollectorParts, collect } from '../pipeline/collect.ts';
+import type { CollectProgress } from '../pipeline/collect-counts.ts';
+import { type Collecting, projectOf } from '../pipeline/complete.ts';
 import { Consent } from './consent.ts';
 import { ConsentCheck } from './consent-check.ts';
-import { Seen } from './seen.ts';
-import type { SourceRoots } from './source-roots.ts';
+import { Seen } from '../pipeline/seen.ts';
+import type { SourceRoots } from '../pipeline/source-roots.ts';
 
 interface SurveyOptions {
   readonly roots: readonly SourceRoots[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ProjectPlace, projectPattern } from './consent-pattern.ts';
+import { type ProjectPlace, projectPattern } from './project-pattern.ts';
 
 const matches = (pattern: string, place: ProjectPlace): boolean => projectPattern(pattern, '/home/ana')(place);
 
