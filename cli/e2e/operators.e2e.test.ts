@@ -118,6 +118,15 @@ describe('operators in the search field', () => {
     expect(await field.inputValue()).toBe('heron -is');
   });
 
+  it('stand beside filters that the keyboard reaches with one key', async () => {
+    await using tab = await site.open('/?q=heron');
+    const { page } = tab;
+    await expectCount(tab, '7 matches');
+    await page.keyboard.press('f');
+    await page.keyboard.press('Space');
+    await expectSearch(tab, '?q=heron&source=claude-code');
+  });
+
   it('whose value is none stay words, which is said', async () => {
     await using tab = await site.open('/');
     await tab.field.pressSequentially('heron before:soon ');

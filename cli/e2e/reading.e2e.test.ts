@@ -105,6 +105,24 @@ describe('reading a conversation', () => {
     await expect.poll(() => tab.field.inputValue()).toBe('question 25');
   });
 
+  it('goes on with the keys from the message that a link has opened', async () => {
+    await using tab = await site.open('/?q="question+38"');
+    const { page } = tab;
+    await page.locator('main a.hit').first().click();
+    const opened = page.locator('.row:has([data-target])');
+    await opened.waitFor();
+    await page.keyboard.press('j');
+    const focused = (): Promise<string> => page.evaluate('document.activeElement.dataset.from');
+    const from = await opened.getAttribute('data-from');
+    await expect.poll(focused).toBe(from);
+    // However far the window scrolls, the focus stays where it is.
+    await page.mouse.wheel(0, -20_000);
+    await page.locator('main .prompt').getByText('question 1 about').waitFor();
+    expect(await focused()).toBe(from);
+    await page.keyboard.press('k');
+    await expect.poll(async () => Number(await focused())).toBeLessThan(Number(from));
+  });
+
   it('finds in the whole conversation, also in what is not loaded, and steps through it', async () => {
     await using tab = await site.open('/');
     const { page } = tab;

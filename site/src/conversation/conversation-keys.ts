@@ -75,11 +75,17 @@ function goToNext({ thread, goTo }: KeyTargets, positions: readonly number[], di
 function focusRow(thread: Thread, direction: 1 | -1): void {
   const rows = thread.rowViews();
   const focused = rows.findIndex((row) => row.contains(document.activeElement));
-  const [first] = thread.visibleRange();
-  const at = focused >= 0 ? focused + direction : rows.findIndex((row) => Number(row.dataset['from']) >= first);
+  const at = focused >= 0 ? focused + direction : startingRow(thread, rows);
   const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
   row?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: 'nearest' });
+}
+
+/** Where the keys begin: at what a link or a jump has marked, else at the first row on the screen. */
+function startingRow(thread: Thread, rows: readonly HTMLElement[]): number {
+  const marked = rows.findIndex((row) => row.querySelector('[data-target]'));
+  const [first] = thread.visibleRange();
+  return marked >= 0 ? marked : rows.findIndex((row) => Number(row.dataset['from']) >= first);
 }
 
 /** Opens or closes what is folded in the focused row. */

@@ -164,14 +164,12 @@ export class Thread {
     const [first, last] = [this.#rows[items[0]?.index ?? -1], this.#rows[items.at(-1)?.index ?? -1]];
     if (first && last)
       pages.want(Math.max(0, first.from - fetchAhead), Math.min(this.#total - 1, last.to + fetchAhead));
-    const kept = new Set<string>();
+    this.#removeBesides(new Set(items.map(({ index }) => rowKey(this.#rows[index]))));
     let before: Element | null = null;
     for (const item of items) {
       const row = this.#rows[item.index];
       if (!row) continue;
-      const key = rowKey(row);
-      kept.add(key);
-      const shown = this.#shown.get(key) ?? this.#create(row, item.index);
+      const shown = this.#shown.get(rowKey(row)) ?? this.#create(row, item.index);
       if (!shown.isLoaded) this.#fill(shown, row);
       shown.view.dataset['index'] = String(item.index);
       shown.view.style.transform = `translateY(${item.start - margin}px)`;
@@ -180,13 +178,17 @@ export class Thread {
       before = shown.view;
       this.#virtualizer.measureElement(shown.view);
     }
+    container.style.height = `${this.#virtualizer.getTotalSize()}px`;
+    this.#options.onChange();
+  }
+
+  /** Rows that went away go first: one that is moved because another stands in its place loses focus and selection. */
+  #removeBesides(kept: ReadonlySet<string>): void {
     for (const [key, { view }] of this.#shown)
       if (!kept.has(key)) {
         view.remove();
         this.#shown.delete(key);
       }
-    container.style.height = `${this.#virtualizer.getTotalSize()}px`;
-    this.#options.onChange();
   }
 
   #create(row: Row, index: number): ShownRow {

@@ -10,6 +10,7 @@ export interface FilterToken {
   /** `project`, and what is chosen of it: `web`. */
   readonly name: string;
   readonly value: string;
+  readonly isExcluded: boolean;
   /** `project:web`. */
   readonly operator: string;
   readonly without: SearchUiState;
@@ -60,6 +61,7 @@ function listTokens(
       return {
         name: isOut ? `not ${names[field]}` : names[field],
         value: labelOf(field, value),
+        isExcluded: isOut,
         operator: `${isOut ? '-' : ''}${listOperator(field)}:${quotedValue(value)}`,
         without: withFilters(state, { ...filters, [side]: { ...filters[side], [field]: others } }),
       };
@@ -75,6 +77,7 @@ function flagTokens(state: SearchUiState, filters: SearchFilters): FilterToken[]
     return {
       name: isWanted ? 'only' : 'not',
       value: label.toLowerCase(),
+      isExcluded: !isWanted,
       operator: isWanted ? operator : `-${operator}`,
       without: withFilters(state, { ...filters, flags: others }),
     };
@@ -90,7 +93,7 @@ function periodTokens(state: SearchUiState, { after: _after, before: _before, ..
   ];
   return value === undefined
     ? []
-    : [{ name: 'dates', value, operator: operators.join(' '), without: withFilters(state, others) }];
+    : [{ name: 'dates', value, isExcluded: false, operator: operators.join(' '), without: withFilters(state, others) }];
 }
 
 /** The operator of a field. */

@@ -94,7 +94,7 @@ interface FilterSheet {
 function startFilterSheet(): FilterSheet {
   const filters = byId('filters', HTMLElement);
   const button = byId('filters-button', HTMLButtonElement);
-  const focusFirst = (): void => filters.querySelector<HTMLElement>('input, button:not([hidden])')?.focus();
+  const focusFirst = (): void => filters.querySelector<HTMLElement>('#facets section:not([hidden]) input')?.focus();
   const toggle = (isOpen: boolean): void => {
     filters.toggleAttribute('data-open', isOpen);
     button.setAttribute('aria-expanded', String(isOpen));

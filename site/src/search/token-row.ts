@@ -30,11 +30,11 @@ export class TokenRow {
   }
 
   #button(token: FilterToken): HTMLElement {
-    const { name, value, operator } = token;
+    const { name, value, operator, isExcluded } = token;
     const button = element(
       'button',
       { type: 'button', class: 'token', title: operator, 'aria-label': `Take away the filter ${name}: ${value}` },
-      element('span', {}, `${name}: ${value}`),
+      element('span', {}, element('span', { 'data-excluded': isExcluded }, `${name}: `), value),
       element('span', { 'aria-hidden': 'true' }, '×'),
     );
     button.addEventListener('click', () => this.#remove(token));
