@@ -47,8 +47,9 @@ export async function normalizeFile(file: string, options: NormalizeOptions): Pr
     mtimeMs: facts.mtimeMs,
   };
   const neighbours = () => neighboursBelow(place.source, place.root);
-  const { drafts, carrier, leftOut } = readCarrier(place.source, found, { files: diskFiles, neighbours });
   const { collecting, redactText } = options;
+  const { images } = collecting;
+  const { drafts, carrier, leftOut } = readCarrier(place.source, found, { files: diskFiles, neighbours, images });
   async function* sessions(): AsyncGenerator<RedactedSession> {
     for await (const draft of drafts) {
       const session = await complete(draft, { source: place.source, collecting, fallbackTime: carrier.modifiedAt });

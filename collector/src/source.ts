@@ -76,6 +76,8 @@ export interface ReadContext {
   skip(reason: string, line?: number): void;
   /** A record that is noise by the source's own tested list. Counted by kind. */
   drop(kind: string): void;
+  /** What is to be held of the content of a file that was handed over, as Base64: nothing where the pipeline drops it anyway. */
+  content(base64: string): { readonly data?: string };
   /**
    * Whether this version of a session was read from this carrier before and is in the archive. It need not be yielded again then: a carrier with
    * thousands of sessions costs what changed. Versions are what drafts call `version`.

@@ -21,12 +21,12 @@ interface ReadingOptions {
 }
 
 export class CarrierReading {
-  readonly #parts: Pick<CollectorParts, 'consent' | 'seen'>;
+  readonly #parts: Pick<CollectorParts, 'consent' | 'collecting' | 'seen'>;
   readonly #options: ReadingOptions;
   /** All carriers below a root, by source and root; scanned when a source first asks for them. */
   readonly #neighbours = new Map<string, Promise<Neighbours>>();
 
-  constructor(parts: Pick<CollectorParts, 'consent' | 'seen'>, options: ReadingOptions) {
+  constructor(parts: Pick<CollectorParts, 'consent' | 'collecting' | 'seen'>, options: ReadingOptions) {
     this.#parts = parts;
     this.#options = options;
   }
@@ -46,13 +46,14 @@ export class CarrierReading {
   async #readOn(place: CarrierInPlace, before: SeenCarrier | undefined): Promise<SeenCarrier> {
     const { found } = place;
     const { source, sizeBytes, mtimeMs } = found;
-    const { consent } = this.#parts;
+    const { consent, collecting } = this.#parts;
     const { commits, intake } = this.#options;
     const sessions = new CarrierSessions(before?.sessions ?? []);
     const withheld: WithheldRule[] = [];
     const { drafts, carrier, leftOut } = readCarrier(source, found, {
       files: diskFiles,
       neighbours: place.neighbours,
+      images: collecting.images,
       isKnown(native, version) {
         const id = sessionId({ source: source.id, ...native });
         const rule = consent.knownRule(id, version);

@@ -4,6 +4,7 @@ import type { ReadContext, Source } from '../source.ts';
 import { type OpenCarrier, openCarrier } from './carrier.ts';
 import type { CarrierFiles } from './carrier-files.ts';
 import type { FoundFile } from './file-facts.ts';
+import type { Collecting } from './complete.ts';
 import type { Neighbours } from './neighbours.ts';
 
 /** What reading a carrier has left out so far, by reason or kind. Whoever takes counts out counts them. */
@@ -16,6 +17,8 @@ interface ReadOptions {
   readonly files: CarrierFiles;
   /** Finds all carriers below the same root. */
   readonly neighbours: () => Promise<Neighbours>;
+  /** Whether the content of files that were handed over is held; by default it is not. */
+  readonly images?: Collecting['images'];
   /** Whether this version of a session is in the archive; by default none is. */
   readonly isKnown?: ReadContext['isKnown'];
   /** Whether a session is withheld; by default none is. */
@@ -28,11 +31,16 @@ interface Reading {
   readonly leftOut: LeftOut;
 }
 
+const contents: Readonly<Record<Collecting['images'], ReadContext['content']>> = {
+  drop: () => ({}),
+  keep: (data) => ({ data }),
+};
+
 /** Opens a carrier and reads its drafts; `leftOut` and the carrier's companions are complete when the drafts are. */
 export function readCarrier(
   source: Source,
   file: FoundFile,
-  { files, neighbours, isKnown = () => false, isWithheld = async () => false }: ReadOptions,
+  { files, neighbours, images = 'drop', isKnown = () => false, isWithheld = async () => false }: ReadOptions,
 ): Reading {
   const skips = new Map<string, number>();
   const drops = new Map<string, number>();
@@ -42,6 +50,7 @@ export function readCarrier(
   const context: ReadContext = {
     skip: (reason) => count(skips, reason),
     drop: (kind) => count(drops, kind),
+    content: contents[images],
     isKnown,
     isWithheld,
   };

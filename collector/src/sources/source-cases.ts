@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import type { Session } from '@session-siphon/schemas/session';
+import type { Session, SessionDraft } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import { type CarrierFiles, memoryFiles } from '../pipeline/carrier-files.ts';
 import type { FoundFile } from '../pipeline/file-facts.ts';
@@ -103,23 +103,37 @@ export function readCaseInPieces(given: SourceCase, pieces: () => Iterable<Buffe
   return readCaseFrom(given, inPieces, given.input);
 }
 
+/** The drafts of a case, as its source yields them. */
+export async function draftsOf(given: SourceCase, images: Collecting['images']): Promise<readonly SessionDraft[]> {
+  const files = memoryFiles(new Map([...given.input].map(([path, bytes]) => [join(root, path), bytes])));
+  const drafts: SessionDraft[] = [];
+  for await (const draft of openCase(given, files, { input: given.input, images }).drafts) drafts.push(draft);
+  return drafts;
+}
+
 async function readCaseFrom(
-  { source, facts }: SourceCase,
+  given: SourceCase,
   files: CarrierFiles,
   input: ReadonlyMap<string, Buffer>,
 ): Promise<CaseReading> {
-  const found = [...input].map(([relativePath, bytes]) => ({ root, relativePath, sizeBytes: bytes.length, mtimeMs }));
-  const neighbours: FoundFile[] = found.filter(({ relativePath }) => source.carries(relativePath));
-  const main = neighbours.find(({ relativePath }) => relativePath === facts.carrier);
-  if (!main) throw new Error(`${source.id} does not carry ${facts.carrier}`);
-  const { drafts, carrier, leftOut } = readCarrier(source, main, {
-    files,
-    neighbours: async () => new Neighbours(source, neighbours),
-  });
+  const { source } = given;
+  const { drafts, carrier, leftOut } = openCase(given, files, { input, images: collecting.images });
   const sessions: Session[] = [];
   for await (const draft of drafts)
     sessions.push(await complete(draft, { source, collecting, fallbackTime: carrier.modifiedAt }));
   return { sessions, skips: sorted(leftOut.skips), drops: sorted(leftOut.drops) };
+}
+
+function openCase(
+  { source, facts }: SourceCase,
+  files: CarrierFiles,
+  { input, images }: { readonly input: ReadonlyMap<string, Buffer>; readonly images: Collecting['images'] },
+): ReturnType<typeof readCarrier> {
+  const found = [...input].map(([relativePath, bytes]) => ({ root, relativePath, sizeBytes: bytes.length, mtimeMs }));
+  const neighbours: FoundFile[] = found.filter(({ relativePath }) => source.carries(relativePath));
+  const main = neighbours.find(({ relativePath }) => relativePath === facts.carrier);
+  if (!main) throw new Error(`${source.id} does not carry ${facts.carrier}`);
+  return readCarrier(source, main, { files, neighbours: async () => new Neighbours(source, neighbours), images });
 }
 
 /** The sessions as lines, one after the other. */

@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Message, type Session, SessionEvent, SessionHeader } from '@session-siphon/schemas/session';
+import {
+  type BlockOf,
+  Message,
+  type Session,
+  type SessionDraft,
+  SessionEvent,
+  SessionHeader,
+} from '@session-siphon/schemas/session';
 import { decodeSession, encodeSession } from '@session-siphon/schemas/session-file';
 import { sources } from '../registry.ts';
 import { withChangedValue } from './case-database.ts';
@@ -12,6 +19,7 @@ import {
   type SourceCase,
   carrierContent,
   casesOf,
+  draftsOf,
   encoded,
   expectations,
   readCase,
@@ -32,6 +40,16 @@ describe('the registry', () => {
     expect(new Set(sources.map(({ id }) => id)).size).toBe(sources.length);
     expect(new Set(sources.map(({ monogram }) => monogram)).size).toBe(sources.length);
   });
+});
+
+it('holds the content of files that were handed over only where it is kept', async () => {
+  let held = 0;
+  for (const given of sources.flatMap(casesOf)) {
+    const kept = attachmentsOf(await draftsOf(given, 'keep'));
+    held += kept.filter(({ data }) => data !== undefined).length;
+    expect(attachmentsOf(await draftsOf(given, 'drop'))).toStrictEqual(kept.map(({ data: _data, ...facts }) => facts));
+  }
+  expect(held).toBeGreaterThan(sources.length);
 });
 
 describe.each(sources.map((source) => ({ id: source.id, source })))('$id', ({ source }) => {
@@ -73,6 +91,12 @@ describe.each(sources.map((source) => ({ id: source.id, source })))('$id', ({ so
     expect(withLine.skips).toEqual({ ...whole.skips, 'line is too long': 1 });
   });
 });
+
+function attachmentsOf(drafts: readonly SessionDraft[]): BlockOf<'attachment'>[] {
+  return drafts
+    .flatMap(({ records }) => records.flatMap((record) => (record.type === 'message' ? record.blocks : [])))
+    .filter((block) => block.type === 'attachment');
+}
 
 function describeCase(given: SourceCase): void {
   const content = carrierContent(given);

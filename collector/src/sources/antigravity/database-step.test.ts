@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Database, SqlValue } from '../../source.ts';
+import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { databaseStep } from './database-step.ts';
 import { ModelCalls } from './model-calls.ts';
 
@@ -9,8 +9,14 @@ const seed = 20_260_101;
 const types = [5, 8, 14, 15, 17, 21, 23, 25, 38, 90, 101, 103, 132, 777];
 
 function read(row: Readonly<Record<string, SqlValue>>): void {
-  const counts = { skip: () => undefined, drop: () => undefined, isKnown: () => false, isWithheld: async () => false };
-  const step = databaseStep(row, new ModelCalls(empty), counts);
+  const context: ReadContext = {
+    skip: () => undefined,
+    drop: () => undefined,
+    content: (base64) => ({ data: base64 }),
+    isKnown: () => false,
+    isWithheld: async () => false,
+  };
+  const step = databaseStep(row, new ModelCalls(empty), context);
   expect(() => JSON.stringify(step)).not.toThrow();
 }
 

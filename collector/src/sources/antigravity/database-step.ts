@@ -44,7 +44,7 @@ export function databaseStep(row: Row, calls: ModelCalls, context: ReadContext):
     at: instantOf(metadata?.message(1)),
     outcome: outcomeOf(indexOf(row['status']) || payload.varint(4)),
     origin: metadata?.message(20)?.text(3),
-    ...contentOf(kind, payload, { row, metadata }),
+    ...contentOf(kind, payload, { row, metadata, context }),
   };
   if (step.unknown === undefined)
     for (const field of payload.numbers)
@@ -65,12 +65,13 @@ function outcomeOf(status: number | undefined): Step['outcome'] {
 interface Beside {
   readonly row: Row;
   readonly metadata: WireMessage | undefined;
+  readonly context: ReadContext;
 }
 
 function contentOf(kind: StepKind, payload: WireMessage, beside: Beside): Partial<Step> {
   switch (kind) {
     case 'prompt':
-      return promptContent(payload.message(19));
+      return promptContent(payload.message(19), beside.context);
     case 'answer':
       return answerContent(payload.message(20));
     case 'result':
@@ -87,22 +88,26 @@ function contentOf(kind: StepKind, payload: WireMessage, beside: Beside): Partia
   }
 }
 
-function promptContent(input: WireMessage | undefined): Partial<Step> {
+function promptContent(input: WireMessage | undefined, context: ReadContext): Partial<Step> {
   const items = input?.messages(3).flatMap((item) => item.text(1) ?? []) ?? [];
   const text = input?.text(2) ?? (items.length > 0 ? items.join('\n') : input?.text(1)) ?? '';
-  const images = input?.messages(5).map((image): Block =>
-    attachmentFromBase64({
-      mediaType: image.text(2) ?? 'image/*',
-      base64: image.text(1) ?? '',
-      name: lastPart(image.text(4)),
-    }),
-  );
+  const images = input
+    ?.messages(5)
+    .map((image): Block =>
+      attachmentFromBase64(
+        { mediaType: image.text(2) ?? 'image/*', base64: image.text(1) ?? '', name: lastPart(image.text(4)) },
+        context,
+      ),
+    );
   const media = input?.messages(9).map((file): Block =>
-    attachmentFromBase64({
-      mediaType: file.text(1) ?? 'application/octet-stream',
-      base64: Buffer.from(file.bytes(2) ?? []).toString('base64'),
-      name: lastPart(file.text(5)),
-    }),
+    attachmentFromBase64(
+      {
+        mediaType: file.text(1) ?? 'application/octet-stream',
+        base64: Buffer.from(file.bytes(2) ?? []).toString('base64'),
+        name: lastPart(file.text(5)),
+      },
+      context,
+    ),
   );
   const attachments = [...(images ?? []), ...(media ?? [])];
   return { text, attachments, ...(isEditorReport(text) ? { kind: 'system' } : {}) };

@@ -1,6 +1,7 @@
 /** Assistant rows: one line is one content block; lines with the same message id are one message. */
 import type { Block, BlockOf, Usage } from '@session-siphon/schemas/session';
 import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { contentBlocks } from './content-blocks.ts';
 import { type Row, timeFact } from './native.ts';
@@ -20,6 +21,7 @@ const syntheticModel = '<synthetic>';
 
 export class AssistantRows {
   readonly #records: DraftRecords;
+  readonly #policy: ContentPolicy;
   readonly #noteCall: (call: BlockOf<'tool_call'>) => void;
   readonly #groups = new Map<string, Group>();
   #model: string | undefined;
@@ -28,8 +30,9 @@ export class AssistantRows {
   #results = 0;
 
   /** `noteCall` is told of every call of a tool. */
-  constructor(records: DraftRecords, noteCall: (call: BlockOf<'tool_call'>) => void) {
+  constructor(records: DraftRecords, policy: ContentPolicy, noteCall: (call: BlockOf<'tool_call'>) => void) {
     this.#records = records;
+    this.#policy = policy;
     this.#noteCall = noteCall;
   }
 
@@ -43,7 +46,7 @@ export class AssistantRows {
 
   /** Adds one row. `isCopied`: the row's usage belongs to another session. Returns false for an answer that says nothing. */
   add(row: Row, isCopied: boolean): boolean {
-    const blocks = contentBlocks(row.message['content']);
+    const blocks = contentBlocks(row.message['content'], this.#policy);
     const model = textOf(row.message['model']);
     if (row.fields['isApiErrorMessage'] === true || model === syntheticModel) return this.#addReport(row, blocks);
     for (const block of blocks) if (block.type === 'tool_call') this.#noteCall(block);

@@ -54,7 +54,7 @@ export class AttachmentRows {
   }
 
   #addKept(row: Row, attachment: JsonObject, kind: string): void {
-    const blocks = keptBlocks(attachment);
+    const blocks = keptBlocks(attachment, this.#options.context);
     if (blocks.length === 0) return this.#options.context.drop('attachment');
     this.#options.records.add({
       type: 'message',
@@ -67,10 +67,10 @@ export class AttachmentRows {
   }
 }
 
-function keptBlocks(attachment: JsonObject): Block[] {
+function keptBlocks(attachment: JsonObject, context: ReadContext): Block[] {
   if (attachment['type'] === 'structured_output')
     return [unknownBlock('structured_output', attachment['data'] ?? attachment)];
-  const file = mentionedFile(attachment);
+  const file = mentionedFile(attachment, context);
   if (file) return [file];
   const reason = attachment['blockingError'];
   const text =

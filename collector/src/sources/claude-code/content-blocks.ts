@@ -1,6 +1,7 @@
 /** Content of assistant messages: a string, or an array of content blocks. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { imageBlock } from './image-block.ts';
 import { noContent } from './native.ts';
@@ -8,14 +9,14 @@ import { toolKind } from './tool-kind.ts';
 import { toolResultBlocks } from './tool-result.ts';
 
 /** Blocks in order; empty texts say nothing and are left out. */
-export function contentBlocks(content: unknown): Block[] {
+export function contentBlocks(content: unknown, policy: ContentPolicy): Block[] {
   return (typeof content === 'string' ? [content] : arrayOf(content)).flatMap((value) => {
     if (typeof value === 'string') return textBlocks(value);
-    return isObject(value) ? contentBlock(value) : [unknownBlock('', value)];
+    return isObject(value) ? contentBlock(value, policy) : [unknownBlock('', value)];
   });
 }
 
-function contentBlock(value: JsonObject): Block[] {
+function contentBlock(value: JsonObject, policy: ContentPolicy): Block[] {
   const type = textOf(value['type']) ?? '';
   switch (type) {
     case 'text':
@@ -30,14 +31,14 @@ function contentBlock(value: JsonObject): Block[] {
       return [toolCall(value)];
     case 'image':
     case 'document':
-      return [imageBlock(value) ?? unknownBlock(type, value)];
+      return [imageBlock(value, policy) ?? unknownBlock(type, value)];
     case 'compaction': {
       const text = textOf(value['content']);
       return [text === undefined ? unknownBlock(type, value) : { type: 'notice', kind: type, text }];
     }
     default:
       // Tools that run on the vendor's servers answer inside the assistant's message.
-      return type.endsWith('_tool_result') ? toolResultBlocks(value, undefined) : [unknownBlock(type, value)];
+      return type.endsWith('_tool_result') ? toolResultBlocks(value, { policy }) : [unknownBlock(type, value)];
   }
 }
 

@@ -41,7 +41,7 @@ export class SessionReader {
     this.#facts = new SessionFacts(identity);
     this.#titles.addTask(identity.title);
     const changes = new OpenChanges();
-    this.#assistant = new AssistantRows(this.#records, (call) => {
+    this.#assistant = new AssistantRows(this.#records, context, (call) => {
       this.delegations.note(call);
       changes.note(call);
     });

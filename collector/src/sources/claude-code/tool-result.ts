@@ -1,13 +1,21 @@
 /** Tool results: the text a model saw, the structured copy beside it, and what they say about success and changes. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../narrow.ts';
-import { attachmentFromBase64 } from '../attachment.ts';
+import { type ContentPolicy, attachmentFromBase64 } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { fileChange } from './file-changes.ts';
-import { imageBlock } from './image-block.ts';
+import { imageBlock, isImageBlock } from './image-block.ts';
 
-/** Blocks of one tool result: the result itself, images of it, and the change a file tool made. `asked`: the call, where it was to change a file. */
-export function toolResultBlocks(block: JsonObject, structured: unknown, asked?: BlockOf<'tool_call'>): Block[] {
+interface ResultSurroundings {
+  /** The copy beside it. */
+  readonly structured?: unknown;
+  /** The call, where it was to change a file. */
+  readonly asked?: BlockOf<'tool_call'> | undefined;
+  readonly policy: ContentPolicy;
+}
+
+/** Blocks of one tool result: the result itself, images of it, and the change a file tool made. */
+export function toolResultBlocks(block: JsonObject, { structured, asked, policy }: ResultSurroundings): Block[] {
   const call = textOf(block['tool_use_id']) ?? '';
   const copy = objectOf(structured);
   const content = block['content'] ?? (isObject(structured) ? undefined : structured);
@@ -24,7 +32,7 @@ export function toolResultBlocks(block: JsonObject, structured: unknown, asked?:
       ...(exit === undefined ? {} : { exitCode: Number(exit) }),
       ...(durationMs === undefined ? {} : { durationMs }),
     },
-    ...images(content, copy),
+    ...images(content, copy, policy),
     ...unknownParts(content),
     ...(isError ? [] : fileChange(call, copy, asked)),
   ];
@@ -75,19 +83,19 @@ function fullerText(shown: string, { stdout, stderr, isImage }: JsonObject): str
 }
 
 /** Images stand in the content and in the structured copy; one of them is enough. */
-function images(content: unknown, copy: JsonObject): readonly BlockOf<'attachment'>[] {
-  const shown = arrayOf(content).flatMap((part) => imageBlock(part) ?? []);
+function images(content: unknown, copy: JsonObject, policy: ContentPolicy): readonly BlockOf<'attachment'>[] {
+  const shown = arrayOf(content).flatMap((part) => imageBlock(part, policy) ?? []);
   const file = objectOf(copy['file']);
   const base64 = textOf(file['base64']);
   if (shown.length > 0 || base64 === undefined) return shown;
   const usual = copy['type'] === 'pdf' ? 'application/pdf' : 'application/octet-stream';
-  return [attachmentFromBase64({ mediaType: textOf(file['type']) ?? usual, base64 })];
+  return [attachmentFromBase64({ mediaType: textOf(file['type']) ?? usual, base64 }, policy)];
 }
 
 /** Parts that have neither a text nor an image in them. */
 function unknownParts(content: unknown): readonly Block[] {
   return (isObject(content) ? [content] : arrayOf(content)).flatMap((part) => {
-    if (typeof part === 'string' || imageBlock(part)) return [];
+    if (typeof part === 'string' || isImageBlock(part)) return [];
     return isObject(part) && partText(part) !== undefined
       ? []
       : [unknownBlock(textOf(objectOf(part)['type']) ?? '', part)];

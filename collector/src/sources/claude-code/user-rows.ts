@@ -7,7 +7,7 @@ import { unknownBlock } from '../unknown-block.ts';
 import { textBlocks } from './content-blocks.ts';
 import type { Delegations } from './delegations.ts';
 import type { OpenChanges } from './file-changes.ts';
-import { imageBlock } from './image-block.ts';
+import { imageBlock, isImageBlock } from './image-block.ts';
 import { injectedKind, senderKind } from './injected-kind.ts';
 import { type Row, timeFact } from './native.ts';
 import { type PersistedOutput, persistedOutput } from './persisted-output.ts';
@@ -67,7 +67,7 @@ export class UserRows {
     let isCommand = true;
     for (const [index, value] of (typeof content === 'string' ? [content] : arrayOf(content)).entries()) {
       const text = typeof value === 'string' ? value : objectOf(value)['text'];
-      const image = imageBlock(value);
+      const image = imageBlock(value, this.#options.context);
       if (image) {
         (kind === undefined ? typed : injected).push(image);
         isCommand = false;
@@ -110,11 +110,12 @@ export class UserRows {
     const structured = results.length === 1 ? row.fields['toolUseResult'] : undefined;
     const blocks = results.flatMap((result) => this.#resultBlocks(result, structured));
     const others = arrayOf(row.message['content']).filter((part) => !isToolResult(part));
-    blocks.push(...others.flatMap((part) => imageBlock(part) ?? []));
+    blocks.push(...others.flatMap((part) => imageBlock(part, this.#options.context) ?? []));
     this.#options.records.add({ ...this.#envelope(row, ''), role: 'tool', blocks });
     this.#options.noteResult();
     this.#noteSubagent(row, textOf(results[0]?.['tool_use_id']), objectOf(structured));
-    for (const [index, part] of others.entries()) if (!imageBlock(part)) this.#addBesideResults(row, part, `:${index}`);
+    for (const [index, part] of others.entries())
+      if (!isImageBlock(part)) this.#addBesideResults(row, part, `:${index}`);
     const words = wordsOfRefusal(row.fields, results[0]);
     if (words !== undefined) this.#addPrompt(row, { blocks: textBlocks(words), isCommand: false, suffix: ':feedback' });
   }
@@ -131,7 +132,7 @@ export class UserRows {
 
   #resultBlocks(result: JsonObject, structured: unknown): Block[] {
     const asked = this.#options.changes.take(textOf(result['tool_use_id']) ?? '');
-    const blocks = toolResultBlocks(result, structured, asked);
+    const blocks = toolResultBlocks(result, { structured, asked, policy: this.#options.context });
     for (const block of blocks) {
       if (block.type !== 'tool_result') continue;
       const text = withoutLastReminders(block.text);

@@ -26,7 +26,7 @@ export function readEvent(line: RolloutLine, number: number, parts: EventParts):
   const { talk, context } = parts;
   switch (type) {
     case 'user_message': {
-      const prompt = promptOfEvent(payload);
+      const prompt = promptOfEvent(payload, context);
       if (!prompt) return context.drop('injected context');
       talk.prompted('event', { ...prompt, at, ordinal });
       return;
@@ -43,7 +43,7 @@ export function readEvent(line: RolloutLine, number: number, parts: EventParts):
     case 'patch_apply_end':
     case 'mcp_tool_call_end':
     case 'view_image_tool_call':
-      return toolRan(endedRun(type, payload), payload, line, parts);
+      return toolRan(endedRun(type, payload, context), payload, line, parts);
     case 'sub_agent_activity':
     case 'collab_agent_spawn_end':
       return noteAgents(type, payload, line, parts);
@@ -91,7 +91,7 @@ function readCompleted(line: RolloutLine, number: number, parts: EventParts): vo
   const id = textOf(item['id']);
   switch (type) {
     case 'UserMessage':
-      talk.prompted('event', { ...shownPrompt(item['content']), at, ordinal });
+      talk.prompted('event', { ...shownPrompt(item['content'], context), at, ordinal });
       return;
     case 'AgentMessage':
       return talk.answered('event', { text: messageText(item['content']), at, id });
@@ -103,11 +103,11 @@ function readCompleted(line: RolloutLine, number: number, parts: EventParts): vo
       return noteAgents(type, item, line, parts);
     case 'CollabAgentToolCall':
       // The call that starts a sub-agent is a tool like others.
-      toolRan(completedRun(type, item), item, line, parts);
+      toolRan(completedRun(type, item, context), item, line, parts);
       return noteAgents(type, item, line, parts);
     default: {
       if (marked(type, item, { talk, at })) return;
-      const run = completedRun(type, item);
+      const run = completedRun(type, item, context);
       if (run) toolRan(run, item, line, parts);
       else if (noiseCompleted.has(type)) context.drop(repeats);
       else context.skip('unknown kind of completed item', number);

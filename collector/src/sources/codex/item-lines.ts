@@ -42,14 +42,14 @@ export class ItemReader {
     this.#talk.call(call, at);
     const image = type === 'image_generation_call' ? textOf(payload['result']) : undefined;
     if (image === undefined) return;
-    const output = { ...noOutput, others: [imageBlock(`data:image/png;base64,${image}`)] };
+    const output = { ...noOutput, others: [imageBlock(`data:image/png;base64,${image}`, this.#context)] };
     this.#talk.tools.output(call.call, output, at);
   }
 
   #output(payload: JsonObject, at: string | undefined, number: number): void {
     const call = textOf(payload['call_id']);
     if (call === undefined) return this.#context.skip('tool output without a call id', number);
-    const output = toolOutput(payload['output']);
+    const output = toolOutput(payload['output'], this.#context);
     this.#talk.tools.output(call, output, at);
     const known = this.#talk.tools.called(call);
     const agent = known && startedAgent(known, output.text);
@@ -74,7 +74,7 @@ export class ItemReader {
 
   #prompt(payload: JsonObject, line: Pick<RolloutLine, 'at' | 'ordinal'> & { id: string | undefined }): void {
     const { at, ordinal, id: nativeId } = line;
-    const item = userItem(payload);
+    const item = userItem(payload, this.#context);
     switch (item.kind) {
       case 'noise':
         return this.#context.drop(item.noise);
@@ -105,7 +105,7 @@ export class ItemReader {
     const { text, plans } = shownText(joinedText(parts));
     this.#talk.answered('item', { text, at, id });
     for (const plan of plans) this.#talk.answered('item', { text: plan, at });
-    for (const block of parts.flatMap((part) => otherBlock(part))) this.#talk.gave(block, at);
+    for (const block of parts.flatMap((part) => otherBlock(part, this.#context))) this.#talk.gave(block, at);
   }
 
   #reasoning(payload: JsonObject, at: string | undefined): void {

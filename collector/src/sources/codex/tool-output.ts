@@ -1,6 +1,7 @@
 /** What tools answered, in the forms of all versions. */
 import type { Block } from '@session-siphon/schemas/session';
 import { isObject, objectOf, parseJson, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { otherBlock } from './image-blocks.ts';
 import { contentParts, joinedText } from './native.ts';
 
@@ -25,10 +26,10 @@ const preamble =
 const failure =
   /^(?:Script failed\n|apply_patch verification failed|failed to parse function arguments|unsupported (?:custom tool )?call|(?:exec_command|write_stdin) failed|(?:(?:patch|exec command) )?rejected(?: by user|:)|(?:Wall time: [\d.]+ seconds\n)?aborted(?: by user[^\n]*)?$)/;
 
-export function toolOutput(output: unknown): ToolOutput {
+export function toolOutput(output: unknown, policy: ContentPolicy): ToolOutput {
   if (Array.isArray(output)) {
     const parts = contentParts(output);
-    return { ...plainOutput(joinedText(parts)), others: parts.flatMap((part) => otherBlock(part)) };
+    return { ...plainOutput(joinedText(parts)), others: parts.flatMap((part) => otherBlock(part, policy)) };
   }
   if (isObject(output))
     return { ...plainOutput(textOf(output['content']) ?? JSON.stringify(output)), ok: output['success'] !== false };

@@ -1,5 +1,6 @@
 /** The run of a tool as an event tells it: completed items, and the older events of the same kinds. Names of fields are in snake or in camel case, by version. */
 import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { imageBlock, otherBlock } from './image-blocks.ts';
 import { contentParts, joinedText } from './native.ts';
 import { type ToolOutput, durationOf, integerOf, noOutput, toolOutput } from './tool-output.ts';
@@ -18,7 +19,7 @@ export interface ToolRun {
 }
 
 /** The run that a completed item tells; undefined for an item that is none. */
-export function completedRun(type: string, item: JsonObject): ToolRun | undefined {
+export function completedRun(type: string, item: JsonObject, policy: ContentPolicy): ToolRun | undefined {
   const call = callOf(item);
   if (call === undefined) return undefined;
   switch (type) {
@@ -27,11 +28,11 @@ export function completedRun(type: string, item: JsonObject): ToolRun | undefine
     case 'FileChange':
       return changeRun(call, item);
     case 'McpToolCall':
-      return serverRun(call, item, item);
+      return serverRun({ call, asked: item }, item, policy);
     case 'DynamicToolCall':
-      return dynamicRun(call, item);
+      return dynamicRun(call, item, policy);
     case 'ImageGeneration':
-      return run(call, 'image_generation', { prompt: promptOf(item) ?? '' }, generated(item));
+      return run(call, 'image_generation', { prompt: promptOf(item) ?? '' }, generated(item, policy));
     case 'WebSearch':
       return run(call, 'web_search', isObject(item['action']) ? item['action'] : { query: item['query'] ?? '' });
     case 'ImageView':
@@ -39,9 +40,9 @@ export function completedRun(type: string, item: JsonObject): ToolRun | undefine
     case 'CollabAgentToolCall':
       return run(call, snakeCase(textOf(item['tool']) ?? 'spawn_agent'), { message: item['prompt'] ?? '' });
     case 'Extension':
-      return extensionRun(call, item);
+      return extensionRun(call, item, policy);
     case 'FunctionCallOutput':
-      return run(call, textOf(item['name']), {}, toolOutput(item['output']));
+      return run(call, textOf(item['name']), {}, toolOutput(item['output'], policy));
     default:
       return undefined;
   }
@@ -56,7 +57,7 @@ function promptOf(item: JsonObject): unknown {
 }
 
 /** The run that an older event tells; undefined for an event that tells none. */
-export function endedRun(type: string, payload: JsonObject): ToolRun | undefined {
+export function endedRun(type: string, payload: JsonObject, policy: ContentPolicy): ToolRun | undefined {
   const call = textOf(payload['call_id']);
   if (call === undefined) return undefined;
   switch (type) {
@@ -65,7 +66,7 @@ export function endedRun(type: string, payload: JsonObject): ToolRun | undefined
     case 'patch_apply_end':
       return changeRun(call, payload);
     case 'mcp_tool_call_end':
-      return serverRun(call, objectOf(payload['invocation']), payload);
+      return serverRun({ call, asked: objectOf(payload['invocation']) }, payload, policy);
     case 'view_image_tool_call':
       return run(call, 'view_image', { path: pathOf(payload['path']) ?? '' });
     default:
@@ -110,7 +111,11 @@ function changeRun(call: string, fields: JsonObject): ToolRun {
 }
 
 /** A tool of a server; the older event has what was asked for apart from what came of it. */
-function serverRun(call: string, asked: JsonObject, fields: JsonObject): ToolRun {
+function serverRun(
+  { call, asked }: { readonly call: string; readonly asked: JsonObject },
+  fields: JsonObject,
+  policy: ContentPolicy,
+): ToolRun {
   const name = [textOf(asked['server']), textOf(asked['tool'])].flatMap((part) => part ?? []).join('__');
   const given = objectOf(fields['result']);
   const failure = textOf(given['Err']) ?? textOf(objectOf(fields['error'])['message']);
@@ -121,14 +126,14 @@ function serverRun(call: string, asked: JsonObject, fields: JsonObject): ToolRun
     ok: failure === undefined && isDone(fields) && (result['isError'] ?? result['is_error']) !== true,
     exitCode: undefined,
     durationMs: durationOf(fields['duration']),
-    others: parts.flatMap((part) => otherBlock(part)),
+    others: parts.flatMap((part) => otherBlock(part, policy)),
   };
   return run(call, name === '' ? undefined : name, asked['arguments'] ?? {}, output);
 }
 
-function dynamicRun(call: string, item: JsonObject): ToolRun {
+function dynamicRun(call: string, item: JsonObject, policy: ContentPolicy): ToolRun {
   const output = {
-    ...toolOutput(item['content_items'] ?? item['contentItems'] ?? textOf(item['error'])),
+    ...toolOutput(item['content_items'] ?? item['contentItems'] ?? textOf(item['error']), policy),
     ok: isDone(item) && item['success'] !== false,
     durationMs: durationOf(item['duration']),
   };
@@ -136,17 +141,19 @@ function dynamicRun(call: string, item: JsonObject): ToolRun {
 }
 
 /** Tools of extensions have names like `web.search`; waiting is no work. */
-function extensionRun(call: string, item: JsonObject): ToolRun | undefined {
+function extensionRun(call: string, item: JsonObject, policy: ContentPolicy): ToolRun | undefined {
   const name = textOf(item['kind']);
   if (name === undefined || name === 'clock.sleep') return undefined;
   const prompt = promptOf(item);
   const input = { ...(isObject(item['action']) ? item['action'] : {}), ...(prompt === undefined ? {} : { prompt }) };
-  return run(call, name, input, generated(item));
+  return run(call, name, input, generated(item, policy));
 }
 
-function generated(item: JsonObject): ToolOutput {
+function generated(item: JsonObject, policy: ContentPolicy): ToolOutput {
   const image = textOf(item['result']);
-  return image === undefined ? noOutput : { ...noOutput, others: [imageBlock(`data:image/png;base64,${image}`)] };
+  return image === undefined
+    ? noOutput
+    : { ...noOutput, others: [imageBlock(`data:image/png;base64,${image}`, policy)] };
 }
 
 function isDone(fields: JsonObject): boolean {

@@ -1,6 +1,7 @@
 /** What of a `user` item a person typed: most of what stands under that role was put there by the program. */
 import type { Block } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { lastPart, otherBlock } from './image-blocks.ts';
 import { type ContentPart, contentParts, joinedText } from './native.ts';
 import { typedText } from './typed-text.ts';
@@ -42,7 +43,7 @@ const telling: readonly (readonly [beginning: string, systemKind: string])[] = [
   ['<hook_prompt', 'hook'],
 ];
 
-export function userItem(payload: JsonObject): UserItem {
+export function userItem(payload: JsonObject, policy: ContentPolicy): UserItem {
   const all = contentParts(payload['content']);
   if (all.length === 0) return { kind: 'noise', noise: 'empty message' };
   const marks = humanMarks(payload);
@@ -57,7 +58,7 @@ export function userItem(payload: JsonObject): UserItem {
     for (const [beginning, noise] of injected) if (first.startsWith(beginning)) return { kind: 'noise', noise };
   }
   const text = typedText(joinedText(parts.filter((part) => !isImageTag(part))));
-  return { kind: 'typed', text, isCertain, blocks: [...textBlocks(text), ...partBlocks(parts)] };
+  return { kind: 'typed', text, isCertain, blocks: [...textBlocks(text), ...partBlocks(parts, policy)] };
 }
 
 /** The block of a prompt's text, if it has one. */
@@ -97,14 +98,14 @@ function humanMarks(payload: JsonObject): readonly (boolean | undefined)[] {
 }
 
 /** Blocks of what is no text; the tag in front of an image names its file. */
-function partBlocks(parts: readonly ContentPart[]): Block[] {
+function partBlocks(parts: readonly ContentPart[], policy: ContentPolicy): Block[] {
   const blocks: Block[] = [];
   let name: string | undefined;
   for (const part of parts)
     if (isImageTag(part)) {
       const path = /path="([^"]+)"/.exec(part.text ?? '')?.[1];
       name = path === undefined ? undefined : lastPart(path);
-    } else blocks.push(...otherBlock(part, name));
+    } else blocks.push(...otherBlock(part, policy, name));
   return blocks;
 }
 

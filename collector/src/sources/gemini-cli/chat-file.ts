@@ -30,6 +30,7 @@ export async function peekFacts(carrier: Carrier): Promise<Pick<ChatFacts, 'sess
 const silent: ReadContext = {
   skip: () => undefined,
   drop: () => undefined,
+  content: () => ({}),
   isKnown: () => false,
   isWithheld: async () => false,
 };

@@ -1,18 +1,25 @@
 /** What the model said, thought and called in one message. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { type Part, type ToolCallRecord, otherBlock } from './native.ts';
 import { toolKind } from './tool-kind.ts';
 
 /** Blocks in order. Thoughts and calls may stand in the content, beside it, or in both. */
-export function geminiBlocks(fields: JsonObject, parts: readonly Part[], recorded: readonly ToolCallRecord[]): Block[] {
+export function geminiBlocks(
+  fields: JsonObject,
+  parts: readonly Part[],
+  { recorded, policy }: { readonly recorded: readonly ToolCallRecord[]; readonly policy: ContentPolicy },
+): Block[] {
   const blocks: Block[] = parts.some(({ kind }) => kind === 'thought') ? [] : thoughtBlocks(fields['thoughts']);
   const calls = new Calls(textOf(fields['id']) ?? '', recorded);
-  for (const part of parts) addPart(blocks, part, calls);
+  for (const part of parts)
+    if (part.kind === 'other') blocks.push(otherBlock(part.value, policy));
+    else addPart(blocks, part, calls);
   return [...blocks, ...calls.rest()];
 }
 
-function addPart(blocks: Block[], part: Part, calls: Calls): void {
+function addPart(blocks: Block[], part: Exclude<Part, { kind: 'other' }>, calls: Calls): void {
   const last = blocks.at(-1);
   switch (part.kind) {
     case 'text':
@@ -33,8 +40,6 @@ function addPart(blocks: Block[], part: Part, calls: Calls): void {
       return;
     case 'response':
       return;
-    case 'other':
-      blocks.push(otherBlock(part.value));
   }
 }
 

@@ -44,7 +44,7 @@ export class HistoryRecords {
   readonly #records: DraftRecord[] = [];
   /** Number of messages before those of a stored one. */
   readonly #places = new Map<string, number>();
-  readonly #answers = new ToolAnswers();
+  readonly #answers: ToolAnswers;
   readonly #agents = new Set<string>();
   #count = 0;
   #model: string | undefined;
@@ -54,6 +54,7 @@ export class HistoryRecords {
   constructor({ isSubagent, context }: { isSubagent: boolean; context: ReadContext }) {
     this.#isSubagent = isSubagent;
     this.#context = context;
+    this.#answers = new ToolAnswers(context);
   }
 
   /** Tool results of which only a part is at hand. */
@@ -117,7 +118,7 @@ export class HistoryRecords {
 
   #addTyped({ typed, attachments }: UserTurn): void {
     const text = typed && 'text' in typed ? typed.text : '';
-    const others = attachments.map(otherBlock);
+    const others = attachments.map((value) => otherBlock(value, this.#context));
     if (typed?.from === 'command' && !this.#isSubagent) {
       this.#push({ role: 'system', kind: 'command', blocks: [{ type: 'notice', kind: 'command', text }, ...others] });
       return;
@@ -163,7 +164,7 @@ export class HistoryRecords {
     if (text === interruptNote) return this.#addNotice('interrupt', text);
     if (awaitsAcknowledgement && text !== '' && isAcknowledgement(fields, text))
       return this.#context.drop('acknowledgement');
-    const blocks = geminiBlocks(fields, parts, calls);
+    const blocks = geminiBlocks(fields, parts, { recorded: calls, policy: this.#context });
     if (blocks.length === 0) return this.#context.drop('empty message');
     const model = textOf(fields['model']);
     this.#noteModel(model);
@@ -206,7 +207,7 @@ export class HistoryRecords {
     const parts = partsOf(fields['content']);
     const text = textOfParts(parts);
     const kind = text === cancelNote ? 'interrupt' : type;
-    const others = parts.flatMap((part) => (part.kind === 'other' ? [otherBlock(part.value)] : []));
+    const others = parts.flatMap((part) => (part.kind === 'other' ? [otherBlock(part.value, this.#context)] : []));
     this.#addNotice(kind, text, others);
   }
 

@@ -1,7 +1,7 @@
 /** What Gemini CLI's messages look like, as far as this source looks at them. Everything else passes by. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
-import { attachmentFromBase64 } from '../attachment.ts';
+import { type ContentPolicy, attachmentFromBase64 } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 
 /** A message as it is stored: whose it is, and the rest. */
@@ -71,16 +71,19 @@ function responseOf({ id, response, parts }: JsonObject): FunctionResponse {
 }
 
 /** The block of a part that is no text. */
-export function otherBlock(value: unknown): Block {
+export function otherBlock(value: unknown, policy: ContentPolicy): Block {
   const fields = objectOf(value);
-  return attachmentOf(fields) ?? unknownBlock(Object.keys(fields)[0] ?? '', value);
+  return attachmentOf(fields, policy) ?? unknownBlock(Object.keys(fields)[0] ?? '', value);
 }
 
-function attachmentOf({ inlineData, fileData }: JsonObject): BlockOf<'attachment'> | undefined {
+function attachmentOf({ inlineData, fileData }: JsonObject, policy: ContentPolicy): BlockOf<'attachment'> | undefined {
   const data = objectOf(inlineData ?? fileData);
   const mediaType = textOf(data['mimeType']) ?? 'application/octet-stream';
   if (isObject(inlineData))
-    return attachmentFromBase64({ mediaType, base64: textOf(data['data']) ?? '', name: textOf(data['displayName']) });
+    return attachmentFromBase64(
+      { mediaType, base64: textOf(data['data']) ?? '', name: textOf(data['displayName']) },
+      policy,
+    );
   if (!isObject(fileData)) return undefined;
   const name = textOf(data['displayName']) ?? textOf(data['fileUri']);
   return { type: 'attachment', mediaType, bytes: 0, ...(name === undefined ? {} : { name }) };

@@ -1,6 +1,7 @@
 /** Answers of tools. Each stands with its call, in a turn of the user, or in both; it becomes one message. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { timeOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import type { ToolCallRecord } from './native.ts';
 import { type SavedOutput, isMasked, savedOutputPath } from './saved-output.ts';
 import {
@@ -31,6 +32,11 @@ export class ToolAnswers {
   readonly #recorded = new Set<string>();
   readonly #told = new Map<string, ToldResponse>();
   readonly #given = new Set<string>();
+  readonly #policy: ContentPolicy;
+
+  constructor(policy: ContentPolicy) {
+    this.#policy = policy;
+  }
 
   noteCalls(calls: readonly ToolCallRecord[]): void {
     for (const call of calls) {
@@ -47,9 +53,9 @@ export class ToolAnswers {
   /** The answer that belongs right after its call; undefined when it is told later, or the call did not end. */
   ofCall(call: ToolCallRecord, isAlone: boolean): AnswerMessage | undefined {
     const told = this.#told.get(call.id);
-    const recorded = recordedAnswer(call, isAlone);
+    const recorded = recordedAnswer(call, isAlone, this.#policy);
     if (!recorded && (this.#recorded.has(call.id) || told || !isFinished(call))) return undefined;
-    return this.#message(call.id, call, recorded ? completed(recorded, told) : unrecordedAnswer(call));
+    return this.#message(call.id, call, recorded ? this.#completed(recorded, told) : unrecordedAnswer(call));
   }
 
   /** The answer told in a turn of the user; undefined when it is known already. */
@@ -57,7 +63,7 @@ export class ToolAnswers {
     const { id } = told.response;
     if (id !== undefined && (this.#recorded.has(id) || this.#given.has(id))) return undefined;
     const call = id === undefined ? undefined : this.#calls.get(id);
-    return this.#message(id ?? '', call, toldAnswer(told, call));
+    return this.#message(id ?? '', call, toldAnswer(told, call, this.#policy));
   }
 
   #message(id: string, call: ToolCallRecord | undefined, answer: ToolAnswer): AnswerMessage {
@@ -74,15 +80,15 @@ export class ToolAnswers {
       hook,
     };
   }
-}
 
-/** What was recorded with the call, with what only the turn of the user still has. */
-function completed(recorded: ToolAnswer, told: ToldResponse | undefined): ToolAnswer {
-  if (!told) return recorded;
-  const { text, others } = toldAnswer(told, undefined);
-  return {
-    ...recorded,
-    text: isMasked(recorded.text) && !isMasked(text) ? text : recorded.text,
-    others: recorded.others.length > 0 ? recorded.others : others,
-  };
+  /** What was recorded with the call, with what only the turn of the user still has. */
+  #completed(recorded: ToolAnswer, told: ToldResponse | undefined): ToolAnswer {
+    if (!told) return recorded;
+    const { text, others } = toldAnswer(told, undefined, this.#policy);
+    return {
+      ...recorded,
+      text: isMasked(recorded.text) && !isMasked(text) ? text : recorded.text,
+      others: recorded.others.length > 0 ? recorded.others : others,
+    };
+  }
 }

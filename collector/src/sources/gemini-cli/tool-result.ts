@@ -1,6 +1,7 @@
 /** What tools answered: recorded with the call, or told as a turn of the user. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { type Part, type ToolCallRecord, otherBlock, partsOf } from './native.ts';
 import type { ToldResponse } from './user-turn.ts';
 
@@ -25,7 +26,7 @@ export function hasRecordedAnswer({ fields: { result } }: ToolCallRecord): boole
 }
 
 /** The answer recorded with a call; `isAlone`: its message has no other. Undefined when there is none. */
-export function recordedAnswer(call: ToolCallRecord, isAlone: boolean): ToolAnswer | undefined {
+export function recordedAnswer(call: ToolCallRecord, isAlone: boolean, policy: ContentPolicy): ToolAnswer | undefined {
   const parts = partsOf(call.fields['result']);
   if (parts.length === 0) return undefined;
   const responses = parts.flatMap((part) => (part.kind === 'response' ? [part.response] : []));
@@ -35,7 +36,7 @@ export function recordedAnswer(call: ToolCallRecord, isAlone: boolean): ToolAnsw
     part.kind !== 'response' || part.response.id === undefined ? isOwnTurn : part.response.id === call.id,
   );
   if (own.length === 0) return undefined;
-  const answer = answerOf(own);
+  const answer = answerOf(own, policy);
   return isFinished(call) ? { ...answer, ok: !failed.has(call.fields['status']) } : answer;
 }
 
@@ -45,11 +46,15 @@ export function unrecordedAnswer(call: ToolCallRecord): ToolAnswer {
 }
 
 /** The answer told in the user's name; `call` is what it answers, where that is at hand. */
-export function toldAnswer({ response, others }: ToldResponse, call: ToolCallRecord | undefined): ToolAnswer {
-  const answer = answerOf([
-    { kind: 'response', response },
-    ...others.map((value) => ({ kind: 'other' as const, value })),
-  ]);
+export function toldAnswer(
+  { response, others }: ToldResponse,
+  call: ToolCallRecord | undefined,
+  policy: ContentPolicy,
+): ToolAnswer {
+  const answer = answerOf(
+    [{ kind: 'response', response }, ...others.map((value) => ({ kind: 'other' as const, value }))],
+    policy,
+  );
   return call && isFinished(call) ? { ...answer, ok: !failed.has(call.fields['status']) } : answer;
 }
 
@@ -58,17 +63,17 @@ export function shownText({ fields }: ToolCallRecord): string {
   return textOf(fields['resultDisplay']) ?? '';
 }
 
-function answerOf(parts: readonly Part[]): ToolAnswer {
+function answerOf(parts: readonly Part[], policy: ContentPolicy): ToolAnswer {
   const texts: string[] = [];
   const others: Block[] = [];
   let ok = true;
   for (const part of parts)
     if (part.kind === 'response') {
       texts.push(responseText(part.response.value));
-      others.push(...part.response.parts.map(otherBlock));
+      others.push(...part.response.parts.map((value) => otherBlock(value, policy)));
       if (isFailure(part.response.value)) ok = false;
     } else if (part.kind === 'text') texts.push(part.text);
-    else if (part.kind === 'other') others.push(otherBlock(part.value));
+    else if (part.kind === 'other') others.push(otherBlock(part.value, policy));
   return { text: texts.filter((text) => text !== '').join('\n'), ok, others };
 }
 

@@ -55,7 +55,7 @@ export class EntryReader {
     const text = textOf(data['text']);
     const said: Block[] = [
       ...(text === undefined ? [] : [{ type: 'text' as const, text }]),
-      ...arrayOf(data['files']).map((file) => fileBlock(objectOf(file))),
+      ...arrayOf(data['files']).map((file) => fileBlock(objectOf(file), this.#context)),
     ];
     const agents = arrayOf(data['agents']).map((agent) => textOf(agent) ?? textOf(objectOf(agent)['name']) ?? '');
     said.push(...mentions(agents, said));
@@ -74,8 +74,10 @@ export class EntryReader {
       const item = objectOf(value);
       const at = objectOf(item['time'])['created'];
       const type = textOf(item['type']) ?? '';
-      if (type === 'tool') answer.use(itemUse(item, outputs, `${id}:${index}`), `${id}:tool:${index}`);
-      else if (type !== 'text' && type !== 'reasoning') answer.say(unknownBlock(type, value), at);
+      if (type === 'tool') {
+        const use = itemUse(item, { outputs, fallbackId: `${id}:${index}` }, this.#context);
+        answer.use(use, `${id}:tool:${index}`);
+      } else if (type !== 'text' && type !== 'reasoning') answer.say(unknownBlock(type, value), at);
       else {
         const text = textOf(item['text']);
         if (text === undefined) this.#context.drop('empty text');

@@ -107,11 +107,11 @@ export class PartsReader {
         for (const block of this.#text(part, 'thinking')) answer.say(block, at);
         return;
       case 'tool':
-        return answer.use(partUse(part), String(part['id']));
+        return answer.use(partUse(part, this.#context), String(part['id']));
       case 'tool-invocation':
         return answer.use(invocationUse(part, info), String(part['id']));
       case 'file':
-        return answer.say(fileBlock(part), at);
+        return answer.say(fileBlock(part, this.#context), at);
       case 'step-start':
         answer.endStep();
         return this.#context.drop('step');
@@ -149,7 +149,7 @@ export class PartsReader {
     this.#shellMessage = undefined;
     for (const part of parts) {
       if (part['type'] !== 'tool' || !saying) continue;
-      const use = partUse(part);
+      const use = partUse(part, this.#context);
       const command = textOf(objectOf(use.call.input)['command']) ?? '';
       this.#conversation.prompt(saying, [{ type: 'text', text: `! ${command}` }]);
       this.#conversation.answered(use, String(part['id']));

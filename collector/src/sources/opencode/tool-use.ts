@@ -1,6 +1,7 @@
 /** A call of a tool and its answer. OpenCode keeps both in one place, in the forms of 1.x, of 2.x and of the first versions. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import type { ContentPolicy } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { editBlocks } from './edit-blocks.ts';
 import { fileBlock } from './file-block.ts';
@@ -41,7 +42,7 @@ interface ToolState {
 }
 
 /** The use that a `tool` part of 1.x holds. */
-export function partUse(part: JsonObject): ToolUse {
+export function partUse(part: JsonObject, policy: ContentPolicy): ToolUse {
   const state = objectOf(part['state']);
   const time = objectOf(state['time']);
   const status = textOf(state['status']) ?? '';
@@ -56,7 +57,7 @@ export function partUse(part: JsonObject): ToolUse {
     metadata,
     start: time['start'],
     end: time['end'],
-    others: arrayOf(state['attachments']).map((file) => fileBlock(objectOf(file))),
+    others: arrayOf(state['attachments']).map((file) => fileBlock(objectOf(file), policy)),
   });
 }
 
@@ -81,7 +82,11 @@ export function invocationUse(part: JsonObject, info: JsonObject): ToolUse {
 }
 
 /** The use that a `tool` item of 2.x holds. `outputs` has what the import into 2.x emptied. */
-export function itemUse(item: JsonObject, outputs: ReadonlyMap<string, string>, fallbackId: string): ToolUse {
+export function itemUse(
+  item: JsonObject,
+  { outputs, fallbackId }: { readonly outputs: ReadonlyMap<string, string>; readonly fallbackId: string },
+  policy: ContentPolicy,
+): ToolUse {
   const state = objectOf(item['state']);
   const time = objectOf(item['time']);
   const call = textOf(item['id']) ?? fallbackId;
@@ -101,7 +106,7 @@ export function itemUse(item: JsonObject, outputs: ReadonlyMap<string, string>, 
     metadata: { outputPath: paths[0], ...noted },
     start: time['ran'] ?? time['created'],
     end: time['completed'],
-    others: files.flatMap(otherBlock),
+    others: files.flatMap((file) => otherBlock(file, policy)),
   });
 }
 
@@ -114,10 +119,10 @@ function joined(...texts: readonly unknown[]): string {
   return texts.flatMap((text) => textOf(text) ?? []).join('\n');
 }
 
-function otherBlock(part: JsonObject): Block[] {
+function otherBlock(part: JsonObject, policy: ContentPolicy): Block[] {
   if (part['type'] === 'text') return [];
   const isFile = ['url', 'uri', 'data'].some((key) => typeof part[key] === 'string');
-  return [isFile ? fileBlock(part) : unknownBlock(textOf(part['type']) ?? '', part)];
+  return [isFile ? fileBlock(part, policy) : unknownBlock(textOf(part['type']) ?? '', part)];
 }
 
 function useOf(state: ToolState): ToolUse {

@@ -43,7 +43,7 @@ export function userParts(parts: readonly JsonObject[], context: ReadContext): U
         break;
       }
       case 'file':
-        said.push(fileBlock(part));
+        said.push(fileBlock(part, context));
         break;
       case 'agent':
         agents.push(textOf(part['name']) ?? '');

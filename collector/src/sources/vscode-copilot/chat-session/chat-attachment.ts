@@ -50,10 +50,13 @@ function attachmentOf(kind: string, variable: JsonObject, context: ReadContext):
   const base64 = kind === 'image' || isObject(value) ? base64Of(value) : undefined;
   if (base64 !== undefined)
     return [
-      attachmentFromBase64({ mediaType: textOf(variable['mimeType']) ?? mediaTypeOf(kind, name ?? ''), base64, name }),
+      attachmentFromBase64(
+        { mediaType: textOf(variable['mimeType']) ?? mediaTypeOf(kind, name ?? ''), base64, name },
+        context,
+      ),
     ];
   const text = textOf(value);
-  if (text !== undefined && !isCut(text)) return [attachmentFromText({ mediaType: 'text/plain', text, name })];
+  if (text !== undefined && !isCut(text)) return [attachmentFromText({ mediaType: 'text/plain', text, name }, context)];
   if (name !== undefined) return [{ type: 'attachment', mediaType: mediaTypeOf(kind, name), bytes: 0, name }];
   return [unknownBlock(kind, variable)];
 }

@@ -1,7 +1,7 @@
 /** The card of a tool: what the editor showed of a call, and what stands in for arguments and result where those are not kept. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, parseJson, textOf } from '../../../narrow.ts';
-import { attachmentFromBase64 } from '../../attachment.ts';
+import { type ContentPolicy, attachmentFromBase64 } from '../../attachment.ts';
 import { resourceOf, webAddress } from '../resource.ts';
 import { modelCallId } from './call-id.ts';
 import { isCut, shownText } from './shown-text.ts';
@@ -82,7 +82,7 @@ interface CardResult {
 }
 
 /** The result as far as the card tells it. */
-export function cardResult(card: ToolCard): CardResult {
+export function cardResult(card: ToolCard, policy: ContentPolicy): CardResult {
   const { specific, details, isRefused, error } = card;
   const state = specific['kind'] === 'terminal' ? objectOf(specific['terminalCommandState']) : {};
   const exitCode = Number.isSafeInteger(state['exitCode']) ? Number(state['exitCode']) : undefined;
@@ -92,7 +92,7 @@ export function cardResult(card: ToolCard): CardResult {
     ok: !isRefused && error === '' && objectOf(details)['isError'] !== true && (exitCode ?? 0) === 0,
     exitCode,
     durationMs: countOf(state['duration']),
-    media: mediaOf(details),
+    media: mediaOf(details, policy),
     isCut: isCut(output),
   };
 }
@@ -118,14 +118,16 @@ function placeText(value: unknown): string | undefined {
   return path === undefined || line === undefined ? path : `${path}:${line}`;
 }
 
-function mediaOf(details: unknown): readonly BlockOf<'attachment'>[] {
+function mediaOf(details: unknown, policy: ContentPolicy): readonly BlockOf<'attachment'>[] {
   const whole = objectOf(objectOf(details)['output']);
   const base64 = textOf(whole['base64Data']);
   if (base64 !== undefined)
-    return [attachmentFromBase64({ mediaType: textOf(whole['mimeType']) ?? 'application/octet-stream', base64 })];
+    return [
+      attachmentFromBase64({ mediaType: textOf(whole['mimeType']) ?? 'application/octet-stream', base64 }, policy),
+    ];
   return embeds(details).flatMap((part) => {
     const data = part['isText'] === true ? undefined : textOf(part['value']);
     const mediaType = textOf(part['mimeType']) ?? 'application/octet-stream';
-    return data === undefined ? [] : [attachmentFromBase64({ mediaType, base64: data })];
+    return data === undefined ? [] : [attachmentFromBase64({ mediaType, base64: data }, policy)];
   });
 }

@@ -22,7 +22,7 @@ export function roundResult(result: unknown, context: ReadContext): RoundResult 
     const text = partText(part);
     if (isCut(text)) isWhole = false;
     else if (text !== undefined) texts.push(text);
-    const medium = mediaOf(part);
+    const medium = mediaOf(part, context);
     if (medium) media.push(medium);
   }
   if (!isWhole) context.skip(cutContent);
@@ -40,8 +40,8 @@ function partText(part: JsonObject): string | undefined {
 }
 
 /** Images and documents; other data is what the program keeps for itself. */
-function mediaOf(part: JsonObject): BlockOf<'attachment'> | undefined {
+function mediaOf(part: JsonObject, context: ReadContext): BlockOf<'attachment'> | undefined {
   const mediaType = textOf(part['mimeType']);
   if (mediaType === undefined || !/^(?:image|audio|video)\/|^application\/pdf$/.test(mediaType)) return undefined;
-  return attachmentFromBase64({ mediaType, base64: base64Of(part['data']) ?? '' });
+  return attachmentFromBase64({ mediaType, base64: base64Of(part['data']) ?? '' }, context);
 }

@@ -66,7 +66,7 @@ interface UseResult {
 
 function resultOf(made: ToolCall, { card, call }: UseSides, context: ReadContext): UseResult | undefined {
   const given = call?.result;
-  const shown = card?.isComplete === true ? cardResult(card) : undefined;
+  const shown = card?.isComplete === true ? cardResult(card, context) : undefined;
   if (!given && shown?.isCut === true) context.skip(cutContent);
   if (!shown) return given && { block: resultBlock(made, given.text), media: given.media };
   const { ok, text, media, exitCode, durationMs } = shown;

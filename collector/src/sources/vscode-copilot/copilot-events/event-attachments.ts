@@ -1,16 +1,21 @@
 /** What was handed over with a prompt or given by a tool as bytes, which may stand in an event of their own. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../../narrow.ts';
-import { attachmentFromBase64, attachmentFromText } from '../../attachment.ts';
+import { type ContentPolicy, attachmentFromBase64, attachmentFromText, withoutContent } from '../../attachment.ts';
 import { unknownBlock } from '../../unknown-block.ts';
 import { baseName } from '../resource.ts';
 
 type Attachment = BlockOf<'attachment'>;
 
 export class EventAttachments {
+  readonly #policy: ContentPolicy;
   readonly #assets = new Map<string, JsonObject>();
   /** Blocks whose bytes are told elsewhere. */
   readonly #waiting: { readonly block: Attachment; readonly assetId: string }[] = [];
+
+  constructor(policy: ContentPolicy) {
+    this.#policy = policy;
+  }
 
   /** An event that holds the bytes of what others name. */
   addAsset(data: JsonObject): void {
@@ -38,7 +43,7 @@ export class EventAttachments {
       const { mediaType, name } = block;
       // The name comes last, as it does where the bytes are at hand at once.
       delete block.name;
-      Object.assign(block, attachmentFromBase64({ mediaType, base64, name }));
+      Object.assign(block, attachmentFromBase64({ mediaType, base64, name }, this.#policy));
     }
   }
 
@@ -48,12 +53,9 @@ export class EventAttachments {
     const name = textOf(attachment['displayName']) ?? (path === undefined ? undefined : baseName(path));
     if (type === 'directory') return named('inode/directory', name);
     if (type === 'selection') {
-      const { data: _data, ...facts } = attachmentFromText({
-        mediaType: 'text/plain',
-        text: textOf(attachment['text']) ?? '',
-        name: linesName(name, attachment['selection']),
-      });
-      return facts;
+      const text = textOf(attachment['text']) ?? '';
+      const lines = linesName(name, attachment['selection']);
+      return attachmentFromText({ mediaType: 'text/plain', text, name: lines }, withoutContent);
     }
     if (type === 'file' || type === 'blob') return this.#binary(attachment, name);
     if (type.startsWith('github_'))
@@ -64,7 +66,7 @@ export class EventAttachments {
   #binary(value: JsonObject, name: string | undefined): Attachment {
     const mediaType = textOf(value['mimeType']) ?? 'text/plain';
     const base64 = textOf(value['data']) ?? textOf(value['blob']);
-    if (base64 !== undefined) return attachmentFromBase64({ mediaType, base64, name });
+    if (base64 !== undefined) return attachmentFromBase64({ mediaType, base64, name }, this.#policy);
     const block = named(mediaType, name, countOf(value['byteLength']));
     const assetId = textOf(value['assetId']);
     if (assetId !== undefined) this.#waiting.push({ block, assetId });

@@ -55,6 +55,7 @@ async function isLongestLog(carrier: Carrier, id: string, log: EventLog): Promis
     const copy = await readLog(other, {
       skip: () => undefined,
       drop: () => undefined,
+      content: () => ({}),
       isKnown: () => false,
       isWithheld: async () => false,
     });

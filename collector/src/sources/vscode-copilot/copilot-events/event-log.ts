@@ -12,9 +12,9 @@ import { TokenTotals } from './token-totals.ts';
 
 export class EventLog {
   readonly #context: ReadContext;
-  readonly #attachments = new EventAttachments();
-  readonly #main = new AgentRecords(this.#attachments);
-  readonly #subagents = new LoggedSubagents(this.#main, this.#attachments);
+  readonly #attachments: EventAttachments;
+  readonly #main: AgentRecords;
+  readonly #subagents: LoggedSubagents;
   readonly #tokens = new TokenTotals();
   #facts: LogFacts | undefined;
   #firstAt: string | undefined;
@@ -22,6 +22,9 @@ export class EventLog {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#attachments = new EventAttachments(context);
+    this.#main = new AgentRecords(this.#attachments);
+    this.#subagents = new LoggedSubagents(this.#main, this.#attachments);
   }
 
   get facts(): LogFacts {
