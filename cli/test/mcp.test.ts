@@ -94,6 +94,12 @@ describe('siphon mcp', () => {
     expect(second.hits[0]?.conversation.id).not.toBe(first.hits[0]?.conversation.id);
   });
 
+  it('finds the conversation that holds the words in several messages, and says what it is', async () => {
+    const found = await answer('search', { query: 'renders traced', limit: 1 });
+    expect(found).toMatchObject({ found: 0, foundPartly: 2, nextPage: 2, note: expect.stringContaining('lack some') });
+    expect(found.hits[0]).toMatchObject({ conversation: { project: 'shop' }, partly: { isWholeInConversation: true } });
+  });
+
   it('lists projects', async () => {
     const { projects } = await answer('list_projects', {});
     expect(projects).toEqual(
