@@ -34,6 +34,8 @@ export const noiseTypes: ReadonlySet<string> = new Set([
   'api-request-blob',
   'api-request-resumed',
   'api-request-shape',
+  'artifact-autoreact-ledger',
+  'artifact-comment-monitor',
   'atis-latch',
   'attribution-snapshot',
   'bridge-session',

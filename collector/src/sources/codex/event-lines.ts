@@ -154,7 +154,7 @@ function toolRan(run: ToolRun | undefined, fields: JsonObject, { at, ordinal }: 
   if (!run) return context.drop(repeats);
   if (isTypedCommand(fields)) {
     const text = `!${commandText(fields['command'])}`;
-    talk.prompted('event', { text, blocks: [{ type: 'text', text }], at, ordinal, isCommand: true });
+    talk.prompted('event', { text, blocks: [{ type: 'text', text }], at, ordinal, isBeside: true });
     talk.tools.ran({ ...run, name: undefined }, at);
   } else if (!talk.tools.ran(run, at)) context.drop(repeats);
 }

@@ -92,7 +92,7 @@ export class ItemReader {
   /** A command that a person ran. Newer versions tell its output by an event as well. */
   #command(command: string, told: string | undefined, line: Pick<RolloutLine, 'at' | 'ordinal'>): void {
     const text = `!${command}`;
-    const isNew = this.#talk.prompted('item', { ...line, text, blocks: [{ type: 'text', text }], isCommand: true });
+    const isNew = this.#talk.prompted('item', { ...line, text, blocks: [{ type: 'text', text }], isBeside: true });
     if (!isNew || told === undefined) return;
     const call = `unnamed-${this.#unnamed}`;
     this.#unnamed += 1;

@@ -3,7 +3,7 @@ import { type JsonObject, countOf, isObject, objectOf, textOf, timeOf } from '..
 import { noiseItems } from './noise.ts';
 
 /** What a line is about. */
-export type LineKind = 'session' | 'turn' | 'item' | 'event' | 'compacted' | 'usage' | 'noise';
+export type LineKind = 'session' | 'turn' | 'item' | 'event' | 'voice' | 'compacted' | 'usage' | 'noise';
 
 export interface RolloutLine {
   readonly kind: LineKind;
@@ -28,7 +28,8 @@ const envelopes: ReadonlyMap<string, LineKind> = new Map([
   ['inter_agent_communication_metadata', 'noise'],
   ['dynamic_tools_updated', 'noise'],
   ['security_risk_score', 'noise'],
-  ['realtime_item', 'noise'],
+  ['retained_context', 'noise'],
+  ['realtime_item', 'voice'],
 ]);
 
 /** Items that stand bare in the oldest files, and in lines whose payload was flattened into them. */
@@ -84,6 +85,7 @@ function subjectOf(value: JsonObject, payload: JsonObject): Pick<RolloutLine, 'k
   if (type === undefined) return untypedSubject(value);
   const kind = envelopes.get(type);
   if (kind === 'item' || kind === 'event') return { kind, type: innerType(payload, type) };
+  if (kind === 'voice') return { kind, type: textOf(payload['type']) ?? type };
   if (kind !== undefined) return { kind, type };
   if (streamType.test(type)) return { kind: 'noise', type: 'line of an event stream' };
   // An item of this name has parts, an event a text.

@@ -11,8 +11,8 @@ export interface PromptCopy {
   readonly ordinal: number | undefined;
   /** The line itself says that a person wrote it. */
   readonly isCertain?: boolean;
-  /** A command that a person ran beside the conversation: no turn of it. */
-  readonly isCommand?: boolean;
+  /** A command that a person ran, or what they said to another model: no turn of this conversation. */
+  readonly isBeside?: boolean;
 }
 
 interface Prompt {
@@ -20,7 +20,7 @@ interface Prompt {
   readonly handle: RecordHandle;
   readonly ordinal: number | undefined;
   readonly isCertain: boolean;
-  readonly isTurn: boolean;
+  isTurn: boolean;
 }
 
 export class Prompts {
@@ -37,11 +37,12 @@ export class Prompts {
 
   /** Adds a prompt. False for the second copy of one. */
   add(side: Side, copy: PromptCopy): boolean {
-    const { text, blocks, at, nativeId, ordinal, isCertain = false, isCommand = false } = copy;
-    if (side === 'event' && !isCommand) this.#isToldByEvents = true;
+    const { text, blocks, at, nativeId, ordinal, isCertain = false, isBeside = false } = copy;
+    if (side === 'event' && !isBeside) this.#isToldByEvents = true;
     const other = this.#told.take(side, { text });
     if (other) {
       other.message.blocks = bothCopies(other.message.blocks, blocks);
+      other.isTurn ||= !isBeside;
       return false;
     }
     if (blocks.length === 0) return false;
@@ -54,7 +55,7 @@ export class Prompts {
       blocks: [...blocks],
     };
     const handle = this.#records.add(message);
-    const prompt = { message, handle, ordinal, isCertain: isCertain || isCommand, isTurn: !isCommand };
+    const prompt = { message, handle, ordinal, isCertain: isCertain || isBeside, isTurn: !isBeside };
     this.#live.push(prompt);
     this.#told.wait(side, { text }, prompt);
     return true;

@@ -190,9 +190,21 @@ export class ThreadReader {
       }
       case 'compacted':
         return talk.compacted(textOf(line.payload['message']), line.at);
+      case 'voice':
+        return this.#hear(line);
       case 'session':
       case 'noise':
         return this.#context.drop(line.type.replaceAll('_', ' '));
     }
+  }
+
+  /** People speak with another model, which hands on to this one what it cannot do itself. */
+  #hear({ type, payload, at, ordinal }: RolloutLine): void {
+    const text = textOf(payload['text']) ?? '';
+    const isPerson = payload['role'] === 'user';
+    if (type !== 'transcript_segment' || text.trim() === '' || (!isPerson && payload['role'] !== 'assistant'))
+      return this.#context.drop('state of a voice conversation');
+    if (isPerson) this.#talk.prompted('event', { text, blocks: [{ type: 'text', text }], at, ordinal, isBeside: true });
+    else this.#talk.answered('event', { text, at });
   }
 }

@@ -31,6 +31,7 @@ const injected: readonly (readonly [beginning: string, noise: string])[] = [
   ['<permissions instructions>', 'instructions'],
   ['<collaboration_mode>', 'instructions'],
   ['<multi_agent_role>', 'instructions'],
+  ['<recommended_plugins>', 'instructions'],
   ['<multi_agent_mode>', 'instructions'],
   ['<codex_internal_context', 'internal context'],
   ['Another language model started to solve this problem', 'compaction summary'],
@@ -40,6 +41,7 @@ const injected: readonly (readonly [beginning: string, noise: string])[] = [
 const telling: readonly (readonly [beginning: string, systemKind: string])[] = [
   ['<user_action>', 'review'],
   ['<subagent_notification>', 'subagent'],
+  ['<agent_message_board_notification>', 'subagent'],
   ['<hook_prompt', 'hook'],
 ];
 
