@@ -47,8 +47,8 @@ export class WiderRanking<Hit extends PartialHit> {
   }
 
   /**
-   * `holding` are conversations that are known to hold all words that are `asked` for; others are seen to by their messages. Where those are few, nothing can be meant more
-   * than they are.
+   * `holding` are conversations that are known to hold all words that are `asked` for; of others it is seen by their messages. Where those are few, nothing
+   * can be meant more than they are.
    */
   conversations(
     asked: readonly string[],
