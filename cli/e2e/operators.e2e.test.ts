@@ -125,6 +125,12 @@ describe('operators in the search field', () => {
     await page.keyboard.press('f');
     await page.keyboard.press('Space');
     await expectSearch(tab, '?q=heron&source=claude-code');
+    await page.keyboard.press('x');
+    await expectSearch(tab, '?q=heron&-source=claude-code');
+    await page.getByRole('button', { name: /Take away the filter not assistant/ }).click();
+    await page.locator('.facet-label', { hasText: 'web-site' }).click({ modifiers: ['Alt'] });
+    await expectSearch(tab, '?q=heron&-project=web-site');
+    await expectCount(tab, '4 matches');
   });
 
   it('whose value is none stay words, which is said', async () => {

@@ -35,8 +35,19 @@ export class FacetView {
   readonly #rows = new Map<string, FacetRow>();
   #toggleShowMore: () => void = () => undefined;
 
-  constructor(field: FacetField) {
+  /** `onExclude` is called with a value that no result shall have. */
+  constructor(field: FacetField, onExclude: (value: string) => void) {
     this.#field = field;
+    this.#list.addEventListener('click', (event) => {
+      const value = event.altKey ? valueAt(event.target) : undefined;
+      if (value === undefined) return;
+      event.preventDefault();
+      onExclude(value);
+    });
+    this.#list.addEventListener('keydown', ({ key, target }) => {
+      const value = key === 'x' ? valueAt(target) : undefined;
+      if (value !== undefined) onExclude(value);
+    });
     const title = facetTitles[field];
     this.#list.setAttribute('aria-label', title);
     this.#toggle.addEventListener('click', () => this.#toggleShowMore());
@@ -64,6 +75,11 @@ export class FacetView {
     this.#toggle.hidden = !state.canToggleShowMore;
     this.#toggle.textContent = state.isShowingMore ? 'Show fewer' : 'Show all';
   }
+}
+
+/** The value whose row holds an element. */
+function valueAt(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? target.closest('li')?.querySelector('input')?.value : undefined;
 }
 
 interface FacetRow {

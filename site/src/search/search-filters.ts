@@ -48,6 +48,16 @@ export function withFilters(state: SearchUiState, { facets = {}, without, flags:
   } satisfies SearchUiState;
 }
 
+/** The search without what has this value, be it chosen or not. */
+export function withoutValue(state: SearchUiState, field: FacetField, value: string): SearchUiState {
+  const { facets, without, ...others } = filtersOf(state);
+  return withFilters(state, {
+    ...others,
+    facets: { ...facets, [field]: (facets?.[field] ?? []).filter((chosen) => chosen !== value) },
+    without: { ...without, [field]: [...(without?.[field] ?? []), value] },
+  });
+}
+
 /** The fields that have values, each value once. */
 function listsOf(lists: NonNullable<SearchFilters['facets']>, isWanted: (field: FilterField) => boolean) {
   const entries = filterFields

@@ -11,6 +11,8 @@ import type { AgentNames } from './agent-names.ts';
 import { FacetView, facetLimits } from './facet-view.ts';
 import type { LoadedPages } from './loaded-pages.ts';
 import type { AdaptedHit } from './search-client.ts';
+import type { SearchSetUp } from './result-list.ts';
+import { withoutValue } from './search-filters.ts';
 import { flags, orders } from './search-state.ts';
 
 const hitsPerPage = 60;
@@ -20,10 +22,10 @@ export function configureWidget(): Widget {
 }
 
 /** One group of checkboxes a facet. `agents` is asked at every render. */
-export function facetWidgets(agents: AgentNames): Widget[] {
+export function facetWidgets(agents: AgentNames, setUp: SearchSetUp): Widget[] {
   const facets = byId('facets', HTMLElement);
   return facetFields.map((field) => {
-    const group = new FacetView(field);
+    const group = new FacetView(field, (value) => setUp.change(withoutValue(setUp.current(), field, value)));
     facets.append(group.view);
     return connectRefinementList((state) => {
       if (field === 'source') agents.meet(state.items.map(({ value }) => value));

@@ -78,7 +78,7 @@ function start(frame: Frame): void {
   search.addWidgets([
     configureWidget(),
     field.widget,
-    ...facetWidgets(agents),
+    ...facetWidgets(agents, setUp),
     ...flagWidgets(),
     sortWidget(),
     filtersWidget(({ period = {} }) => histogram.showPeriod(period)),
