@@ -9,6 +9,7 @@ import { createDataFolder, writeFailure } from '../data-folder.ts';
 import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
+import { CollectedRules } from './changed-rules.ts';
 import { type CollectAnswer, progressLine, summaryLines } from './collect-report.ts';
 import { type Place, checkHome, collectorOf, findPlace, knownMachineId, openArchive } from './open-collector.ts';
 import { withRepair } from './repair-archive.ts';
@@ -52,16 +53,18 @@ async function collectNothing(run: Run): Promise<void> {
   await using archive = new MemoryArchive(forgottenHere(run.place.folder.archive));
   const gate = gateOf(run);
   const collector = collectorOf(run.place, archive, { log: terminalLog(run.terminal), gate, seen: Seen.inMemory() });
-  const report = await collectOnce(collector, run);
+  const { report } = await collectOnce(collector, run);
   if (run.options.watch && !run.signal.aborted) await watch(collector, run, { report, onCommit: () => undefined });
 }
 
 async function collectAndPush(run: Run): Promise<void> {
   const { place, options, terminal, signal } = run;
+  const rules = new CollectedRules(place);
   await using archive = await openArchive(place);
   const gate = gateOf(run);
   const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
-  const report = await collectOnce(collector, run);
+  const { report, counts } = await collectOnce(collector, run);
+  for (const line of await rules.lines(counts)) terminal.say(line);
   const pushing = await Pushing.open(place, terminal);
   if (!options.watch || signal.aborted) return pushing?.pushIfReachable();
   const pushes = pushing?.schedule();
@@ -82,7 +85,10 @@ function gateOf({ place, options, terminal }: Run): ReturnType<typeof pauseGate>
   return pauseGate({ folder: place.folder, terminal, stays: options.watch });
 }
 
-async function collectOnce(collector: Collector, { options, terminal, signal }: Run): Promise<Reporter> {
+async function collectOnce(
+  collector: Collector,
+  { options, terminal, signal }: Run,
+): Promise<{ readonly report: Reporter; readonly counts: Readonly<CollectCounts> }> {
   const report = reporterOf(options, terminal);
   const started = performance.now();
   const counts = await collector.collect({
@@ -91,7 +97,7 @@ async function collectOnce(collector: Collector, { options, terminal, signal }: 
     onSession: report.session,
   });
   report.run(counts, performance.now() - started);
-  return report;
+  return { report, counts };
 }
 
 async function watch(

@@ -5,6 +5,7 @@ import type { CollectCounts, CollectProgress } from '@session-siphon/collector/p
 import { configuredServer } from '@session-siphon/schemas/config';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
+import { CollectedRules } from '../collect/changed-rules.ts';
 import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
 import {
   type Place,
@@ -55,6 +56,7 @@ export async function runUp(options: UpOptions, terminal: Terminal): Promise<num
 async function upWith(place: Place, run: Run): Promise<number> {
   const { options, terminal, signal } = run;
   using _lock = lockDataFolder(place.folder);
+  const rules = new CollectedRules(place);
   await using archive = await openArchive(place);
   const gate = pauseGate({ folder: place.folder, terminal, stays: !options.once });
   const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
@@ -68,7 +70,7 @@ async function upWith(place: Place, run: Run): Promise<number> {
     await running.catchUp(work.kind === 'forget' ? 'purge' : 'run');
     return { ...done, indexedAt: new Date().toISOString() };
   });
-  await running.race(collectAndWatch(collector, { running, pushes }, run));
+  await running.race(collectAndWatch(collector, { running, pushes, rules }, run));
   return signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
 }
 
@@ -90,7 +92,11 @@ interface Run {
 
 async function collectAndWatch(
   collector: Collector,
-  { running, pushes }: { readonly running: Running; readonly pushes: PushSchedule | undefined },
+  {
+    running,
+    pushes,
+    rules,
+  }: { readonly running: Running; readonly pushes: PushSchedule | undefined; readonly rules: CollectedRules },
   { options, terminal, signal }: Run,
 ): Promise<void> {
   const committed = (): void => {
@@ -106,7 +112,8 @@ async function collectAndWatch(
     onCommit: committed,
   });
   running.collected();
-  for (const line of summaryLines(counts, performance.now() - started)) terminal.say(line);
+  for (const line of [...summaryLines(counts, performance.now() - started), ...(await rules.lines(counts))])
+    terminal.say(line);
   if (!signal.aborted) await running.indexed();
   // What an earlier start committed and did not push any more.
   if (!signal.aborted) pushes?.changed();
