@@ -48,6 +48,7 @@ const noise: ReadonlyMap<string, string> = new Map([
   ['model.call_finished', 'state of the agent'],
   ['model.call_start', 'state of the agent'],
   ['session.auto_mode_resolved', 'state of the agent'],
+  ['session.auto_tier_recommendation', 'state of the agent'],
   ['session.auto_tier_switch_failed', 'state of the agent'],
   ['session.autopilot_objective_changed', 'state of the agent'],
   ['session.background_tasks_changed', 'state of the agent'],
