@@ -4,7 +4,7 @@ import type { ServerProcess } from '../test/server-process.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
 import { TypesenseCluster } from '../test/typesense-cluster.ts';
-import { untilSettled } from './search/readiness.ts';
+import { documentCount, untilSettled } from './search/readiness.ts';
 
 const conversations = 20;
 const documents = conversations * 601;
@@ -67,6 +67,15 @@ describe.skipIf(missing)('a cluster of three nodes', () => {
       await rebuilt.update(archive, { rebuild: true });
       expect(await rebuilt.everything()).toEqual(copies[0]);
       rebuilt.close();
+
+      // Every node was asked for a snapshot, so that none has to index it all again.
+      for (const node of cluster.nodes) {
+        await node.kill();
+        await node.start();
+        const restarted = new TestIndex(node.address);
+        expect(await documentCount(restarted.engine, 'messages')).toBe(conversations * 600 + 1);
+        restarted.close();
+      }
     },
   );
 });

@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
-import type { SearchEngine } from './search-engine.ts';
+import { serverNodes } from '@session-siphon/schemas/server-nodes';
+import { type EngineAddress, SearchEngine } from './search-engine.ts';
 
 const patienceMs = 2 * 60_000;
 const longestPauseMs = 2_000;
@@ -66,10 +67,15 @@ export async function documentCount(engine: SearchEngine, collection: string): P
 const nowhere = '/dev/null/none';
 const snapshotIdleMs = 5_000;
 
-/** Asks for a snapshot: without one the server indexes everything again after a restart. */
-export async function keepForRestart(engine: SearchEngine, log: Log): Promise<void> {
+/** Asks every node for a snapshot: without one it indexes everything again after a restart. */
+export async function keepForRestart({ address }: SearchEngine, log: Log): Promise<void> {
+  await Promise.all(serverNodes(address.url).map((url) => keepOnNode({ ...address, url }, log)));
+}
+
+async function keepOnNode(address: EngineAddress, log: Log): Promise<void> {
+  const node = new SearchEngine(address);
   try {
-    await engine.send({
+    await node.send({
       method: 'POST',
       path: `/operations/snapshot?snapshot_path=${encodeURIComponent(nowhere)}`,
       idleMs: snapshotIdleMs,
@@ -78,5 +84,7 @@ export async function keepForRestart(engine: SearchEngine, log: Log): Promise<vo
     // Version 0.24 often makes it and never answers. Without it nothing is lost but time.
     if (!(error instanceof AppError)) throw error;
     log.debug('index.snapshot-unanswered', { code: error.code });
+  } finally {
+    node.close();
   }
 }
