@@ -75,6 +75,11 @@ export function parseTypedSearch(typed: string, given: SearchFilters = {}): Type
   return { words: joinedWords(...words, typed.slice(end)), filters, misread };
 }
 
+/** A value as it stands behind an operator's colon. */
+export function quotedValue(value: string): string {
+  return /\s/.test(value) ? `"${value}"` : value;
+}
+
 /** What stood apart, with one space in between. */
 export function joinedWords(...parts: readonly string[]): string {
   return parts

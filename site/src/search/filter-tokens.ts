@@ -1,10 +1,9 @@
 /** What narrows a search, one token a filter: its name, the operator that says the same, and the search without it. Pure. */
 import { type FilterField, type SearchFilters, filterFields } from '@session-siphon/schemas/search-query';
-import { flagOperators, listOperators } from '@session-siphon/schemas/typed-search';
+import { flagOperators, listOperators, quotedValue } from '@session-siphon/schemas/typed-search';
 import { periodName } from './histogram.ts';
 import { filtersOf, withFilters } from './search-filters.ts';
 import { type SearchUiState, flags } from './search-state.ts';
-import { quotedValue } from './suggestions.ts';
 
 export interface FilterToken {
   /** `project`, and what is chosen of it: `web`. */

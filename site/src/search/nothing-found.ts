@@ -7,7 +7,7 @@ import { notice } from '../page/notice.ts';
 import { type FilterToken, withoutFilters } from './filter-tokens.ts';
 import type { PageSearchClient } from './search-client.ts';
 import { filtersOf } from './search-filters.ts';
-import type { SearchSetUp } from './result-list.ts';
+import type { SearchSetUp } from './search-set-up.ts';
 import type { SearchUiState } from './search-state.ts';
 
 /** Longer queries, and searches with more filters, are left to the person. */

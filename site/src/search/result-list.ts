@@ -1,4 +1,5 @@
 /** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
+import { fewMessages } from '@session-siphon/schemas/search-query';
 import { copyAndTell } from '../page/copy.ts';
 import { arrange, byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
@@ -7,12 +8,10 @@ import { matchPattern } from '../page/match-pattern.ts';
 import { notice } from '../page/notice.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
-import type { FilterToken } from './filter-tokens.ts';
 import type { MessageHit } from './hit-view.ts';
 import { nothingFound } from './nothing-found.ts';
 import { Preview } from './preview.ts';
 import { type ResultsSource, ResultsView } from './results-view.ts';
-import { fewMessages } from '@session-siphon/schemas/search-query';
 import {
   type AdaptedHit,
   type MessageEngineHit,
@@ -21,7 +20,7 @@ import {
   isMessageHit,
 } from './search-client.ts';
 import { filtersOf } from './search-filters.ts';
-import type { SearchUiState } from './search-state.ts';
+import type { SearchSetUp } from './search-set-up.ts';
 import type { HitsState } from './search-widgets.ts';
 import { Selection } from './selection.ts';
 import { markedBy } from './snippet.ts';
@@ -29,14 +28,6 @@ import { WiderResults } from './wider-results.ts';
 
 /** Beyond this many hits a narrower search serves better. */
 const mostHits = 1_000;
-
-/** The search as the person set it up. */
-export interface SearchSetUp {
-  current(): SearchUiState;
-  /** What narrows it. */
-  tokens(): readonly FilterToken[];
-  change(state: SearchUiState): void;
-}
 
 export class ResultList {
   readonly selection: Selection;

@@ -2,11 +2,11 @@
 import connectSearchBox from 'instantsearch.js/es/connectors/search-box/connectSearchBox';
 import type { Widget } from 'instantsearch.js';
 import { byId } from '../page/element.ts';
-import type { SearchSetUp } from './result-list.ts';
+import type { SearchSetUp } from './search-set-up.ts';
 import { filtersOf, withFilters } from './search-filters.ts';
 import { SuggestionList } from './suggestion-list.ts';
 import { type KnownValue, type Suggestion, suggest } from './suggestions.ts';
-import { type TypedPart, readField } from './typed-field.ts';
+import { type FieldReading, type TypedPart, readField } from './typed-field.ts';
 
 /** Typing is answered once it pauses this long. */
 const typingPauseMs = 100;
@@ -29,8 +29,11 @@ export class SearchBox {
     this.#setUp = setUp;
     this.#valuesOf = valuesOf;
     this.#suggestions = new SuggestionList(this.#input, (suggestion) => this.#take(suggestion));
-    this.#input.addEventListener('input', () => {
-      this.#read(this.#input.selectionStart ?? undefined);
+    this.#input.addEventListener('input', (event) => {
+      const reading = this.#read(this.#input.selectionStart ?? undefined);
+      // A word that an input method is still building must not be moved under its hands.
+      if (event instanceof InputEvent && event.isComposing) this.#searchFor(reading.words);
+      else this.#follow(reading);
       this.suggest();
     });
     this.#input.addEventListener('blur', () => this.finish());
@@ -55,7 +58,7 @@ export class SearchBox {
 
   /** Takes all operators for finished. Returns whether there were any. */
   finish(): boolean {
-    return this.#read(undefined);
+    return this.#follow(this.#read(undefined));
   }
 
   /** Puts an operator in front of the words, to be changed. */
@@ -76,22 +79,34 @@ export class SearchBox {
   #take({ insert }: Suggestion): void {
     const { from, to } = this.#suggestedFor;
     this.#input.setRangeText(insert, from, to, 'end');
-    this.#read(from + insert.length);
+    this.#follow(this.#read(from + insert.length));
     this.suggest();
   }
 
-  #read(caret: number | undefined): boolean {
+  #read(caret: number | undefined): FieldReading {
+    return readField(this.#input.value, caret, filtersOf(this.#setUp.current()));
+  }
+
+  /** Searches for what was read. Returns whether operators have left the field. */
+  #follow({ text, caret, words, filters, isNarrowed }: FieldReading): boolean {
+    if (!isNarrowed) {
+      this.#searchFor(words);
+      return false;
+    }
     const input = this.#input;
-    const reading = readField(input.value, caret, filtersOf(this.#setUp.current()));
-    const isChanged = reading.words !== this.#words;
-    this.#words = reading.words;
-    if (reading.isNarrowed) {
-      this.#rest();
-      input.value = reading.text;
-      if (document.activeElement === input) input.setSelectionRange(reading.caret, reading.caret);
-      this.#setUp.change({ ...withFilters(this.#setUp.current(), reading.filters), query: reading.words });
-    } else if (isChanged) this.#refine(reading.words);
-    return reading.isNarrowed;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#words = words;
+    input.value = text;
+    if (document.activeElement === input) input.setSelectionRange(caret, caret);
+    this.#setUp.change({ ...withFilters(this.#setUp.current(), filters), query: words });
+    return true;
+  }
+
+  #searchFor(words: string): void {
+    if (words === this.#words) return;
+    this.#words = words;
+    this.#refine(words);
   }
 
   /** Shows the words of a search that was not typed here. */
@@ -99,10 +114,5 @@ export class SearchBox {
     if (query === this.#words || this.#timer !== undefined) return;
     this.#words = query;
     this.#input.value = query;
-  }
-
-  #rest(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }

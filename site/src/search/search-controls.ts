@@ -5,7 +5,8 @@ import { startKeys } from '../page/keys.ts';
 import { withoutFilters } from './filter-tokens.ts';
 import { misreadHint } from './misread-hint.ts';
 import type { SearchBox } from './search-box.ts';
-import type { ResultList, SearchSetUp } from './result-list.ts';
+import type { ResultList } from './result-list.ts';
+import type { SearchSetUp } from './search-set-up.ts';
 import { TokenRow } from './token-row.ts';
 
 interface SearchControls {

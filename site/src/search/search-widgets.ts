@@ -11,7 +11,7 @@ import type { AgentNames } from './agent-names.ts';
 import { FacetView, facetLimits } from './facet-view.ts';
 import type { LoadedPages } from './loaded-pages.ts';
 import type { AdaptedHit } from './search-client.ts';
-import type { SearchSetUp } from './result-list.ts';
+import type { SearchSetUp } from './search-set-up.ts';
 import { withoutValue } from './search-filters.ts';
 import { flags, orders } from './search-state.ts';
 

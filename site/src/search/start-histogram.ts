@@ -4,7 +4,7 @@ import { byId } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import { histogramBars } from './histogram.ts';
 import { HistogramView } from './histogram-view.ts';
-import type { SearchSetUp } from './result-list.ts';
+import type { SearchSetUp } from './search-set-up.ts';
 import type { PageSearchClient } from './search-client.ts';
 import type { Period, SearchUiState } from './search-state.ts';
 

@@ -1,5 +1,5 @@
 /** What the search field suggests while an operator is typed: first its name, then its values. Pure. */
-import { operatorsIn } from '@session-siphon/schemas/typed-search';
+import { operatorsIn, quotedValue } from '@session-siphon/schemas/typed-search';
 import { operatorHelp } from './operator-help.ts';
 import { type TypedPart, openOperator } from './typed-field.ts';
 
@@ -71,9 +71,4 @@ function valueSuggestions(
 
 function isQuoted(text: string, caret: number): boolean {
   return (text.slice(0, caret).match(/"/g) ?? []).length % 2 === 1;
-}
-
-/** A value as it stands behind an operator's colon. */
-export function quotedValue(value: string): string {
-  return /\s/.test(value) ? `"${value}"` : value;
 }
