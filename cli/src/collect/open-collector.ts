@@ -16,6 +16,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { type Log, printable } from '@session-siphon/schemas/log';
 import { type DataFolder, dataFolderAt } from '../data-folder.ts';
 import { type Machine, hostsOf, thisMachine } from '../host.ts';
+import { finishReplacing } from './replace-archive.ts';
 import { loadConfig } from '../load-config.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -66,6 +67,7 @@ export function checkHome({ machine: { home } }: Place): void {
 /** The archive of the data folder, opened for writing. */
 export async function openArchive(place: Place): Promise<EditableArchive> {
   const options = archiveOptions(place);
+  finishReplacing(place.folder);
   checkBranch(options.directory, options.machine);
   return await openGitArchive(options);
 }

@@ -34,11 +34,11 @@ export async function takeBack(options: TakeBackOptions): Promise<boolean> {
   const refs = await branchesOf(known.remote);
   const tip = refs.get(there);
   if (tip === undefined) return false;
-  // Main is wanted where this machine is the only one, and shows itself there.
+  // Main is wanted also where this machine is the only one, and shows itself there.
   const isAlone = ![...refs.keys()].some((ref) => ref.startsWith(machineRef('')) && ref !== there);
   await fetchWhole(known, options, [
     ...(isOwn ? [`+${there}:${sharedRef(machine)}`] : []),
-    ...(isAlone && refs.has(mainRef) ? [`+${mainRef}:refs/remotes/origin/main`] : []),
+    ...(!isOwn || (isAlone && refs.has(mainRef)) ? [`+${mainRef}:refs/remotes/origin/main`] : []),
   ]);
   const commit = isOwn ? tip : await commitOfMachine(options, tip);
   if (commit === undefined) return false;
