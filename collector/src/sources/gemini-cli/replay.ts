@@ -5,8 +5,9 @@
 import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { LeanMessages } from './lean-messages.ts';
+import { type ListNode, LinkedList } from './linked-list.ts';
 import { patchedMessage, updatesOf } from './message-patch.ts';
-import { messageType, partsOf, toolCalls } from './native.ts';
+import { bySaying, isTurn, sayingOf } from './message-saying.ts';
 import { withoutMasks } from './saved-output.ts';
 
 export interface HistoryMessage {
@@ -33,14 +34,11 @@ export interface ChatFacts {
   readonly isSubagent: boolean;
 }
 
-interface Node {
-  item: HistoryItem;
-  previous: Node | undefined;
-  next: Node | undefined;
-}
-
-interface MessageNode extends Node {
-  item: { readonly kind: 'message'; readonly message: { -readonly [K in keyof HistoryMessage]: HistoryMessage[K] } };
+interface MessageNode extends ListNode<HistoryItem> {
+  readonly item: {
+    readonly kind: 'message';
+    readonly message: { -readonly [K in keyof HistoryMessage]: HistoryMessage[K] };
+  };
 }
 
 export class Replay {
@@ -54,10 +52,9 @@ export class Replay {
   };
   readonly #lean = new LeanMessages();
   readonly #byId = new Map<string, MessageNode>();
+  readonly #history = new LinkedList<HistoryItem>();
   /** Messages that are part of the conversation now, in its order. */
   #live: MessageNode[] = [];
-  #first: Node | undefined;
-  #last: Node | undefined;
   #title: string | undefined;
 
   constructor(context: ReadContext) {
@@ -94,9 +91,7 @@ export class Replay {
   }
 
   history(): HistoryItem[] {
-    const items: HistoryItem[] = [];
-    for (let node = this.#first; node; node = node.next) items.push(node.item);
-    return items;
+    return this.#history.items();
   }
 
   #note(fields: JsonObject): void {
@@ -109,14 +104,14 @@ export class Replay {
     const title = textOf(fields['summary'])?.trim();
     if (title === undefined || title === '' || title === this.#title) return;
     this.#title = title;
-    this.#append({ item: { kind: 'title', title }, previous: undefined, next: undefined });
+    this.#history.append({ item: { kind: 'title', title } });
   }
 
   #addMessage(id: string, fields: JsonObject): void {
     const known = this.#byId.get(id);
     if (!known) {
       const node = this.#newNode(id, fields);
-      this.#append(node);
+      this.#history.append(node);
       this.#live.push(node);
       return;
     }
@@ -135,7 +130,7 @@ export class Replay {
     for (let node = this.#live.pop(); node; node = node === target ? undefined : this.#live.pop())
       node.item.message.isDropped = true;
     const { message } = (isKnown ? target : oldest).item;
-    this.#append({ item: { kind: 'rewind', to: message.id }, previous: undefined, next: undefined });
+    this.#history.append({ item: { kind: 'rewind', to: message.id } });
   }
 
   /** Newer versions change what is there, and replace nothing all together. */
@@ -147,7 +142,7 @@ export class Replay {
     const areCopied = this.#remove(this.#liveOf(patch['removeIds']));
     const ordered = this.#liveOf(patch['orderIds']);
     if (ordered.size > 0) this.#live = [...this.#live.filter((node) => !ordered.has(node)), ...ordered];
-    if (areCopied || ordered.size > 0) this.#settle();
+    if (areCopied || ordered.size > 0) this.#history.order(this.#live);
   }
 
   #liveOf(ids: unknown): ReadonlySet<MessageNode> {
@@ -159,7 +154,8 @@ export class Replay {
   #remove(gone: ReadonlySet<MessageNode>): boolean {
     if (gone.size === 0) return false;
     const last = this.#live.findLastIndex((node) => gone.has(node));
-    const originals = bySaying([...gone].filter(isTurn));
+    const turns = [...gone].filter((node) => isTurn(fieldsOf(node)));
+    const originals = bySaying(turns, fieldsOf);
     const live: MessageNode[] = [];
     let areCopied = false;
     for (const node of gone) node.item.message.isDropped = true;
@@ -171,28 +167,11 @@ export class Replay {
       if (!original) continue;
       original.item.message.isDropped = false;
       this.#byId.set(id, original);
-      this.#unlink(node);
+      this.#history.remove(node);
       areCopied = true;
     }
     this.#live = live;
     return areCopied;
-  }
-
-  /** Brings messages into the order of the conversation; what was taken out stays where it is. */
-  #settle(): void {
-    const places = new Map<Node, number>();
-    for (let node = this.#first; node; node = node.next) places.set(node, places.size);
-    let next: MessageNode | undefined;
-    let lowest = Infinity;
-    for (const node of this.#live.toReversed()) {
-      const place = places.get(node) ?? 0;
-      if (next && place > lowest) {
-        this.#unlink(node);
-        this.#insert(node, next);
-      }
-      lowest = Math.min(lowest, place);
-      next = node;
-    }
   }
 
   /** The list replaces the conversation. New messages stand before the next known one, so that what was dropped comes first. */
@@ -211,13 +190,13 @@ export class Replay {
         const { message } = known.item;
         if (message.id === id) message.fields = withoutMasks(fields, message.fields);
         if (!message.isDropped) continue;
-        for (const one of added) this.#insert(one, known);
+        for (const one of added) this.#history.insert(one, known);
         added.clear();
         message.isDropped = false;
       }
       this.#live.push(node);
     }
-    for (const one of added) this.#append(one);
+    for (const one of added) this.#history.append(one);
   }
 
   /** What only got another id is no other message. */
@@ -225,7 +204,10 @@ export class Replay {
     const unknown = messages.filter(({ id }) => !this.#byId.has(id));
     if (unknown.length === 0) return;
     const listed = new Set(messages.map(({ id }) => id));
-    const dropped = bySaying(before.filter((node) => !listed.has(node.item.message.id)));
+    const dropped = bySaying(
+      before.filter((node) => !listed.has(node.item.message.id)),
+      fieldsOf,
+    );
     for (const { id, fields } of unknown) {
       const node = dropped.size === 0 ? undefined : dropped.get(sayingOf(fields))?.shift();
       if (node) this.#byId.set(id, node);
@@ -244,32 +226,9 @@ export class Replay {
 
   #newNode(id: string, fields: JsonObject): MessageNode {
     const message = { id, fields, isDropped: false };
-    const node: MessageNode = { item: { kind: 'message', message }, previous: undefined, next: undefined };
+    const node: MessageNode = { item: { kind: 'message', message } };
     this.#byId.set(id, node);
     return node;
-  }
-
-  #append(node: Node): void {
-    node.previous = this.#last;
-    node.next = undefined;
-    if (this.#last) this.#last.next = node;
-    else this.#first = node;
-    this.#last = node;
-  }
-
-  #unlink({ previous, next }: Node): void {
-    if (previous) previous.next = next;
-    else this.#first = next;
-    if (next) next.previous = previous;
-    else this.#last = previous;
-  }
-
-  #insert(node: Node, before: Node): void {
-    node.previous = before.previous;
-    node.next = before;
-    if (before.previous) before.previous.next = node;
-    else this.#first = node;
-    before.previous = node;
   }
 }
 
@@ -278,36 +237,6 @@ interface ListedMessage {
   readonly fields: JsonObject;
 }
 
-/** In their order; those that say nothing, or what the program says again and again, are not told from others. */
-function bySaying(nodes: Iterable<MessageNode>): Map<string, MessageNode[]> {
-  const same = new Map<string, MessageNode[]>();
-  for (const node of nodes) {
-    const { fields } = node.item.message;
-    const saying = isOwnAnswer(fields) ? '' : sayingOf(fields);
-    if (saying === '') continue;
-    const known = same.get(saying);
-    if (known) known.push(node);
-    else same.set(saying, [node]);
-  }
-  return same;
-}
-
-/** Notes of the program are not written once more. */
-function isTurn({ item }: MessageNode): boolean {
-  const type = messageType(item.message.fields);
-  return type === 'user' || type === 'gemini';
-}
-
-/** The program answers in the model's name with the same sentence again and again. */
-function isOwnAnswer(fields: JsonObject): boolean {
-  return messageType(fields) === 'gemini' && textOf(fields['model']) === undefined;
-}
-
-/** What a message says, for comparison: who, its texts, its calls. Empty when it says nothing. */
-function sayingOf(fields: JsonObject): string {
-  const parts = partsOf(fields['content']);
-  const text = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
-  const called = parts.flatMap((part) => (part.kind === 'call' ? [part.id ?? ''] : []));
-  const calls = new Set([...toolCalls(fields).map(({ id }) => id), ...called]);
-  return text === '' && calls.size === 0 ? '' : [fields['type'], text, ...calls].join('\0');
+function fieldsOf({ item }: MessageNode): JsonObject {
+  return item.message.fields;
 }
