@@ -27,7 +27,7 @@ import { type Terminal, terminalLog } from '../terminal.ts';
 import { archiveDemo, demoMachine } from './demo-archive.ts';
 import { Indexing } from './indexing.ts';
 import { openBrowser } from './open-browser.ts';
-import { SearchProcess } from './search-process.ts';
+import { SearchThread } from './search-thread.ts';
 
 interface UpOptions {
   readonly port: number | undefined;
@@ -168,9 +168,9 @@ function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The search process and the indexing thread of one start, and what open pages are told about them. */
+/** The threads that search and index of one start, and what open pages are told about them. */
 class Running implements AsyncDisposable {
-  readonly #search: SearchProcess;
+  readonly #search: SearchThread;
   readonly #indexing: Indexing;
   readonly #place: Place;
   readonly #terminal: Terminal;
@@ -183,7 +183,7 @@ class Running implements AsyncDisposable {
     place: Place,
     { options, terminal, isDemo }: Run & { readonly isDemo: boolean },
   ): Promise<Running> {
-    const search = await SearchProcess.start({
+    const search = await SearchThread.start({
       folder: place.folder,
       remote: configuredServer(place.config),
       site: options.once ? undefined : { host: '127.0.0.1', port: options.port },
@@ -197,7 +197,7 @@ class Running implements AsyncDisposable {
     return running;
   }
 
-  private constructor(search: SearchProcess, place: Place, terminal: Terminal) {
+  private constructor(search: SearchThread, place: Place, terminal: Terminal) {
     this.#search = search;
     this.#place = place;
     this.#terminal = terminal;
@@ -256,7 +256,7 @@ class Running implements AsyncDisposable {
     this.#publish(status);
   }
 
-  /** The work, unless the search process or the indexing ends before it. */
+  /** The work, unless searching or indexing ends before it. */
   race<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#search.died(), this.#indexing.failed()]);
   }

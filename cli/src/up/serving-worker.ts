@@ -1,22 +1,19 @@
-/**
- * The process that answers searches and serves the site while the main process collects: neither waits for the other. Started by `SearchProcess`; ends with the
- * process that started it.
- */
+/** The thread that answers searches and serves the site while others collect and index: none waits for another. Started by `SearchThread`. */
+import { parentPort } from 'node:worker_threads';
 import { createLog } from '@session-siphon/schemas/log';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { connectBackend, startEmbeddedBackend } from '../serve/search-backend.ts';
 import { startServing } from '../serve/serving.ts';
 import { type WireError, toWire } from './wire-error.ts';
-import type { ServingRequest, ServingStart } from './search-process.ts';
+import type { ServingRequest, ServingStart } from './search-thread.ts';
+
+const port = parentPort;
+if (!port) throw new Error('serving-worker runs as a worker thread only');
 
 let liveStatus: LiveStatus = { version: 1, revision: 0 };
 let close: () => Promise<void> = async () => undefined;
 
-// Ctrl-C reaches every process of the terminal; the main one decides when this one is no longer needed.
-process.on('SIGINT', () => undefined);
-process.on('SIGHUP', () => undefined);
-process.on('disconnect', () => void end());
-process.on('message', (request: ServingRequest) => {
+port.on('message', (request: ServingRequest) => {
   if (request.kind === 'start') void start(request);
   else if (request.kind === 'status') liveStatus = request.status;
   else void end();
@@ -32,10 +29,10 @@ async function start({ folder, remote, site, isDemo }: ServingStart): Promise<vo
       await server?.close();
       await backend.close();
     };
-    process.send?.({ kind: 'ready', siteUrl: server?.url, admin: backend.admin, searchKey: backend.searchKey });
+    port?.postMessage({ kind: 'ready', siteUrl: server?.url, admin: backend.admin, searchKey: backend.searchKey });
   } catch (error) {
     const failure: WireError = toWire(error);
-    process.send?.({ kind: 'failed', failure });
+    port?.postMessage({ kind: 'failed', failure });
     await end();
   }
 }

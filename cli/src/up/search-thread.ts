@@ -1,6 +1,5 @@
-/** The process behind the site's address, as the main process sees it. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+/** The thread behind the site's address, as the main one sees it. */
+import { Worker } from 'node:worker_threads';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import type { DataFolder } from '../data-folder.ts';
@@ -31,33 +30,35 @@ type ServingAnswer = Ready | { readonly kind: 'failed'; readonly failure: WireEr
 
 const longestStopMs = 10_000;
 
-export class SearchProcess {
-  readonly #child: ChildProcess;
+export class SearchThread {
+  readonly #thread: Worker;
   readonly #ready: Ready;
-  readonly #exit: Promise<number>;
+  readonly #ended: Promise<never>;
   #isStopping = false;
 
-  private constructor(child: ChildProcess, ready: Ready, exit: Promise<number>) {
-    this.#child = child;
+  private constructor(thread: Worker, ready: Ready, ended: Promise<never>) {
+    this.#thread = thread;
     this.#ready = ready;
-    this.#exit = exit;
+    this.#ended = ended;
   }
 
   /** Starts it and waits until it answers. Throws what kept it from starting, as an AppError where it is one. */
-  static async start(options: ServingStart): Promise<SearchProcess> {
-    const file = import.meta.url.endsWith('.ts') ? './serving-process.ts' : './serving-process.js';
-    const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  static async start(options: ServingStart): Promise<SearchThread> {
+    const file = import.meta.url.endsWith('.ts') ? './serving-worker.ts' : './serving-worker.js';
+    const thread = new Worker(new URL(file, import.meta.url));
+    const ended = new Promise<never>((_resolve, reject) => {
+      thread.on('error', reject);
+      thread.on('exit', (code) => reject(new Error(`the search server ended with status ${code}`)));
     });
-    const exit = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+    // Whoever waits for the end hears why; without anybody waiting it must not end the process.
+    ended.catch(() => undefined);
     const answer = new Promise<ServingAnswer>((resolve) =>
-      child.once('message', (message: ServingAnswer) => resolve(message)),
+      thread.once('message', (message: ServingAnswer) => resolve(message)),
     );
-    child.send({ kind: 'start', ...options } satisfies ServingRequest);
-    const first = await Promise.race([answer, exit]);
-    if (typeof first === 'number') throw new Error(`the search process ended at once with status ${first}`);
+    thread.postMessage({ kind: 'start', ...options } satisfies ServingRequest);
+    const first = await Promise.race([answer, ended]);
     if (first.kind === 'failed') throw fromWire(first.failure);
-    return new SearchProcess(child, first, exit);
+    return new SearchThread(thread, first, ended);
   }
 
   get siteUrl(): string | undefined {
@@ -72,23 +73,26 @@ export class SearchProcess {
     return this.#ready.searchKey;
   }
 
-  /** Rejects when the process ends without having been asked to. */
+  /** Rejects when the thread ends without having been asked to. */
   async died(): Promise<never> {
-    const status = await this.#exit;
-    if (this.#isStopping) return new Promise(() => undefined);
-    throw new Error(`the search process ended unexpectedly with status ${status}`);
+    try {
+      return await this.#ended;
+    } catch (error) {
+      if (this.#isStopping) return new Promise(() => undefined);
+      throw error;
+    }
   }
 
   /** What open pages are told when they ask. */
   publish(status: LiveStatus): void {
-    if (this.#child.connected) this.#child.send({ kind: 'status', status } satisfies ServingRequest);
+    this.#thread.postMessage({ kind: 'status', status } satisfies ServingRequest);
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
-    if (this.#child.connected) this.#child.send({ kind: 'stop' } satisfies ServingRequest);
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), longestStopMs);
-    await this.#exit;
+    this.#thread.postMessage({ kind: 'stop' } satisfies ServingRequest);
+    const timer = setTimeout(() => void this.#thread.terminate(), longestStopMs);
+    await this.#ended.catch(() => undefined);
     clearTimeout(timer);
   }
 }
