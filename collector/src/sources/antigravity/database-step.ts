@@ -5,7 +5,7 @@ import { attachmentFromBase64 } from '../attachment.ts';
 import { messageOf } from './database-blobs.ts';
 import { instantOf } from './instant.ts';
 import { type ModelCalls, usageOf } from './model-calls.ts';
-import { callInput, indexOf, withoutLabels } from './native.ts';
+import { callInput, indexOf, lastPart, withoutLabels } from './native.ts';
 import { isEditorReport } from './prompt-text.ts';
 import { type Step, type StepCall, type StepKind, plainStep } from './step.ts';
 import { kindOfType, typeName } from './step-type.ts';
@@ -111,10 +111,6 @@ function promptContent(input: WireMessage | undefined, context: ReadContext): Pa
   );
   const attachments = [...(images ?? []), ...(media ?? [])];
   return { text, attachments, ...(isEditorReport(text) ? { kind: 'system' } : {}) };
-}
-
-function lastPart(uri: string | undefined): string | undefined {
-  return uri?.split(/[/\\]/).findLast((part) => part !== '');
 }
 
 function answerContent(answer: WireMessage | undefined): Partial<Step> {

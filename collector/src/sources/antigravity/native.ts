@@ -1,4 +1,5 @@
 /** Antigravity's own shapes: lines of transcripts, of any version. */
+import type { Block } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
 import type { StepCall } from './step.ts';
 import { kindOfType } from './step-type.ts';
@@ -12,6 +13,8 @@ export interface TranscriptLine {
   readonly content: string;
   readonly thinking: string;
   readonly calls: readonly StepCall[];
+  /** Images and files that came with it, by name. */
+  readonly media: readonly Block[];
   /** Long texts were cut. */
   readonly isCut: boolean;
   /** The line as it is. */
@@ -24,7 +27,7 @@ export function transcriptLine(value: unknown, encodesValues: boolean): Transcri
   const type = textOf(value['type']);
   const source = textOf(value['source']) ?? '';
   if (type === undefined || (source === '' && kindOfType(type) === undefined)) return undefined;
-  const content = textOf(value['content']) ?? '';
+  const content = textOf(value['content']) ?? textOf(value['error']) ?? '';
   const toolCalls = arrayOf(value['tool_calls']).filter(isObject);
   // An overview does not say so itself.
   const isCut = arrayOf(value['truncated_fields']).length > 0 || (encodesValues && isCutAnywhere(content, toolCalls));
@@ -37,9 +40,25 @@ export function transcriptLine(value: unknown, encodesValues: boolean): Transcri
     content,
     thinking: textOf(value['thinking']) ?? '',
     calls: toolCalls.map((call) => stepCall(call, { encodesValues, isCut })),
+    media: arrayOf(value['media']).filter(isObject).map(mediaBlock),
     isCut,
     value,
   };
+}
+
+function mediaBlock({ mime_type: type, uri }: JsonObject): Block {
+  const name = lastPart(textOf(uri));
+  return {
+    type: 'attachment',
+    mediaType: textOf(type) ?? 'application/octet-stream',
+    bytes: 0,
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+/** Name of a file. */
+export function lastPart(uri: string | undefined): string | undefined {
+  return uri?.split(/[/\\]/).findLast((part) => part !== '');
 }
 
 /** At the end of a text of which the rest was cut off; others have lost their middle. */

@@ -8,6 +8,7 @@ import { CallWindows, type MadeCall } from './call-windows.ts';
 import { LiveSteps, type StepMark } from './live-steps.ts';
 import { isEditorReport } from './prompt-text.ts';
 import { ResultMessage } from './result-message.ts';
+import { resultText } from './result-text.ts';
 import { StartedAgents, timed } from './started-agents.ts';
 import type { Step, StepCall } from './step.ts';
 import { systemMessage } from './system-message.ts';
@@ -86,7 +87,7 @@ export class StepRecords {
       case 'compaction':
         return this.#compaction(step);
       case 'error':
-        return this.#notice(step, 'error');
+        return this.#notice({ ...step, text: resultText(step.text).body }, 'error');
       case 'noise':
         return this.#options.context.drop(step.type.toLowerCase().replaceAll('_', ' '));
       case 'unknown':

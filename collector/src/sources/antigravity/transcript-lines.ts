@@ -1,5 +1,5 @@
 /**
- * The lines of a conversation's transcript. It is written twice, in full and shortened, and each of both once more in numbered pieces. The fullest is read,
+ * The lines of a conversation's transcript. It is written twice, in full and shortened, and each of both once more in numbered pieces, cut anywhere. The fullest is read,
  * and then what another one has beyond its end. Older versions wrote an overview, which lacks the answers of tools; newer ones left it where it ended and
  * began a transcript with the next step.
  */
@@ -7,6 +7,7 @@ import { parseJson } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { linesInOrder } from './lines-in-order.ts';
 import { type TranscriptLine, transcriptLine } from './native.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** One of the forms, in one file or in pieces. */
 export interface TranscriptForm {
@@ -90,30 +91,28 @@ async function firstLine({ files, isShort }: TranscriptForm): Promise<Transcript
 }
 
 async function* linesOf({ files, isShort }: TranscriptForm, context: Count): AsyncGenerator<LineBatch> {
-  for (const file of files)
-    for await (const batch of file.lines()) {
-      const lines: ReadLine[] = [];
-      let isClean = true;
-      for (const { number, text } of batch) {
-        if (text === '') continue;
-        const value = parseJson(text);
-        const line = transcriptLine(value, isShort);
-        if (line) lines.push({ line, size: text.length });
-        else {
-          isClean = false;
-          context.skip(value === undefined ? 'line is not JSON' : 'line is not a record', number);
-        }
+  for await (const batch of wholeLines(files)) {
+    const lines: ReadLine[] = [];
+    let isClean = true;
+    for (const { number, text } of batch) {
+      if (text === '') continue;
+      const value = parseJson(text);
+      const line = transcriptLine(value, isShort);
+      if (line) lines.push({ line, size: text.length });
+      else {
+        isClean = false;
+        context.skip(value === undefined ? 'line is not JSON' : 'line is not a record', number);
       }
-      yield { lines, isClean };
     }
+    yield { lines, isClean };
+  }
 }
 
 /** Pieces have the same bytes as their file; otherwise only the number of lines can be compared without reading them all. */
 async function isLonger(other: TranscriptForm, { form, records, isClean }: FormRead): Promise<boolean> {
   if (other.isShort === form.isShort && isClean && sizeOf(other) <= sizeOf(form)) return false;
   let count = 0;
-  for (const file of other.files)
-    for await (const batch of file.lines()) for (const { text } of batch) if (text !== '') count += 1;
+  for await (const batch of wholeLines(other.files)) for (const { text } of batch) if (text !== '') count += 1;
   return count > records;
 }
 

@@ -12,7 +12,7 @@ export function transcriptStep(line: TranscriptLine, context: ReadContext): Step
   const { index, type, at, content, thinking, calls } = line;
   const kind = kindOf(line);
   if (line.isCut) context.skip('long text was cut by the assistant');
-  const shared = { ...plainStep, index, type, at, outcome: outcomeOf(line.status) } as const;
+  const shared = { ...plainStep, index, type, at, outcome: outcomeOf(line.status), attachments: line.media } as const;
   if (kind === 'unknown') return { ...shared, kind, unknown: sorted(line.value) };
   if (kind !== 'prompt') return { ...shared, kind, text: content, thinking, calls };
   const { text, model } = promptOf(content, context);
