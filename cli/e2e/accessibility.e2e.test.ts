@@ -77,6 +77,22 @@ describe('the site, for everybody', () => {
       await expectNoBarrier(tab);
     }
   });
+
+  it.each([
+    ['/', 'light', 1440],
+    ['/c/?id=0123456789abcdef01234567', 'dark', 390],
+  ] as const)(
+    'has none on %s where a key is asked for, in %s colours, %i pixels wide',
+    async (path, colorScheme, width) => {
+      await using tab = await site.open('/', { colorScheme, width });
+      const { page } = tab;
+      await page.route('**/multi_search', (route) => route.fulfill({ status: 401, body: '{"message":"Forbidden"}' }));
+      await page.goto(`${site.url}${path}`);
+      await page.getByLabel('Search key').waitFor();
+      await expectNoBarrier(tab);
+      expect(tab.takeComplaints()).not.toEqual([]);
+    },
+  );
 });
 
 /** No violation of WCAG 2.2 AA or of best practice, and no need to scroll sideways. */

@@ -79,6 +79,7 @@ export class ConversationPage {
   }
 
   start(): void {
+    byId('thread', HTMLElement).hidden = false;
     this.#show(this.#conversation);
     this.#setLevel(this.#level);
     const query = new URLSearchParams(location.search).get('q') ?? '';

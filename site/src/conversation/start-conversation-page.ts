@@ -17,7 +17,12 @@ export async function startConversationPage(): Promise<void> {
       );
       return;
     }
-    await open(frame, link);
+    try {
+      await open(frame, link);
+    } catch (error) {
+      byId('title', HTMLElement).textContent = 'This conversation could not be loaded';
+      throw error;
+    }
     main.setAttribute('aria-busy', 'false');
   });
 }
@@ -38,7 +43,7 @@ async function open(frame: Frame, link: DeepLink): Promise<void> {
 function showMissing(title: string, advice: string): void {
   document.title = `${title} · Session Siphon`;
   byId('title', HTMLElement).textContent = title;
-  for (const id of ['detail', 'thread', 'outline', 'outline-button']) byId(id, HTMLElement).hidden = true;
+  for (const id of ['detail', 'outline', 'outline-button']) byId(id, HTMLElement).hidden = true;
   byId('state', HTMLElement).replaceChildren(
     element('p', {}, advice),
     element('a', { class: 'button', href: sitePath('') }, 'Search all conversations'),
