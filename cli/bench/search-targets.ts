@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { freePort } from '@session-siphon/schemas/free-port-for-tests';
 
 export interface SearchTarget {
   readonly address: EngineAddress;
@@ -131,12 +131,4 @@ function sizeOf(folder: string): number {
     const facts = statSync(join(folder, name), { throwIfNoEntry: false });
     return sum + (facts?.isFile() ? facts.blocks * 512 : 0);
   }, 0);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

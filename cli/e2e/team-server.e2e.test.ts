@@ -1,7 +1,6 @@
 /** What docker-compose.yml starts, without containers: a git host, the webhook, Typesense, the gate and the site, with Caddy in front of them where it is installed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
@@ -11,6 +10,7 @@ import { TestPlace } from '../test/claude-home.ts';
 import { RunningSiphon } from '../test/siphon-process.ts';
 import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
 import { SiteBrowser } from './site-page.ts';
+import { freePort } from '@session-siphon/schemas/free-port-for-tests';
 
 const secret = 'shared-with-the-host';
 const token = 'token-of-the-host';
@@ -155,12 +155,4 @@ class Front implements AsyncDisposable {
     const exit = new Promise((resolve) => this.#child.once('exit', resolve));
     if (this.#child.kill()) await exit;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

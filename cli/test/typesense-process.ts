@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { freePort } from '@session-siphon/schemas/free-port-for-tests';
 
 const { TYPESENSE_SERVER_BIN: binary, SIPHON_REQUIRE_TYPESENSE: isRequired } = process.env;
 
@@ -70,13 +70,4 @@ export class TypesenseProcess implements AsyncDisposable {
     }
     throw new Error(`the server at ${this.address.url} did not become healthy`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
-  return address.port;
 }

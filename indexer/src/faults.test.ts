@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '@session-siphon/schemas/free-port-for-tests';
 import { MeddlingProxy } from '../test/meddling-proxy.ts';
 import {
   type TestServer,
@@ -12,7 +13,7 @@ import {
   searchServers,
   typesenseCommand,
 } from '../test/search-servers.ts';
-import { ServerProcess, freePort } from '../test/server-process.ts';
+import { ServerProcess } from '../test/server-process.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
 

@@ -43,6 +43,7 @@ export class IndexRun {
   readonly #parts: RunParts;
   readonly #importers: { readonly messages: DocumentImporter; readonly conversations: DocumentImporter };
   readonly #wasParked: ReadonlySet<string>;
+  /** Conversations that were sent anew or taken out. */
   readonly #touched = new Set<string>();
   #rewritten: string[] = [];
   #grown: { readonly id: string; readonly fromSeq: number }[] = [];
@@ -127,8 +128,8 @@ export class IndexRun {
   }
 
   async #one(change: ChangedSession): Promise<void> {
-    this.#touched.add(change.sessionId);
     if (change.copies.length === 0) {
+      this.#touched.add(change.sessionId);
       this.#removed.push(change.sessionId);
       this.counts.sessions.removed += 1;
       return;
@@ -143,6 +144,7 @@ export class IndexRun {
       this.#parts.log.warn('index.session-unreadable', { session: change.sessionId, code: error.code });
       return;
     }
+    this.#touched.add(change.sessionId);
     const { session, copies } = shown;
     // What the server did not take is tried again with the rest of its conversation.
     const unchanged = this.#wasParked.has(change.sessionId) ? undefined : change.unchangedRecords?.();

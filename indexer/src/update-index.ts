@@ -5,7 +5,7 @@ import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveReader } from './archive/archive-reader.ts';
 import { type IndexPlan, planRun } from './index-plan.ts';
 import { type IndexProgress, IndexRun, type RunCounts } from './index-run.ts';
-import { removeProgress, writeCheckpoint } from './search/checkpoint.ts';
+import { writeCheckpoint } from './search/checkpoint.ts';
 import { dropOthers, putInPlace, schemaHash } from './search/generation.ts';
 import type { ParkedConversation } from './search/parked-documents.ts';
 import { keepForRestart, untilSettled, writtenBy } from './search/readiness.ts';
@@ -116,7 +116,6 @@ async function settle(plan: IndexPlan, run: IndexRun, { engine, now }: UpdateOpt
     at: new Date(now()).toISOString(),
     parked: run.parked,
   });
-  await removeProgress(engine);
 }
 
 function upToDate({

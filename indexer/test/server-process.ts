@@ -1,6 +1,5 @@
 /** A search server in a process of its own: it can be killed at any moment, and started again on what it left. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineAddress, SearchEngine } from '../src/search/search-engine.ts';
 
@@ -54,13 +53,4 @@ async function untilHealthy(address: EngineAddress): Promise<void> {
   } finally {
     engine.close();
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('a listening server has an address');
-  return address.port;
 }

@@ -67,7 +67,7 @@ export async function writeCheckpoint(engine: SearchEngine, checkpoint: Checkpoi
   await writeState(engine, { id: checkpointId, kind: 'checkpoint', payload: JSON.stringify(checkpoint) });
 }
 
-/** What a run has left that did not come to its end. */
+/** The last place that a long run has noted; of no use any more once there is a checkpoint with its number. */
 export async function readProgress(engine: SearchEngine): Promise<Progress | undefined> {
   const payload = await readState(engine, progressId);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
@@ -76,15 +76,6 @@ export async function readProgress(engine: SearchEngine): Promise<Progress | und
 
 export async function writeProgress(engine: SearchEngine, progress: Progress): Promise<void> {
   await writeState(engine, { id: progressId, kind: 'progress', payload: JSON.stringify(progress) });
-}
-
-/** Forgets the place of a run that came to its end. */
-export async function removeProgress(engine: SearchEngine): Promise<void> {
-  await engine.send({
-    method: 'DELETE',
-    path: `/collections/${collections.state}/documents/${progressId}`,
-    accepts: [404],
-  });
 }
 
 async function readState(engine: SearchEngine, id: string): Promise<unknown> {
