@@ -10,7 +10,7 @@ import { TestPlace } from '../test/claude-home.ts';
 import { RunningSiphon } from '../test/siphon-process.ts';
 import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
 import { SiteBrowser } from './site-page.ts';
-import { freePort } from '@session-siphon/schemas/free-port-for-tests';
+import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 
 const secret = 'shared-with-the-host';
 const token = 'token-of-the-host';

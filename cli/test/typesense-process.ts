@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { freePort } from '@session-siphon/schemas/free-port-for-tests';
+import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 
 const { TYPESENSE_SERVER_BIN: binary, SIPHON_REQUIRE_TYPESENSE: isRequired } = process.env;
 

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@session-siphon/schemas/free-port-for-tests';
+import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 import { silentLog } from '@session-siphon/schemas/log';
 import { startEmbeddedServer } from '../src/embedded/server.ts';
 import type { EngineAddress } from '../src/search/search-engine.ts';

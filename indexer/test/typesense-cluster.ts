@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@session-siphon/schemas/free-port-for-tests';
+import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 import { type EngineAddress, SearchEngine } from '../src/search/search-engine.ts';
 import { newKey, typesenseCommand } from './search-servers.ts';
 import { ServerProcess } from './server-process.ts';

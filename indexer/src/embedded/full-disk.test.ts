@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '@session-siphon/schemas/free-port-for-tests';
+import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 import { embeddedCommand } from '../../test/search-servers.ts';
 import { ServerProcess } from '../../test/server-process.ts';
 import { missingSmallDisk, onSmallDisk } from '../../test/small-disk.ts';
