@@ -106,7 +106,9 @@ export class ConsentCheck {
     const rule = own === undefined || own === 'not-chosen' ? await this.#ruleOfParent(draft, carrier, own) : own;
     this.#verdicts.set(id, rule ?? 'collected');
     const { version } = draft;
-    if (rule !== undefined && version !== undefined) this.#withheldVersions.set(id, { version, rule });
+    // Its messages may have placed a session that was withheld as long as nobody knew where it belongs.
+    if (rule === undefined) this.#withheldVersions.delete(id);
+    else if (version !== undefined) this.#withheldVersions.set(id, { version, rule });
     return rule;
   }
 
