@@ -10,7 +10,7 @@ import { type SeenLine, SeenLog } from './seen-log.ts';
 import { SessionOwners } from './session-owners.ts';
 
 /** Changes whenever the same bytes would be read, redacted or completed differently; then everything is read again. */
-const readerVersion = 3;
+const readerVersion = 4;
 
 export class Seen {
   /** Undefined: nothing is written. */
