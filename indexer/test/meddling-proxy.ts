@@ -16,10 +16,13 @@ export type Trouble =
   | 'busy'
   /** The disk of the server is full. */
   | 'full'
+  /** The memory of the server is full. */
+  | 'no memory'
   /** The server takes its time. */
   | 'slow';
 
 const slowMs = 1_500;
+const resources = { full: 'OUT_OF_DISK', 'no memory': 'OUT_OF_MEMORY' } as const;
 
 export class MeddlingProxy {
   /** What happens to the next imports, one each. */
@@ -89,8 +92,8 @@ export class MeddlingProxy {
     if (isImport && this.forbidden !== undefined && body.includes(this.forbidden))
       return answered(413, '<html>too large</html>');
     if (trouble === 'busy') return answered(503, '{ "message": "Not Ready or Lagging"}');
-    if (trouble === 'full')
-      return answered(422, '{"message": "Rejecting write: running out of resource type: OUT_OF_DISK"}');
+    if (trouble === 'full' || trouble === 'no memory')
+      return answered(422, `{"message": "Rejecting write: running out of resource type: ${resources[trouble]}"}`);
     if (trouble === 'no status') return (response) => response.socket?.end('HTTP/1.1 0 \r\ncontent-length: 0\r\n\r\n');
     return undefined;
   }

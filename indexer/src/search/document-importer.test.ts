@@ -74,12 +74,18 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
     expect(await documentCount(engine, collection)).toBe(10);
   });
 
-  it.skipIf(missing)('ends when the disk of the server is full: sending again would not help', async () => {
-    proxy.troubles.push('full');
-    await add(3);
-    await expect(importer.flush()).rejects.toMatchObject({ code: 'DISK_FULL' });
-    expect(proxy.imports).toBe(1);
-  });
+  it.skipIf(missing).each([
+    ['disk', 'full', { code: 'DISK_FULL' }],
+    ['memory', 'no memory', { code: 'SEARCH_FAILED', hint: expect.stringMatching(/^Give it more/) }],
+  ] as const)(
+    'ends when the %s of the server is full: sending again would not help',
+    async (_what, trouble, failure) => {
+      proxy.troubles.push(trouble);
+      await add(3);
+      await expect(importer.flush()).rejects.toMatchObject(failure);
+      expect(proxy.imports).toBe(1);
+    },
+  );
 
   it.skipIf(missing)(
     'leaves out and counts what the server does not take, and says which it was but not what',

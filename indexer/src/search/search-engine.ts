@@ -144,6 +144,10 @@ function failureOf(url: string, { status, text }: EngineAnswer): AppError {
     return new AppError('DISK_FULL', `the search server ${url} has no space left.`, {
       hint: 'Free some space on its disk, then run the same command again: what is archived is safe.',
     });
+  if (status === 422 && text.includes('OUT_OF_MEMORY'))
+    return new AppError('SEARCH_FAILED', `the search server ${url} has no memory left.`, {
+      hint: 'Give it more, or divide what it holds, then run the same command again: what is archived is safe.',
+    });
   return new AppError('SEARCH_FAILED', `the search server ${url} answered ${status}: ${serverMessage(text)}`);
 }
 
