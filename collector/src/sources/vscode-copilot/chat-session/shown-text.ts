@@ -2,12 +2,13 @@
 import { isObject } from '../../../narrow.ts';
 import { baseName, resourceOf } from '../resource.ts';
 
+const unnamedLink = /\[\]\(([^()\s]+)\)/g;
+
 /** The text of a label; empty when there is none. Links without words, which the editor draws as files, get the file's name. */
 export function shownText(value: unknown): string {
   const text = isObject(value) ? value['value'] : value;
-  return typeof text === 'string'
-    ? text.replaceAll(/\[\]\(([^()\s]+)\)/g, (_, target: string) => fileName(target))
-    : '';
+  if (typeof text !== 'string') return '';
+  return text.includes('[](') ? text.replaceAll(unnamedLink, (_, target: string) => fileName(target)) : text;
 }
 
 function fileName(target: string): string {
