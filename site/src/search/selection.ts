@@ -1,4 +1,8 @@
 /** Which hit is selected: the focused one, or the first. Keys move real focus, so that screen readers follow. */
+
+/** After this long, heights that were only estimated are known. */
+const settleMs = 600;
+
 export class Selection {
   readonly #list: HTMLElement;
   readonly #onSelect: (link: HTMLAnchorElement | undefined) => void;
@@ -12,7 +16,7 @@ export class Selection {
     });
     // Whoever comes back sees what was opened, also where heights above it were only estimated when the browser scrolled.
     window.addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) requestAnimationFrame(() => requestAnimationFrame(() => this.#reveal()));
+      if (persisted) this.#reveal(performance.now() + settleMs);
     });
   }
 
@@ -50,8 +54,20 @@ export class Selection {
     return this.#selected?.href;
   }
 
-  #reveal(): void {
-    this.#selected?.scrollIntoView({ block: 'nearest' });
+  /** Keeps the selection in sight, frame by frame, until heights have settled or the person takes over. */
+  #reveal(deadline: number): void {
+    let isOver = false;
+    const stop = (): void => {
+      isOver = true;
+    };
+    for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
+      window.addEventListener(type, stop, { passive: true, once: true });
+    const look = (): void => {
+      if (isOver || performance.now() > deadline) return;
+      this.#selected?.scrollIntoView({ block: 'nearest' });
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
   }
 
   #links(): HTMLAnchorElement[] {
