@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Remote, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
 import { gitEnvironment, runGit } from '@session-siphon/collector/archive/remote/git-program';
 import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
+import { mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 
 export interface ArchiveCopy {
@@ -43,16 +44,26 @@ async function copyOf(address: string, directory: string, env: Environment): Pro
     env: await gitEnvironment({ env, url: parsed.kind === 'http' ? parsed.url : undefined }),
     shown: shownAddress(address),
   };
+  const git = (signal: AbortSignal, ...args: readonly string[]): Promise<string> =>
+    runGit({ ...call, args: [`--git-dir=${directory}`, ...fetchSettings, ...args], signal });
   const fetch = async (signal: AbortSignal): Promise<void> => {
     // Making what is there changes nothing, so a start that broke off needs no care.
     await runGit({ ...call, args: ['init', '--quiet', '--bare', directory], signal });
-    await runGit({
-      ...call,
-      args: [`--git-dir=${directory}`, ...fetchSettings, ...fetchCommand, '--', address, everyBranch],
-      signal,
-    });
+    // Branch by branch the first time: when it breaks off, what arrived is not asked for again. main comes last, and says that all others did.
+    if ((await git(signal, 'for-each-ref', '--format=%(refname)', mainRef)) === '') {
+      const branches =
+        (await git(signal, 'ls-remote', '--heads', '--', address)).match(/(?<=\t)refs\/heads\/.+/g) ?? [];
+      for (const branch of branches.toSorted(lastIs(mainRef)))
+        await git(signal, ...fetchCommand, '--', address, `+${branch}:${branch}`);
+    }
+    await git(signal, ...fetchCommand, '--prune', '--', address, everyBranch);
   };
   return { directory, remote: openRemote(address, { env }), fetch };
+}
+
+/** By name, and one of them behind all others. */
+function lastIs(last: string): (a: string, b: string) => number {
+  return (a, b) => Number(a === last) - Number(b === last) || (a < b ? -1 : 1);
 }
 
 /** A copy that nobody but this program uses: when it is damaged it is made again. */
@@ -72,7 +83,7 @@ function ownCopy(copy: ArchiveCopy): ArchiveCopy {
 }
 
 const everyBranch = '+refs/heads/*:refs/heads/*';
-const fetchCommand = ['fetch', '--quiet', '--prune', '--no-tags', '--no-write-fetch-head'];
+const fetchCommand = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head'];
 const fetchSettings = [
   // Packs must not be exchanged while they are read.
   'gc.autoDetach=false',
