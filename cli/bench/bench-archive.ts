@@ -3,7 +3,7 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSy
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { repack } from '@session-siphon/collector/archive/repack';
+import { repack } from '@session-siphon/collector/archive/objects/repack';
 import { archiveGrowth } from './archive-growth.ts';
 import { type Corpus, provideCorpus } from './corpus.ts';
 import { provideManyCarriers } from './many-carriers.ts';

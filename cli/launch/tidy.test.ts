@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
-import { rootFiles } from '@session-siphon/collector/archive/root-files';
+import { rootFiles } from '@session-siphon/collector/archive/pages/root-files';
 import { parseConfig, unknownConfigKeys } from '@session-siphon/schemas/config';
 import { errorCatalogue } from '@session-siphon/schemas/errors';
 import { describe, expect, it } from 'vitest';

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeFileAtomically } from '@session-siphon/collector/archive/atomic-files';
+import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import { z } from 'zod';
 import type { DataFolder } from '../data-folder.ts';
 import { fromWire, toWire } from '../up/wire-error.ts';

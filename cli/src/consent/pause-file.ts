@@ -1,6 +1,6 @@
 /** `pause.json` of a data folder: as long as it holds, nothing is read. The program that runs looks at it before every transcript. */
 import { readFileSync, rmSync } from 'node:fs';
-import { writeFileAtomically } from '@session-siphon/collector/archive/atomic-files';
+import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import type { DataFolder } from '../data-folder.ts';
 
 export interface Pause {

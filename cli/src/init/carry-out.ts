@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
-import { plainLine } from '@session-siphon/collector/archive/markdown-text';
+import { plainLine } from '@session-siphon/collector/archive/pages/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import type { Remote } from '@session-siphon/collector/archive/remote/connect-remote';

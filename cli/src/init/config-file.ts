@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, parseDocument } from 'yaml';
-import { writeFileAtomically } from '@session-siphon/collector/archive/atomic-files';
+import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import { type SiphonConfig, parseConfig } from '@session-siphon/schemas/config';
 import { AppError } from '@session-siphon/schemas/errors';
 

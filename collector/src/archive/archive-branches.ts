@@ -6,7 +6,7 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
-import { prepareFile, syncFolder, writeFileAtomically } from './atomic-files.ts';
+import { prepareFile, syncFolder, writeFileAtomically } from './objects/atomic-files.ts';
 
 export class ArchiveBranches {
   readonly #directory: string;

@@ -2,8 +2,8 @@
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 
-import type { ObjectWriter } from './object-writer.ts';
-import type { StagedTree } from './staged-tree.ts';
+import type { ObjectWriter } from './objects/object-writer.ts';
+import type { StagedTree } from './objects/staged-tree.ts';
 
 export type CommitId = string;
 

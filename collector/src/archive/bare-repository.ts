@@ -1,7 +1,7 @@
 /** The folder of an archive: a bare git repository without an index, and nothing of a killed process in it. */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atomicGitFs, sweepTemporaryFiles, writeFileAtomically } from './atomic-files.ts';
+import { atomicGitFs, sweepTemporaryFiles, writeFileAtomically } from './objects/atomic-files.ts';
 
 /** Git itself makes a pack visible in two steps, so a pack without an index counts as left over only when it is this old. */
 const abandonedAfterMs = 60 * 60 * 1000;

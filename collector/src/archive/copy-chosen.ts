@@ -20,7 +20,7 @@ import type { SessionHeader } from '@session-siphon/schemas/session';
 import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { EditableArchive } from './archive-writer.ts';
 import { type ArchivedSession, archivedSessions, folderAt, headerOf } from './archived-sessions.ts';
-import { dayReadmeWithout } from './day-readme.ts';
+import { dayReadmeWithout } from './pages/day-readme.ts';
 import { lastStates } from './forget-sessions.ts';
 import { tombstonesIn } from './tombstones.ts';
 

@@ -9,8 +9,8 @@ import { decodeTree } from '@session-siphon/schemas/git/tree';
 import { type Tombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { folderAt } from './archived-sessions.ts';
-import { dayReadmeWith, dayReadmeWithout } from './day-readme.ts';
-import type { StagedTree } from './staged-tree.ts';
+import { dayReadmeWith, dayReadmeWithout } from './pages/day-readme.ts';
+import type { StagedTree } from './objects/staged-tree.ts';
 import { tombstonesIn } from './tombstones.ts';
 
 /** Where the archive is, and whose part of it. */

@@ -10,16 +10,16 @@ import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { ArchiveBranches } from './archive-branches.ts';
 import { prepareRepository } from './bare-repository.ts';
-import { commitMessage } from './commit-message.ts';
+import { commitMessage } from './pages/commit-message.ts';
 import { takeLock } from './lock-file.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
-import { ObjectWriter } from './object-writer.ts';
-import { QuietSessions, type Settled } from './quiet-sessions.ts';
-import { rootFiles } from './root-files.ts';
+import { ObjectWriter } from './objects/object-writer.ts';
+import { QuietSessions, type Settled } from './pages/quiet-sessions.ts';
+import { rootFiles } from './pages/root-files.ts';
 import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { ArchivedStarts } from './archived-starts.ts';
 import type { StagedSessions } from './staged-sessions.ts';
-import { StagedTree } from './staged-tree.ts';
+import { StagedTree } from './objects/staged-tree.ts';
 import { forgottenIn } from './tombstones.ts';
 import { archiveFailure } from './write-failure.ts';
 
@@ -182,7 +182,7 @@ class GitArchive implements EditableArchive {
     this.#tipTree = tree;
     if (this.#settled) await this.#quiet.remember(this.#settled);
     this.#startOver();
-    const { repack } = await import('./repack.ts');
+    const { repack } = await import('./objects/repack.ts');
     await repack(directory, { mostPacks });
     return id;
   }
@@ -215,7 +215,7 @@ class GitArchive implements EditableArchive {
   async #stageReadmes(): Promise<void> {
     const nowMs = this.#options.now();
     if (this.#tip === undefined || !this.#quiet.isDue(nowMs)) return;
-    const { quietReadmes } = await import('./quiet-readmes.ts');
+    const { quietReadmes } = await import('./pages/quiet-readmes.ts');
     const settled = this.#quiet.find(this.#tip, nowMs);
     let bytes = 0;
     for (const { folder, content, sizeBytes } of quietReadmes(this.#store, this.#tree, settled)) {

@@ -4,15 +4,15 @@ import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
-import { type CommittedSession, shownProject } from './commit-message.ts';
-import { type DayRow, dayReadme } from './day-readme.ts';
-import type { ObjectWriter } from './object-writer.ts';
-import { isQuiet } from './quiet-sessions.ts';
+import { type CommittedSession, shownProject } from './pages/commit-message.ts';
+import { type DayRow, dayReadme } from './pages/day-readme.ts';
+import type { ObjectWriter } from './objects/object-writer.ts';
+import { isQuiet } from './pages/quiet-sessions.ts';
 import { cutSegments } from './segments.ts';
 import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { sessionLines } from './session-lines.ts';
-import { type PlacedRecord, sessionReadme } from './session-readme.ts';
-import type { StagedTree } from './staged-tree.ts';
+import { type PlacedRecord, sessionReadme } from './pages/session-readme.ts';
+import type { StagedTree } from './objects/staged-tree.ts';
 
 interface StagedSession extends CommittedSession {
   readonly row: DayRow;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { writeFileAtomically } from '../archive/atomic-files.ts';
+import { writeFileAtomically } from '../archive/objects/atomic-files.ts';
 
 /** What a line says of a carrier, in a text without a line end. */
 export interface SeenLine {

@@ -1,7 +1,7 @@
 /** The remote of an archive, as the archive's own git configuration names it: another data folder is never pushed there by mistake. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { atomicGitFs } from '../atomic-files.ts';
+import { atomicGitFs } from '../objects/atomic-files.ts';
 import { ActiveMachines } from './active-machines.ts';
 import type { Remote, RemoteAccess } from './connect-remote.ts';
 import type { PushCounts, PushOptions } from './push-archive.ts';

@@ -3,7 +3,7 @@ import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import { type NewObject, newObjects } from '@session-siphon/schemas/git/new-objects';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { PackWriter } from '../pack-writer.ts';
+import { PackWriter } from '../objects/pack-writer.ts';
 
 export interface Commit {
   readonly id: ObjectId;

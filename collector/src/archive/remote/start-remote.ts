@@ -7,7 +7,7 @@ import { mainRef } from '@session-siphon/schemas/archive-path';
 import { encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type TreeEntry, encodeTree } from '@session-siphon/schemas/git/tree';
-import { PackWriter } from '../pack-writer.ts';
+import { PackWriter } from '../objects/pack-writer.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';
 

@@ -7,7 +7,7 @@ import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
 import { ArchiveBranches } from '../archive-branches.ts';
-import { PackWriter } from '../pack-writer.ts';
+import { PackWriter } from '../objects/pack-writer.ts';
 import { machineTree } from '../weave.ts';
 import { type ArchiveRemote, archiveRemote } from './archive-remote.ts';
 import type { Remote } from './connect-remote.ts';

@@ -8,7 +8,7 @@ import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
-import { PackWriter } from '../pack-writer.ts';
+import { PackWriter } from '../objects/pack-writer.ts';
 import { type WovenTip, machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { Remote } from './connect-remote.ts';
 import { refusalError } from './push-failure.ts';

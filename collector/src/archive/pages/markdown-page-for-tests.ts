@@ -7,7 +7,7 @@ interface Renderer {
 
 /** The site's own renderer; the collector has no use for one but this. */
 const Markdown: new (options: object) => Renderer = createRequire(
-  new URL('../../../site/package.json', import.meta.url),
+  new URL('../../../../site/package.json', import.meta.url),
 )('markdown-it');
 const renderer = new Markdown({ html: true, linkify: true });
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RedactedSession } from '../redact/redacted-session.ts';
-import { openGitArchive } from './git-archive.ts';
-import { sampleSession, sampleTexts } from './sample-session.ts';
+import type { RedactedSession } from '../../redact/redacted-session.ts';
+import { openGitArchive } from '../git-archive.ts';
+import { sampleSession, sampleTexts } from '../sample-session.ts';
 
 const hourMs = 60 * 60 * 1000;
 const dayMs = 24 * hourMs;

@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openGitArchive } from './git-archive.ts';
+import { openGitArchive } from '../git-archive.ts';
 import { repack } from './repack.ts';
-import { sampleSession, sampleTexts } from './sample-session.ts';
+import { sampleSession, sampleTexts } from '../sample-session.ts';
 
 let directory: string;
 

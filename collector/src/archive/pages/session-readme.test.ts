@@ -1,7 +1,7 @@
 import type { Block, DraftEvent, Message, SessionHeader, SessionRecord } from '@session-siphon/schemas/session';
 import { describe, expect, it } from 'vitest';
 import { foreignTags, rendered } from './markdown-page-for-tests.ts';
-import { sampleSession } from './sample-session.ts';
+import { sampleSession } from '../sample-session.ts';
 import { type PlacedRecord, sessionReadme } from './session-readme.ts';
 
 const { header } = sampleSession({ texts: [], header: { person: 'Ana' } });

@@ -9,7 +9,7 @@ import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { diffTrees } from '@session-siphon/schemas/git/diff-trees';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { writeFileAtomically } from './atomic-files.ts';
+import { writeFileAtomically } from '../objects/atomic-files.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A busy day has thousands of commits; looking at them for each that becomes a day old would cost more than it gives. */

@@ -5,9 +5,9 @@ import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { decodeLine } from '@session-siphon/schemas/session-file';
 import type { Settled } from './quiet-sessions.ts';
-import { segmentIds } from './session-folder.ts';
+import { segmentIds } from '../session-folder.ts';
 import { type PlacedRecord, sessionReadme } from './session-readme.ts';
-import { StagedTree } from './staged-tree.ts';
+import { StagedTree } from '../objects/staged-tree.ts';
 
 interface QuietReadme {
   /** The session's folder. */
