@@ -58,7 +58,8 @@ class Words {
     this.#characters += one.length + 1;
   }
 
+  /** In alphabetical order, which takes less room: neighbours begin alike. */
   text(): string {
-    return [...this.#known].join(' ');
+    return [...this.#known].toSorted().join(' ');
   }
 }
