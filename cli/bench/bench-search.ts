@@ -30,7 +30,7 @@ export async function benchSearch(corpus: Corpus, cache: string): Promise<Row[]>
   try {
     const data = join(folder, 'data');
     await measure([...siphon, 'up', '--home', corpus.home, '--data', data, '--once', '--no-open']);
-    const cold = await measure([...siphon, 'search', '--data', data, '--json', 'storefront']);
+    const cold = await measure([...siphon, 'search', '--data', data, '--json', 'error']);
     const bare = await measure([process.execPath, '-e', '0']);
     const search = openEmbeddedSearch(join(data, 'index'));
     if (!search) throw new Error('the corpus was not indexed');
