@@ -11,7 +11,9 @@ export default defineConfig({
     env: { HOME: '/nonexistent-home', USERPROFILE: '/nonexistent-home' },
     // What it imports has TypeScript under the same condition, which Node does not run below node_modules.
     server: { deps: { inline: ['@modelcontextprotocol/client'] } },
-    testTimeout: 30_000,
+    // Many tests wait for processes of their own: none of the cores should wait with them.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
     // Waiting for something that will happen: a loaded machine may take its time.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,

@@ -5,7 +5,7 @@ import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { plainLine } from '@session-siphon/collector/archive/pages/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
-import type { Remote } from '@session-siphon/collector/archive/remote/connect-remote';
+import type { Remote } from '@session-siphon/collector/archive/remote/remote';
 import { inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
 import { startRemote } from '@session-siphon/collector/archive/remote/start-remote';
 import { takeBack } from '@session-siphon/collector/archive/remote/take-back';

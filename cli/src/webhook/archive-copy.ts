@@ -1,7 +1,8 @@
 /** The archive that is indexed: a repository on this machine, or the copy of one that lives elsewhere. */
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Remote, openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
+import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
+import type { Remote } from '@session-siphon/collector/archive/remote/remote';
 import { gitEnvironment, runGit } from '@session-siphon/collector/archive/remote/git-program';
 import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { mainRef } from '@session-siphon/schemas/archive-path';

@@ -3,7 +3,7 @@ import { sessionId } from '@session-siphon/schemas/identity';
 import { diskFiles } from './carrier-files.ts';
 import { CarrierSessions } from './carrier-sessions.ts';
 import type { CollectCounts } from './collect-counts.ts';
-import type { CollectorParts } from './collect.ts';
+import type { CollectorParts } from './collector-parts.ts';
 import type { Commits } from './commits.ts';
 import type { WithheldRule } from '../consent/consent.ts';
 import type { CarrierInPlace } from '../consent/consent-check.ts';

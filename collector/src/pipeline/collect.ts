@@ -1,33 +1,13 @@
 /** The collector's job: scan → read → complete → redact → put → commit, newest carriers first. Work follows what changed. */
 import { AppError } from '@session-siphon/schemas/errors';
-import type { Log } from '@session-siphon/schemas/log';
-import type { ArchiveWriter } from '../archive/archive-writer.ts';
-import type { RedactText } from '../redact/redact-text.ts';
 import type { CarrierReading } from './carrier-reading.ts';
 import { changedCarriers } from './changed-carriers.ts';
 import { type CollectCounts, type CollectProgress, noCounts } from './collect-counts.ts';
+import type { CollectorParts } from './collector-parts.ts';
 import { Commits } from './commits.ts';
-import type { Collecting } from './complete.ts';
-import type { ConsentCheck } from '../consent/consent-check.ts';
 import { type ReadingGate, openGate } from '../consent/reading-gate.ts';
 import { type FoundCarrier, newestFirst, scan } from './scan.ts';
-import type { Seen } from './seen.ts';
 import type { SessionSummary } from './session-summary.ts';
-import type { SourceRoots } from './source-roots.ts';
-
-export interface CollectorParts {
-  readonly roots: readonly SourceRoots[];
-  readonly collecting: Collecting;
-  readonly archive: ArchiveWriter;
-  readonly seen: Seen;
-  readonly consent: ConsentCheck;
-  /** Absent: nothing ever holds a reading back. */
-  readonly gate?: ReadingGate;
-  readonly redactText: RedactText;
-  readonly log: Log;
-  /** Milliseconds, for pacing only. */
-  now(): number;
-}
 
 interface RunOptions {
   readonly signal?: AbortSignal;

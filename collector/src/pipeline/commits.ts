@@ -1,6 +1,6 @@
 /** When what was put is committed; and that a carrier counts as read only after its sessions are durable. */
 import type { CollectCounts } from './collect-counts.ts';
-import type { CollectorParts } from './collect.ts';
+import type { CollectorParts } from './collector-parts.ts';
 import type { SeenCarrier } from './seen-carrier.ts';
 
 /** The first commit comes early, so that there is something to search; later ones are large. */

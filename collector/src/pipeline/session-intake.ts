@@ -5,7 +5,7 @@ import { encodeSession } from '@session-siphon/schemas/session-file';
 import { type Findings, redact } from '../redact/redact.ts';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { CollectCounts } from './collect-counts.ts';
-import type { CollectorParts } from './collect.ts';
+import type { CollectorParts } from './collector-parts.ts';
 import { complete } from './complete.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { SeenSession } from './seen-carrier.ts';

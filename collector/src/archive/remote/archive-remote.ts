@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicGitFs } from '../objects/atomic-files.ts';
 import { ActiveMachines } from './active-machines.ts';
-import type { Remote, RemoteAccess } from './connect-remote.ts';
+import type { Remote, RemoteAccess } from './remote.ts';
 import type { PushCounts, PushOptions } from './push-archive.ts';
 import { explainScratch } from './scratch-failure.ts';
 

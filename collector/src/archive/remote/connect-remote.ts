@@ -1,30 +1,15 @@
 /** Conversations with a git remote, by its address. */
 import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
 import type { Advertisement, Service } from './advertisement.ts';
-import { AcceptedCredentials, type CredentialSource, gitCredentials, tokenFrom } from './credentials.ts';
+import { AcceptedCredentials, gitCredentials, tokenFrom } from './credentials.ts';
 import { HttpService } from './http-service.ts';
 import { converse, localProgram, sshProgram } from './process-connection.ts';
 import { gitRemote } from './git-remote.ts';
 import { isForGit } from './git-settings.ts';
-import { type ReceiveConnection, encodeUpdates, readReport } from './receive-pack.ts';
+import { encodeUpdates, readReport } from './receive-pack.ts';
+import type { Remote, RemoteAccess } from './remote.ts';
 import { type RemoteAddress, parseRemoteAddress, shownAddress } from './remote-address.ts';
-import { type UploadConnection, encodeWants, readPack } from './upload-pack.ts';
-
-/** A git remote. Every conversation is opened anew, because the branches may have moved. */
-export interface Remote {
-  /** The address without credentials. */
-  readonly shown: string;
-  receive(): Promise<ReceiveConnection>;
-  upload(): Promise<UploadConnection>;
-}
-
-export interface RemoteAccess {
-  readonly env: NodeJS.ProcessEnv;
-  /** The archive that is pushed, where there is one: its git settings count, and what git sends comes from there. */
-  readonly directory?: string | undefined;
-  /** Who is asked for credentials that nobody else has. */
-  readonly asked?: CredentialSource | undefined;
-}
+import { encodeWants, readPack } from './upload-pack.ts';
 
 /** Throws CONFIG_INVALID for an address that is none. Errors of the connection come when it is opened. */
 export function openRemote(text: string, access: RemoteAccess): Remote {

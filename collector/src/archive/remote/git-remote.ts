@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { Advertisement } from './advertisement.ts';
-import type { Remote, RemoteAccess } from './connect-remote.ts';
+import type { Remote, RemoteAccess } from './remote.ts';
 import { type GitCall, type GitEnd, endOfGit, gitEnvironment, gitFailure, runGit } from './git-program.ts';
 import type { PushReport, ReceiveConnection, RefUpdate, SentPack } from './receive-pack.ts';
 import { shownAddress } from './remote-address.ts';

@@ -3,7 +3,7 @@
  * that the machine trusts, and `GIT_SSH_COMMAND`. What else a person taught git about an address, git alone does right.
  */
 import { tmpdir } from 'node:os';
-import type { RemoteAccess } from './connect-remote.ts';
+import type { RemoteAccess } from './remote.ts';
 import { endOfGit } from './git-program.ts';
 import { type RemoteAddress, shownAddress } from './remote-address.ts';
 

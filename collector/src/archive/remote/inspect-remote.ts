@@ -6,7 +6,7 @@ import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
 import { formatVersion } from '@session-siphon/schemas/session';
 import { objectOf, parseJson, textOf } from '../../narrow.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';
 
 export type InspectedRemote =

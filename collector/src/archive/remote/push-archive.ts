@@ -17,7 +17,7 @@ import { writeFileAtomically } from '../objects/atomic-files.ts';
 import { PackWriter } from '../objects/pack-writer.ts';
 import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { ActiveMachines } from './active-machines.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 import { refusalError } from './push-failure.ts';
 import { sharedRef } from './pushed-branch.ts';
 import { type PushWindow, nextWindow, windowCommit, windowMessage } from './push-windows.ts';

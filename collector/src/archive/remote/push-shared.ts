@@ -15,7 +15,7 @@ import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import { machineTree, machinesIn, weaveTrees } from '../weave.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 import { type PushCounts, type PushOptions, foreignTip, inShrinkingSteps } from './push-archive.ts';
 import { refusalError } from './push-failure.ts';
 import { commitsSince, nextWindow, windowCommit } from './push-windows.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type GitObject, ObjectStore } from '@session-siphon/schemas/git/object-store';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 
 export interface RemoteTops {
   /** The branches that were asked for, by their full names. */

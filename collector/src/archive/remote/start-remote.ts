@@ -8,7 +8,7 @@ import { encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type TreeEntry, encodeTree } from '@session-siphon/schemas/git/tree';
 import { PackWriter } from '../objects/pack-writer.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 import { refusalError } from './push-failure.ts';
 
 export interface StartOptions {

@@ -10,7 +10,7 @@ import { ArchiveBranches } from '../archive-branches.ts';
 import { PackWriter } from '../objects/pack-writer.ts';
 import { machineTree } from '../weave.ts';
 import { type ArchiveRemote, archiveRemote } from './archive-remote.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 import { gitEnvironment, runGit } from './git-program.ts';
 import { sharedRef } from './pushed-branch.ts';
 import { parseRemoteAddress } from './remote-address.ts';

@@ -10,7 +10,7 @@ import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { PackWriter } from '../objects/pack-writer.ts';
 import { type WovenTip, machineTree, weaveMessage, weaveTrees } from '../weave.ts';
-import type { Remote } from './connect-remote.ts';
+import type { Remote } from './remote.ts';
 import { refusalError } from './push-failure.ts';
 import { explainScratch } from './scratch-failure.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';

@@ -1,5 +1,10 @@
 /** Lines in the order of their steps: a tool that is quick may have its answer written before the step that called it. */
-import type { ReadLine } from './transcript-lines.ts';
+import type { TranscriptLine } from './native.ts';
+
+export interface ReadLine {
+  readonly line: TranscriptLine;
+  readonly size: number;
+}
 
 /** So far back a line may belong when the one before it came in an earlier batch. */
 const heldBack = 16;

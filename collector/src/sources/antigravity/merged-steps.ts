@@ -7,7 +7,8 @@ import type { StoredStep, StoredSteps } from './conversation-database.ts';
 import { LiveSteps } from './live-steps.ts';
 import type { TranscriptLine } from './native.ts';
 import type { Step } from './step.ts';
-import { type ReadLine, uncounted } from './transcript-lines.ts';
+import { uncounted } from './transcript-lines.ts';
+import type { ReadLine } from './lines-in-order.ts';
 import { transcriptStep } from './transcript-step.ts';
 
 interface MergeOptions {

@@ -5,7 +5,7 @@
  */
 import { parseJson } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
-import { linesInOrder } from './lines-in-order.ts';
+import { type ReadLine, linesInOrder } from './lines-in-order.ts';
 import { type TranscriptLine, transcriptLine } from './native.ts';
 import { wholeLines } from './whole-lines.ts';
 
@@ -14,11 +14,6 @@ export interface TranscriptForm {
   readonly files: readonly Carrier[];
   /** Long texts are cut and arguments are encoded twice. */
   readonly isShort: boolean;
-}
-
-export interface ReadLine {
-  readonly line: TranscriptLine;
-  readonly size: number;
 }
 
 type Count = Pick<ReadContext, 'skip'>;
