@@ -1,5 +1,7 @@
 /** Which hit is selected: the focused one, or the first. Keys move real focus, so that screen readers follow. */
 
+import { openedHere, rememberOpened } from './opened-hit.ts';
+
 /** After this long, heights that were only estimated are known. */
 const settleMs = 600;
 
@@ -7,12 +9,18 @@ export class Selection {
   readonly #list: HTMLElement;
   readonly #onSelect: (link: HTMLAnchorElement | undefined) => void;
   #selected: HTMLAnchorElement | undefined;
+  /** What was opened when this list was left, until it is found in it. */
+  #opened = openedHere();
 
   constructor(list: HTMLElement, onSelect: (link: HTMLAnchorElement | undefined) => void) {
     this.#list = list;
     this.#onSelect = onSelect;
     list.addEventListener('focusin', ({ target }) => {
       if (target instanceof HTMLAnchorElement) this.#select(target);
+    });
+    list.addEventListener('click', ({ target }) => {
+      const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a.hit') : null;
+      if (link?.dataset['hit'] !== undefined) rememberOpened(link.dataset['hit']);
     });
     // Whoever comes back sees what was opened, also where heights above it were only estimated when the browser scrolled.
     window.addEventListener('pageshow', ({ persisted }) => {
@@ -23,8 +31,12 @@ export class Selection {
   /** Keeps the selection when it is still there, else takes the first. Called after every change of the list. */
   refresh(): void {
     const links = this.#links();
-    const key = this.#selected?.dataset['hit'];
-    this.#select(links.find((link) => key !== undefined && link.dataset['hit'] === key) ?? links[0]);
+    const find = (key: string | undefined): HTMLAnchorElement | undefined =>
+      links.find((link) => key !== undefined && link.dataset['hit'] === key);
+    const opened = find(this.#opened);
+    this.#select(opened ?? find(this.#selected?.dataset['hit']) ?? links[0]);
+    if (links.length > 0) this.#opened = undefined;
+    if (opened) this.#reveal(performance.now() + settleMs);
   }
 
   /** Focuses the next or previous hit, or the first hit of the next or previous conversation. */
