@@ -3,6 +3,7 @@ import { silentLog } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
 import { documentCount } from '@session-siphon/indexer/search/readiness';
 import { updateIndex } from '@session-siphon/indexer/update-index';
+import { mixedQueries } from './mixed-queries.ts';
 import { type PlantedResult, askPlanted, timeFaceted } from './quality/ask-planted.ts';
 import { GrowingArchive } from './quality/growing-archive.ts';
 import { type MeasuredEngine, engineStarts } from './quality/measured-engines.ts';
@@ -90,23 +91,3 @@ function groupRow(group: Group, results: readonly PlantedResult[], where: string
 function quantile(times: readonly number[], share: number): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 }
-
-/** Rare and frequent words, prefixes, pairs, phrases and typing mistakes, as people type them. */
-const mixedQueries = [
-  'import',
-  'const',
-  'error',
-  'info',
-  'ana staff',
-  'await',
-  'thr',
-  'im',
-  'storefront',
-  '"throw new error"',
-  'src',
-  'not',
-  'staff info',
-  'cons',
-  'erorr',
-  'awiat',
-] as const;

@@ -7,6 +7,7 @@ import { sessionId } from '@session-siphon/schemas/identity';
 import { facetFields, messageSearch } from '@session-siphon/schemas/search-query';
 import type { Corpus, Planted } from './corpus.ts';
 import { measure } from './measured-process.ts';
+import { mixedQueries } from './mixed-queries.ts';
 import { type Row, seconds } from './table.ts';
 
 const siphon = [process.execPath, fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url))];
@@ -80,30 +81,11 @@ function askFor(planted: Planted, ask: Ask): { group: Planted['group']; isFirst:
   return { group: planted.group, isFirst: hits[0]?.document.conversation_id === conversation };
 }
 
-/** Rare and frequent words, prefixes and pairs, as people type them. */
 function latencies(ask: Ask): { p50: number; p95: number; documents: number } {
-  const queries = [
-    'import',
-    'const',
-    'error',
-    'info',
-    'ana staff',
-    'await',
-    'thr',
-    'im',
-    'storefront',
-    '"throw new error"',
-    'src',
-    'not',
-    'staff info',
-    'cons',
-    'erorr',
-    'awiat',
-  ];
   const times: number[] = [];
   let documents = 0;
   for (let round = 0; round < 6; round += 1)
-    for (const query of queries) {
+    for (const query of mixedQueries) {
       const started = performance.now();
       const [answer] = ask({ searches: [request(query)] }).results;
       // The first round reads the file; people search more than once.

@@ -1,30 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type TestServer, searchServers } from '../test/search-servers.ts';
-import { TestArchive, conversation } from '../test/test-archive.ts';
-import { TestIndex } from '../test/test-index.ts';
+import { describe, expect, it } from 'vitest';
+import { provideIndexedArchive } from '../test/indexed-archive.ts';
+import { searchServers } from '../test/search-servers.ts';
+import { type TestArchive, conversation } from '../test/test-archive.ts';
+import type { TestIndex } from '../test/test-index.ts';
 
-describe.each(searchServers)('a forgotten session in the index in $name', ({ start, missing }) => {
-  let server: TestServer;
+describe.each(searchServers)('a forgotten session in the index in $name', (kind) => {
+  const { missing } = kind;
   let index: TestIndex;
   let archive: TestArchive;
 
-  beforeAll(async () => {
-    if (missing !== undefined) return;
-    server = await start();
-    index = new TestIndex(server.address);
-  });
-  afterAll(async () => {
-    if (missing !== undefined) return;
-    index.close();
-    await server.stop();
-  });
-  beforeEach(() => {
-    archive = new TestArchive();
-  });
-  afterEach(async () => {
-    archive.delete();
-    if (missing === undefined) await index.empty();
-  });
+  provideIndexedArchive(kind, (provided) => ({ index, archive } = provided));
 
   const gone = conversation('gone', ['the wombat', 'digs']);
   const goneOnDesktop = conversation('gone', ['the wombat', 'digs', 'deeper'], 'desktop');

@@ -1,35 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MeddlingProxy } from '../test/meddling-proxy.ts';
+import { provideIndexedArchive } from '../test/indexed-archive.ts';
 import { type TestServer, searchServers } from '../test/search-servers.ts';
-import { TestArchive, conversation } from '../test/test-archive.ts';
+import { type TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
 
 const conversations = 40;
 /** With each conversation's own document. */
 const documents = conversations * 601;
 
-describe.each(searchServers)('a long run into $name that broke off', ({ start, missing }) => {
+describe.each(searchServers)('a long run into $name that broke off', (kind) => {
+  const { missing } = kind;
   let server: TestServer;
   let index: TestIndex;
   let archive: TestArchive;
 
-  beforeAll(async () => {
-    if (missing !== undefined) return;
-    server = await start();
-    index = new TestIndex(server.address);
-  });
-  afterAll(async () => {
-    if (missing !== undefined) return;
-    index.close();
-    await server.stop();
-  });
-  beforeEach(() => {
-    archive = new TestArchive();
-  });
-  afterEach(async () => {
-    archive.delete();
-    if (missing === undefined) await index.empty();
-  });
+  provideIndexedArchive(kind, (provided) => ({ server, index, archive } = provided));
 
   function fill(): void {
     for (let number = 0; number < conversations; number += 1) put(number, 600);

@@ -1,31 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MeddlingProxy } from '../test/meddling-proxy.ts';
+import { provideIndexedArchive } from '../test/indexed-archive.ts';
 import { type TestServer, searchServers } from '../test/search-servers.ts';
-import { TestArchive, conversation } from '../test/test-archive.ts';
+import { type TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
 
-describe.each(searchServers)('the index of an archive in $name', ({ start, missing }) => {
+describe.each(searchServers)('the index of an archive in $name', (kind) => {
+  const { missing } = kind;
   let server: TestServer;
   let index: TestIndex;
   let archive: TestArchive;
 
-  beforeAll(async () => {
-    if (missing !== undefined) return;
-    server = await start();
-    index = new TestIndex(server.address);
-  });
-  afterAll(async () => {
-    if (missing !== undefined) return;
-    index.close();
-    await server.stop();
-  });
-  beforeEach(() => {
-    archive = new TestArchive();
-  });
-  afterEach(async () => {
-    archive.delete();
-    if (missing === undefined) await index.empty();
-  });
+  provideIndexedArchive(kind, (provided) => ({ server, index, archive } = provided));
 
   it.skipIf(missing)('is made from nothing, and a second run has nothing to do', async () => {
     const session = conversation('a', ['why is the parser slow', 'because of zanzibar']);

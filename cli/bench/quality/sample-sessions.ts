@@ -1,4 +1,6 @@
 /** Sample conversations as archived sessions, with what was planted in them. */
+import { sources } from '@session-siphon/collector/registry';
+import type { Source } from '@session-siphon/collector/source';
 import {
   type SampleAnswer,
   type SampleTurn,
@@ -11,11 +13,7 @@ import { Random } from '../random.ts';
 import { openSampleConversations } from '../sample-conversations.ts';
 import { type Planted, type PlantedTurn, alikeText, plantAll } from './planted.ts';
 
-const agents = [
-  { source: 'claude-code', agent: { name: 'Claude Code', monogram: 'CC' }, model: 'claude-sonnet-4-5' },
-  { source: 'codex', agent: { name: 'Codex', monogram: 'CX' }, model: 'gpt-5.2-codex' },
-  { source: 'gemini-cli', agent: { name: 'Gemini CLI', monogram: 'GC' }, model: 'gemini-3-pro' },
-] as const;
+const models = ['claude-sonnet-4-5', 'gpt-5.2-codex', 'gemini-3-pro'] as const;
 const machines = ['laptop', 'desktop', 'build-server'] as const;
 const toolNames = { run: 'Bash', read: 'Read', search: 'Grep', edit: 'Edit' } as const;
 /** Of a transcript's bytes so many are one of what is said and done. */
@@ -24,7 +22,7 @@ const bytesPerCharacter = 5;
 const alikeShare = 0.1;
 
 export function sessionIdAt(index: number): string {
-  return sessionId({ source: agentAt(index).source, nativeId: nativeIdAt(index), agentId: undefined });
+  return sessionId({ source: sourceAt(index).id, nativeId: nativeIdAt(index), agentId: undefined });
 }
 
 /** What of a session is known before it is made. */
@@ -34,7 +32,7 @@ export function placeAt(index: number): {
   readonly source: string;
 } {
   const machine = machines[index % machines.length] ?? 'laptop';
-  return { sessionId: sessionIdAt(index), machine, source: agentAt(index).source };
+  return { sessionId: sessionIdAt(index), machine, source: sourceAt(index).id };
 }
 
 /** Ids of the messages that hold a planted turn. */
@@ -58,7 +56,8 @@ export function openSampleSessions(): (index: number) => Session {
   const planted = plantAll();
   return (index) => {
     const conversation = conversationAt(index);
-    const { agent, model } = agentAt(index);
+    const { title, monogram } = sourceAt(index);
+    const model = models[index % models.length] ?? models[0];
     const { machine, source } = placeAt(index);
     const shiftMs = heldAt(index) - conversation.startedAt;
     const writer = new SessionWriter(sessionIdAt(index), { model, shiftMs });
@@ -80,7 +79,7 @@ export function openSampleSessions(): (index: number) => Session {
         id: writer.session,
         source,
         nativeId: nativeIdAt(index),
-        agent,
+        agent: { name: title, monogram },
         machine,
         project: {
           name: conversation.directory.slice(conversation.directory.lastIndexOf('/') + 1),
@@ -99,8 +98,10 @@ function heldAt(index: number): number {
   return Date.UTC(2026, 5, 1) + ((index * 389) % 1_601) * 1_800_000;
 }
 
-function agentAt(index: number): (typeof agents)[number] {
-  return agents[index % agents.length] ?? agents[0];
+function sourceAt(index: number): Source {
+  const source = sources[index % sources.length];
+  if (!source) throw new Error('there are no sources');
+  return source;
 }
 
 function nativeIdAt(index: number): string {
