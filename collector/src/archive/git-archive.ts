@@ -161,7 +161,7 @@ class GitArchive implements EditableArchive {
   async #commitStaged(): Promise<CommitId> {
     const { name, machine } = this.#options;
     for (const [path, content] of rootFiles(name)) this.#tree.putFile(path, await this.#objects.writeText(content));
-    await this.#sessions?.writeDays();
+    await this.#sessions?.writePages();
     return this.#commitTree(commitMessage(this.#sessions?.all ?? [], { machine, readmes: this.#stagedReadmes }));
   }
 

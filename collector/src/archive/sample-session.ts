@@ -24,7 +24,7 @@ export function sampleSession({ name = 'sample', texts, header = {} }: SampleOpt
       nativeId: name,
       agent: { name: 'Claude Code', monogram: 'CC' },
       machine: 'laptop',
-      project: { name: 'shop' },
+      project: { name: 'shop', path: '~/shop' },
       startedAt: '2026-02-03T04:05:06.789Z',
       ...header,
     },

@@ -1,17 +1,27 @@
 /** Sessions on their way into a commit: their segments, their pages and the lists of their days. */
-import { archiveRoot, dayFolder, segmentName, sessionFolderName } from '@session-siphon/schemas/archive-path';
+import {
+  type SessionLocation,
+  archiveRoot,
+  dayFolder,
+  segmentName,
+  sessionFolder,
+  sessionFolderName,
+} from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { isSubagent } from '@session-siphon/schemas/related-sessions';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
-import { type CommittedSession, shownProject } from './pages/commit-message.ts';
+import type { CommittedSession } from './pages/commit-message.ts';
 import { type DayRow, dayReadme } from './pages/day-readme.ts';
 import type { ObjectWriter } from './objects/object-writer.ts';
 import { isQuiet } from './pages/quiet-sessions.ts';
 import { cutSegments } from './segments.ts';
 import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { sessionLines } from './session-lines.ts';
-import { type PlacedRecord, sessionReadme } from './pages/session-readme.ts';
+import { hostedProjectName, projectName } from './pages/project-name.ts';
+import { pathsFrom } from './pages/related-pages.ts';
+import { type PlacedRecord, type SessionReadme, sessionReadme } from './pages/session-readme.ts';
 import type { StagedTree } from './objects/staged-tree.ts';
 
 interface StagedSession extends CommittedSession {
@@ -19,6 +29,8 @@ interface StagedSession extends CommittedSession {
   readonly day: string;
   readonly assistant: string;
   readonly date: string;
+  /** Only of a session that is quiet. */
+  readonly readme: { readonly of: SessionReadme; readonly place: SessionLocation } | undefined;
 }
 
 /** Segments at the end that are changed in place: the growing one, and one before it that a correction reaches. */
@@ -64,25 +76,28 @@ export class StagedSessions {
     // The last segments may change where they are: what was there stays in the history. One that a reader may have taken for final does not.
     const isRewritten = generation !== undefined && !folder.isNew && kept < known.length - looseSegments;
     if (isRewritten) day.remove(sessionFolderName({ ...place, generation }));
-    const name = sessionFolderName({ ...place, generation: (generation ?? 0) + (isRewritten ? 1 : 0) });
+    const location = { ...place, generation: (generation ?? 0) + (isRewritten ? 1 : 0) };
+    const name = sessionFolderName(location);
     const target = day.folder(name);
     putSegments(target, ids);
-    await this.#putReadme(target, session, lineCounts);
+    const readme = this.#isQuiet(session) ? sessionReadme(header, placedRecords(session, lineCounts)) : undefined;
+    if (!readme) target.remove(archiveRoot.readme);
     const outcome = generation === undefined ? 'added' : 'changed';
     const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
     this.#sessions.set(header.id, {
       source: header.source,
-      project: shownProject(header.project),
+      project: hostedProjectName(header.project),
       outcome: this.#sessions.get(header.id)?.outcome ?? outcome,
       messages,
       day: dayFolder(place),
       assistant: header.agent.name,
       date: place.date,
+      readme: readme && { of: readme, place: location },
       row: {
         folder: name,
         title: sessionTitle(session),
-        isSubagent: header.agentId !== undefined,
-        project: header.project.name,
+        isSubagent: isSubagent(header),
+        project: projectName(header.project),
         startedAt: header.startedAt,
         messages,
       },
@@ -113,16 +128,24 @@ export class StagedSessions {
   }
 
   /** A session that goes on has no README until it is quiet: one for each appended line would be larger than the line. */
-  async #putReadme(folder: StagedTree, session: RedactedSession, lineCounts: readonly number[]): Promise<void> {
-    const { header, records } = session;
+  #isQuiet({ records }: RedactedSession): boolean {
     const newest = records.findLast((record) => record.at !== undefined)?.at;
-    if (newest === undefined || !isQuiet(newest, this.#options.now())) return folder.remove(archiveRoot.readme);
-    const readme = sessionReadme(header, placedRecords(session, lineCounts));
-    folder.putFile(archiveRoot.readme, await this.#options.objects.writeText(readme));
+    return newest !== undefined && isQuiet(newest, this.#options.now());
+  }
+
+  /** Pages of quiet sessions and lists of days. They are written last: a page leads to sessions that were put after its own. */
+  async writePages(): Promise<void> {
+    const { tree, objects } = this.#options;
+    for (const { readme } of this.#sessions.values())
+      if (readme) {
+        const text = readme.of.text(pathsFrom(readme.place, tree));
+        tree.folder(sessionFolder(readme.place)).putFile(archiveRoot.readme, await objects.writeText(text));
+      }
+    await this.#writeDays();
   }
 
   /** The lists of the days whose sessions changed. Rows of other sessions are taken over as they stand. */
-  async writeDays(): Promise<void> {
+  async #writeDays(): Promise<void> {
     for (const [day, sessions] of Map.groupBy(this.#sessions.values(), (session) => session.day)) {
       const folder = this.#options.tree.folder(day);
       const before = folder.files().get(archiveRoot.readme);

@@ -1,19 +1,13 @@
 /** What a session leads to and comes from. */
 import { sessionId } from '@session-siphon/schemas/identity';
+import { linkedSession, startedSession } from '@session-siphon/schemas/related-sessions';
 import type { ConversationLink } from '@session-siphon/schemas/search-document';
-import type { Session, SessionHeader } from '@session-siphon/schemas/session';
+import type { Session } from '@session-siphon/schemas/session';
 
-/** Some assistants give sub-agents sessions of their own. */
-export function isSubagent({ agentId, links = [] }: SessionHeader): boolean {
-  return agentId !== undefined || links.some(({ relation }) => relation === 'parent');
-}
-
-export function conversationLinks(session: Session): ConversationLink[] {
-  const { header, records } = session;
-  const { source } = header;
+export function conversationLinks({ header, records }: Session): ConversationLink[] {
   const links: ConversationLink[] = (header.links ?? []).map((link) => ({
     relation: link.relation,
-    conversation: sessionId({ source, nativeId: link.nativeId, agentId: link.agentId }),
+    conversation: linkedSession(header, link),
     target: link.nativeId,
   }));
   for (const record of records) {
@@ -21,10 +15,7 @@ export function conversationLinks(session: Session): ConversationLink[] {
     if (record.event === 'subagent')
       links.push({
         relation: 'child',
-        conversation:
-          record.nativeId === undefined
-            ? sessionId({ source, nativeId: header.nativeId, agentId: record.agentId })
-            : sessionId({ source, nativeId: record.nativeId }),
+        conversation: startedSession(header, record),
         target: record.agentId,
         seq: record.seq,
         ...(record.call === undefined ? {} : { call: record.call }),
@@ -35,7 +26,9 @@ export function conversationLinks(session: Session): ConversationLink[] {
         relation: record.relation,
         target: record.target,
         seq: record.seq,
-        ...(record.relation === 'continued-in' ? { conversation: sessionId({ source, nativeId: record.target }) } : {}),
+        ...(record.relation === 'continued-in'
+          ? { conversation: sessionId({ source: header.source, nativeId: record.target }) }
+          : {}),
       });
   }
   return links;

@@ -1,12 +1,13 @@
 /** Session → search documents. Pure: the same session gives the same documents. */
 import { facetValue } from '@session-siphon/schemas/facet-value';
+import { isSubagent } from '@session-siphon/schemas/related-sessions';
 import type { ArchivedCopy, ConversationDocument, MessageDocument } from '@session-siphon/schemas/search-document';
 import { indexableText, normalizedWords } from '@session-siphon/schemas/search-text';
 import type { Message, Session, SessionHeader } from '@session-siphon/schemas/session';
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
 import { encodeSpine } from '@session-siphon/schemas/spine';
 import { encodeStrata } from '@session-siphon/schemas/strata';
-import { conversationLinks, isSubagent } from './conversation-links.ts';
+import { conversationLinks } from './conversation-links.ts';
 import { conversationShape, isError } from './conversation-shape.ts';
 import { conversationWords } from './conversation-words.ts';
 import { displayJson } from './display-blocks.ts';

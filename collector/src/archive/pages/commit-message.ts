@@ -1,17 +1,11 @@
 /** Commit messages that a person understands: what came from which assistant, in which projects. */
 
-import type { SessionHeader } from '@session-siphon/schemas/session';
-
 export interface CommittedSession {
   readonly source: string;
-  readonly project: string;
+  /** Undefined for a conversation without one. */
+  readonly project: string | undefined;
   readonly outcome: 'added' | 'changed';
   readonly messages: number;
-}
-
-/** `acme/web` where it is known on which host it lives, else the name of its folder. */
-export function shownProject({ name, repo }: Pick<SessionHeader['project'], 'name' | 'repo'>): string {
-  return repo?.replace(/^[^/]+\//, '') ?? name;
 }
 
 /** `claude-code: 3 sessions in acme/web (42 messages)`, one line a source in the body when there are several. */
@@ -38,10 +32,15 @@ export function commitMessage(
 }
 
 function sourceLine(source: string, sessions: readonly CommittedSession[]): string {
-  const projects = [...new Set(sessions.map((session) => oneWord(session.project)))];
-  const where = projects.length <= 2 ? projects.join(' and ') : `${projects.length} projects`;
   const messages = sessions.reduce((sum, session) => sum + session.messages, 0);
-  return `${source}: ${counted(sessions.length, 'session')} in ${where} (${counted(messages, 'message')})`;
+  return `${source}: ${counted(sessions.length, 'session')} ${placesOf(sessions)} (${counted(messages, 'message')})`;
+}
+
+function placesOf(sessions: readonly CommittedSession[]): string {
+  const projects = new Set(sessions.map(({ project = '' }) => oneWord(project)));
+  const isSomeWithout = projects.delete('');
+  const named = projects.size <= 2 ? [...projects].join(' and ') : `${projects.size} projects`;
+  return [...(named === '' ? [] : [`in ${named}`]), ...(isSomeWithout ? ['without a project'] : [])].join(' and ');
 }
 
 function counted(count: number, noun: string): string {
@@ -54,11 +53,9 @@ function countOf(sessions: readonly CommittedSession[], outcome: CommittedSessio
 
 /** Project names come from folders that anybody may have named. */
 function oneWord(project: string): string {
-  return (
-    project
-      .toWellFormed()
-      .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .trim()
-      .slice(0, 60) || 'unknown'
-  );
+  return project
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 60);
 }

@@ -6,7 +6,8 @@ export interface DayRow {
   readonly folder: string;
   readonly title: string;
   readonly isSubagent: boolean;
-  readonly project: string;
+  /** Undefined for a conversation without one. */
+  readonly project: string | undefined;
   /** ISO time of the start. */
   readonly startedAt: string;
   readonly messages: number;
@@ -67,7 +68,7 @@ function listed(head: readonly string[], lines: ReadonlyMap<string, string>): st
 function rowLine(row: DayRow): string {
   const time = row.startedAt.slice(11, 16);
   const title = `[${plainLine(row.title)}](${row.folder})${row.isSubagent ? ', sub-agent' : ''}`;
-  return `| ${time} | ${title} | ${plainLine(row.project, 60)} | ${row.messages} |`;
+  return `| ${time} | ${title} | ${row.project === undefined ? '–' : plainLine(row.project, 60)} | ${row.messages} |`;
 }
 
 /** A row with its session id; nothing for every other line, also for what was written by hand. */

@@ -1,12 +1,13 @@
 /** READMEs of archived sessions that have become quiet. */
-import { archiveRoot, dayFolder, segmentName, sessionFolderName } from '@session-siphon/schemas/archive-path';
+import { archiveRoot, segmentName, sessionFolder } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { decodeLine } from '@session-siphon/schemas/session-file';
 import type { Settled } from './quiet-sessions.ts';
 import { segmentIds } from '../session-folder.ts';
-import { type PlacedRecord, sessionReadme } from './session-readme.ts';
+import { pathsFrom } from './related-pages.ts';
+import { type PlacedRecord, type SessionReadme, sessionReadme } from './session-readme.ts';
 import { StagedTree } from '../objects/staged-tree.ts';
 
 interface QuietReadme {
@@ -25,20 +26,20 @@ export function* quietReadmes(
 ): Generator<QuietReadme> {
   const then = new StagedTree(store, settled.tree);
   for (const place of settled.places) {
-    const path = `${dayFolder(place)}/${sessionFolderName(place)}`;
+    const path = sessionFolder(place);
     const folder = tree.folder(path);
     const files = folder.files();
     const ids = segmentIds(files);
     if (ids.length === 0 || files.has(archiveRoot.readme)) continue;
     if (ids.join() !== segmentIds(then.folder(path).files()).join()) continue;
-    const content = readmeOf(store, ids);
+    const content = readmeOf(store, ids)?.text(pathsFrom(place, tree));
     const sizeBytes = ids.reduce((sum, id) => sum + store.sizeOf(id), 0);
     if (content !== undefined) yield { folder, content, sizeBytes };
   }
 }
 
 /** Undefined for a session that cannot be read: a person changed it, or a newer version wrote it. */
-function readmeOf(store: ObjectStore, segments: readonly ObjectId[]): string | undefined {
+function readmeOf(store: ObjectStore, segments: readonly ObjectId[]): SessionReadme | undefined {
   const lines = linesOf(store, segments);
   try {
     const first = lines.next().value;

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
+import { sessionId } from '@session-siphon/schemas/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RedactedSession } from '../../redact/redacted-session.ts';
 import { openGitArchive } from '../git-archive.ts';
@@ -117,6 +118,53 @@ describe('the page of a session', () => {
     }
     expect(readmes()).toEqual([page]);
     expect(commits()).toBe(2);
+  });
+});
+
+describe('the pages of a conversation and its sub-agent', () => {
+  const agentId = 'a1';
+  const childId = sessionId({ source: 'claude-code', nativeId: 'sample', agentId });
+  const child = sampleSession({
+    texts: ['look around', 'done'],
+    header: {
+      id: childId,
+      agentId,
+      startedAt: '2026-02-04T00:00:01.000Z',
+      links: [{ relation: 'parent', nativeId: 'sample' }],
+    },
+  });
+  const parentId = sessionId({ source: 'claude-code', nativeId: 'sample' });
+  const started = { type: 'event', event: 'subagent', seq: 2, agentId } as const;
+  const session = sampleSession({ texts: ['hello', 'I ask somebody'], header: { id: parentId } });
+  const parent = at(start, { ...session, records: [...session.records, started] });
+  const parentPage = `machines/laptop/claude-code/2026-02/03/${parentId}/README.md`;
+  const childPage = `machines/laptop/claude-code/2026-02/04/${childId}/README.md`;
+
+  function expectLinked(): void {
+    expect(show(parentPage)).toContain(`[sub-agent](../../04/${childId})`);
+    expect(show(childPage)).toContain(`- Sub-agent of [another conversation](../../03/${parentId})`);
+  }
+
+  it.each([
+    ['the conversation', [parent, at(start, child)]],
+    ['the sub-agent', [at(start, child), parent]],
+  ])('lead to each other, when both are old and %s comes first', async (_, sessions) => {
+    nowMs = start + 2 * dayMs;
+    await collect(...sessions);
+    expectLinked();
+  });
+
+  it('lead to each other when they are written later', async () => {
+    await collect(parent, at(start, child));
+    nowMs = start + 2 * dayMs;
+    await collect();
+    expectLinked();
+  });
+
+  it('say no more than that there is another one, where the archive does not have it', async () => {
+    nowMs = start + 2 * dayMs;
+    await collect(at(start, child));
+    expect(show(childPage)).toContain('\n- Sub-agent of another conversation\n');
   });
 });
 

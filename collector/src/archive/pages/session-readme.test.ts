@@ -1,16 +1,24 @@
+import { sessionId } from '@session-siphon/schemas/identity';
 import type { Block, DraftEvent, Message, SessionHeader, SessionRecord } from '@session-siphon/schemas/session';
 import { describe, expect, it } from 'vitest';
 import { foreignTags, rendered } from './markdown-page-for-tests.ts';
 import { sampleSession } from '../sample-session.ts';
+import type { PathTo } from './related-pages.ts';
 import { type PlacedRecord, sessionReadme } from './session-readme.ts';
 
 const { header } = sampleSession({ texts: [], header: { person: 'Ana' } });
 
 type Said = Partial<Omit<Message, 'blocks'>> & { readonly blocks: readonly Block[] };
 
+const nowhere: PathTo = () => undefined;
+
 /** A page of messages and events, all in the first segment. */
-function pageOf(records: readonly (Said | DraftEvent)[], facts: Partial<SessionHeader> = {}): string {
-  return sessionReadme({ ...header, ...facts }, placed(records));
+function pageOf(
+  records: readonly (Said | DraftEvent)[],
+  facts: Partial<SessionHeader> = {},
+  pathTo: PathTo = nowhere,
+): string {
+  return sessionReadme({ ...header, ...facts }, placed(records)).text(pathTo);
 }
 
 function placed(records: readonly (Said | DraftEvent)[], segment = '00000.jsonl'): PlacedRecord[] {
@@ -138,7 +146,7 @@ describe('the page of a conversation', () => {
     const page = sessionReadme(header, [
       ...placed([prompt('go')]),
       ...placed([{ blocks: [call('a', 'Read', { path: 'a' })] }], '00007.jsonl'),
-    ]);
+    ]).text(nowhere);
     expect(page).toContain('- [read](00007.jsonl) `a`, no result');
     expect(page).toContain('in full in [00000](00000.jsonl) to [00007](00007.jsonl)');
   });
@@ -148,6 +156,45 @@ describe('the page of a conversation', () => {
     expect(page(header.startedAt)).toContain('- Time: 2026-02-03 04:05 UTC\n');
     expect(page('2026-02-03T05:00:00.000Z')).toContain('- Time: 2026-02-03 04:05 to 05:00 UTC\n');
     expect(page(header.startedAt)).toContain('\n- Sub-agent of another conversation\n');
+  });
+
+  it('says that there was no project where none is known', () => {
+    expect(pageOf([prompt('go')], { project: { name: 'unknown' } })).toContain('\n- Project: none\n');
+  });
+
+  it('says to which conversation it belongs, and leads there where the archive has that', () => {
+    const links: SessionHeader['links'] = [
+      { relation: 'parent', nativeId: 'root' },
+      { relation: 'fork-of', nativeId: 'other' },
+    ];
+    const root = sessionId({ source: header.source, nativeId: 'root' });
+    const page = pageOf([prompt('go')], { links }, ({ session }) => (session === root ? `../${root}` : undefined));
+    expect(page).toContain(`\n- Sub-agent of [another conversation](../${root})\n- Fork of another conversation\n`);
+  });
+
+  it('leads to each sub-agent from the line that tells of it', () => {
+    const start = (agentId: string, facts: object): DraftEvent => ({
+      type: 'event',
+      event: 'subagent',
+      agentId,
+      ...facts,
+    });
+    const asked = [prompt('go'), { blocks: [call('a', 'Task', {})] }];
+    const records = [
+      ...asked,
+      start('a1', { call: 'a' }),
+      result('a', true),
+      start('a2', { call: 'a' }),
+      start('a3', {}),
+    ];
+    const idOf = (agentId: string) => sessionId({ source: header.source, nativeId: header.nativeId, agentId });
+    const [first, second, third] = [idOf('a1'), idOf('a2'), idOf('a3')];
+    const page = pageOf(records, {}, ({ session, until }) =>
+      until === header.startedAt ? `../${session}` : undefined,
+    );
+    expect(page).toContain(`- [Task](00000.jsonl), ok, [sub-agent](../${first}), [sub-agent](../${second})\n`);
+    expect(page).toContain(`- a sub-agent was started: a3, [sub-agent](../${third})\n`);
+    expect(pageOf(records)).not.toContain('](../');
   });
 
   it('is the same for the same records', () => {
@@ -161,7 +208,7 @@ describe('a long conversation', () => {
     const page = sessionReadme(header, [
       ...placed(Array.from({ length: 100 }, (_, at) => answer(`${at} ${'word '.repeat(600)}`))),
       ...placed([answer('the end')], '00003.jsonl'),
-    ]);
+    ]).text(nowhere);
     expect(page.length).toBeGreaterThan(180_000);
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(200_000);
     expect(page).not.toContain('the end');
@@ -191,6 +238,22 @@ describe('a long conversation', () => {
       expect(Buffer.byteLength(page)).toBeLessThanOrEqual(200_000);
     },
   );
+});
+
+it('is never larger, also when one call starts thousands of sub-agents', () => {
+  const starts = Array.from({ length: 9_000 }, (_, at): DraftEvent => ({
+    type: 'event',
+    event: 'subagent',
+    agentId: `${at}`,
+    call: 'a',
+  }));
+  const page = pageOf(
+    [{ blocks: [call('a', 'Task', {})] }, ...starts],
+    {},
+    ({ session }) => `../../31/${session}.123456`,
+  );
+  expect(Buffer.byteLength(page)).toBeGreaterThan(50_000);
+  expect(Buffer.byteLength(page)).toBeLessThanOrEqual(200_000);
 });
 
 describe('a hostile conversation', () => {

@@ -3,6 +3,7 @@
  * segments they lie in.
  */
 import { segmentName } from '@session-siphon/schemas/archive-path';
+import { startedSession } from '@session-siphon/schemas/related-sessions';
 import type {
   Block,
   BlockOf,
@@ -14,6 +15,8 @@ import type {
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
 import { markdownProse } from './markdown-prose.ts';
 import { codeSpan, plainLine, startOf } from './markdown-text.ts';
+import { projectName } from './project-name.ts';
+import { type PathTo, type RelatedSession, relationLines } from './related-pages.ts';
 import { callLine } from './tool-line.ts';
 
 /** A record, and the name of the segment file it lies in. */
@@ -29,20 +32,29 @@ const frameBytes = 8_000;
 const longestTextLength = 16_000;
 /** What the line of a call may grow by when its result is known. */
 const outcomeBytes = 40;
+/** The same, for each sub-agent that it started. */
+const relatedBytes = 100;
 /** System messages that people want to know of; the others are context that the assistant was given. */
 const toldKinds: ReadonlySet<string> = new Set(['command', 'error', 'interrupt', 'notice']);
 
-/** The file's content, at most 200 KB. */
-export function sessionReadme(header: SessionHeader, records: Iterable<PlacedRecord>): string {
+/** A page that waits to be told where other sessions lie. */
+export interface SessionReadme {
+  /** The file's content, at most 200 KB. */
+  text(pathTo: PathTo): string;
+}
+
+export function sessionReadme(header: SessionHeader, records: Iterable<PlacedRecord>): SessionReadme {
   const page = new Page(header);
   for (const placed of records) page.add(placed);
-  return page.text();
+  return page;
 }
 
 /** A part of the page. Lines of a list stand close together, everything else apart. */
 interface Part {
   text: string;
   readonly isLine: boolean;
+  /** Sub-agents that the line tells of. */
+  started?: RelatedSession[];
 }
 
 class Page {
@@ -82,25 +94,27 @@ class Page {
     if (this.#cut) this.#cut.messages += 1;
   }
 
-  text(): string {
-    const body = this.#parts.map(
-      ({ text, isLine }, at) => (isLine && this.#parts[at - 1]?.isLine ? '\n' : '\n\n') + text,
-    );
-    return `${this.#head()}${body.join('')}${this.#note()}\n`;
+  text(pathTo: PathTo): string {
+    const body = this.#parts.map(({ text, isLine, started = [] }, at) => {
+      const paths = started.flatMap((session) => pathTo(session) ?? []);
+      const start = isLine && this.#parts[at - 1]?.isLine ? '\n' : '\n\n';
+      return [start + text, ...paths.map((path) => `[sub-agent](${path})`)].join(', ');
+    });
+    return `${this.#head(pathTo)}${body.join('')}${this.#note()}\n`;
   }
 
-  #head(): string {
-    const { project, agent, agentId, person, machine, startedAt } = this.#header;
+  #head(pathTo: PathTo): string {
+    const { project, agent, person, machine, startedAt } = this.#header;
     const branch = project.branch === undefined ? undefined : `branch ${project.branch}`;
     const title = sessionTitle({ header: this.#header, records: this.#naming });
     const last = this.#segment === '' || this.#segment === firstSegment ? [] : [link(this.#segment)];
     return [
       `# ${plainLine(title, 160)}`,
       '',
-      `- Project: ${listed([project.name, project.repo, project.path, branch])}`,
+      `- Project: ${listed([projectName(project), project.repo, project.path, branch]) || 'none'}`,
       `- Assistant: ${listed([`${agent.name} ${agent.version ?? ''}`, ...[...this.#models].slice(0, 3)])}`,
       `- Time: ${periodOf(startedAt, this.#endedAt)} UTC`,
-      ...(agentId === undefined ? [] : ['- Sub-agent of another conversation']),
+      ...relationLines(this.#header, { until: this.#endedAt, pathTo }),
       `- Machine: ${listed([machine, person])}`,
       `- Messages: ${this.#messages}, in full in ${[link(firstSegment), ...last].join(' to ')}`,
     ].join('\n');
@@ -159,10 +173,18 @@ class Page {
   }
 
   #event(event: SessionEvent): void {
-    // A call that started a sub-agent has a line already.
-    if (event.event === 'subagent' && this.#calls.has(event.call ?? '')) return;
+    if (event.event === 'subagent') return this.#started(event);
     const line = eventLine(event);
     if (line !== undefined) this.#put(`- ${line}`, true);
+  }
+
+  /** A call that started a sub-agent has a line already. */
+  #started(event: Extract<SessionEvent, { event: 'subagent' }>): void {
+    const what = plainLine(event.description ?? event.agentId);
+    const part = this.#calls.get(event.call ?? '')?.part ?? this.#put(`- a sub-agent was started: ${what}`, true);
+    if (!part || this.#bytes + relatedBytes > longestReadmeBytes) return;
+    this.#bytes += relatedBytes;
+    part.started = [...(part.started ?? []), { session: startedSession(this.#header, event), until: this.#endedAt }];
   }
 
   /** Adds a part below the name of whoever said it, unless the page is full. */
@@ -211,7 +233,7 @@ function blockLine(block: Exclude<Block, BlockOf<'text' | 'tool_call' | 'tool_re
   }
 }
 
-function eventLine(event: SessionEvent): string | undefined {
+function eventLine(event: Exclude<SessionEvent, { event: 'subagent' }>): string | undefined {
   switch (event.event) {
     case 'compaction':
       return 'the assistant shortened what it remembers';
@@ -219,8 +241,6 @@ function eventLine(event: SessionEvent): string | undefined {
       return `from here on ${plainLine(event.model, 60)} answers`;
     case 'rewind':
       return `back to message ${event.fromSeq}`;
-    case 'subagent':
-      return `a sub-agent was started: ${plainLine(event.description ?? event.agentId)}`;
     case 'resume':
       return 'taken up again';
     case 'link':
