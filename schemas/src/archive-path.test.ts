@@ -12,6 +12,7 @@ import {
   sessionFolder,
   tombstonePath,
 } from './archive-path.ts';
+import { seed } from './seed-for-tests.ts';
 
 const location: SessionLocation = {
   machine: 'laptop-7f3a',
@@ -47,6 +48,7 @@ describe('a path in the archive', () => {
       fc.property(anyLocation, fc.nat(999_999_999), (any, segment) => {
         expect(parseSegmentPath(`${sessionFolder(any)}/${segmentName(segment)}`)).toEqual({ ...any, segment });
       }),
+      { seed },
     );
   });
 
@@ -71,6 +73,7 @@ describe('a path in the archive', () => {
           expect(name).not.toMatch(reserved);
         }
       }),
+      { seed },
     );
   });
 
@@ -110,6 +113,7 @@ describe('a machine id', () => {
       fc.property(fc.string({ unit: 'binary' }), (host) => {
         expect(machineId(host, '0a1b')).toMatch(machineIdPattern);
       }),
+      { seed },
     );
   });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLog, type LogLevel, printable } from './log.ts';
+import { seed } from './seed-for-tests.ts';
 
 function logged(level: LogLevel, call: (log: ReturnType<typeof createLog>) => void): string {
   let text = '';
@@ -30,6 +31,7 @@ describe('a log line', () => {
         expect(line.endsWith('\n')).toBe(true);
         expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
       }),
+      { seed },
     );
   });
 });

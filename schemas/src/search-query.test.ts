@@ -11,6 +11,7 @@ import {
   messageSearchParameters,
   sortOrders,
 } from './search-query.ts';
+import { seed } from './seed-for-tests.ts';
 
 describe('the filter of a search', () => {
   it('is empty without filters', () => {
@@ -43,6 +44,7 @@ describe('the filter of a search', () => {
         const filter = filterBy({ facets: { project: [one, two] }, without: { branch: [one] } });
         expect(filter.replaceAll(/`[^`]*`/g, 'V')).toBe('project:=[V,V] && branch:!=[V]');
       }),
+      { seed },
     );
   });
 
@@ -57,6 +59,7 @@ describe('the filter of a search', () => {
         fc.pre(value !== undefined);
         expect(filterBy({ facets: { project: [value ?? ''] } })).toBe(`project:=[\`${value}\`]`);
       }),
+      { seed },
     );
   });
 
@@ -102,6 +105,7 @@ describe('a facet value', () => {
         fc.pre(value !== undefined);
         expect(facetValue(value)).toBe(value);
       }),
+      { seed },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from './errors.ts';
 import { decodeLine, decodeSession, encodeLine, encodeSession } from './session-file.ts';
 import { type Block, type Session, type SessionHeader, type SessionRecord, ToolKind } from './session.ts';
+import { seed } from './seed-for-tests.ts';
 
 const header: SessionHeader = {
   type: 'session',
@@ -127,7 +128,7 @@ describe('a session file', () => {
       fc.property(anySession, (session) => {
         expect(decodeSession(linesOf(session))).toEqual(wellFormed(session));
       }),
-      { numRuns: 300 },
+      { seed, numRuns: 300 },
     );
   });
 
@@ -137,6 +138,7 @@ describe('a session file', () => {
         const lines = linesOf(session);
         expect(linesOf(decodeSession(lines))).toEqual(lines);
       }),
+      { seed },
     );
   });
 
@@ -147,6 +149,7 @@ describe('a session file', () => {
         expect(lines).toHaveLength(1 + session.records.length);
         for (const line of lines) expect(line.indexOf('\n')).toBe(line.length - 1);
       }),
+      { seed },
     );
   });
 

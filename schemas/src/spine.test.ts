@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ToolKind } from './session.ts';
 import { type Vertebra, decodeSpine, encodeSpine, spineKinds } from './spine.ts';
 import { decodeStrata, encodeStrata, strataLength, stratumOf } from './strata.ts';
+import { seed } from './seed-for-tests.ts';
 
 const anyVertebra: fc.Arbitrary<Vertebra> = fc.record({
   kind: fc.constantFrom(...spineKinds),
@@ -45,6 +46,7 @@ describe('a spine', () => {
           })),
         );
       }),
+      { seed },
     );
   });
 
@@ -67,6 +69,7 @@ describe('strata', () => {
         expect(letters).toHaveLength(Math.min(strataLength, spine.filter((entry) => stratumOf(entry)).length));
         expect(decodeStrata(letters)).toHaveLength(letters.length);
       }),
+      { seed },
     );
   });
 

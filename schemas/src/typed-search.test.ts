@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterBy } from './search-query.ts';
 import { operatorsIn, parseTypedSearch, startOf } from './typed-search.ts';
+import { seed } from './seed-for-tests.ts';
 
 const conversation = '0123456789abcdef01234567';
 const read = (typed: string) => {
@@ -75,6 +76,7 @@ describe('a typed search', () => {
         );
         for (const word of words.split(/\s+/)) expect(parts.join('')).toContain(word);
       }),
+      { seed },
     );
   });
 });

@@ -1,5 +1,6 @@
 /** `server.json` of a data folder: where the running server is. Only its owner can read it, because it holds keys. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isAlive } from '@session-siphon/collector/living-process';
 
 export interface RunningServer {
   readonly version: 1;
@@ -43,13 +44,4 @@ function isRunningServer(value: unknown): value is RunningServer {
     'searchKey' in value &&
     typeof value.searchKey === 'string'
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

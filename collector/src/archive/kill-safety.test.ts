@@ -33,7 +33,7 @@ async function run(
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // One thread for the file system, so that its calls have one order.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache'), UV_THREADPOOL_SIZE: '1' },
+    env: { ...process.env, TMPDIR: folder, NODE_COMPILE_CACHE: join(folder, 'cache'), UV_THREADPOOL_SIZE: '1' },
   });
   const [output, said, [code, signal]] = await Promise.all([
     text(child.stdout),

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
-import { isAlive } from './living-process.ts';
+import { isAlive } from '../living-process.ts';
 
 interface LockOptions {
   /** Code, message and hint of the error when another process holds the lock. */

@@ -3,11 +3,11 @@
  * write-ahead log holds is read with it. Measured with SQLite 3.53: an ordinary read-only connection writes into `-shm`, and makes `-shm` and `-wal` where
  * there are none.
  */
-import { copyFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { copyFile, open, stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { scratchFolder } from '../scratch-folder.ts';
 import type { Database, SqlValue } from '../source.ts';
 
 export interface OpenDatabase extends Database {
@@ -92,10 +92,10 @@ async function connect(location: string, options: { readonly readOnly?: boolean 
 
 /** A log without its index, or a change that broke off: SQLite would have to write beside the file to understand it, so it does so beside a copy. */
 async function openCopy(path: string, skip: Skip): Promise<OpenDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'siphon-database-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const folder = await scratchFolder();
+  const remove = () => folder.remove();
   try {
-    const copy = join(folder, basename(path));
+    const copy = join(folder.path, basename(path));
     await copyFile(path, copy);
     for (const end of ['-wal', '-journal']) if ((await sizeOf(path + end)) > 0) await copyFile(path + end, copy + end);
     return opened(await connect(copy, {}), skip, remove);

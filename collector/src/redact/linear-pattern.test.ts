@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LinearPattern } from './linear-pattern.ts';
@@ -44,7 +45,7 @@ describe('a linear pattern', () => {
       .map((pair) => pair.join(''));
     const { pattern } = fc.letrec<{ pattern: string; piece: string }>((tie) => ({
       piece: fc.oneof(
-        { depthSize: 'small' },
+        { depthSize: 'small', maxDepth: 2 },
         repeated,
         letter,
         fc.tuple(tie('pattern'), fc.constantFrom('', '+', '{2}')).map(([inner, sign]) => `(?:(?:${inner})a)${sign}`),
@@ -60,7 +61,7 @@ describe('a linear pattern', () => {
       fc.property(pattern, text, (source, given) => {
         expect(ranges(source, given)).toEqual(expected(source, given));
       }),
-      { numRuns: 2_000 },
+      { seed, numRuns: 2_000 },
     );
   });
 

@@ -1,6 +1,7 @@
 /** Every case of every source, and what holds for all of them. `README.md` of this folder says how to add a case. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -27,7 +28,6 @@ import {
   sourceFolder,
 } from './source-cases.ts';
 
-const seed = 20_260_101;
 /** Records at the end of a session that a growing file may still change. */
 const longestChange = 4;
 

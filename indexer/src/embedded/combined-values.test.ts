@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CombinedValues } from './combined-values.ts';
@@ -41,6 +42,7 @@ describe('columns that are counted together', () => {
         expect(sorted(second)).toEqual(counted(asked, (row) => row.several));
         expect(sorted(columns[1].counts(rows))).toEqual(sorted(second));
       }),
+      { seed },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstRows } from './first-rows.ts';
@@ -18,6 +19,7 @@ describe('the first rows of an order', () => {
         const ordered = [...rows].toSorted((a, b) => (isBefore(a, b) ? -1 : 1));
         expect([...firstRows(rows, count, used)]).toEqual(ordered.slice(0, count));
       }),
+      { seed },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ansiPieces } from './ansi.ts';
@@ -40,6 +41,7 @@ describe('output of a terminal', () => {
       fc.property(fc.array(part), (parts) => {
         for (const { text } of ansiPieces(parts.join(''))) expect(text).not.toContain(esc);
       }),
+      { seed },
     );
   });
 });

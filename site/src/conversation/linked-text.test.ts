@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { safeHref, textPieces } from './linked-text.ts';
@@ -34,6 +35,7 @@ describe('web addresses in a text', () => {
           ).toBe(text);
         },
       ),
+      { seed },
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { SpineKind, Vertebra } from '@session-siphon/schemas/spine';
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowIndexAt, rowsOf, visibleRows } from './rows.ts';
@@ -57,6 +58,7 @@ describe('the rows of a conversation', () => {
           expect(rowIndexAt(all, row.to)).toBe(at);
         });
       }),
+      { seed },
     );
   });
 

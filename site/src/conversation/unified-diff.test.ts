@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changedLines, parseDiff } from './unified-diff.ts';
@@ -60,6 +61,7 @@ describe('a unified diff', () => {
         expect(parsed.filter(({ kind }) => kind === 'removed')).toHaveLength(removed);
         for (const { text, changed = [0, 0] } of parsed) expect(changed[1]).toBeLessThanOrEqual(text.length);
       }),
+      { seed },
     );
   });
 });

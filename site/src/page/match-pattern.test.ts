@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchPattern } from './match-pattern.ts';
@@ -30,6 +31,7 @@ describe('what is marked', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (query, text) => {
         for (const match of matches(query, text)) expect(match).not.toBe('');
       }),
+      { seed },
     );
   });
 });

@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { facetFields, filterBy, filterFields } from '@session-siphon/schemas/search-query';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +48,7 @@ describe('the address of a search', () => {
       fc.property(search, (state) => {
         expect(searchFromUrl(searchToUrl(state))).toEqual(state);
       }),
+      { seed },
     );
   });
 

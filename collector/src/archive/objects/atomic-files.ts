@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isAlive } from '../living-process.ts';
+import { isAlive } from '../../living-process.ts';
 
 const temporaryPrefix = '.tmp-';
 

@@ -1,10 +1,10 @@
 /** A remote that git reaches: what a person set up there, its helpers and its credentials are used as they are. */
-import { mkdtempDisposable, readFile, readdir, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import { scratchFolder } from '../../scratch-folder.ts';
 import type { Advertisement } from './advertisement.ts';
 import type { Remote, RemoteAccess } from './remote.ts';
 import { type GitCall, type GitEnd, endOfGit, gitEnvironment, gitFailure, runGit } from './git-program.ts';
@@ -37,7 +37,7 @@ class Scratch implements ReceiveConnection, UploadConnection {
   advertised: Advertisement = { refs: new Map(), capabilities: new Set() };
 
   static async open(text: string, access: RemoteAccess, direction: Direction): Promise<Scratch> {
-    const folder = await mkdtempDisposable(join(tmpdir(), 'siphon-git-'));
+    const folder = await scratchFolder();
     const env = await gitEnvironment({ ...access, url: undefined, mayAsk: access.asked !== undefined });
     const scratch = new Scratch(folder, { text, access, call: { cwd: folder.path, shown: shownAddress(text), env } });
     try {

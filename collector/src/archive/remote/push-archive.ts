@@ -3,8 +3,7 @@
  * remote branch, so a push that broke off anywhere is taken up again.
  */
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -13,6 +12,7 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import { type ObjectId, objectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
+import { scratchFolder } from '../../scratch-folder.ts';
 import { writeFileAtomically } from '../objects/atomic-files.ts';
 import { PackWriter } from '../objects/pack-writer.ts';
 import { machineTree, weaveMessage, weaveTrees } from '../weave.ts';
@@ -110,7 +110,7 @@ class Push {
     await using connection = await remote.receive();
     if (this.counts.pushes === 0) this.#options.machines?.look(machineTips(connection.advertised.refs));
     // Not in the archive: whoever opens that next takes unfinished files for left over.
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-push-'));
+    await using folder = await scratchFolder();
     const from = await this.#agree(connection.advertised.refs.get(machineRef(machine)));
     const window = await nextWindow({
       store: this.#store,

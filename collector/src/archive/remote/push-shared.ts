@@ -3,9 +3,6 @@
  * race looks again.
  */
 import { createReadStream } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -14,6 +11,7 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
+import { scratchFolder } from '../../scratch-folder.ts';
 import { machineTree, machinesIn, weaveTrees } from '../weave.ts';
 import type { Remote } from './remote.ts';
 import { type PushCounts, type PushOptions, foreignTip, inShrinkingSteps } from './push-archive.ts';
@@ -62,7 +60,7 @@ async function tryPush(options: SharedOptions, { largestBytes, counts }: Step): 
   const base = before === undefined ? undefined : decodeCommit(tops.read(before).content).tree;
   if (counts.pushes === 0) options.machines?.look(machinesIn(tops, base));
   const from = base === undefined ? undefined : knownTree(store, { tops, base, to }, options);
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-push-'));
+  await using folder = await scratchFolder();
   const window = await nextWindow({
     store,
     folder: folder.path,

@@ -1,11 +1,11 @@
 /** Branches of a remote with the upper folders of their trees and the files at their roots: enough to see what it is, and to change which machines are shown where. */
-import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { promises as fs } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type GitObject, ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { scratchFolder } from '../../scratch-folder.ts';
 import type { Remote } from './remote.ts';
 
 export interface RemoteTops {
@@ -28,7 +28,7 @@ export async function fetchTops(remote: Pick<Remote, 'upload'>, wants: (ref: str
 
 /** The objects of a small pack; nothing of it stays on the disk. */
 async function readInMemory(pack: Buffer): Promise<Pick<RemoteTops, 'read'>> {
-  await using scratch = await mkdtempDisposable(join(tmpdir(), 'siphon-tops-'));
+  await using scratch = await scratchFolder();
   const folder = scratch.path;
   const name = join('objects', 'pack', 'pack-tops.pack');
   await mkdir(join(folder, 'objects', 'pack'), { recursive: true });

@@ -1,12 +1,11 @@
 /** The first commit of an empty remote: the files that a shared archive starts with. */
 import { createReadStream } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mainRef } from '@session-siphon/schemas/archive-path';
 import { encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type TreeEntry, encodeTree } from '@session-siphon/schemas/git/tree';
+import { scratchFolder } from '../../scratch-folder.ts';
 import { PackWriter } from '../objects/pack-writer.ts';
 import type { Remote } from './remote.ts';
 import { refusalError } from './push-failure.ts';
@@ -44,7 +43,7 @@ export async function startRemote(given: StartOptions): Promise<readonly string[
 /** Undefined when the remote took them. */
 async function pushFiles(options: StartOptions): Promise<{ readonly why: string; readonly error: Error } | undefined> {
   const { remote, directory } = options;
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-start-'));
+  await using folder = await scratchFolder();
   const sent = new PackWriter(folder.path);
   try {
     const commit = await writeCommit(sent, options);

@@ -1,13 +1,11 @@
 /** Brings `main` of a remote up to the branches of its machines. Whoever runs it at the same time does the same: losing a race is harmless. */
 import { createReadStream } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { machineRef, mainRef } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
+import { scratchFolder } from '../../scratch-folder.ts';
 import { PackWriter } from '../objects/pack-writer.ts';
 import { type WovenTip, machineTree, weaveMessage, weaveTrees } from '../weave.ts';
 import type { Remote } from './remote.ts';
@@ -55,7 +53,7 @@ async function weaveOnce({ remote, author, now }: WeaveOptions): Promise<WeaveRe
   const machines = [...commits.keys()].toSorted();
   if (commits.size === 0) return { machines, commit: undefined };
   const before = tops.refs.get(mainRef);
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'siphon-weave-'));
+  await using folder = await scratchFolder();
   const pack = new PackWriter(folder.path);
   try {
     const base = before === undefined ? undefined : treeOf(tops, before);

@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
@@ -5,7 +6,6 @@ import { databaseStep } from './database-step.ts';
 import { ModelCalls } from './model-calls.ts';
 
 const empty: Database = { columns: () => [], rows: () => [] };
-const seed = 20_260_101;
 const types = [5, 8, 14, 15, 17, 21, 23, 25, 38, 90, 101, 103, 132, 777];
 
 function read(row: Readonly<Record<string, SqlValue>>): void {
