@@ -1,6 +1,7 @@
 /** The records of one session under construction, whichever form its messages are in. */
 import type { Block, DraftRecord } from '@session-siphon/schemas/session';
 import { timeOf } from '../../narrow.ts';
+import { builtInCommand } from './built-in-command.ts';
 import { DraftRecords, type GrowingMessage, type RecordHandle } from '../draft-records.ts';
 import type { ToolUse } from './tool-use.ts';
 
@@ -42,10 +43,15 @@ export class ConversationDraft {
   }
 
   /** What a person said, or what a sub-agent was asked to do. */
-  prompt({ id, at }: Saying, blocks: readonly Block[]): void {
+  prompt(saying: Saying, blocks: readonly Block[]): void {
     this.#isFailureTold = false;
-    if (this.#facts.isSubagent) this.system('task', { id, at }, blocks);
-    else this.#add({ type: 'message', role: 'user', nativeId: id, ...timed(at), blocks: [...blocks] });
+    if (this.#facts.isSubagent) this.system('task', saying, blocks);
+    else this.#prompted(saying, blocks);
+  }
+
+  /** Instructions in place of a command that the person gave. */
+  commanded({ id, at }: Saying, instructions: readonly Block[]): void {
+    if (instructions.length > 0) this.system('command', { id: `${id}:command`, at }, instructions);
   }
 
   system(kind: string, { id, at }: Saying, blocks: readonly Block[]): GrowingMessage {
@@ -123,6 +129,19 @@ export class ConversationDraft {
     if (title !== undefined) this.#records.add({ type: 'event', event: 'title', title, by: 'assistant' });
     const records = this.#records.take();
     return { records, isEmpty: !records.some((record) => record.type === 'message' && record.role !== 'system') };
+  }
+
+  #prompted(saying: Saying, blocks: readonly Block[]): void {
+    const { id, at } = saying;
+    const instructions: Block[] = [];
+    const typed = blocks.map((block): Block => {
+      const command = block.type === 'text' ? builtInCommand(block.text) : undefined;
+      if (command === undefined) return block;
+      instructions.push(block);
+      return { type: 'text', text: command };
+    });
+    this.#add({ type: 'message', role: 'user', nativeId: id, ...timed(at), blocks: typed });
+    this.commanded(saying, instructions);
   }
 
   #add(message: GrowingMessage): void {

@@ -50,7 +50,7 @@ export class PartsReader {
     }
     if (isShell) this.#shellMessage = { id, at };
     if (said.length > 0) this.#conversation.prompt({ id, at }, said);
-    if (commands.length > 0) this.#conversation.system('command', { id: `${id}:command`, at }, commands);
+    this.#conversation.commanded({ id, at }, commands);
     if (injected.length > 0) this.#conversation.system('context', { id: `${id}:context`, at }, injected);
   }
 

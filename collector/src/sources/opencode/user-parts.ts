@@ -3,6 +3,7 @@ import type { Block } from '@session-siphon/schemas/session';
 import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { unknownBlock } from '../unknown-block.ts';
+import { builtInCommand } from './built-in-command.ts';
 import { fileBlock } from './file-block.ts';
 import { noiseParts } from './native.ts';
 
@@ -53,7 +54,7 @@ export function userParts(parts: readonly JsonObject[], context: ReadContext): U
         const prompt = textOf(part['prompt']) ?? textOf(part['description']) ?? '';
         if (command === undefined) said.push({ type: 'text', text: prompt });
         else {
-          said.push({ type: 'text', text: `/${command}` });
+          said.push({ type: 'text', text: builtInCommand(prompt) ?? `/${command}` });
           commands.push({ type: 'text', text: prompt });
         }
         break;
