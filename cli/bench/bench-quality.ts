@@ -1,27 +1,35 @@
-/** What is found of what was planted, and how fast, in both search servers, while the index grows. */
-import { silentLog } from '@session-siphon/schemas/log';
-import { collections } from '@session-siphon/schemas/search-document';
+/** What is found of what was planted, and how fast, while the index grows. */
+import { readCheckpoint } from '@session-siphon/indexer/search/checkpoint';
 import { documentCount } from '@session-siphon/indexer/search/readiness';
 import { updateIndex } from '@session-siphon/indexer/update-index';
+import { silentLog } from '@session-siphon/schemas/log';
+import { collections } from '@session-siphon/schemas/search-document';
 import { mixedQueries } from './mixed-queries.ts';
-import { type PlantedResult, askPlanted, timeFaceted } from './quality/ask-planted.ts';
+import { type PlantedResult, askPlanted, countPrompts, timeFaceted } from './quality/ask-planted.ts';
 import { GrowingArchive } from './quality/growing-archive.ts';
-import { type MeasuredEngine, engineStarts } from './quality/measured-engines.ts';
-import { type Group, groupNames, groups, plantAll, plantedConversations } from './quality/planted.ts';
-import { openSampleSessions } from './quality/sample-sessions.ts';
+import type { MeasuredEngine, StartEngine } from './quality/measured-engines.ts';
+import { type Group, groupNames, groups, plantAll, plantedConversations, questionSets } from './quality/planted.ts';
+import { duplicatesFor, openSampleSessions, stressedShare } from './quality/sample-sessions.ts';
 import type { Row } from './table.ts';
 
+/** About so many documents an ordinary one has. */
+const documentsOfConversation = 270;
 const latencyTarget = { p50: 8, p95: 24 } as const;
 
-export async function benchQuality(cache: string, sizes: readonly number[]): Promise<Row[]> {
+interface Sizes {
+  /** Documents of messages, growing. */
+  readonly documents: readonly number[];
+  /** Whether near-duplicates are added in the end, and the questions about what happened are asked once more. */
+  readonly withNearDuplicates: boolean;
+}
+
+export async function benchQuality(engines: readonly StartEngine[], sizes: Sizes): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const start of engineStarts) {
-    await using measured = await start(cache);
-    const growing = new GrowingIndex(measured);
-    for (const size of sizes) {
-      const documents = await growing.growTo(size);
-      rows.push(...(await measureAt(documents, measured)));
-    }
+  for (const start of engines) {
+    await using measured = await start();
+    const growing = await GrowingIndex.open(measured);
+    for (const size of sizes.documents) rows.push(...(await measureAt(await growing.growTo(size), measured)));
+    if (sizes.withNearDuplicates) rows.push(...(await measureStressed(await growing.addNearDuplicates(), measured)));
   }
   return rows;
 }
@@ -29,35 +37,57 @@ export async function benchQuality(cache: string, sizes: readonly number[]): Pro
 /** The index that the program makes, of sessions that are made meanwhile. One run at a time makes it larger, so that nothing is indexed twice. */
 class GrowingIndex {
   readonly #measured: MeasuredEngine;
-  readonly #archive = new GrowingArchive(openSampleSessions());
+  readonly #archive: GrowingArchive;
   #documents = 0;
 
-  constructor(measured: MeasuredEngine) {
+  private constructor(measured: MeasuredEngine, archive: GrowingArchive) {
     this.#measured = measured;
+    this.#archive = archive;
+  }
+
+  /** Goes on with an index that was kept. */
+  static async open(measured: MeasuredEngine): Promise<GrowingIndex> {
+    const checkpoint = await readCheckpoint(measured.engine);
+    const growing = new GrowingIndex(measured, new GrowingArchive(openSampleSessions(), checkpoint?.position));
+    if (checkpoint) growing.#documents = await documentCount(measured.engine, collections.messages);
+    return growing;
   }
 
   /** Returns how many messages' documents there are, at least `size`. */
   async growTo(size: number): Promise<number> {
+    const archive = this.#archive;
+    while (this.#documents < size) {
+      const lacking = Math.ceil((size - this.#documents) / documentsOfConversation);
+      archive.conversations = Math.max(plantedConversations, archive.conversations + lacking);
+      await this.#update();
+    }
+    return this.#documents;
+  }
+
+  async addNearDuplicates(): Promise<number> {
+    if (this.#archive.duplicates === 0) {
+      this.#archive.duplicates = duplicatesFor(await countPrompts(this.#measured.engine));
+      await this.#update();
+    }
+    return this.#documents;
+  }
+
+  async #update(): Promise<void> {
     const { engine, name } = this.#measured;
     const started = performance.now();
-    while (this.#documents < size) {
-      const perSession = this.#archive.sessions === 0 ? 0 : this.#documents / this.#archive.sessions;
-      const lacking = perSession === 0 ? plantedConversations : Math.ceil((size - this.#documents) / perSession);
-      this.#archive.sessions += Math.max(1, lacking);
-      await updateIndex({ reader: this.#archive, engine, log: silentLog, now: () => Date.now() });
-      this.#documents = await documentCount(engine, collections.messages);
-    }
+    await updateIndex({ reader: this.#archive, engine, log: silentLog, now: () => Date.now() });
+    this.#documents = await documentCount(engine, collections.messages);
     const seconds = Math.round((performance.now() - started) / 1000);
+    const sessions = this.#archive.conversations + this.#archive.duplicates;
     process.stderr.write(
-      `  ${name}: ${this.#documents} documents of ${this.#archive.sessions} sessions after ${seconds} s\n`,
+      `  ${name}: ${this.#documents} documents of ${sessions} sessions, the new ones in ${seconds} s\n`,
     );
-    return this.#documents;
   }
 }
 
 async function measureAt(documents: number, { name, engine }: MeasuredEngine): Promise<Row[]> {
   const where = `${name}, ${documents.toLocaleString('en-US')} documents`;
-  const results = await askPlanted(plantAll(), engine);
+  const results = await askPlanted(plantAll(), groupNames, engine);
   const times = await timeFaceted(mixedQueries, engine);
   const isMet = quantile(times.again, 0.5) <= latencyTarget.p50 && quantile(times.again, 0.95) <= latencyTarget.p95;
   const shown = (list: readonly number[]) =>
@@ -72,6 +102,14 @@ async function measureAt(documents: number, { name, engine }: MeasuredEngine): P
       isMet: name !== 'embedded' || isMet,
     },
   ];
+}
+
+async function measureStressed(documents: number, { name, engine }: MeasuredEngine): Promise<Row[]> {
+  const asked = groupNames.filter((group) => Object.hasOwn(questionSets, group));
+  const results = await askPlanted(plantAll(), asked, engine);
+  const share = Math.round(2 * stressedShare * 100);
+  const where = `${name}, ${documents.toLocaleString('en-US')} documents, ${share} % of the turns alike`;
+  return asked.map((group) => ({ ...groupRow(group, results, where), target: 'none', isMet: true }));
 }
 
 function groupRow(group: Group, results: readonly PlantedResult[], where: string): Row {

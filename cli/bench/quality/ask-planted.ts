@@ -1,7 +1,9 @@
 /** Asks what was planted as `siphon search` does, and takes the time of each answer. */
+import { collections } from '@session-siphon/schemas/search-document';
 import { facetFields } from '@session-siphon/schemas/search-query';
 import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { findMessages, prepareSearch } from '../../src/search/find-messages.ts';
+import { foundMessages } from '../../src/search/search-result.ts';
 import type { SearchAccess } from '../../src/search/search-access.ts';
 import type { Group, Planted } from './planted.ts';
 import { plantedMessages, sessionIdAt } from './sample-sessions.ts';
@@ -16,10 +18,16 @@ export interface PlantedResult {
 
 const asked = 50;
 
-export async function askPlanted(planted: readonly Planted[], engine: SearchEngine): Promise<PlantedResult[]> {
+/** `planted` is all of it, of which some `groups` are asked. */
+export async function askPlanted(
+  planted: readonly Planted[],
+  groups: readonly Group[],
+  engine: SearchEngine,
+): Promise<PlantedResult[]> {
   const access = accessTo(engine);
   const results: PlantedResult[] = [];
   for (const [number, one] of planted.entries()) {
+    if (!groups.includes(one.group)) continue;
     const started = performance.now();
     const prepared = prepareSearch({ typed: one.query, filters: {}, sort: 'best', page: 1, perPage: asked });
     const { hits } = await findMessages(prepared, access);
@@ -31,6 +39,19 @@ export async function askPlanted(planted: readonly Planted[], engine: SearchEngi
     results.push({ group: one.group, query: one.query, place: at < 0 ? Number.POSITIVE_INFINITY : at, ms });
   }
   return results;
+}
+
+/** How many turns the index holds. */
+export async function countPrompts(engine: SearchEngine): Promise<number> {
+  const search = {
+    collection: collections.messages,
+    q: '*',
+    query_by: 'content',
+    filter_by: 'kind:=prompt && chunk:=0',
+    per_page: 0,
+  };
+  const [answer] = await accessTo(engine).search([search]);
+  return foundMessages(answer).total;
 }
 
 /** Eight, as many as a page may show. */

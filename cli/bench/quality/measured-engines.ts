@@ -1,8 +1,8 @@
-/** The two search servers, each as a process of its own on an empty folder. */
+/** Search servers to measure: the embedded one and Typesense, each a process of its own on an empty folder; or one that is named, which keeps what it is given. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { provideTypesense } from '../../launch/typesense.mjs';
@@ -12,17 +12,23 @@ export interface MeasuredEngine extends AsyncDisposable {
   readonly engine: SearchEngine;
 }
 
-export const engineStarts: readonly ((cache: string) => Promise<MeasuredEngine>)[] = [startEmbedded, startTypesense];
+export type StartEngine = () => Promise<MeasuredEngine>;
 
-async function startEmbedded(cache: string): Promise<MeasuredEngine> {
-  const folder = mkdtempSync(join(cache, 'run-'));
+/** Both servers, each on a folder that is gone afterwards. */
+export function freshEngines(cache: string): readonly StartEngine[] {
+  return [() => startFresh(cache), startTypesense];
+}
+
+/** The embedded server on a folder, which is made when it is not there. */
+export async function startEmbedded(folder: string): Promise<MeasuredEngine> {
+  mkdirSync(folder, { recursive: true });
   const apiKey = randomBytes(12).toString('hex');
   const program = fileURLToPath(new URL('serve-embedded.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=source', program, folder, apiKey], {
+  const child = spawn(process.execPath, ['--conditions=source', program, resolve(folder), apiKey], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+  const url = await new Promise<string>((found, reject) => {
+    child.stdout.once('data', (line: Buffer) => found(line.toString().trim()));
     child.once('exit', () => reject(new Error('the embedded server did not start')));
   });
   const engine = new SearchEngine({ url, apiKey });
@@ -32,6 +38,23 @@ async function startEmbedded(cache: string): Promise<MeasuredEngine> {
     async [Symbol.asyncDispose]() {
       engine.close();
       await ended(child);
+    },
+  };
+}
+
+/** A server that somebody runs, or the nodes of a cluster with commas between them. */
+export async function reachEngine(url: string, apiKey: string): Promise<MeasuredEngine> {
+  const engine = new SearchEngine({ url, apiKey });
+  return { name: url, engine, [Symbol.asyncDispose]: async () => engine.close() };
+}
+
+async function startFresh(cache: string): Promise<MeasuredEngine> {
+  const folder = mkdtempSync(join(cache, 'run-'));
+  const started = await startEmbedded(folder);
+  return {
+    ...started,
+    async [Symbol.asyncDispose]() {
+      await started[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -50,7 +73,7 @@ async function startTypesense(): Promise<MeasuredEngine> {
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  const exit = new Promise((resolved) => child.once('exit', resolved));
+  child.kill('SIGTERM');
   await exit;
 }

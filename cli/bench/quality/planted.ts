@@ -1,7 +1,9 @@
 /** Questions with one right answer each, and what is put into conversations so that there is one. */
 import { Random, vocabulary } from '../random.ts';
 import { cjkCases } from './cjk-cases.ts';
-import { type Incident, askAbout, isSameQuestion, randomIncident, tell } from './incidents.ts';
+import { heldOutQuestions } from './held-out-questions.ts';
+import { type Incident, askAbout, isSameQuestion, nearMiss, randomIncident, tell } from './incidents.ts';
+import { tuningQuestions } from './tuning-questions.ts';
 
 /** Kinds of questions: how many there are, and the shares that have to be found: first, among five, among fifty. */
 export const groups = {
@@ -14,10 +16,15 @@ export const groups = {
   cjk: { what: 'part-words of Chinese, Japanese and Korean', count: cjkCases.length, least: [0.9, 0.9, 0.9] },
   across: { what: 'words spread over a conversation', count: 12, least: [0.9, 0.9, 1] },
   paraphrase: { what: 'a paraphrased question', count: 80, least: [0.25, 0.45, 0.75] },
+  'held-out': { what: 'one of those that nothing was tuned with', count: 80, least: [0.25, 0.45, 0.75] },
 } as const satisfies Record<string, { what: string; count: number; least: readonly [number, number, number] }>;
 export type Group = keyof typeof groups;
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table
 export const groupNames = Object.keys(groups) as readonly Group[];
+
+/** Sets of questions about things that happened. Text that looks like their answers is made of both. */
+export const questionSets = { paraphrase: tuningQuestions, 'held-out': heldOutQuestions } as const;
+type QuestionGroup = keyof typeof questionSets;
 
 /** What one turn of a conversation also says. */
 export interface PlantedTurn {
@@ -35,10 +42,19 @@ export interface Planted {
   /** What could be taken for it; stands in other conversations. */
   readonly alike: readonly string[];
   readonly incident?: Incident;
+  /** The same in all but one thing, in conversations that hold answers. */
+  readonly nearMisses?: readonly NearMiss[];
 }
 
+interface NearMiss {
+  readonly conversation: number;
+  readonly turn: PlantedTurn;
+}
+
+const nearMissCount = 2;
+
 /** All answers lie in the first conversations, so that a larger index holds more that is no answer. */
-export const plantedConversations = 30;
+export const plantedConversations = 60;
 
 /** The same in every run. */
 export function plantAll(): readonly Planted[] {
@@ -48,18 +64,17 @@ export function plantAll(): readonly Planted[] {
   const planted: Planted[] = [];
   for (const group of groupNames)
     for (let index = 0; index < groups[group].count; index += 1)
-      planted.push({ ...plant(group, { index, random, next }), conversation: random.below(plantedConversations) });
+      planted.push({ ...plant(group, { index, next }), conversation: random.below(plantedConversations) });
   return planted;
 }
 
 interface Ground {
   readonly index: number;
-  readonly random: Random;
   next(): string;
 }
 
-function plant(group: Group, { index, random, next }: Ground): Omit<Planted, 'conversation'> {
-  if (group === 'paraphrase') return paraphrase(random);
+function plant(group: Group, { index, next }: Ground): Omit<Planted, 'conversation'> {
+  if (group === 'paraphrase' || group === 'held-out') return paraphrase(group, index);
   if (group === 'cjk') {
     const { text, query, alike } = cjkCases[index] ?? { text: '', query: '', alike: '' };
     const turn = index % 2 === 0 ? { prompt: '', output: text } : { prompt: text };
@@ -100,15 +115,24 @@ function plant(group: Group, { index, random, next }: Ground): Omit<Planted, 'co
   }
 }
 
-function paraphrase(random: Random): Omit<Planted, 'conversation'> {
-  const incident = randomIncident(random);
-  const told = tell(incident, random);
+function paraphrase(group: QuestionGroup, index: number): Omit<Planted, 'conversation'> {
+  const set = questionSets[group];
+  const random = new Random(set.seed * 1_000 + index);
+  const incident = randomIncident(set, random);
+  const told = tell(set, incident, random);
   return {
-    group: 'paraphrase',
-    query: askAbout(incident, told, random),
+    group,
+    query: askAbout(set, incident, told, random),
     turns: [{ prompt: told.report, answer: told.answer }],
     alike: [],
     incident,
+    nearMisses: Array.from({ length: nearMissCount }, () => {
+      const missed = tell(set, nearMiss(set, incident, random), random);
+      return {
+        conversation: random.below(plantedConversations),
+        turn: { prompt: missed.report, answer: missed.answer },
+      };
+    }),
   };
 }
 
@@ -128,17 +152,21 @@ function name(
   return { query, turns: [index % 2 === 0 ? { prompt: text } : { prompt: '', output: text }] };
 }
 
-/** A text that is no answer, though it looks like one. */
-export function alikeText(planted: readonly Planted[], random: Random): string {
-  if (random.next() < 0.4) {
-    const { alike } = random.pick(planted.filter((one) => one.alike.length > 0));
-    return random.pick(alike);
-  }
+/** A turn that is no answer, though it looks like one to another kind of question than about what happened. */
+export function alikeWords(planted: readonly Planted[], random: Random): PlantedTurn {
+  const { alike } = random.pick(planted.filter((one) => one.alike.length > 0));
+  return { prompt: random.pick(alike) };
+}
+
+/** A turn that tells of something like what a group's questions ask about, and of none of it. */
+export function alikeIncident(group: QuestionGroup, planted: readonly Planted[], random: Random): PlantedTurn {
+  const set = questionSets[group];
+  const asked = planted.filter((one) => one.group === group);
   for (;;) {
-    const incident = randomIncident(random);
-    if (planted.some((one) => one.incident && isSameQuestion(one.incident, incident))) continue;
-    const { report, answer } = tell(incident, random);
-    return `${report} ${answer}`;
+    const incident = randomIncident(set, random);
+    if (asked.some((one) => one.incident && isSameQuestion(one.incident, incident))) continue;
+    const { report, answer } = tell(set, incident, random);
+    return { prompt: report, answer };
   }
 }
 

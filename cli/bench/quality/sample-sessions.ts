@@ -1,25 +1,41 @@
 /** Sample conversations as archived sessions, with what was planted in them. */
 import { sources } from '@session-siphon/collector/registry';
 import type { Source } from '@session-siphon/collector/source';
-import {
-  type SampleAnswer,
-  type SampleTurn,
-  isoTime,
-  untilFull,
-} from '@session-siphon/collector/sources/sample-conversation';
+import { isoTime, untilFull } from '@session-siphon/collector/sources/sample-conversation';
 import { messageId, sessionId } from '@session-siphon/schemas/identity';
-import { type Message, type Session, formatVersion } from '@session-siphon/schemas/session';
+import { type Session, formatVersion } from '@session-siphon/schemas/session';
 import { Random } from '../random.ts';
 import { openSampleConversations } from '../sample-conversations.ts';
-import { type Planted, type PlantedTurn, alikeText, plantAll } from './planted.ts';
+import { OrdinaryTalk } from './ordinary-talk.ts';
+import {
+  type Planted,
+  type PlantedTurn,
+  alikeIncident,
+  alikeWords,
+  plantAll,
+  plantedConversations,
+  questionSets,
+} from './planted.ts';
+import { type NamedTurn, type PlantedRole, SessionWriter, plantedRoles } from './session-writer.ts';
 
 const models = ['claude-sonnet-4-5', 'gpt-5.2-codex', 'gemini-3-pro'] as const;
 const machines = ['laptop', 'desktop', 'build-server'] as const;
-const toolNames = { run: 'Bash', read: 'Read', search: 'Grep', edit: 'Edit' } as const;
 /** Of a transcript's bytes so many are one of what is said and done. */
 const bytesPerCharacter = 5;
-/** Share of the turns that hold something like an answer. */
-const alikeShare = 0.1;
+/** Those that hold answers are of middling size, so that a small index has room for all answers. */
+const mostPlantedBytes = 300e3;
+
+/**
+ * Shares of the turns that hold something like an answer: for each set of questions about what happened, and for all others together. People come back to the
+ * same few parts of a project again and again, so most of what a question names is told in several conversations.
+ */
+const alikeShares = { incident: 0.06, words: 0.03 } as const;
+/** With near-duplicates such a share of all turns is like an answer for each set of questions. */
+export const stressedShare = 0.24;
+
+/** Numbers from here on are those of conversations that hold near-duplicates and nothing else. */
+const firstDuplicates = 1_000_000;
+const duplicateTurns = 20;
 
 export function sessionIdAt(index: number): string {
   return sessionId({ source: sourceAt(index).id, nativeId: nativeIdAt(index), agentId: undefined });
@@ -39,39 +55,58 @@ export function placeAt(index: number): {
 export function plantedMessages(planted: Planted, number: number): ReadonlySet<string> {
   const session = sessionIdAt(planted.conversation);
   return new Set(
-    planted.turns.flatMap((_turn, at) => roles.map((role) => messageId(session, plantedName(number, at, role)))),
+    planted.turns.flatMap((_turn, at) => plantedRoles.map((role) => messageId(session, plantedName(number, at, role)))),
   );
 }
-
-const roles = ['prompt', 'answer', 'output'] as const;
-type PlantedRole = (typeof roles)[number];
 
 function plantedName(number: number, turn: number, role: PlantedRole): string {
   return `planted ${number} ${turn} ${role}`;
 }
 
+/** Number of the conversation of near-duplicates with a number of its own. */
+export function duplicatesIndex(number: number): number {
+  return firstDuplicates + number;
+}
+
+/** How many conversations of near-duplicates make so many turns as stressful as `stressedShare` says. */
+export function duplicatesFor(turns: number): number {
+  const own = 1 / groupsOfIncidents.length;
+  return Math.ceil((turns * (stressedShare - alikeShares.incident)) / (own - stressedShare) / duplicateTurns);
+}
+
 /** Returns a function that makes the session with a number, the same in every run. */
 export function openSampleSessions(): (index: number) => Session {
   const conversationAt = openSampleConversations();
+  const talk = new OrdinaryTalk(Object.values(questionSets));
   const planted = plantAll();
   return (index) => {
     const conversation = conversationAt(index);
-    const { title, monogram } = sourceAt(index);
-    const model = models[index % models.length] ?? models[0];
-    const { machine, source } = placeAt(index);
-    const shiftMs = heldAt(index) - conversation.startedAt;
-    const writer = new SessionWriter(sessionIdAt(index), { model, shiftMs });
-    const own = planted.flatMap((one, number) => (one.conversation === index ? [{ one, number }] : []));
-    const waiting = own.flatMap(({ one, number }) =>
-      one.turns.map((turn, at) => ({ turn, name: (role: PlantedRole) => plantedName(number, at, role) })),
-    );
     const random = new Random(90_000 + index);
-    for (const { turn, answers } of untilFull(conversation, () => writer.characters * bytesPerCharacter)) {
-      const next = waiting.shift();
-      if (next) writer.plantedTurn(next, turn);
-      else writer.turn(turn, [...answers], random.next() < alikeShare ? alikeText(planted, random) : '');
+    const { title, monogram } = sourceAt(index);
+    const { machine, source } = placeAt(index);
+    const writer = new SessionWriter(sessionIdAt(index), {
+      model: models[index % models.length] ?? models[0],
+      shiftMs: heldAt(index) - conversation.startedAt,
+      said: (sentences) => talk.said(random, sentences),
+      printed: (lines) => talk.printed(random, lines),
+    });
+    if (index >= firstDuplicates)
+      for (let turn = 0; turn < duplicateTurns; turn += 1)
+        writer.turn(
+          { at: conversation.startedAt + turn * 60_000, prompt: '' },
+          [],
+          unnamed(duplicate(planted, random)),
+        );
+    else {
+      const waiting = turnsOf(planted, index);
+      const bytes = index < plantedConversations ? Math.min(mostPlantedBytes, conversation.bytes) : conversation.bytes;
+      for (const { turn, answers } of untilFull(
+        { ...conversation, bytes },
+        () => writer.characters * bytesPerCharacter,
+      ))
+        writer.turn(turn, [...answers], waiting.shift() ?? unnamed(perhapsAlike(planted, random)));
+      for (const next of waiting) writer.turn({ at: conversation.startedAt, prompt: '' }, [], next);
     }
-    for (const next of waiting) writer.plantedTurn(next, { at: conversation.startedAt, prompt: '', answers: [] });
     return {
       header: {
         type: 'session',
@@ -93,6 +128,35 @@ export function openSampleSessions(): (index: number) => Session {
   };
 }
 
+/** What one conversation also says: answers, and what misses a question by one thing. */
+function turnsOf(planted: readonly Planted[], index: number): NamedTurn[] {
+  return planted.flatMap(({ conversation, turns, nearMisses = [] }, number) => [
+    ...(conversation === index
+      ? turns.map((turn, at) => ({ turn, name: (role: PlantedRole) => plantedName(number, at, role) }))
+      : []),
+    ...nearMisses.filter((miss) => miss.conversation === index).map(({ turn }) => unnamed(turn)),
+  ]);
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table
+const groupsOfIncidents = Object.keys(questionSets) as readonly (keyof typeof questionSets)[];
+
+function perhapsAlike(planted: readonly Planted[], random: Random): PlantedTurn {
+  const at = random.next();
+  const group = groupsOfIncidents[Math.floor(at / alikeShares.incident)];
+  if (group) return alikeIncident(group, planted, random);
+  const isWords = at < groupsOfIncidents.length * alikeShares.incident + alikeShares.words;
+  return isWords ? alikeWords(planted, random) : { prompt: '' };
+}
+
+function duplicate(planted: readonly Planted[], random: Random): PlantedTurn {
+  return alikeIncident(random.pick(groupsOfIncidents), planted, random);
+}
+
+function unnamed(turn: PlantedTurn): NamedTurn {
+  return { turn, name: () => undefined };
+}
+
 /** Numbers say when a conversation is indexed, not when it was held: answers lie anywhere in time. */
 function heldAt(index: number): number {
   return Date.UTC(2026, 5, 1) + ((index * 389) % 1_601) * 1_800_000;
@@ -106,101 +170,4 @@ function sourceAt(index: number): Source {
 
 function nativeIdAt(index: number): string {
   return `sample-${index}`;
-}
-
-class SessionWriter {
-  readonly session: string;
-  readonly messages: Message[] = [];
-  characters = 0;
-  readonly #model: string;
-  readonly #shiftMs: number;
-  #lastAt = 0;
-
-  constructor(session: string, { model, shiftMs }: { model: string; shiftMs: number }) {
-    this.session = session;
-    this.#model = model;
-    this.#shiftMs = shiftMs;
-  }
-
-  turn({ at, prompt }: SampleTurn, answers: readonly SampleAnswer[], also: string): void {
-    this.#add({ role: 'user', at, blocks: [{ type: 'text', text: `${also} ${prompt}` }] });
-    for (const answer of answers) this.#answer(answer);
-  }
-
-  plantedTurn(
-    { turn, name }: { turn: PlantedTurn; name(role: PlantedRole): string },
-    { at, prompt, answers }: SampleTurn,
-  ): void {
-    this.#add(
-      {
-        role: 'user',
-        at,
-        blocks: [{ type: 'text', text: `${prompt.slice(0, 80)} ${turn.prompt} ${prompt.slice(80)}` }],
-      },
-      name('prompt'),
-    );
-    const [first, ...others] = answers;
-    if (turn.output !== undefined) {
-      const call = first?.calls[0];
-      const text = `${call?.output.slice(0, 200) ?? ''}\n${turn.output}\n${call?.output.slice(200) ?? ''}`;
-      this.#add(
-        { role: 'tool', at, blocks: [{ type: 'tool_result', call: name('output'), ok: true, text }] },
-        name('output'),
-      );
-    }
-    for (const answer of others) this.#answer(answer);
-    if (turn.answer !== undefined)
-      this.#add(
-        { role: 'assistant', at, blocks: [{ type: 'text', text: `${first?.text ?? ''} ${turn.answer}` }] },
-        name('answer'),
-      );
-  }
-
-  #answer({ at, thinking, text, calls }: SampleAnswer): void {
-    this.#add({
-      role: 'assistant',
-      at,
-      blocks: [
-        ...(thinking === '' ? [] : [{ type: 'thinking' as const, text: thinking }]),
-        ...(text === '' ? [] : [{ type: 'text' as const, text }]),
-        ...calls.map((call) => ({
-          type: 'tool_call' as const,
-          call: call.id,
-          name: toolNames[call.kind],
-          kind: call.kind,
-          input: {
-            path: call.path,
-            asked: call.asked,
-            ...(call.replacement === '' ? {} : { replacement: call.replacement }),
-          },
-        })),
-      ],
-    });
-    for (const call of calls)
-      this.#add({
-        role: 'tool',
-        at: call.endedAt,
-        blocks: [{ type: 'tool_result', call: call.id, ok: call.ok, text: call.output }],
-      });
-  }
-
-  #add(
-    { role, at, blocks }: { role: Message['role']; at: number; blocks: Message['blocks'] },
-    name = `${this.messages.length}`,
-  ): void {
-    this.#lastAt = Math.max(this.#lastAt, at + this.#shiftMs);
-    this.messages.push({
-      type: 'message',
-      seq: this.messages.length,
-      id: messageId(this.session, name),
-      role,
-      at: isoTime(this.#lastAt),
-      ...(role === 'assistant' ? { model: this.#model } : {}),
-      blocks,
-    });
-    for (const block of blocks)
-      if (block.type === 'tool_call') this.characters += JSON.stringify(block.input).length;
-      else if (block.type === 'text' || block.type === 'thinking' || block.type === 'tool_result')
-        this.characters += block.text.length;
-  }
 }
