@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterBy } from './search-query.ts';
-import { operatorsIn, parseTypedSearch, startOf } from './typed-search.ts';
+import { operatorNames, operatorsIn, parseTypedSearch, usualValues } from './typed-search.ts';
 import { seed } from './seed-for-tests.ts';
 
+const today = '2026-09-15';
 const conversation = '0123456789abcdef01234567';
 const read = (typed: string) => {
-  const { words, filters } = parseTypedSearch(typed);
+  const { words, filters } = parseTypedSearch(typed, today);
   return { words, filter: filterBy(filters) };
 };
 
@@ -25,6 +26,10 @@ describe('a typed search', () => {
     ['after:2026-09-01 before:2026-09-02', '', 'ts:>=1788220800 && ts:<1788307200'],
     ['after:2026-09 after:2026', '', 'ts:>=1788220800'],
     ['-before:2026-09-01', '', 'ts:>=1788220800'],
+    ['walrus after:yesterday', 'walrus', 'ts:>=1789344000'],
+    ['-after:today before:2w', '', 'ts:<1788220800'],
+    [`in:unknown in:${conversation}`, '', `project:=[\`unknown\`] && conversation_id:=[\`${conversation}\`]`],
+    ['-in:unknown walrus', 'walrus', 'project:!=[`unknown`]'],
     ['project:"half typed', '', 'project:=[`half typed`]'],
   ])('%j asks for the words %j', (typed, words, filter) => {
     expect(read(typed)).toEqual({ words, filter });
@@ -44,19 +49,26 @@ describe('a typed search', () => {
     '--source:codex',
     'tool:"a"b',
   ])('takes %j for words', (typed) => {
-    expect(parseTypedSearch(typed)).toEqual({ words: typed, filters: {}, misread: [] });
+    expect(parseTypedSearch(typed, today)).toEqual({ words: typed, filters: {}, misread: [] });
   });
 
-  it.each(['before:soon', 'after:2026-02-31', 'is:odd', 'has:everything', 'in:here', 'tool:++', 'is:constructor'])(
-    'leaves %j among the words and says so',
-    (typed) => {
-      expect(parseTypedSearch(typed)).toEqual({ words: typed, filters: {}, misread: [typed] });
-    },
-  );
+  it.each([
+    'before:soon',
+    'before:7',
+    'after:7days',
+    'after:2026-02-31',
+    'is:odd',
+    'has:everything',
+    'in:here',
+    'tool:++',
+    'is:constructor',
+  ])('leaves %j among the words and says so', (typed) => {
+    expect(parseTypedSearch(typed, today)).toEqual({ words: typed, filters: {}, misread: [typed] });
+  });
 
   it('adds to filters that were chosen elsewhere', () => {
     const given = { facets: { source: ['codex'], project: ['shop'] }, after: 5, flags: { is_error: true } } as const;
-    expect(parseTypedSearch('source:cursor -is:error after:1970', given).filters).toEqual({
+    expect(parseTypedSearch('source:cursor -is:error after:1970', today, given).filters).toEqual({
       facets: { source: ['codex', 'cursor'], project: ['shop'] },
       after: 5,
       flags: { is_error: false },
@@ -66,11 +78,22 @@ describe('a typed search', () => {
   it('never escapes from its filter and never loses a word, whatever is typed', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.constantFrom('tool:"', ' -project:', 'is:error ', '"', '`'),
+      fc.constantFrom(
+        'tool:"',
+        ' -project:',
+        'is:error ',
+        ' after:',
+        'before:',
+        '7d ',
+        'yesterday',
+        ' in:unknown ',
+        '"',
+        '`',
+      ),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (parts) => {
-        const { words, filters } = parseTypedSearch(parts.join(''));
+        const { words, filters } = parseTypedSearch(parts.join(''), today);
         expect(filterBy(filters).replaceAll(/`[^`]*`/g, 'V')).toMatch(
           /^(?:(?:[a-z_]+:!?=(?:\[V(?:,V)*\]|true)|ts:(?:>=|<)-?\d+)(?: && |$))*$/,
         );
@@ -92,16 +115,10 @@ describe('the operators in a text', () => {
   });
 });
 
-describe('the start of a date', () => {
-  it.each([
-    ['1970-01-02', 86_400],
-    ['1970-02', 2_678_400],
-    ['1971', 31_536_000],
-    ['2026-02-31', undefined],
-    ['2026-13', undefined],
-    ['26-01-01', undefined],
-    ['2026-01-01T10:00', undefined],
-  ])('%s is %s', (date, seconds) => {
-    expect(startOf(date)).toBe(seconds);
+describe('the usual values of an operator', () => {
+  it('are values that it takes', () => {
+    const typed = operatorNames.flatMap((name) => usualValues(name).map((value) => `${name}:${value}`));
+    expect(typed).toContain('has:diff');
+    for (const one of typed) expect(parseTypedSearch(one, today).misread).toEqual([]);
   });
 });

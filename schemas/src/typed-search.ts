@@ -1,6 +1,8 @@
 /** What a person types into a search: words, and operators among them such as `project:shop` and `-is:error`. */
 import { facetValue } from './facet-value.ts';
+import { projectOfNone } from './search-document.ts';
 import type { FilterField, FlagField, SearchFilters } from './search-query.ts';
+import { relativeDates, startOf } from './typed-date.ts';
 
 /** Operators that take a value of a field, by name. */
 export const listOperators: Readonly<Record<string, FilterField>> = {
@@ -23,8 +25,19 @@ export const flagOperators: Readonly<Record<string, FlagField>> = {
   'has:image': 'has_image',
 };
 
+/** `in:unknown` are conversations without a project. */
+const inNoProject = 'unknown';
+
 /** Names of all operators. */
 export const operatorNames: readonly string[] = [...Object.keys(listOperators), 'is', 'has', 'before', 'after'];
+
+/** Values that an operator has in every index, to be suggested. */
+export function usualValues(name: string): readonly string[] {
+  if (name === 'before' || name === 'after') return relativeDates;
+  if (name === 'in') return [inNoProject];
+  const flags = Object.keys(flagOperators).filter((flag) => flag.startsWith(`${name}:`));
+  return flags.map((flag) => flag.slice(name.length + 1));
+}
 
 interface Operator {
   readonly name: string;
@@ -58,13 +71,16 @@ export function operatorsIn(typed: string): Operator[] {
   });
 }
 
-/** Splits a typed search. Values of one field are alternatives, also to those of the `given` filters; everything else narrows. */
-export function parseTypedSearch(typed: string, given: SearchFilters = {}): TypedSearch {
+/**
+ * Splits a typed search. Values of one field are alternatives, also to those of the `given` filters; everything else narrows. `today` is the calendar day that
+ * dates such as `7d` count from.
+ */
+export function parseTypedSearch(typed: string, today: string, given: SearchFilters = {}): TypedSearch {
   let [filters, end] = [given, 0];
   const words: string[] = [];
   const misread: string[] = [];
   for (const operator of operatorsIn(typed)) {
-    const narrowed = narrow(filters, operator);
+    const narrowed = narrow(filters, operator, today);
     if (!narrowed) misread.push(typed.slice(operator.from, operator.to));
     else {
       filters = narrowed;
@@ -89,11 +105,17 @@ export function joinedWords(...parts: readonly string[]): string {
 }
 
 /** Undefined when the operator's value is none. */
-function narrow(filters: SearchFilters, operator: Operator): SearchFilters | undefined {
+function narrow(filters: SearchFilters, operator: Operator, today: string): SearchFilters | undefined {
   const { name, value, isExcluded } = operator;
   const flag = flagOperators[`${name}:${value}`];
   if (flag) return { ...filters, flags: { ...filters.flags, [flag]: !isExcluded } };
-  if (name === 'before' || name === 'after') return narrowTime(filters, operator);
+  if (name === 'before' || name === 'after') return narrowTime(filters, operator, today);
+  if (name === 'in' && value === inNoProject)
+    return narrowList(filters, { ...operator, name: 'project', value: projectOfNone });
+  return narrowList(filters, operator);
+}
+
+function narrowList(filters: SearchFilters, { name, value, isExcluded }: Operator): SearchFilters | undefined {
   const field = listOperators[name];
   const listed = name === 'in' ? sessionIdIn(value) : facetValue(value);
   if (field === undefined || listed === undefined) return undefined;
@@ -101,22 +123,18 @@ function narrow(filters: SearchFilters, operator: Operator): SearchFilters | und
   return { ...filters, [side]: { ...filters[side], [field]: [...(filters[side]?.[field] ?? []), listed] } };
 }
 
-function narrowTime(filters: SearchFilters, { name, value, isExcluded }: Operator): SearchFilters | undefined {
-  const start = startOf(value);
+function narrowTime(
+  filters: SearchFilters,
+  { name, value, isExcluded }: Operator,
+  today: string,
+): SearchFilters | undefined {
+  const start = startOf(value, today);
   if (start === undefined) return undefined;
   // What is not before a day is from that day on.
   const isAfter = (name === 'after') !== isExcluded;
   return isAfter
     ? { ...filters, after: Math.max(start, filters.after ?? start) }
     : { ...filters, before: Math.min(start, filters.before ?? start) };
-}
-
-/** Where a day, month or year (`2026-09-01`, `2026-09`, `2026`) begins, in seconds since 1970-01-01, UTC. Undefined for anything else. */
-export function startOf(date: string): number | undefined {
-  if (!/^\d{4}(?:-\d\d){0,2}$/.test(date)) return undefined;
-  const time = Date.parse(date);
-  // A 31st of February would be read as a day in March.
-  return Number.isNaN(time) || !new Date(time).toISOString().startsWith(date) ? undefined : time / 1000;
 }
 
 /** A conversation's id as addresses of the site have it. */

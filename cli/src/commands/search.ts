@@ -11,7 +11,8 @@ or most of them. "Quoted words" must stand together; NOT before a word excludes 
   source: project: role: kind: tool: model: machine: branch:   a value, quoted where it has spaces
   is:error is:subagent has:diff has:image                      messages of which this is true
   after:2026-09-01 before:2026-10                              from a day, month or year on, and before one
-  in:ID                                                        one conversation
+  after:yesterday before:2w                                    counted from today: today, yesterday, 7d, 2w, 6m, 1y
+  in:ID in:unknown                                             one conversation; those without a project
 The same operator twice means either value; a dash before an operator excludes. Anything else with a colon is an
 ordinary word. Operators alone list what they leave, newest first.
 Asks the server given by --url or the configuration, else the running \`siphon up\` of the data folder, else opens
@@ -33,8 +34,8 @@ the folder's index itself.`,
     project: { type: 'string', value: 'NAME', help: 'Only this project.' },
     kind: { type: 'string', value: 'KIND', help: 'Only prompt, prose, thinking, tool, result or system.' },
     tool: { type: 'string', value: 'NAME', help: 'Only this tool.' },
-    after: { type: 'string', value: 'DATE', help: 'Only messages from this day (yyyy-mm-dd) on.' },
-    before: { type: 'string', value: 'DATE', help: 'Only messages before this day (yyyy-mm-dd).' },
+    after: { type: 'string', value: 'DATE', help: 'Only messages from this day on: 2026-09-01, yesterday, 7d.' },
+    before: { type: 'string', value: 'DATE', help: 'Only messages before this day, likewise.' },
     url: { type: 'string', value: 'URL', help: `${typesenseServer} The key is read from TYPESENSE_API_KEY.` },
     data: placeOptions.data,
     config: placeOptions.config,

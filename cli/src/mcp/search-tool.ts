@@ -1,4 +1,5 @@
 /** `search`: messages that match. */
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { z } from 'zod';
 import { findMessages, prepareSearch, searchHit } from '../search/find-messages.ts';
 import { filtersOf } from '../search/search-options.ts';
@@ -19,8 +20,8 @@ export const searchTool = defineTool({
   description: `Finds messages of archived conversations with AI coding assistants. Typing mistakes are
 forgiven, "quoted words" must stand together, questions may be typed as they come. Where hardly any message holds all
 words, messages with most of them follow, the best conversation first. Operators in the query narrow: source: project: role: kind: tool: model:
-machine: branch: is:error is:subagent has:diff has:image after:2026-09-01 before:2026-10 in:CONVERSATION_ID; a dash
-before an operator excludes. Read on around a hit with get_conversation, from a few messages before its seq.`,
+machine: branch: is:error is:subagent has:diff has:image after:2026-09-01 before:2026-10 after:yesterday after:7d
+in:CONVERSATION_ID in:unknown (without a project); a dash before an operator excludes. Read on around a hit with get_conversation, from a few messages before its seq.`,
   input: z.strictObject({
     query: z.string().max(1000).describe('Words and operators; may be empty when a filter is given.'),
     source: value.optional().describe('Only this assistant, by its id.'),
@@ -28,14 +29,16 @@ before an operator excludes. Read on around a hit with get_conversation, from a 
     role: z.enum(['user', 'assistant', 'tool', 'system']).optional(),
     kind: z.enum(['prompt', 'prose', 'thinking', 'tool', 'result', 'system']).optional(),
     tool: value.optional().describe('Only calls and results of this tool.'),
-    after: value.optional().describe('From this day on, yyyy-mm-dd.'),
-    before: value.optional().describe('Before this day, yyyy-mm-dd.'),
+    after: value.optional().describe('From this day on: 2026-09-01, yesterday, 7d.'),
+    before: value.optional().describe('Before this day, likewise.'),
     order: z.enum(['best', 'newest', 'oldest']).optional().describe('Default: best.'),
     limit: z.int().min(1).max(50).optional().describe(`Hits a page. Default: ${usualLimit}.`),
     page: z.int().min(1).max(100).optional().describe('Default: 1.'),
   }),
   async answer({ query, order = 'best', limit = usualLimit, page = 1, ...named }, access) {
-    const prepared = prepareSearch({ typed: query, filters: filtersOf(named), sort: order, page, perPage: limit });
+    const today = calendarDay(new Date());
+    const filters = filtersOf(named, today);
+    const prepared = prepareSearch({ typed: query, filters, sort: order, today, page, perPage: limit });
     const { total, partial, hits } = await findMessages(prepared, access);
     return {
       found: total,

@@ -22,6 +22,8 @@ interface MessageQuery {
   readonly sort: SortOrder;
   readonly page: number;
   readonly perPage: number;
+  /** The calendar day that dates such as `7d` count from. */
+  readonly today: string;
 }
 
 /** A message with its conversation. */
@@ -52,8 +54,8 @@ export interface PreparedSearch {
 }
 
 /** Throws USAGE when there is nothing to search for. */
-export function prepareSearch({ typed, filters: given, ...order }: MessageQuery): PreparedSearch {
-  const { words, filters, misread } = parseTypedSearch(typed, given);
+export function prepareSearch({ typed, filters: given, today, ...order }: MessageQuery): PreparedSearch {
+  const { words, filters, misread } = parseTypedSearch(typed, today, given);
   const request = { ...order, filters };
   const search = words === '' ? messageListing(request) : messageSearch({ ...request, typed: words });
   if (search) return { search, words, filters, misread, page: order.page, perPage: order.perPage };

@@ -2,6 +2,7 @@
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import type { SearchAnswer } from '@session-siphon/schemas/search-answer';
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 import type { Terminal } from '../terminal.ts';
 import { type Hit, findMessages, hitUrl, prepareSearch, searchHit } from './find-messages.ts';
 import { type SearchAccess, openSearch } from './search-access.ts';
@@ -31,7 +32,9 @@ const usualLimit = 20;
 export async function runSearch(query: string, options: SearchOptions, terminal: Terminal): Promise<number> {
   const started = performance.now();
   const page = { page: options.page ?? 1, perPage: options.limit ?? usualLimit };
-  const prepared = prepareSearch({ typed: query, filters: filtersOf(options), sort: sortOf(options), ...page });
+  const today = calendarDay(new Date());
+  const filters = filtersOf(options, today);
+  const prepared = prepareSearch({ typed: query, filters, sort: sortOf(options), today, ...page });
   for (const operator of prepared.misread)
     terminal.say(`${printable(operator)} is no filter with such a value; it is searched for as it stands.`);
   const access = await openSearch(options, terminal);

@@ -1,7 +1,7 @@
 /** What the options of a search mean. */
 import { AppError } from '@session-siphon/schemas/errors';
 import { type FilterField, type SearchFilters, type SortOrder, sortOrders } from '@session-siphon/schemas/search-query';
-import { startOf } from '@session-siphon/schemas/typed-search';
+import { startOf } from '@session-siphon/schemas/typed-date';
 
 /** Filters by the names that options and tools give them. */
 interface NamedFilters {
@@ -16,9 +16,9 @@ interface NamedFilters {
 
 const listed = ['source', 'project', 'role', 'kind', 'tool'] as const satisfies readonly FilterField[];
 
-/** Throws USAGE for a date that is none. */
-export function filtersOf(options: NamedFilters): SearchFilters {
-  const [after, before] = [secondsOf(options, 'after'), secondsOf(options, 'before')];
+/** Throws USAGE for a date that is none. `today` is the calendar day that dates such as `7d` count from. */
+export function filtersOf(options: NamedFilters, today: string): SearchFilters {
+  const [after, before] = [secondsOf(options.after, 'after', today), secondsOf(options.before, 'before', today)];
   const chosen = listed.flatMap((field) => {
     const value = options[field];
     return value === undefined ? [] : [[field, [value]] as const];
@@ -30,12 +30,13 @@ export function filtersOf(options: NamedFilters): SearchFilters {
   };
 }
 
-function secondsOf(options: NamedFilters, name: 'after' | 'before'): number | undefined {
-  const date = options[name];
+function secondsOf(date: string | undefined, name: 'after' | 'before', today: string): number | undefined {
   if (date === undefined) return undefined;
-  const seconds = startOf(date);
+  const seconds = startOf(date, today);
   if (seconds === undefined)
-    throw new AppError('USAGE', `${name}: ${JSON.stringify(date)} is no day.`, { hint: 'Write it like 2026-09-01.' });
+    throw new AppError('USAGE', `${name}: ${JSON.stringify(date)} is no day.`, {
+      hint: 'Write it like 2026-09-01, yesterday or 7d.',
+    });
   return seconds;
 }
 

@@ -1,4 +1,5 @@
 /** The search field of the conversation page: finds in the conversation, steps through what was found. */
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
@@ -85,7 +86,11 @@ export class FindBox {
     this.#hasFailed = false;
     const { signal } = this.#running;
     try {
-      const result = await findInConversation(this.#options.api, this.#options.conversation, query, signal);
+      const result = await findInConversation(
+        this.#options.api,
+        { conversation: this.#options.conversation, typed: query, today: calendarDay(new Date()) },
+        signal,
+      );
       if (signal.aborted) return;
       this.#found = result.found;
       this.#isPartial = result.isPartial;

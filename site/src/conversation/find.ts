@@ -21,6 +21,13 @@ export interface FindResult {
   readonly isPartial: boolean;
 }
 
+interface FindQuestion {
+  readonly conversation: string;
+  readonly typed: string;
+  /** The calendar day that dates such as `7d` count from. */
+  readonly today: string;
+}
+
 type MessageSearch = NonNullable<ReturnType<typeof messageSearch>>;
 
 const unfiltered: SearchFilters = {};
@@ -35,11 +42,10 @@ const mostWords = 8;
 /** Messages of the conversation that match, operators included. Empty when there is nothing to search for. */
 export async function findInConversation(
   api: SearchApi,
-  conversation: string,
-  typed: string,
+  { conversation, typed, today }: FindQuestion,
   signal: AbortSignal,
 ): Promise<FindResult> {
-  const { words, filters } = parseTypedSearch(typed, unfiltered);
+  const { words, filters } = parseTypedSearch(typed, today, unfiltered);
   if (words === '' && filters === unfiltered) return { found: [], matched: new Set(), words, isPartial: false };
   const within: SearchFilters = { ...filters, facets: { ...filters.facets, conversation_id: [conversation] } };
   const whole = await matchesOf(api, [searchFor(words, within)], signal);

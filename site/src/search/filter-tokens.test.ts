@@ -41,7 +41,7 @@ describe('the tokens of a search', () => {
       '-has:diff',
       'before:2026-10-01',
     ]);
-    const { filters } = parseTypedSearch(operators.join(' '));
+    const { filters } = parseTypedSearch(operators.join(' '), '2026-09-15');
     expect(withFilters(withoutFilters(state), filters)).toEqual(state);
   });
 

@@ -6,7 +6,7 @@ export interface OperatorHelp {
   readonly takes: string;
 }
 
-const date = 'a day, month or year: 2026-09-01, 2026-09, 2026';
+const date = 'a day, month or year: 2026-09-01, 2026-09, 2026; or counted from today: today, yesterday, 7d, 2w, 6m, 1y';
 
 export const operatorHelp: readonly OperatorHelp[] = [
   { name: 'source', takes: 'an assistant, such as codex' },
@@ -17,7 +17,10 @@ export const operatorHelp: readonly OperatorHelp[] = [
   { name: 'model', takes: 'a model' },
   { name: 'machine', takes: 'a machine' },
   { name: 'branch', takes: 'a branch' },
-  { name: 'in', takes: 'a conversation: the 24 letters and digits of its address' },
+  {
+    name: 'in',
+    takes: 'a conversation: the 24 letters and digits of its address; or unknown: those without a project',
+  },
   { name: 'is', takes: 'error or subagent' },
   { name: 'has', takes: 'diff or image' },
   { name: 'after', takes: date },

@@ -1,6 +1,6 @@
 /** Which values operators have in the index, and how often: asked for when the first one of its kind is typed. */
 import { collections } from '@session-siphon/schemas/search-document';
-import { flagOperators, listOperators } from '@session-siphon/schemas/typed-search';
+import { listOperators, usualValues } from '@session-siphon/schemas/typed-search';
 import { count } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import type { KnownValue } from './suggestions.ts';
@@ -22,10 +22,9 @@ export class OperatorValues {
   of(name: string): readonly KnownValue[] {
     const known = this.#values.get(name);
     if (known) return known;
-    const flags = Object.keys(flagOperators).filter((flag) => flag.startsWith(`${name}:`));
     this.#values.set(
       name,
-      flags.map((flag) => ({ value: flag.slice(name.length + 1), detail: '' })),
+      usualValues(name).map((value) => ({ value, detail: '' })),
     );
     const field = listOperators[name];
     // Nobody knows conversations by their ids.

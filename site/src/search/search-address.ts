@@ -40,8 +40,8 @@ function encodeValue(value: string): string {
   return encodeURIComponent(value).replaceAll('%20', '+').replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
-/** The search of an address, operators among its words included. Unknown parameters and values are ignored. */
-export function searchFromUrl(search: string): SearchUiState {
+/** The search of an address, operators among its words included. Unknown parameters and values are ignored. `today` is what typed dates such as `7d` count from. */
+export function searchFromUrl(search: string, today: string): SearchUiState {
   const given = new URLSearchParams(search);
   const list = (name: string) =>
     (given.get(name) ?? '')
@@ -58,7 +58,7 @@ export function searchFromUrl(search: string): SearchUiState {
   const [after, before] = [dayOf(given.get('after')), dayOf(given.get('before'))];
   const period = { ...(after === undefined ? {} : { after }), ...(before === undefined ? {} : { before }) };
   const set = { ...filtersOf({ period }), facets: lists(''), without: lists('-'), flags: Object.fromEntries(wanted) };
-  const { words, filters } = parseTypedSearch(given.get('q') ?? '', set);
+  const { words, filters } = parseTypedSearch(given.get('q') ?? '', today, set);
   return {
     ...withFilters({}, filters),
     ...(words === '' ? {} : { query: words }),

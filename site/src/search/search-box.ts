@@ -1,6 +1,7 @@
 /** The search field. Finished operators leave it and become filters; what stays are the words to search for. */
 import connectSearchBox from 'instantsearch.js/es/connectors/search-box/connectSearchBox';
 import type { Widget } from 'instantsearch.js';
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { byId } from '../page/element.ts';
 import type { SearchSetUp } from './search-set-up.ts';
 import { filtersOf, withFilters } from './search-filters.ts';
@@ -84,7 +85,10 @@ export class SearchBox {
   }
 
   #read(caret: number | undefined): FieldReading {
-    return readField(this.#input.value, caret, filtersOf(this.#setUp.current()));
+    return readField(this.#input.value, caret, {
+      given: filtersOf(this.#setUp.current()),
+      today: calendarDay(new Date()),
+    });
   }
 
   /** Searches for what was read. Returns whether operators have left the field. */

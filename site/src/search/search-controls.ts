@@ -1,4 +1,5 @@
 /** Everything on the search page that is pressed: keys, the filter sheet of narrow screens, the tokens in the field. */
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { byId } from '../page/element.ts';
 import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
@@ -58,7 +59,7 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
       row.show(tokens);
       sheet.showCount(tokens.length);
       clear.hidden = tokens.length === 0;
-      hint.textContent = misreadHint(setUp.current().query ?? '') ?? '';
+      hint.textContent = misreadHint(setUp.current().query ?? '', calendarDay(new Date())) ?? '';
     },
   };
 }

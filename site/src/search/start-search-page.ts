@@ -3,6 +3,7 @@ import type { FilterField } from '@session-siphon/schemas/search-query';
 import InstantSearch from 'instantsearch.js/es/lib/InstantSearch';
 import historyRouter from 'instantsearch.js/es/lib/routers/history';
 import type { InstantSearchOptions, UiState } from 'instantsearch.js';
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { byId } from '../page/element.ts';
 import { type Frame, startFrame } from '../page/frame.ts';
 import { rememberList } from '../page/list-entry.ts';
@@ -120,7 +121,7 @@ function routing(): NonNullable<InstantSearchOptions['routing']> {
         `${origin}${pathname}${searchToUrl(routeState[indexName] ?? {})}`,
       parseURL: ({ location: { search } }) =>
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- InstantSearch changes neither lists nor values
-        ({ [indexName]: searchFromUrl(search) }) as unknown as UiState,
+        ({ [indexName]: searchFromUrl(search, calendarDay(new Date())) }) as unknown as UiState,
     }),
     stateMapping: { $$type: 'siphon', stateToRoute: (state) => state, routeToState: (state) => state },
   };

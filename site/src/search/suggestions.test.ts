@@ -45,9 +45,9 @@ describe('the help about operators', () => {
   });
 
   it('says why an operator is taken for a word', () => {
-    expect(misreadHint('walrus -before:soon')).toBe(
-      '“-before:soon” is searched for as a word: before: takes a day, month or year: 2026-09-01, 2026-09, 2026.',
+    expect(misreadHint('walrus -before:soon', '2026-09-15')).toBe(
+      '“-before:soon” is searched for as a word: before: takes a day, month or year: 2026-09-01, 2026-09, 2026; or counted from today: today, yesterday, 7d, 2w, 6m, 1y.',
     );
-    expect(misreadHint('walrus std::string')).toBeUndefined();
+    expect(misreadHint('walrus std::string', '2026-09-15')).toBeUndefined();
   });
 });

@@ -5,7 +5,15 @@ import { readField } from './typed-field.ts';
 /** Reads a field with its caret at the bar, and draws the result likewise. */
 function read(drawn: string) {
   const caret = drawn.indexOf('|');
-  const { text, caret: at, words, filters } = readField(drawn.replace('|', ''), caret < 0 ? undefined : caret, {});
+  const {
+    text,
+    caret: at,
+    words,
+    filters,
+  } = readField(drawn.replace('|', ''), caret < 0 ? undefined : caret, {
+    given: {},
+    today: '2026-09-15',
+  });
   return [caret < 0 ? text : `${text.slice(0, at)}|${text.slice(at)}`, words, filterBy(filters)];
 }
 
@@ -25,6 +33,8 @@ describe('the search field', () => {
     ['project:"web site" |', '|', '', 'project:=[`web site`]'],
     ['"a phrase with is:error |', '"a phrase with is:error |', '"a phrase with is:error', ''],
     ['before:soon walrus|', 'before:soon walrus|', 'before:soon walrus', ''],
+    ['after:7|', 'after:7|', '', ''],
+    ['after:7d walrus|', 'walrus|', 'walrus', 'ts:>=1788825600'],
     ['std:|', 'std:|', 'std:', ''],
   ])('of %j leaves %j', (typed, left, words, filter) => {
     expect(read(typed)).toEqual([left, words, filter]);

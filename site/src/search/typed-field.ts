@@ -19,11 +19,15 @@ export interface TypedPart {
   readonly to: number;
 }
 
-/** Reads the field. The operator at the caret is still being typed; without a caret all are finished. */
-export function readField(text: string, caret: number | undefined, given: SearchFilters): FieldReading {
+/** Reads the field. The operator at the caret is still being typed; without a caret all are finished. `today` is what dates such as `7d` count from. */
+export function readField(
+  text: string,
+  caret: number | undefined,
+  { given, today }: { readonly given: SearchFilters; readonly today: string },
+): FieldReading {
   const open = caret === undefined ? undefined : openOperator(text, caret);
-  const before = parseTypedSearch(text.slice(0, open?.from ?? text.length), given);
-  const after = parseTypedSearch(open ? text.slice(open.to) : '', before.filters);
+  const before = parseTypedSearch(text.slice(0, open?.from ?? text.length), today, given);
+  const after = parseTypedSearch(open ? text.slice(open.to) : '', today, before.filters);
   const { filters } = after;
   const words = joinedWords(before.words, after.words);
   const isNarrowed = filters !== given;
@@ -32,7 +36,7 @@ export function readField(text: string, caret: number | undefined, given: Search
     const head = joinedWords(before.words, text.slice(open.from, open.to));
     return { text: joinedWords(head, after.words), caret: head.length - (open.to - caret), words, filters, isNarrowed };
   }
-  const left = parseTypedSearch(text.slice(0, caret)).words;
+  const left = parseTypedSearch(text.slice(0, caret), today).words;
   // Whoever typed a space begins a new word.
   const isNewWord = words !== '' && left === words && /\s$/.test(text.slice(0, caret));
   const kept = isNewWord ? `${words} ` : words;
