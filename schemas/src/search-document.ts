@@ -11,9 +11,6 @@ interface SearchField {
   readonly optional?: true;
 }
 
-/** The project of a conversation that has none. */
-export const projectOfNone = 'unknown';
-
 /** One document per part of a message: its prose, its thinking, its tool calls, its output, each in chunks of at most 6 KB. */
 export const messageFields = {
   /** Text of the part, at most 6 KB. */
@@ -28,7 +25,7 @@ export const messageFields = {
   conversation_id: { type: 'string', use: 'facet' },
   /** Source id. */
   source: { type: 'string', use: 'facet' },
-  /** Project name, or `projectOfNone`. */
+  /** Project name, or `noProject`. */
   project: { type: 'string', use: 'facet' },
   /** Every machine whose copy of the conversation the archive holds. */
   machine: { type: 'string[]', use: 'facet' },

@@ -1,6 +1,6 @@
 /** What a person types into a search: words, and operators among them such as `project:shop` and `-is:error`. */
 import { facetValue } from './facet-value.ts';
-import { projectOfNone } from './search-document.ts';
+import { noProject } from './no-project.ts';
 import type { FilterField, FlagField, SearchFilters } from './search-query.ts';
 import { relativeDates, startOf } from './typed-date.ts';
 
@@ -25,16 +25,13 @@ export const flagOperators: Readonly<Record<string, FlagField>> = {
   'has:image': 'has_image',
 };
 
-/** `in:unknown` are conversations without a project. */
-const inNoProject = 'unknown';
-
 /** Names of all operators. */
 export const operatorNames: readonly string[] = [...Object.keys(listOperators), 'is', 'has', 'before', 'after'];
 
 /** Values that an operator has in every index, to be suggested. */
 export function usualValues(name: string): readonly string[] {
   if (name === 'before' || name === 'after') return relativeDates;
-  if (name === 'in') return [inNoProject];
+  if (name === 'in') return [noProject];
   const flags = Object.keys(flagOperators).filter((flag) => flag.startsWith(`${name}:`));
   return flags.map((flag) => flag.slice(name.length + 1));
 }
@@ -110,8 +107,7 @@ function narrow(filters: SearchFilters, operator: Operator, today: string): Sear
   const flag = flagOperators[`${name}:${value}`];
   if (flag) return { ...filters, flags: { ...filters.flags, [flag]: !isExcluded } };
   if (name === 'before' || name === 'after') return narrowTime(filters, operator, today);
-  if (name === 'in' && value === inNoProject)
-    return narrowList(filters, { ...operator, name: 'project', value: projectOfNone });
+  if (name === 'in' && value === noProject) return narrowList(filters, { ...operator, name: 'project' });
   return narrowList(filters, operator);
 }
 

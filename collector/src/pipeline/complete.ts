@@ -1,5 +1,6 @@
 /** Draft → Session: ids, positions, machine, person, project, and the rules that hold for every source. */
 import { contentMessageId, messageId, sessionId } from '@session-siphon/schemas/identity';
+import { noProject } from '@session-siphon/schemas/no-project';
 import {
   type Block,
   type DraftMessage,
@@ -67,7 +68,7 @@ export async function projectOf(
     draft.remoteUrl ?? (directory === undefined ? undefined : (await collecting.projectFacts(directory)).remoteUrl);
   const repo = url === undefined ? undefined : repositoryName(url);
   const path = directory === undefined ? undefined : withoutHome(directory, collecting.home);
-  const name = repo?.split('/').at(-1) ?? path?.split(/[/\\]/).findLast((part) => part !== '') ?? 'unknown';
+  const name = repo?.split('/').at(-1) ?? path?.split(/[/\\]/).findLast((part) => part !== '') ?? noProject;
   return {
     name,
     ...(path === undefined ? {} : { path }),

@@ -1,12 +1,8 @@
 /** Session → search documents. Pure: the same session gives the same documents. */
 import { facetValue } from '@session-siphon/schemas/facet-value';
+import { noProject } from '@session-siphon/schemas/no-project';
 import { isSubagent } from '@session-siphon/schemas/related-sessions';
-import {
-  type ArchivedCopy,
-  type ConversationDocument,
-  type MessageDocument,
-  projectOfNone,
-} from '@session-siphon/schemas/search-document';
+import type { ArchivedCopy, ConversationDocument, MessageDocument } from '@session-siphon/schemas/search-document';
 import { indexableText, normalizedWords } from '@session-siphon/schemas/search-text';
 import type { Message, Session, SessionHeader } from '@session-siphon/schemas/session';
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
@@ -51,7 +47,7 @@ export function sessionToDocuments({ session, copies, rev, fromSeq = 0 }: Indexe
   const shared: Shared = {
     conversation_id: header.id,
     source: header.source,
-    project: facetValue(header.project.name) ?? projectOfNone,
+    project: facetValue(header.project.name) ?? noProject,
     machine: copies.map((copy) => copy.machine),
     rev,
     ...(branch === undefined ? {} : { branch }),

@@ -1,0 +1,2 @@
+/** What stands for the project of a conversation that has none. */
+export const noProject = 'unknown';
