@@ -49,6 +49,8 @@ export function sortUserText(text: string): TypedText | undefined {
   const opening = openings.find((one) => trimmed.startsWith(one.opening));
   if (opening) return { from: 'tool', kind: opening.kind, text: trimmed.trim() };
   if (trimmed.startsWith('Caveat: The messages below were generated') || trimmed === noContent) return undefined;
+  const typedBehind = behindAttachments(trimmed);
+  if (typedBehind !== undefined) return withReminder(sortUserText(typedBehind));
   const tag = /^<([a-z][a-z0-9_-]*)[\s>]/.exec(trimmed)?.[1];
   if (tag === 'bash-input') return { from: 'person', text: `! ${inside(trimmed, tag) ?? ''}`.trimEnd() };
   if (tag === 'user-memory-input') return { from: 'person', text: `# ${inside(trimmed, tag) ?? ''}`.trimEnd() };
@@ -61,6 +63,7 @@ export function sortUserText(text: string): TypedText | undefined {
 
 const reminderStart = '<system-reminder>';
 const reminderEnd = '</system-reminder>';
+const attachmentsEnd = '</attachments>';
 
 /** Text without the reminders at its end, which are the tool's words to the model and no output. */
 export function withoutLastReminders(text: string): string {
@@ -78,11 +81,22 @@ function sortWrapped(text: string, tag: string): TypedText | undefined {
   if (kind === undefined) {
     // A reminder may stand before what the person typed, in the same text.
     const rest = tag === 'system-reminder' ? withoutReminders(text).trim() : '';
-    const sorted = rest === '' || rest.startsWith(reminderStart) ? undefined : sortUserText(rest);
-    return sorted && { ...sorted, hadReminder: true };
+    return rest.startsWith(reminderStart) ? undefined : withReminder(sortUserText(rest));
   }
   const content = unwrapped(text);
   return content === '' || content === noContent ? undefined : { from: 'tool', kind, text: content };
+}
+
+/** Nothing where nothing was typed. */
+function withReminder(sorted: TypedText | undefined): TypedText | undefined {
+  return sorted && sorted.text !== '' ? { ...sorted, hadReminder: true } : undefined;
+}
+
+/** An editor hands over files in front of the prompt. Undefined for a text that does not begin with any. */
+function behindAttachments(text: string): string | undefined {
+  if (!/^<attachments>\s*<attachment[\s>]/.test(text)) return undefined;
+  const end = text.indexOf(attachmentsEnd);
+  return end < 0 ? undefined : text.slice(end + attachmentsEnd.length).trim();
 }
 
 function withoutReminders(text: string): string {

@@ -10,6 +10,7 @@ import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { resourceOf } from '../resource.ts';
 import { inOrder, isFullTimeline, timelineEvents } from './early-timeline.ts';
 import { EventLog } from './event-log.ts';
+import { typedPrompt } from './typed-prompt.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
 
 const listNames = ['chatMessages', 'messages', 'history'];
@@ -112,19 +113,11 @@ function contentBlocks(content: unknown): Block[] {
   });
 }
 
-/** The prompt without the time that the program put in front of it or after it, and without what it reminded the model of. */
+/** The prompt without what the program put around it. */
 function typedBlock(block: Block): Block[] {
-  if (block.type !== 'text') return [block];
-  const text = withoutLastTags(block.text.replace(/^\s*<current_datetime>[^<]*<\/current_datetime>\s*/, ''));
+  const text = block.type === 'text' ? typedPrompt(block.text) : undefined;
+  if (text === undefined) return [block];
   return text === '' ? [] : [{ type: 'text', text }];
-}
-
-const addedTags = ['current_datetime', 'reminder'];
-
-function withoutLastTags(text: string): string {
-  const tag = addedTags.find((name) => text.trimEnd().endsWith(`</${name}>`));
-  const start = tag === undefined ? -1 : text.lastIndexOf(`<${tag}>`);
-  return start < 0 ? text : withoutLastTags(text.slice(0, start).trimEnd());
 }
 
 function callsOf(item: JsonObject): Block[] {

@@ -8,6 +8,7 @@ import { type LoggedAgent, LoggedSubagents } from './logged-subagents.ts';
 import { type AgentEvent, noiseOf, noticeEvents } from './native.ts';
 import { noticeText } from './notice-text.ts';
 import { promptKind } from './prompt-kind.ts';
+import { typedPrompt } from './typed-prompt.ts';
 import { TokenTotals } from './token-totals.ts';
 
 export class EventLog {
@@ -73,10 +74,12 @@ export class EventLog {
 
   #prompt(event: AgentEvent, records: AgentRecords): void {
     if (event.agent === undefined) this.#prompts += 1;
-    const text = textOf(event.data['content']);
+    const content = textOf(event.data['content']) ?? '';
     const kind = event.agent === undefined ? promptKind(event.data) : 'task';
+    const text = kind === undefined ? typedPrompt(content) : content;
+    if (text !== content) this.#context.drop('context that the editor added');
     records.say(event, kind === undefined ? { role: 'user' } : { role: 'system', kind }, [
-      ...(text === undefined ? [] : [{ type: 'text' as const, text }]),
+      ...(text === '' ? [] : [{ type: 'text' as const, text }]),
       ...this.#attachments.ofPrompt(event.data['attachments']),
     ]);
   }
