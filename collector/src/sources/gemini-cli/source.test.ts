@@ -19,6 +19,13 @@ describe('folders of Gemini CLI', () => {
     expect(geminiCli.roots({ ...host, env: { GEMINI_CLI_HOME: '' } })).toEqual(['/home/ana/.gemini']);
   });
 
+  it('are below the cache on macOS as well, for sessions in its sandbox', () => {
+    expect(geminiCli.roots({ home: '/Users/ana', platform: 'darwin', env: {} })).toEqual([
+      '/Users/ana/.gemini',
+      '/Users/ana/.cache/.gemini',
+    ]);
+  });
+
   it.each([
     log,
     snapshot,

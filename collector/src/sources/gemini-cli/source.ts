@@ -8,8 +8,10 @@ export const geminiCli: Source = {
   monogram: 'GM',
   keepsDays: 30,
 
-  roots({ home, env }: Host) {
-    return [`${env['GEMINI_CLI_HOME'] || home}/.gemini`];
+  /** In the sandbox of macOS the program cannot write where it usually does. */
+  roots({ home, platform, env }: Host) {
+    const base = env['GEMINI_CLI_HOME'] || home;
+    return [`${base}/.gemini`, ...(platform === 'darwin' ? [`${base}/.cache/.gemini`] : [])];
   },
 
   mayHold: mayHoldChats,
