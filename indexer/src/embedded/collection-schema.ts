@@ -113,8 +113,10 @@ export function changedFields(
   body: unknown,
   schema: CollectionSchema,
 ): { readonly changed: CollectionSchema; readonly answer: readonly unknown[] } {
-  const changes = isRecord(body) ? body['fields'] : undefined;
-  if (changes === undefined) throw new ApiError(400, 'Only `fields` can be updated at the moment.');
+  if (!isRecord(body)) throw new ApiError(400, 'Bad JSON.');
+  const { fields: changes, ...others } = body;
+  if (Object.keys(others).length !== (changes === undefined ? 1 : 0))
+    throw new ApiError(400, 'Only `fields` can be updated at the moment.');
   if (!Array.isArray(changes) || changes.length === 0) throw new ApiError(400, malformedChanges);
   let fields = schema.fields;
   const answer = changes.map((change: unknown) => {

@@ -1,4 +1,5 @@
 /** What an operator asks. */
+import { freemem, totalmem } from 'node:os';
 import { ApiError } from './api-error.ts';
 import type { Answer, Call, Route } from './api-call.ts';
 
@@ -31,7 +32,12 @@ function stats({ engine }: Call): Answer {
 }
 
 function metrics(): Answer {
-  return { text: JSON.stringify({ typesense_memory_active_bytes: String(process.memoryUsage.rss()) }, undefined, 2) };
+  const bytes = {
+    system_memory_total_bytes: totalmem(),
+    system_memory_used_bytes: totalmem() - freemem(),
+    typesense_memory_active_bytes: process.memoryUsage.rss(),
+  };
+  return { text: JSON.stringify(bytes, (_name, value) => (typeof value === 'number' ? String(value) : value), 2) };
 }
 
 async function compact({ engine }: Call): Promise<Answer> {

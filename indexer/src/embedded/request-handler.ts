@@ -49,10 +49,10 @@ export async function handleRequest(engine: Engine, request: IncomingMessage, re
 }
 
 async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answer> {
-  const url = new URL(request.url ?? '/', 'http://server');
+  const url = addressOf(request);
   if (request.method === 'OPTIONS' && request.headers['access-control-request-headers'] !== undefined)
     return { text: '' };
-  const path = url.pathname.replace(/\/$/, '');
+  const path = url.pathname.replaceAll(/\/{2,}/g, '/').replace(/\/$/, '');
   if (request.method === 'GET' && path === '/health') return { json: { ok: true } };
   for (const route of routes) {
     const match = route.method === request.method ? route.path.exec(path) : null;
@@ -70,6 +70,11 @@ async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answe
     return route.run({ engine, permission, names, query: url.searchParams, body: () => readBody(request) });
   }
   return { status: 404, text: '{ "message": "Not Found"}' };
+}
+
+/** A path is never read as the name of another server, however many slashes it begins with. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  return new URL(`http://server${url.startsWith('/') ? url : '/'}`);
 }
 
 function permissionOf(engine: Engine, request: IncomingMessage, url: URL): Permission | undefined {

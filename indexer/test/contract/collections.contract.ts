@@ -114,6 +114,16 @@ export const collectionCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'a collection is listed with all its fields, and dropped whatever is said about its store',
+    async run(server) {
+      const name = await server.fresh({ fields: [text], documents: [] });
+      const listed = await server.json('GET', '/collections?exclude_fields=fields');
+      expect(listed).toContainEqual(expect.objectContaining({ name, fields: [field('a', 'string')] }));
+      expect((await server.send('DELETE', `/collections/${name}?compact_store=false`)).status).toBe(200);
+      expect((await server.send('GET', `/collections/${name}`)).status).toBe(404);
+    },
+  },
+  {
     title: 'a name is taken once',
     async run(server) {
       const name = await server.shared(messages);
@@ -188,9 +198,11 @@ export const collectionCases: readonly ContractCase[] = [
     title: 'a change of a schema without fields is refused',
     async run(server) {
       const path = `/collections/${await server.shared(messages)}`;
-      expect(await server.refusal('PATCH', path, {})).toEqual([400, 'Only `fields` can be updated at the moment.']);
-      for (const fields of [[], [5], [{ type: 'string' }]])
-        expect(await server.refusal('PATCH', path, { fields })).toEqual([
+      expect(await server.refusal('PATCH', path, [])).toEqual([400, 'Bad JSON.']);
+      for (const body of [{}, { fields: [text], metadata: {} }])
+        expect(await server.refusal('PATCH', path, body)).toEqual([400, 'Only `fields` can be updated at the moment.']);
+      for (const body of [{ metadata: {} }, { fields: [] }, { fields: [5] }, { fields: [{ type: 'string' }] }])
+        expect(await server.refusal('PATCH', path, body)).toEqual([
           400,
           'The `fields` value should be an array of objects containing the field `name` and other properties.',
         ]);

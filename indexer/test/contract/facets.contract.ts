@@ -54,6 +54,16 @@ export const facetCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'sums of numbers are written as fractions',
+    async run(server) {
+      const collection = await server.shared(messages);
+      const { text } = await server.send('POST', '/multi_search', {
+        body: { searches: [{ collection, q: '*', facet_by: 'day', filter_by: 'ts:<3', per_page: 0 }] },
+      });
+      expect(text).toContain('"stats":{"avg":20001.0,"max":20001.0,"min":20001.0,"sum":40002.0,"total_values":1}');
+    },
+  },
+  {
     title: 'a query and a filter narrow the counts',
     async run(server) {
       const [byQuery] = await facets(server, { q: 'parser', facet_by: 'tags' });

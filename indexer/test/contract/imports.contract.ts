@@ -99,6 +99,24 @@ export const importCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'an import takes no notice of what its client keeps for itself',
+    async run(server) {
+      const path = `/collections/${await server.fresh(notes)}/documents/import`;
+      const settings = 'action=upsert&dirty_values=reject&batch_size=40&throwOnFail=true';
+      expect(
+        await lines(server, `${path}?${settings}`, '{"id":"k","content":5,"ts":1}\n{"id":"l","content":"a","ts":1}'),
+      ).toEqual([
+        {
+          code: 400,
+          document: '{"id":"k","content":5,"ts":1}',
+          error: 'Field `content` must be a string.',
+          success: false,
+        },
+        { success: true },
+      ]);
+    },
+  },
+  {
     title: 'an import of nothing answers nothing',
     async run(server) {
       const path = `/collections/${await server.shared(notes)}/documents/import`;

@@ -45,6 +45,7 @@ const rows: readonly QueryRow[] = [
   { says: 'a dash before a word excludes it', q: 'git -amend', finds: ['4', '9'] },
   { says: 'two dashes exclude as well', q: 'git commit --amend', finds: ['4'] },
   { says: 'a dash behind a parenthesis excludes', q: 'git (-amend)', finds: ['4', '9'] },
+  { says: 'a dash behind a tab excludes', q: 'git\t-amend', finds: ['4', '9'] },
   { says: 'a dash that stands alone says nothing', q: 'git - amend', finds: ['3'] },
   { says: 'dashes before a space exclude what follows', q: '-- git', finds: except('3', '4', '9') },
   { says: 'an exclusion alone leaves the rest', q: '-git -commit', finds: except('3', '4', '9') },
@@ -52,7 +53,7 @@ const rows: readonly QueryRow[] = [
   { says: 'a dash inside of quotes excludes the phrase', q: '"git commit --amend"', finds: except('3') },
   { says: 'an exclusion is of the whole word', q: 'parser -snak', finds: ['1', '2'] },
 
-  ...['*', '**', '', '  ', '-', '...', '(((', '"', '—'].map((q): QueryRow => ({
+  ...['*', '**', '', '  ', '\t', '-', '...', '(((', '"', '—'].map((q): QueryRow => ({
     says: `${JSON.stringify(q)} finds everything`,
     q,
     finds: everything,
@@ -120,6 +121,18 @@ export const queryCases: readonly ContractCase[] = [
       expect(ids.toSorted((a, b) => Number(a) - Number(b))).toEqual(finds);
     },
   })),
+  {
+    title: 'typos are tried as long as there are fewer hits than are asked for',
+    async run(server) {
+      const collection = await server.fresh({
+        fields: [{ name: 'content', type: 'string' }],
+        documents: ['heron', 'herons', 'seal'].map((content) => ({ id: content, content })),
+      });
+      const search = { collection, q: 'heron', query_by: 'content', prefix: false, num_typos: 1 };
+      expect(await server.ids({ ...search, typo_tokens_threshold: 1 })).toEqual(['heron']);
+      expect(await server.ids({ ...search, typo_tokens_threshold: 10 })).toEqual(['heron', 'herons']);
+    },
+  },
   {
     title: 'only the named fields are searched',
     async run(server) {

@@ -3,7 +3,6 @@ import { messages, searched } from './conversations-subject.ts';
 import type { ContractCase, ContractServer } from './contract-server.ts';
 
 const refusedParameters: readonly (readonly [Readonly<Record<string, unknown>>, number, string])[] = [
-  [{ q: undefined }, 400, 'Parameter `q` is required.'],
   [{ query_by: '' }, 400, 'No search fields specified for the query.'],
   [{ query_by: 'other' }, 404, 'Could not find a field named `other` in the schema.'],
   [{ query_by: 'ts' }, 400, 'Field `ts` should be a string or a string array.'],
@@ -36,6 +35,16 @@ export const requestCases: readonly ContractCase[] = [
       expect(await server.search({ ...searched, collection, q: 'a', ...parameters })).toEqual({ code, error });
     },
   })),
+  {
+    title: 'a search without a query is refused',
+    async run(server) {
+      const collection = await server.shared(messages);
+      expect(await server.search({ ...searched, collection })).toEqual({
+        code: 400,
+        error: 'Parameter `q` is required.',
+      });
+    },
+  },
   ...refusedBodies.map(([what, body, status, message]) => ({
     title: `a request ${what} is refused`,
     async run(server: ContractServer) {
@@ -113,6 +122,48 @@ export const requestCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'a slash too many says nothing',
+    async run(server) {
+      const collection = await server.shared(messages);
+      for (const path of [`//collections/${collection}`, `/collections//${collection}/`])
+        expect(await server.json('GET', path)).toMatchObject({ name: collection });
+      expect((await server.send('GET', '//')).status).toBe(404);
+    },
+  },
+  {
+    title: 'a search is read as JSON whatever a browser calls it, and answered as JSON',
+    async run(server) {
+      const collection = await server.shared(messages);
+      const { status, headers, text } = await server.send('POST', '/multi_search', {
+        body: { searches: [{ collection, q: '*', per_page: 0, exclude_fields: 'out_of' }] },
+        headers: { 'content-type': 'text/plain' },
+      });
+      expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+      // Compact, its keys in alphabetical order.
+      expect(text).toMatch(
+        /^\{"results":\[\{"facet_counts":\[\],"found":10,"hits":\[\],"page":1,"request_params":\{"collection_name":"\w+","per_page":0,"q":"\*"\},"search_cutoff":false,"search_time_ms":\d+\}\]\}$/,
+      );
+    },
+  },
+  {
+    title: 'what is wrong is said in one line of JSON',
+    async run(server) {
+      const { status, headers, text } = await server.send('POST', '/multi_search', { body: 'bad' });
+      expect([status, headers.get('content-type')]).toEqual([400, 'application/json; charset=utf-8']);
+      expect(text).toBe('{"message": "Bad JSON."}');
+    },
+  },
+  {
+    title: 'what later versions know says nothing: a union, a preset, an offset',
+    async run(server) {
+      const collection = await server.shared(messages);
+      const { text } = await server.send('POST', '/multi_search', {
+        body: { union: true, searches: [{ collection, q: '*', per_page: 0, offset: 3, later: 1.5 }] },
+      });
+      expect(JSON.parse(text)).toMatchObject({ results: [{ found: 10, page: 1 }] });
+    },
+  },
+  {
     title: 'numbers, booleans and unknown parameters are taken as they come',
     async run(server) {
       const collection = await server.shared(messages);
@@ -147,8 +198,12 @@ export const requestCases: readonly ContractCase[] = [
       const stats = await server.send('GET', '/stats.json');
       expect(JSON.parse(stats.text)).toMatchObject({ pending_write_batches: 0, latency_ms: {} });
       expect(Object.keys(JSON.parse(stats.text))).toHaveLength(13);
+      expect(stats.text).toMatch(/^\{\n {2}"delete_latency_ms"/);
+      const number = expect.stringMatching(/^\d+$/);
       expect(await server.json('GET', '/metrics.json')).toMatchObject({
-        typesense_memory_active_bytes: expect.stringMatching(/^\d+$/),
+        system_memory_total_bytes: number,
+        system_memory_used_bytes: number,
+        typesense_memory_active_bytes: number,
       });
       expect(await server.refusal('POST', '/operations/snapshot')).toEqual([
         400,

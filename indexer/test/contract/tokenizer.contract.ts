@@ -13,8 +13,13 @@ interface TokenRow {
 const plain: readonly TokenRow[] = [
   { text: 'snake_case', found: ['snakecase', 'snake_case'], notFound: ['snake', 'case'] },
   { text: 'src/lib/a.ts', found: ['srclibats'], notFound: ['lib'] },
+  { text: 'foo.bar(baz)', found: ['foobarbaz'], notFound: ['foo'] },
+  { text: 'getUserName', found: ['getusername'], notFound: ['user'] },
   { text: 'left\tright', found: ['leftright'], notFound: ['left'] },
+  { text: 'left\rright', found: ['leftright'], notFound: ['left'] },
   { text: 'first\r\nsecond', found: ['first', 'second'] },
+  { text: 'well-known --amend', found: ['wellknown', 'amend'], notFound: ['well'] },
+  { text: '"hi"there', found: ['hithere'], notFound: ['hi'] },
   { text: 'C++ and C#', found: ['c'] },
 ];
 
@@ -24,13 +29,25 @@ const separated: readonly TokenRow[] = [
   { text: 'foo.bar(baz)', found: ['foo', 'bar', 'baz'] },
   { text: 'getUserName', found: ['getusername', 'GETUSERNAME'], notFound: ['user'] },
   { text: 'left\tright', found: ['left', 'right'] },
+  { text: 'up\rdown', found: ['up', 'down'] },
+  { text: 'first\r\nsecond', found: ['first', 'second'] },
   { text: 'well-known --amend', found: ['well', 'known', 'amend'] },
+  { text: '"hi"there', found: ['hi', 'there'], notFound: ['hithere'] },
   { text: '{"a":"b"}', found: ['a', 'b', '"a b"'] },
+  { text: 'C++ and C#', found: ['c'] },
 ];
 
 const kept: readonly TokenRow[] = [
   { text: 'snake_case', found: ['snake_case'], notFound: ['snake', 'snakecase'] },
-  { text: 'a/b', found: ['ab'] },
+  { text: 'src/lib/a.ts', found: ['srclibats'], notFound: ['lib'] },
+  { text: 'foo.bar(baz)', found: ['foobarbaz'] },
+  { text: 'getUserName', found: ['getusername'] },
+  { text: 'left\tright', found: ['leftright'] },
+  { text: 'first\r\nsecond', found: ['first', 'second'] },
+  { text: 'well-known --amend', found: ['wellknown', 'amend'] },
+  { text: '"hi"there', found: ['hithere'] },
+  { text: 'C++ and C#', found: ['c'] },
+  { text: 'Привет', found: ['Привет'], notFound: ['привет'] },
 ];
 
 const unicode: readonly TokenRow[] = [

@@ -3,6 +3,11 @@ import type { Waiver } from './run-contract.ts';
 
 export const embeddedWaivers: readonly Waiver[] = [
   {
+    title: 'sums of numbers are written as fractions',
+    date: '2026-11-25',
+    reason: '3 and 3.0 are the same number to whoever reads JSON',
+  },
+  {
     title: 'certain documents can be pinned to the top or hidden',
     date: '2026-11-25',
     reason:
