@@ -35,13 +35,17 @@ interface PlanOptions {
 export async function planRun(options: PlanOptions): Promise<IndexPlan | { readonly done: Checkpoint }> {
   const { reader, engine, now } = options;
   const last = await readCheckpoint(engine);
-  const before = !options.rebuild && last && (await isUsable(last, options)) ? last : undefined;
-  const resumed = await resumable(options, { before, lastRev: last?.rev ?? 0 });
-  if (resumed) return { generation: resumed, before, until: resumed.until, rev: resumed.rev, resumed };
+  const lastRev = last?.rev ?? 0;
+  const known = !options.rebuild && last && (await isUsable(last, options)) ? last : undefined;
+  const begun = await begunRun(engine, { since: known?.rev ?? 0, lastRev });
+  if (begun && (await isResumable(begun, options)))
+    return { generation: begun, before: known, until: begun.until, rev: begun.rev, resumed: begun };
+  // What a run has changed whose archive is gone cannot be told any more.
+  const before = begun ? undefined : known;
   const until = reader.position();
   if (before && isSamePosition(before.position, until)) return { done: before };
   // Time makes the number grow also over a lost checkpoint and over runs that broke off.
-  const rev = Math.max(now(), (last?.rev ?? 0) + 1);
+  const rev = Math.max(now(), lastRev + 1);
   const generation = before ?? (await createGeneration(engine, rev));
   // The first index ever answers while it is filled: newest sessions first, and nothing to compare it with.
   if (!before && (await isNothingInPlace(engine))) await putInPlace(engine, generation);
@@ -58,20 +62,18 @@ async function isUsable(checkpoint: Checkpoint, { engine, reader }: PlanOptions)
   return checkpoint.schema === schemaHash() && reader.has(checkpoint.position) && (await isInPlace(engine, checkpoint));
 }
 
-/** An earlier run with the same start that can be carried on with. */
-async function resumable(
-  { engine, reader }: PlanOptions,
-  { before, lastRev }: { before: Checkpoint | undefined; lastRev: number },
+/** An earlier run with the same start that broke off. */
+async function begunRun(
+  engine: SearchEngine,
+  { since, lastRev }: { readonly since: number; readonly lastRev: number },
 ): Promise<Progress | undefined> {
-  const progress = await readProgress(engine);
-  const isOpen =
-    progress !== undefined &&
-    progress.rev > lastRev &&
-    progress.since === (before?.rev ?? 0) &&
-    progress.schema === schemaHash() &&
-    reader.has(progress.until) &&
-    (await isThere(engine, progress));
-  return isOpen ? progress : undefined;
+  const progress = await readProgress(engine, since);
+  return progress && progress.since === since && progress.rev > lastRev ? progress : undefined;
+}
+
+/** Whether what it wrote is still there, and where it was going to. */
+async function isResumable(begun: Progress, { engine, reader }: PlanOptions): Promise<boolean> {
+  return begun.schema === schemaHash() && reader.has(begun.until) && (await isThere(engine, begun));
 }
 
 function isSamePosition(a: Position, b: Position): boolean {

@@ -1,7 +1,8 @@
 /** One pass over what changed in the archive: documents out of sessions, into the collections, and away with what they replace. */
 import { setImmediate } from 'node:timers/promises';
-import { AppError } from '@session-siphon/schemas/errors';
+import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
+import type { ArchivedCopy } from '@session-siphon/schemas/search-document';
 import type { Session } from '@session-siphon/schemas/session';
 import type { ChangedSession, SessionCopy } from './archive/archive-reader.ts';
 import { sessionToDocuments } from './documents/session-to-documents.ts';
@@ -43,8 +44,10 @@ export class IndexRun {
   readonly #parts: RunParts;
   readonly #importers: { readonly messages: DocumentImporter; readonly conversations: DocumentImporter };
   readonly #wasParked: ReadonlySet<string>;
-  /** Conversations that were sent anew or taken out. */
+  /** Conversations that were looked at. */
   readonly #touched = new Set<string>();
+  /** Those of which a copy cannot be read, with the reason. */
+  readonly #unreadable = new Map<string, ErrorCode>();
   #rewritten: string[] = [];
   #grown: { readonly id: string; readonly fromSeq: number }[] = [];
   #removed: string[] = [];
@@ -80,13 +83,16 @@ export class IndexRun {
   /** All that the index lacks after this run. */
   get parked(): readonly ParkedConversation[] {
     const refused = Object.values(this.#importers).flatMap((importer) => importer.refused);
-    return parkedAfter(parkedBefore(this.#parts.plan), { touched: this.#touched, refused });
+    const run = { touched: this.#touched, refused, unreadable: this.#unreadable };
+    return parkedAfter(parkedBefore(this.#parts.plan), run);
   }
 
   /** Afterwards the collections hold what the sessions hold now. */
   async run(changes: readonly ChangedSession[]): Promise<void> {
     const { plan, signal, onProgress } = this.#parts;
     let done = plan.resumed?.done ?? 0;
+    // Whoever comes after a run that breaks off has to know of it: what it changed may be back to what it was, and be no change any more.
+    if (plan.before && !plan.resumed) await this.#note(done);
     for (const change of changes.slice(done)) {
       signal?.throwIfAborted();
       // Documents are made without waiting for anything; the connection needs its turns.
@@ -110,9 +116,13 @@ export class IndexRun {
 
   /** A place from which the next run can carry on. */
   async #place(done: number): Promise<void> {
-    const { engine, plan } = this.#parts;
     await this.#complete();
     this.#documentsAtPlace = this.counts.documents;
+    await this.#note(done);
+  }
+
+  async #note(done: number): Promise<void> {
+    const { engine, plan } = this.#parts;
     await writeProgress(engine, {
       version: 1,
       schema: schemaHash(),
@@ -128,25 +138,17 @@ export class IndexRun {
   }
 
   async #one(change: ChangedSession): Promise<void> {
+    this.#touched.add(change.sessionId);
     if (change.copies.length === 0) {
-      this.#touched.add(change.sessionId);
       this.#removed.push(change.sessionId);
       this.counts.sessions.removed += 1;
       return;
     }
-    let shown;
-    try {
-      shown = longestCopy(change.copies);
-    } catch (error) {
-      // One damaged session costs itself; what is indexed of it stays.
-      if (!(error instanceof AppError) || error.code === 'FORMAT_TOO_NEW') throw error;
-      this.counts.sessions.failed += 1;
-      this.#parts.log.warn('index.session-unreadable', { session: change.sessionId, code: error.code });
-      return;
-    }
-    this.#touched.add(change.sessionId);
+    const shown = longestCopy(this.#readCopies(change));
+    // What is indexed of a session that cannot be read stays.
+    if (!shown) return;
     const { session, copies } = shown;
-    // What the server did not take is tried again with the rest of its conversation.
+    // What was left aside is tried again with the rest of its conversation.
     const unchanged = this.#wasParked.has(change.sessionId) ? undefined : change.unchangedRecords?.();
     const fromSeq = unchanged === undefined ? 0 : firstSeq(session, unchanged);
     const { conversation, messages } = sessionToDocuments({ session, copies, rev: this.#parts.plan.rev, fromSeq });
@@ -165,6 +167,25 @@ export class IndexRun {
     this.counts.sessions.indexed += 1;
   }
 
+  /** The copies that can be read: a damaged one costs itself. */
+  #readCopies({ sessionId, copies }: ChangedSession): ReadCopy[] {
+    const read: ReadCopy[] = [];
+    for (const copy of copies)
+      try {
+        read.push(readCopy(copy));
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'FORMAT_TOO_NEW') throw error;
+        this.#unreadable.set(sessionId, error.code);
+        this.#parts.log.warn('index.session-unreadable', {
+          session: sessionId,
+          machine: copy.machine,
+          code: error.code,
+        });
+      }
+    if (this.#unreadable.has(sessionId)) this.counts.sessions.failed += 1;
+    return read;
+  }
+
   /** What the sessions held before and do not hold now. */
   async #deleteStale(): Promise<void> {
     const { engine, plan } = this.#parts;
@@ -178,7 +199,7 @@ export class IndexRun {
       await this.#delete(generation.messages, `conversation_id:=${id} && seq:>=${fromSeq} && rev:<${rev}`);
     for (const id of this.#removed) {
       await this.#delete(generation.messages, `conversation_id:=${id}`);
-      await engine.send({
+      await engine.json({
         method: 'DELETE',
         path: `/collections/${generation.conversations}/documents/${id}`,
         accepts: [404],
@@ -190,7 +211,7 @@ export class IndexRun {
   }
 
   async #delete(collection: string, filter: string): Promise<void> {
-    await this.#parts.engine.send({
+    await this.#parts.engine.json({
       method: 'DELETE',
       path: `/collections/${collection}/documents?batch_size=1000&filter_by=${encodeURIComponent(filter)}`,
       idleMs: 5 * 60_000,
@@ -198,20 +219,26 @@ export class IndexRun {
   }
 }
 
-/** The copy with most messages is shown; of equal ones always the same. All are listed, the shown one first. */
-function longestCopy(copies: readonly SessionCopy[]): {
-  session: Session;
-  copies: { machine: string; folder: string; messages: number }[];
-} {
-  const read = copies.map((copy) => {
-    const session = copy.read();
-    const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
-    return { session, listed: { machine: copy.machine, folder: copy.folder, messages } };
-  });
-  read.sort((a, b) => b.listed.messages - a.listed.messages || (a.listed.folder < b.listed.folder ? -1 : 1));
-  const [first] = read;
-  if (!first) throw new Error('a session in the archive has at least one copy');
-  return { session: first.session, copies: read.map(({ listed }) => listed) };
+interface ReadCopy {
+  readonly session: Session;
+  readonly listed: ArchivedCopy;
+}
+
+function readCopy(copy: SessionCopy): ReadCopy {
+  const session = copy.read();
+  const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+  return { session, listed: { machine: copy.machine, folder: copy.folder, messages } };
+}
+
+/** The copy with most messages is shown; of equal ones always the same. All are listed, the shown one first. Undefined when there is none. */
+function longestCopy(
+  read: readonly ReadCopy[],
+): { readonly session: Session; readonly copies: readonly ArchivedCopy[] } | undefined {
+  const sorted = read.toSorted(
+    (a, b) => b.listed.messages - a.listed.messages || (a.listed.folder < b.listed.folder ? -1 : 1),
+  );
+  const [first] = sorted;
+  return first && { session: first.session, copies: sorted.map(({ listed }) => listed) };
 }
 
 /** Position of the first message after the first `count` records; behind the last message when there is none. */

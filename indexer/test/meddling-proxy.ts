@@ -6,6 +6,12 @@ import type { EngineAddress } from '../src/search/search-engine.ts';
 export type Trouble =
   /** The server takes it all, and half of its answer arrives. */
   | 'cut short'
+  /** The server takes it all, and answers for one more. */
+  | 'too much'
+  /** Something on the way answers with a page, and calls that a success. */
+  | 'page'
+  /** The server takes all but the first document, which it cannot write. */
+  | 'unwritten'
   /** The server takes it all, and the connection breaks. */
   | 'dropped'
   /** What a follower answers whose leader has died. */
@@ -27,12 +33,16 @@ const resources = { full: 'OUT_OF_DISK', 'no memory': 'OUT_OF_MEMORY' } as const
 export class MeddlingProxy {
   /** What happens to the next imports, one each. */
   readonly troubles: Trouble[] = [];
+  /** What happens to any request, besides. */
+  meddle: () => Trouble | undefined = () => undefined;
   /** The server takes no document with this word: a number comes in the place of its text. */
   poison: string | undefined;
   /** What stands before the server takes no body with this word. */
   forbidden: string | undefined;
   /** Paths that this version of the server does not have. */
   lacks: RegExp | undefined;
+  /** Paths of requests for which the server is behind with writing. */
+  fails: RegExp | undefined;
   /** Imports that came. */
   imports = 0;
   /** Told of every request that the server has answered, before the answer goes on. */
@@ -66,7 +76,7 @@ export class MeddlingProxy {
     const path = request.url ?? '/';
     const isImport = path.includes('/documents/import');
     if (isImport) this.imports += 1;
-    const trouble = isImport ? this.troubles.shift() : undefined;
+    const trouble = (isImport ? this.troubles.shift() : undefined) ?? this.meddle();
     const instead = this.#instead(path, { isImport, body, trouble });
     if (instead) return instead(response);
     const lines = body.split('\n').map((line) => (isImport ? this.#poisoned(line) : line));
@@ -76,10 +86,10 @@ export class MeddlingProxy {
       headers: { 'x-typesense-api-key': this.#target.apiKey },
       ...(body === '' ? {} : { body: trouble === 'lost' ? firstHalf(lines) : lines.join('\n') }),
     });
-    const text = trouble === 'lost' ? lines.map(() => '{"success":true}').join('\n') : await answer.text();
+    const text = altered(await answer.text(), { trouble, lines });
     this.onAnswered();
     if (trouble === 'dropped') response.socket?.destroy();
-    else send(response, answer.status, trouble === 'cut short' ? text.slice(0, text.length / 2) : text);
+    else send(response, answer.status, text);
   }
 
   /** What is answered without the server. */
@@ -91,13 +101,35 @@ export class MeddlingProxy {
     if (this.lacks?.test(path)) return answered(404, '{ "message": "Not Found"}');
     if (isImport && this.forbidden !== undefined && body.includes(this.forbidden))
       return answered(413, '<html>too large</html>');
-    if (trouble === 'busy') return answered(503, '{ "message": "Not Ready or Lagging"}');
+    if (trouble === 'page') return answered(200, '<html>\n<p>Please sign in.</p>\n</html>');
+    if (trouble === 'busy' || this.fails?.test(path)) return answered(503, '{ "message": "Not Ready or Lagging"}');
     if (trouble === 'full' || trouble === 'no memory')
       return answered(422, `{"message": "Rejecting write: running out of resource type: ${resources[trouble]}"}`);
     if (trouble === 'no status') return (response) => response.socket?.end('HTTP/1.1 0 \r\ncontent-length: 0\r\n\r\n');
     return undefined;
   }
 }
+
+/** The server's answer as it arrives. */
+function altered(text: string, { trouble, lines }: { trouble: Trouble | undefined; lines: readonly string[] }): string {
+  switch (trouble) {
+    case 'lost':
+      return lines.map(() => taken).join('\n');
+    case 'cut short':
+      return text.slice(0, text.length / 2);
+    case 'too much':
+      return `${text}\n${taken}`;
+    case 'unwritten':
+      return text.replace(
+        taken,
+        '{"code":500,"document":"","error":"Could not write to on-disk storage.","success":false}',
+      );
+    default:
+      return text;
+  }
+}
+
+const taken = '{"success":true}';
 
 /** Text as a number, in a document with the word. */
 function withoutText(line: string): string {

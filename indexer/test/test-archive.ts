@@ -1,6 +1,6 @@
 /** An archive made by git itself, so that a reader of archives is tested against the original. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sessionFolder, segmentName, tombstonePath } from '@session-siphon/schemas/archive-path';
@@ -54,9 +54,9 @@ export class TestArchive {
       );
   }
 
-  /** A segment that no program of ours would write. */
-  damage(session: Session): void {
-    this.#write(join(this.#folder(session, 0), segmentName(0)), 'no JSON\n');
+  /** A segment that no program of ours would write, in the place of one of a session or as the next one. */
+  damage(session: Session, { generation = 0, segment = 0 } = {}): void {
+    this.#write(join(this.#folder(session, generation), segmentName(segment)), 'no JSON\n');
   }
 
   remove(session: Session, generation = 0): void {
@@ -74,6 +74,11 @@ export class TestArchive {
     rmSync(this.#tombstone(header));
   }
 
+  /** Nothing of any machine is left. */
+  clear(): void {
+    rmSync(join(this.path, 'machines'), { recursive: true, force: true });
+  }
+
   /** The files as they are become the only commit, and nothing else is left. */
   startOver(): void {
     rmSync(join(this.path, '.git'), { recursive: true });
@@ -81,13 +86,18 @@ export class TestArchive {
     this.commit();
   }
 
-  /** Every machine's files become a commit on a branch of its own, as the machines would push them. */
+  /** Every machine's files become a commit on a branch of its own, as the machines would push them; a machine without files has none. */
   splitByMachine(): void {
-    for (const machine of readdirSync(join(this.path, 'machines'))) {
+    const folder = join(this.path, 'machines');
+    const machines = existsSync(folder) ? readdirSync(folder) : [];
+    const branches = this.#git('for-each-ref', '--format=%(refname:lstrip=3)', 'refs/heads/machines').split('\n');
+    for (const machine of branches)
+      if (machine !== '' && !machines.includes(machine))
+        this.#git('update-ref', '-d', `refs/heads/machines/${machine}`);
+    for (const machine of machines) {
       const tree = this.#git('ls-tree', '-z', 'HEAD', `machines/${machine}`);
       const [, id = ''] = /^\d+ tree ([0-9a-f]+)/.exec(tree) ?? [];
-      const machines = this.#treeOf(machine, id);
-      const root = this.#treeOf('machines', machines);
+      const root = this.#treeOf('machines', this.#treeOf(machine, id));
       const commit = this.#git(...identity, 'commit-tree', root, '-m', 'test');
       this.#git('update-ref', `refs/heads/machines/${machine}`, commit);
     }
@@ -95,7 +105,7 @@ export class TestArchive {
 
   commit(): void {
     this.#git('add', '--all');
-    this.#git(...identity, 'commit', '--quiet', '--message=test');
+    this.#git(...identity, 'commit', '--quiet', '--allow-empty', '--message=test');
   }
 
   /** All objects into one pack with deltas, as git does by itself from time to time. */

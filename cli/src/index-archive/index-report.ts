@@ -22,7 +22,9 @@ export function indexSummaryLines(counts: IndexCounts, elapsedMs: number): strin
   ];
   if (removed > 0) lines.push(`Removed ${plural(removed, 'conversation')} that the archive no longer holds.`);
   if (failed > 0)
-    lines.push(`${plural(failed, 'conversation')} could not be read from the archive; the lines above name them.`);
+    lines.push(
+      `${plural(failed, 'conversation')} could not be read whole from the archive; the lines above name them.`,
+    );
   if (counts.isResumed) lines.push('An earlier run had broken off; this one carried on with it.');
   return [...lines, ...parkedLines(counts.parked)];
 }
@@ -32,14 +34,15 @@ export function parkedLines(parked: readonly ParkedConversation[]): string[] {
   if (parked.length === 0) return [];
   const shown = parked.slice(0, mostShown).map(({ id, documents, code, reason }) => {
     const status = code === undefined ? '' : ` (${code})`;
-    return `  ${id}: ${plural(documents, 'document')}. ${reason}${status}`;
+    const refused = documents === 0 ? '' : `${plural(documents, 'document')}. `;
+    return `  ${id}: ${refused}${reason}${status}`;
   });
   const more = parked.length - shown.length;
   return [
-    `The search server does not take everything; of ${plural(parked.length, 'conversation')} something cannot be found:`,
+    `Of ${plural(parked.length, 'conversation')} something cannot be found:`,
     ...shown,
     ...(more > 0 ? [`  and ${number(more)} more`] : []),
-    'It is sent again when its conversation changes. Update the search server or siphon, then run `siphon index --rebuild`.',
+    'It is indexed when its conversation changes. What the search server does not take may need an update of it or of siphon, what cannot be read a `git fsck` of the archive; then run `siphon index --rebuild`.',
   ];
 }
 

@@ -52,7 +52,7 @@ it('is read from the index beside a running server, and from a server with its k
 it('is told by conversation with the reason and what to do', () => {
   expect(parkedLines([])).toEqual([]);
   expect(parkedLines(parked).join('\n')).toMatch(
-    /of 1 conversation .*\n {2}c1: 2 documents\. .*string\. \(400\)\n.*--rebuild/,
+    /Of 1 conversation .*\n {2}c1: 2 documents\. .*string\. \(400\)\n.*--rebuild/,
   );
   const many = Array.from({ length: 25 }, (_, at) => ({ id: `c${at}`, documents: 1, code: undefined, reason }));
   expect(parkedLines(many)).toContain('  and 5 more');

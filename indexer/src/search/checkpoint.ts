@@ -36,7 +36,8 @@ export interface Progress extends Generation {
 }
 
 const checkpointId = 'index';
-const progressId = 'progress';
+/** An index that is made anew stands beside the present one, and so do their runs. */
+const progressIds = { update: 'progress', rebuild: 'rebuild' } as const;
 
 /** The checkpoint, or undefined when there is none or a later program wrote it. */
 export async function readCheckpoint(engine: SearchEngine): Promise<Checkpoint | undefined> {
@@ -67,25 +68,28 @@ export async function writeCheckpoint(engine: SearchEngine, checkpoint: Checkpoi
   await writeState(engine, { id: checkpointId, kind: 'checkpoint', payload: JSON.stringify(checkpoint) });
 }
 
-/** The last place that a long run has noted; of no use any more once there is a checkpoint with its number. */
-export async function readProgress(engine: SearchEngine): Promise<Progress | undefined> {
-  const payload = await readState(engine, progressId);
+/** The last place that a run has noted which set out from the checkpoint with the number `since`; of no use any more once there is one with its own. */
+export async function readProgress(engine: SearchEngine, since: number): Promise<Progress | undefined> {
+  const payload = await readState(engine, progressIdOf(since));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
   return hasVersion(payload) ? (payload as Progress) : undefined;
 }
 
 export async function writeProgress(engine: SearchEngine, progress: Progress): Promise<void> {
-  await writeState(engine, { id: progressId, kind: 'progress', payload: JSON.stringify(progress) });
+  await writeState(engine, {
+    id: progressIdOf(progress.since),
+    kind: 'progress',
+    payload: JSON.stringify(progress),
+  });
+}
+
+function progressIdOf(since: number): string {
+  return since === 0 ? progressIds.rebuild : progressIds.update;
 }
 
 async function readState(engine: SearchEngine, id: string): Promise<unknown> {
-  const { status, text } = await engine.send({
-    method: 'GET',
-    path: `/collections/${collections.state}/documents/${id}`,
-    accepts: [404],
-  });
-  if (status === 404) return undefined;
-  return payloadOf(JSON.parse(text));
+  const path = `/collections/${collections.state}/documents/${id}`;
+  return payloadOf(await engine.json({ method: 'GET', path, accepts: [404] }));
 }
 
 function payloadOf(document: unknown): unknown {
@@ -94,13 +98,13 @@ function payloadOf(document: unknown): unknown {
 }
 
 async function writeState(engine: SearchEngine, document: StateDocument): Promise<void> {
-  await engine.send({
+  await engine.json({
     method: 'POST',
     path: '/collections',
     body: collectionSchema(collections.state, 'state'),
     accepts: [409],
   });
-  await engine.send({
+  await engine.json({
     method: 'POST',
     path: `/collections/${collections.state}/documents?action=upsert`,
     body: document,

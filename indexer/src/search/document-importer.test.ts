@@ -56,12 +56,15 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
     await add(12_000);
     await importer.flush();
     expect(proxy.imports).toBe(3);
-    expect(importer).toMatchObject({ imported: 12_000, refused: [] });
+    expect(importer.refused).toEqual([]);
     expect(await documentCount(engine, collection)).toBe(12_000);
   });
 
   it.skipIf(missing).each([
     ['its answer was cut short', 'cut short', 'IMPORT_REJECTED'],
+    ['more was answered than sent', 'too much', 'IMPORT_REJECTED'],
+    ['the answer was a page', 'page', 'IMPORT_REJECTED'],
+    ['a document could not be written to the disk', 'unwritten', 'IMPORT_REJECTED'],
     ['the connection broke', 'dropped', 'SEARCH_UNREACHABLE'],
     ['the server was behind', 'busy', 'SEARCH_NOT_READY'],
     ['the answer was none', 'no status', 'SEARCH_UNREACHABLE'],
@@ -70,7 +73,7 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
     await add(10);
     await importer.flush();
     expect(logged.map((line) => line.trim())).toEqual([`warn import.retry code=${code} attempt=1`]);
-    expect(importer).toMatchObject({ imported: 10, refused: [] });
+    expect(importer.refused).toEqual([]);
     expect(await documentCount(engine, collection)).toBe(10);
   });
 
@@ -94,10 +97,9 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
       await addOne('bad', ['a secret walrus']);
       await addOne('last', 'otter');
       await importer.flush();
-      expect(importer).toMatchObject({
-        imported: 3,
-        refused: [{ id: 'bad', conversation: 'bad', code: 400, reason: 'Field `content` must be a string.' }],
-      });
+      expect(importer.refused).toEqual([
+        { id: 'bad', conversation: 'bad', code: 400, reason: 'Field `content` must be a string.' },
+      ]);
       expect(await documentCount(engine, collection)).toBe(3);
       expect(logged.map((line) => line.trim())).toEqual(['warn import.rejected id=bad code=400']);
     },

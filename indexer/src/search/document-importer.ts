@@ -29,7 +29,6 @@ const attempts = 6;
 const firstPauseMs = 500;
 
 export class DocumentImporter {
-  imported = 0;
   /** Documents that the server does not take; logged by id, and left out. */
   readonly refused: RefusedDocument[] = [];
   readonly #options: ImporterOptions;
@@ -69,7 +68,7 @@ export class DocumentImporter {
 
   async #import(lines: readonly string[]): Promise<void> {
     const answers = await this.#answers(lines);
-    if (answers !== undefined) return this.#count(lines, answers);
+    if (answers !== undefined) return this.#refuseSome(lines, answers);
     const [only = '', second] = lines;
     if (second === undefined) return this.#refuse(only, { code: undefined, error: undefined });
     const middle = Math.ceil(lines.length / 2);
@@ -81,7 +80,7 @@ export class DocumentImporter {
    * One answer a document, in order; undefined when the server, or a proxy before it, takes none of the body because of something in it. A server that is away,
    * behind or breaks off is asked again.
    */
-  async #answers(lines: readonly string[]): Promise<readonly string[] | undefined> {
+  async #answers(lines: readonly string[]): Promise<readonly Answer[] | undefined> {
     const { engine, collection, log } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -92,7 +91,7 @@ export class DocumentImporter {
           accepts: bodyRefused,
           idleMs: importIdleMs,
         });
-        return bodyRefused.includes(status) ? undefined : completeAnswers(lines, text);
+        return bodyRefused.includes(status) ? undefined : completeAnswers(lines.length, text);
       } catch (error) {
         // Ids are derived from the content's place, so sending a body again changes nothing.
         const isWorthAnother =
@@ -106,12 +105,8 @@ export class DocumentImporter {
     }
   }
 
-  #count(lines: readonly string[], answers: readonly string[]): void {
-    for (const [index, answer] of answers.entries()) {
-      const result = answer.startsWith('{"success":true') ? accepted : parsedAnswer(answer);
-      if (result.isTaken) this.imported += 1;
-      else this.#refuse(lines[index] ?? '', result);
-    }
+  #refuseSome(lines: readonly string[], answers: readonly Answer[]): void {
+    for (const [index, answer] of answers.entries()) if (!answer.isTaken) this.#refuse(lines[index] ?? '', answer);
   }
 
   #refuse(line: string, { code, error }: { readonly code: number | undefined; readonly error: unknown }): void {
@@ -122,32 +117,52 @@ export class DocumentImporter {
   }
 }
 
+/** What the server says of one document. */
 interface Answer {
   readonly isTaken: boolean;
   readonly code: number | undefined;
   readonly error: unknown;
 }
 
-const accepted: Answer = { isTaken: true, code: undefined, error: undefined };
+const taken: Answer = { isTaken: true, code: undefined, error: undefined };
 
-function parsedAnswer(answer: string): Answer {
-  const result: unknown = JSON.parse(answer);
-  if (typeof result !== 'object' || result === null) return { isTaken: false, code: undefined, error: undefined };
+/** One answer a document. Throws IMPORT_REJECTED: a dying leader cuts them short and still says 200, and a document is not to blame for a failure of the server. */
+function completeAnswers(documents: number, text: string): readonly Answer[] {
+  const answers = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(answerIn);
+  const understood = answers.filter((answer) => answer !== undefined);
+  if (understood.length !== documents || answers.length !== documents)
+    throw rejected(`answered for ${understood.length} of ${documents} documents`);
+  const failed = understood.filter(({ code = 0 }) => code >= 500);
+  if (failed.length > 0) throw rejected(`failed to write ${failed.length} of ${documents} documents`);
+  return understood;
+}
+
+/** Undefined for a line that is no answer. */
+function answerIn(line: string): Answer | undefined {
+  if (line === '{"success":true}') return taken;
+  const answer = parsed(line);
+  if (typeof answer !== 'object' || answer === null || !('success' in answer)) return undefined;
+  if (answer.success === true) return taken;
   return {
-    isTaken: 'success' in result && result.success === true,
-    code: 'code' in result ? Number(result.code) : undefined,
-    error: 'error' in result ? result.error : undefined,
+    isTaken: false,
+    code: 'code' in answer ? Number(answer.code) : undefined,
+    error: 'error' in answer ? answer.error : undefined,
   };
 }
 
-/** A dying leader cuts the answer short and still says 200. Throws IMPORT_REJECTED. */
-function completeAnswers(lines: readonly string[], text: string): readonly string[] {
-  const answers = text.split('\n').filter((line) => line !== '');
-  if (answers.length < lines.length || !(answers.at(-1)?.endsWith('}') ?? true))
-    throw new AppError(
-      'IMPORT_REJECTED',
-      `the search server answered for ${answers.length} of ${lines.length} documents.`,
-      { hint: 'Run the same command again; what is there already is only written once more.' },
-    );
-  return answers;
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function rejected(what: string): AppError {
+  return new AppError('IMPORT_REJECTED', `the search server ${what}.`, {
+    hint: 'Run the same command again; what is there already is only written once more.',
+  });
 }

@@ -23,7 +23,7 @@ export async function createGeneration(engine: SearchEngine, rev: number): Promi
     conversations: `${collections.conversations}_${suffix}`,
   };
   for (const kind of ['conversations', 'messages'] as const)
-    await engine.send({
+    await engine.json({
       method: 'POST',
       path: '/collections',
       body: collectionSchema(generation[kind], kind),
@@ -35,12 +35,12 @@ export async function createGeneration(engine: SearchEngine, rev: number): Promi
 
 /** Whether both collections are still there. */
 export async function isThere(engine: SearchEngine, generation: Generation): Promise<boolean> {
-  const statuses = await Promise.all(
-    [generation.messages, generation.conversations].map(
-      async (name) => (await engine.send({ method: 'GET', path: `/collections/${name}`, accepts: [404] })).status,
+  const found = await Promise.all(
+    [generation.messages, generation.conversations].map((name) =>
+      engine.json({ method: 'GET', path: `/collections/${name}`, accepts: [404] }),
     ),
   );
-  return statuses.every((status) => status === 200);
+  return found.every((collection) => collection !== undefined);
 }
 
 /** Whether searches through the aliases reach this pair. */
@@ -59,7 +59,7 @@ export async function isNothingInPlace(engine: SearchEngine): Promise<boolean> {
 /** Points the aliases to the pair. Conversations first: a hit whose conversation is unknown has no title. */
 export async function putInPlace(engine: SearchEngine, generation: Generation): Promise<void> {
   for (const kind of ['conversations', 'messages'] as const)
-    await engine.send({
+    await engine.json({
       method: 'PUT',
       path: `/aliases/${collections[kind]}`,
       body: { collection_name: generation[kind] },
@@ -72,7 +72,7 @@ export async function dropOthers(engine: SearchEngine, kept: Generation): Promis
   for (const name of (Array.isArray(all) ? all : []).map(nameOf)) {
     const isOurs = /^(?:messages|conversations)_[0-9a-f]{8}_\d+$/.test(name);
     if (isOurs && name !== kept.messages && name !== kept.conversations)
-      await engine.send({ method: 'DELETE', path: `/collections/${name}`, accepts: [404] });
+      await engine.json({ method: 'DELETE', path: `/collections/${name}`, accepts: [404] });
   }
 }
 
@@ -81,9 +81,7 @@ function nameOf(collection: unknown): string {
 }
 
 async function aliasTarget(engine: SearchEngine, alias: string): Promise<string | undefined> {
-  const { status, text } = await engine.send({ method: 'GET', path: `/aliases/${alias}`, accepts: [404] });
-  if (status === 404) return undefined;
-  const answer: unknown = JSON.parse(text);
+  const answer = await engine.json({ method: 'GET', path: `/aliases/${alias}`, accepts: [404] });
   return typeof answer === 'object' && answer !== null && 'collection_name' in answer
     ? String(answer.collection_name)
     : undefined;

@@ -35,9 +35,7 @@ async function isSettled(engine: SearchEngine): Promise<boolean> {
 /** Writes that the server has taken and not yet worked off; 0 where it does not say. */
 export async function pendingWrites(engine: SearchEngine): Promise<number> {
   // A key that may not see the numbers still may write.
-  const { status, text } = await engine.send({ method: 'GET', path: '/stats.json', accepts: [401, 403, 404] });
-  if (status !== 200) return 0;
-  const stats: unknown = JSON.parse(text);
+  const stats = await engine.json({ method: 'GET', path: '/stats.json', accepts: [401, 403, 404] });
   return typeof stats === 'object' && stats !== null && 'pending_write_batches' in stats
     ? Number(stats.pending_write_batches)
     : 0;

@@ -61,9 +61,10 @@ export class SearchEngine {
     throw failure;
   }
 
-  /** The same, and the answer decoded from JSON. */
+  /** The same, and the answer decoded from JSON; undefined for a status that the request accepts. */
   async json(request: EngineRequest): Promise<unknown> {
-    const { text } = await this.send(request);
+    const { status, text } = await this.send(request);
+    if (request.accepts?.includes(status)) return undefined;
     try {
       return JSON.parse(text);
     } catch (cause) {

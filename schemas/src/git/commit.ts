@@ -1,4 +1,5 @@
 /** Git commit objects. */
+import { AppError } from '../errors.ts';
 import type { ObjectId } from './object-id.ts';
 
 export interface CommitFacts {
@@ -23,13 +24,16 @@ export function encodeCommit(commit: CommitFacts): Buffer {
   return Buffer.from(lines.join('\n').replace(/\n*$/, '\n'), 'utf8');
 }
 
-/** Tree, parents, time and message of a commit object. */
+/** Tree, parents, time and message of a commit object. Throws ARCHIVE_DAMAGED. */
 export function decodeCommit(content: Buffer): Pick<CommitFacts, 'tree' | 'parents' | 'time' | 'message'> {
   const text = content.toString('utf8');
   const split = text.indexOf('\n\n');
   const head = split < 0 ? text : text.slice(0, split);
   const tree = /^tree ([0-9a-f]{40})$/m.exec(head)?.[1];
-  if (tree === undefined) throw new Error('commit object without a tree');
+  if (tree === undefined)
+    throw new AppError('ARCHIVE_DAMAGED', 'a commit object of the archive names no tree.', {
+      hint: 'Run `git fsck` in it; restore it from a clone.',
+    });
   return {
     tree,
     parents: [...head.matchAll(/^parent ([0-9a-f]{40})$/gm)].map(([, parent]) => parent ?? ''),

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../errors.ts';
 import { git, gitBytes } from './git-for-tests.ts';
 import { nodeGitFiles } from './node-git-files.ts';
 import { objectId } from './object-id.ts';
@@ -17,6 +18,16 @@ function noise(length: number): Buffer {
     bytes[at] = state >>> 16;
   }
   return bytes;
+}
+
+/** Code of the error that a call ends with, or the error itself; undefined when it ends well. */
+function failureOf(call: () => unknown): unknown {
+  try {
+    call();
+    return undefined;
+  } catch (error) {
+    return error instanceof AppError ? error.code : error;
+  }
 }
 
 describe('reading the objects of a repository that git wrote', () => {
@@ -131,6 +142,30 @@ describe('reading the objects of a repository that git wrote', () => {
     rmSync(loose(first), { force: true });
     writeFileSync(loose(first), bytes);
     expect(() => open().read(first)).toThrow(expect.objectContaining({ code: 'ARCHIVE_DAMAGED' }));
+  });
+
+  it('gives what was there, or calls the archive damaged, whichever byte of a pack changed', () => {
+    addHistory();
+    git(directory, ['repack', '-adfq']);
+    git(directory, ['prune-packed']);
+    const [index = ''] = packFiles('.idx');
+    const [pack = ''] = packFiles('.pack');
+    const bytes = readFileSync(pack);
+    const ids = listIndex(readFileSync(index)).map(({ id }) => id);
+    chmodSync(pack, 0o644);
+    const failures: unknown[] = [];
+    for (let at = 12; at < bytes.length - 20; at += 7) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ 0x55;
+      writeFileSync(pack, damaged);
+      const store = open();
+      for (const id of ids) {
+        const failure = failureOf(() => store.read(id));
+        if (failure !== undefined) failures.push(failure);
+      }
+    }
+    expect(failures.length).toBeGreaterThan(ids.length);
+    expect(new Set(failures)).toEqual(new Set(['ARCHIVE_DAMAGED']));
   });
 
   it('gives objects the ids that git gives them', () => {

@@ -48,9 +48,9 @@ export class ObjectStore {
     this.#refresh();
   }
 
-  /** Reads an object and checks its id. Throws OBJECT_MISSING or ARCHIVE_DAMAGED. */
+  /** Reads an object and checks its id. Throws OBJECT_MISSING or ARCHIVE_DAMAGED, or what the disk says. */
   read(id: ObjectId): GitObject {
-    const object = this.#find(id) ?? (this.#refresh() ? this.#find(id) : undefined);
+    const object = explained(id, () => this.#find(id) ?? (this.#refresh() ? this.#find(id) : undefined));
     if (!object)
       throw new AppError('OBJECT_MISSING', `the archive lacks object ${id}.`, {
         hint: 'Run `git fsck` in it; restore the missing pack from a clone.',
@@ -142,6 +142,19 @@ export class ObjectStore {
         ? entry.start
         : this.#files.readAt(pack.path, offset, longest);
     return inflateSync(bytes.subarray(entry.skip), { maxOutputLength: Math.max(size, 1) });
+  }
+}
+
+/** Bytes that cannot be inflated, or a delta that does not fit, say nothing of where they lie. */
+function explained<T>(id: ObjectId, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof AppError || (cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw new AppError('ARCHIVE_DAMAGED', `object ${id} of the archive cannot be decoded.`, {
+      hint: 'Run `git fsck` in it; restore it from a clone.',
+      cause,
+    });
   }
 }
 

@@ -48,7 +48,7 @@ describe('trees', () => {
 
   it('that are cut off are refused', () => {
     const whole = encodeTree([{ name: 'a', id: blob, kind: 'blob' }]);
-    expect(() => decodeTree(whole.subarray(0, whole.length - 1))).toThrow('truncated');
+    expect(() => decodeTree(whole.subarray(0, whole.length - 1))).toThrow('cut short');
   });
 });
 

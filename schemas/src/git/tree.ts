@@ -1,4 +1,5 @@
 /** Git tree objects. */
+import { AppError } from '../errors.ts';
 import type { ObjectId } from './object-id.ts';
 
 export interface TreeEntry {
@@ -22,13 +23,16 @@ export function encodeTree(entries: Iterable<TreeEntry>): Buffer {
   );
 }
 
-/** Entries of a tree object, in git's order. Files of any mode are blobs. */
+/** Entries of a tree object, in git's order. Files of any mode are blobs. Throws ARCHIVE_DAMAGED. */
 export function decodeTree(content: Buffer): TreeEntry[] {
   const entries: TreeEntry[] = [];
   for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
-    if (space < 0 || end < 0 || end + 20 >= content.length) throw new Error('truncated tree object');
+    if (space < 0 || end < 0 || end + 20 >= content.length)
+      throw new AppError('ARCHIVE_DAMAGED', 'a tree object of the archive is cut short.', {
+        hint: 'Run `git fsck` in it; restore it from a clone.',
+      });
     entries.push({
       name: content.toString('utf8', space + 1, end),
       id: content.toString('hex', end + 1, end + 21),

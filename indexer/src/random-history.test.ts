@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '@session-siphon/schemas/errors';
+import { SeededRandom } from '@session-siphon/schemas/seeded-random-for-tests';
+import { provideIndexedArchive } from '../test/indexed-archive.ts';
+import { MeddlingProxy, type Trouble } from '../test/meddling-proxy.ts';
+import { RandomHistory } from '../test/random-history.ts';
+import { type TestServer, searchServers } from '../test/search-servers.ts';
+import type { TestArchive } from '../test/test-archive.ts';
+import { TestIndex } from '../test/test-index.ts';
+
+const rounds = 7;
+/** More of them for whoever looks for more: `SIPHON_SEEDS=200`. */
+const { SIPHON_SEEDS = '6' } = process.env;
+const seeds = Array.from({ length: Number(SIPHON_SEEDS) }, (_, seed) => seed);
+const troubles: readonly Trouble[] = ['cut short', 'dropped', 'no status', 'busy', 'page'];
+
+describe.each(searchServers)('an index in $name', (kind) => {
+  const { missing } = kind;
+  let server: TestServer;
+  let index: TestIndex;
+  let archive: TestArchive;
+  let proxy: MeddlingProxy;
+  let behind: TestIndex;
+
+  provideIndexedArchive(kind, (provided) => ({ server, index, archive } = provided));
+  beforeEach(async () => {
+    if (missing !== undefined) return;
+    proxy = new MeddlingProxy(server.address);
+    behind = new TestIndex(await proxy.start());
+  });
+  afterEach(() => {
+    if (missing !== undefined) return;
+    behind.close();
+    proxy.stop();
+  });
+
+  it.skipIf(missing).each(seeds)(
+    'that followed random history %i, over a bad network and with runs that broke off, is the one that is made anew',
+    { timeout: 300_000 },
+    async (seed) => {
+      const random = new SeededRandom(seed);
+      const history = new RandomHistory(random);
+      proxy.meddle = () => (random.next() < 0.03 ? random.pick(troubles) : undefined);
+      for (let round = 0; round < rounds; round += 1) {
+        history.change(1 + random.below(4));
+        history.writeTo(archive);
+        if (random.next() < 0.15) archive.pack();
+        if (random.next() < 0.1)
+          await index.engine.send({ method: 'DELETE', path: '/collections/sync_state', accepts: [404] });
+        const stop = new AbortController();
+        let sessions = random.next() < 0.3 ? 1 + random.below(4) : Number.POSITIVE_INFINITY;
+        const onProgress = () => {
+          sessions -= 1;
+          if (sessions <= 0) stop.abort();
+        };
+        await behind
+          .update(archive, { signal: stop.signal, onProgress, rebuild: random.next() < 0.1 })
+          .catch((error: unknown) => {
+            if (!stop.signal.aborted) expect(error).toBeInstanceOf(AppError);
+          });
+      }
+      history.repair();
+      history.writeTo(archive);
+      await index.update(archive);
+      const updated = await index.everything();
+      await index.update(archive, { rebuild: true });
+      expect(await index.everything(), history.told.join('\n')).toEqual(updated);
+    },
+  );
+});
