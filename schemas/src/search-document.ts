@@ -39,11 +39,11 @@ export const messageFields = {
   model: { type: 'string', use: 'facet', optional: true },
   /** Branch at the start. */
   branch: { type: 'string', use: 'facet', optional: true },
-  /** A tool failed. */
+  /** A tool failed, or the assistant reported an error. */
   is_error: { type: 'bool', use: 'facet', optional: true },
   /** A file was changed. */
   has_diff: { type: 'bool', use: 'facet', optional: true },
-  /** Something was attached. */
+  /** An image was attached. */
   has_image: { type: 'bool', use: 'facet', optional: true },
   /** The session belongs to a sub-agent. */
   is_subagent: { type: 'bool', use: 'facet', optional: true },
@@ -87,11 +87,11 @@ export const conversationFields = {
   tool: { type: 'string[]', use: 'facet', optional: true },
   /** Branch at the start. */
   branch: { type: 'string', use: 'facet', optional: true },
-  /** A tool failed. */
+  /** A tool failed, or the assistant reported an error. */
   is_error: { type: 'bool', use: 'facet', optional: true },
   /** A file was changed. */
   has_diff: { type: 'bool', use: 'facet', optional: true },
-  /** Something was attached. */
+  /** An image was attached. */
   has_image: { type: 'bool', use: 'facet', optional: true },
   /** The session belongs to a sub-agent. */
   is_subagent: { type: 'bool', use: 'facet', optional: true },
@@ -111,7 +111,7 @@ export const conversationFields = {
   prompt_count: { type: 'int32', use: 'stored' },
   /** Number of tool calls. */
   tool_call_count: { type: 'int32', use: 'stored' },
-  /** Number of failed tool calls. */
+  /** Number of messages with an error. */
   error_count: { type: 'int32', use: 'stored' },
   /** Input tokens of all messages, those from a cache included. */
   tokens_input: { type: 'int64', use: 'stored', optional: true },
@@ -131,7 +131,7 @@ export const conversationFields = {
   project_path: { type: 'string', use: 'stored', optional: true },
   /** `host/owner/name` of the git remote. */
   project_repo: { type: 'string', use: 'stored', optional: true },
-  /** JSON of `ConversationLinks`: parent, children, forks, pull requests. */
+  /** JSON of `ConversationLink[]`: parent, children, forks, pull requests. */
   links: { type: 'string', use: 'stored', optional: true },
   /** Shell command that continues the session. */
   resume: { type: 'string', use: 'stored', optional: true },
