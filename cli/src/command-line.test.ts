@@ -11,6 +11,7 @@ const command = defineCommand({
     limit: { type: 'integer', value: 'N', range: [1, 10], help: '' },
     name: { type: 'string', value: 'NAME', help: '' },
     fast: { type: 'boolean', help: '' },
+    sort: { type: 'string', value: 'ORDER', values: ['best', 'newest'], help: '' },
   },
   examples: [],
   failures: [],
@@ -21,13 +22,19 @@ const parse = (...args: string[]) => parseCommandLine(command, args);
 describe('a command line', () => {
   it('becomes values by the names of the options', () => {
     expect(parse('a.txt', '--limit', '3', '--name=x y', '--fast')).toEqual({
-      options: { limit: 3, name: 'x y', fast: true, help: false },
+      options: { limit: 3, name: 'x y', fast: true, sort: undefined, help: false },
       positionals: ['a.txt'],
     });
   });
 
   it('leaves out what was not given', () => {
-    expect(parse('a.txt').options).toEqual({ limit: undefined, name: undefined, fast: false, help: false });
+    expect(parse('a.txt').options).toEqual({
+      limit: undefined,
+      name: undefined,
+      fast: false,
+      sort: undefined,
+      help: false,
+    });
   });
 
   it('takes everything after -- as it is', () => {
@@ -36,7 +43,7 @@ describe('a command line', () => {
 
   it('takes a dash before a word with a colon for an argument, not for a row of short options', () => {
     expect(parse('a', '-tool:Bash x', '--name', '-is:error', '--fast', '--', '-b:c')).toEqual({
-      options: { limit: undefined, name: '-is:error', fast: true, help: false },
+      options: { limit: undefined, name: '-is:error', fast: true, sort: undefined, help: false },
       positionals: ['a', '-tool:Bash x', '-b:c'],
     });
     expect(() => parse('a', '-tool')).toThrow(/no option -t/);
@@ -52,6 +59,7 @@ describe('a command line', () => {
     [['a', '--limit', '11'], /--limit.*1.*10/],
     [['a', '--limit'], /--limit/],
     [['a', '--fast=yes'], /takes no value/],
+    [['a', '--sort', 'newst'], /--sort: "newst" is none of best, newest; did you mean newest\?/],
     [[], /FILE/],
   ])('says what is wrong with %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);

@@ -72,9 +72,21 @@ function optionValue(
   }
   if (token.value === undefined || token.value === '')
     throw usage(command, `${token.rawName} needs a value (${shape.value ?? 'text'}).`);
-  return shape.type === 'string'
-    ? token.value
-    : integer(command, token.rawName, { text: token.value, range: shape.range });
+  if (shape.type === 'integer') return integer(command, token.rawName, { text: token.value, range: shape.range });
+  if (shape.values) checkWord(command, token.value, { words: shape.values, where: `${token.rawName}: ` });
+  return token.value;
+}
+
+/** Throws USAGE for a text that is none of some words. */
+function checkWord(
+  command: Command,
+  given: string,
+  { words, where = '' }: { readonly words: readonly string[]; readonly where?: string },
+): void {
+  if (words.includes(given)) return;
+  const meant = nearest(given, words);
+  const question = meant === undefined ? '.' : `; did you mean ${meant}?`;
+  throw usage(command, `${where}${JSON.stringify(given)} is none of ${words.join(', ')}${question}`);
 }
 
 function integer(
@@ -96,12 +108,12 @@ function checkPositionals(command: Command, given: readonly string[], isHelp: bo
     throw usage(command, `${command.positionals[given.length] ?? 'an argument'} is missing.`);
   if (!takesRest && given.length > command.positionals.length)
     throw usage(command, `${JSON.stringify(given[command.positionals.length])} is one argument too many.`);
+  for (const [at, name] of command.positionals.entries())
+    if (name.includes('|')) checkWord(command, given[at] ?? '', { words: name.split('|') });
 }
 
 function usage(command: Command, problem: string): AppError {
-  return new AppError('USAGE', `siphon ${command.name}: ${problem}`, {
-    hint: `See \`siphon ${command.name} --help\`.`,
-  });
+  return new AppError('USAGE', problem, { hint: `See \`siphon ${command.name} --help\`.` });
 }
 
 function editDistance(a: string, b: string): number {

@@ -6,6 +6,8 @@ export interface OptionShape {
   readonly type: 'string' | 'boolean' | 'integer';
   /** What stands for the value in the help: `DIR`, `N`. */
   readonly value?: string;
+  /** The texts that are accepted, where others mean nothing. */
+  readonly values?: readonly string[];
   readonly help: string;
   /** Smallest and largest accepted integer. */
   readonly range?: readonly [number, number];
@@ -13,12 +15,13 @@ export interface OptionShape {
 
 export type Options = Readonly<Record<string, OptionShape>>;
 
-type ValueOf<T extends OptionShape['type']> = T extends 'boolean'
+type ValueOf<T extends OptionShape, Type = T['type']> = Type extends 'boolean'
   ? boolean
-  : (T extends 'integer' ? number : string) | undefined;
+  : (Type extends 'integer' ? number : TextOf<T>) | undefined;
+type TextOf<T extends OptionShape> = T extends { readonly values: readonly (infer V)[] } ? V : string;
 
 /** Parsed values by option name; a missing option is undefined, a missing switch false. */
-export type OptionValues<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]['type']> };
+export type OptionValues<T extends Options> = { readonly [K in keyof T]: ValueOf<T[K]> };
 
 export interface Command<T extends Options = Options> {
   readonly name: string;
@@ -26,7 +29,7 @@ export interface Command<T extends Options = Options> {
   readonly summary: string;
   /** What a newcomer needs to know, as paragraphs. */
   readonly description: string;
-  /** Names of positional arguments in order; `?` marks an optional one, `…` one that takes the rest. */
+  /** Names of positional arguments in order; `?` marks an optional one, `…` one that takes the rest, `|` stands between the words of which one is given. */
   readonly positionals: readonly string[];
   readonly options: T;
   readonly examples: readonly { readonly line: string; readonly shows: string }[];

@@ -1,32 +1,35 @@
 /** Help texts, derived from the commands. */
 import { errorCatalogue, exitCodes } from '@session-siphon/schemas/errors';
 import { type Command, type Options, sharedOptions } from './command.ts';
+import { flow, table } from './running-text.ts';
 
 /** The text of `siphon --help`. */
-export function overview(commands: readonly Command[], version: string): string {
+export function overview(commands: readonly Command[], { version, width }: { version: string; width: number }): string {
   const names = commands.map((command) => [command.name, command.summary] as const);
+  const newHere =
+    'New here? Run `siphon up`: it collects, indexes and shows the conversations of this machine; nothing leaves it. ' +
+    '`siphon COMMAND --help` explains a command.';
   return [
-    `siphon ${version} – keep, find and use again every conversation with an AI coding assistant.`,
+    flow(`siphon ${version} – keep, find and use again every conversation with an AI coding assistant.`, width),
     '',
     'usage: siphon COMMAND [OPTIONS]',
     '',
-    ...table(names),
+    ...table(names, width),
     '',
-    'New here? Run `siphon up`: it collects, indexes and shows the conversations of this machine; nothing leaves it.',
-    '`siphon COMMAND --help` explains a command.',
+    flow(newHere, width),
     '',
   ].join('\n');
 }
 
 /** The text of `siphon COMMAND --help`: what it does, options, examples, exit statuses. */
-export function commandHelp(command: Command): string {
+export function commandHelp(command: Command, width: number): string {
   const positionals = command.positionals.map((name) => (name.endsWith('?') ? `[${name.slice(0, -1)}]` : name));
   const sections = [
     `usage: ${['siphon', command.name, ...positionals, '[OPTIONS]'].join(' ')}`,
-    command.description.trim(),
-    ['Options:', ...table(optionRows({ ...command.options, ...sharedOptions }))].join('\n'),
+    flow(command.description.replace(/^\n/, ''), width),
+    ['Options:', ...table(optionRows({ ...command.options, ...sharedOptions }), width)].join('\n'),
     ['Examples:', ...command.examples.flatMap(({ line, shows }) => [`  ${line}`, `      ${shows}`])].join('\n'),
-    ['Exit status:', ...table(exitRows(command))].join('\n'),
+    ['Exit status:', ...table(exitRows(command), width)].join('\n'),
   ];
   return sections.join('\n\n') + '\n';
 }
@@ -34,7 +37,7 @@ export function commandHelp(command: Command): string {
 function optionRows(options: Options): (readonly [string, string])[] {
   return Object.entries(options).map(([name, shape]) => [
     shape.value === undefined ? `--${name}` : `--${name} ${shape.value}`,
-    shape.help,
+    shape.values === undefined ? shape.help : `${shape.help} One of ${shape.values.join(', ')}.`,
   ]);
 }
 
@@ -50,9 +53,4 @@ function exitRows(command: Command): (readonly [string, string])[] {
     if (!reasons.includes(reason)) rows.set(exitCode, [...reasons, reason]);
   }
   return [...rows].toSorted((a, b) => a[0] - b[0]).map(([code, reasons]) => [String(code), reasons.join('; ')]);
-}
-
-function table(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

@@ -29,7 +29,7 @@ try {
 async function dispatch(args: readonly string[], to: Terminal): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
-    to.print(overview(commands, programVersion()));
+    to.print(overview(commands, { version: programVersion(), width: to.width }));
     return exitCodes.ok;
   }
   if (name === '--version' || name === '-V') {
@@ -45,7 +45,7 @@ async function dispatch(args: readonly string[], to: Terminal): Promise<number> 
     );
     throw new AppError(
       'USAGE',
-      `siphon: there is no command ${JSON.stringify(wanted)}${meant ? `; did you mean ${meant}?` : '.'}`,
+      `there is no command ${JSON.stringify(wanted)}${meant ? `; did you mean ${meant}?` : '.'}`,
       {
         hint: 'See `siphon --help`.',
       },
@@ -53,7 +53,7 @@ async function dispatch(args: readonly string[], to: Terminal): Promise<number> 
   }
   const call = parseCommandLine(command, name === 'help' ? ['--help'] : rest);
   if (call.options['help'] === true) {
-    to.print(commandHelp(command));
+    to.print(commandHelp(command, to.width));
     return exitCodes.ok;
   }
   return command.run({ options: call.options, positionals: call.positionals, terminal: to });

@@ -6,14 +6,17 @@ export interface Terminal {
   print(text: string): void;
   /** One line about the work. */
   say(line: string): void;
-  /** A line that replaces the one before it where the terminal can; elsewhere a plain line, at most every few seconds. */
+  /** A line that replaces the one before it where the terminal can; elsewhere a plain line every few seconds of long work. */
   progress(line: string): void;
   readonly isInteractive: boolean;
+  /** Columns for running text on stdout: as many as there are, and no more than are pleasant to read. */
   readonly width: number;
   readonly hasColor: boolean;
 }
 
+const firstPlainMs = 2_000;
 const plainIntervalMs = 5_000;
+const widest = 100;
 
 /** The terminal of this process. `env` decides on colour: NO_COLOR and TERM=dumb switch it off. */
 export function processTerminal(streams: {
@@ -25,14 +28,14 @@ export function processTerminal(streams: {
   const { stdout, stderr, env } = streams;
   const isInteractive = stderr.isTTY && env['TERM'] !== 'dumb';
   let isProgressShown = false;
-  let lastPlainAt = -Infinity;
+  let nextPlainAt = streams.now() + firstPlainMs;
   const clear = () => {
     if (isProgressShown) stderr.write('\r\x1b[2K');
     isProgressShown = false;
   };
   return {
     isInteractive,
-    width: stderr.columns ?? 80,
+    width: Math.min(stdout.columns ?? widest, widest),
     hasColor: stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
     print(text) {
       clear();
@@ -47,8 +50,8 @@ export function processTerminal(streams: {
         clear();
         stderr.write(line.slice(0, (stderr.columns ?? 80) - 1));
         isProgressShown = true;
-      } else if (streams.now() - lastPlainAt >= plainIntervalMs) {
-        lastPlainAt = streams.now();
+      } else if (streams.now() >= nextPlainAt) {
+        nextPlainAt = streams.now() + plainIntervalMs;
         stderr.write(line + '\n');
       }
     },

@@ -114,7 +114,7 @@ describe('siphon service', () => {
     await using person = new Person();
     expect(await person.siphon(['service', 'begin'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('"begin" is none of install, uninstall and status'),
+      stderr: expect.stringContaining('"begin" is none of install, status, uninstall'),
     });
   });
 });

@@ -51,6 +51,24 @@ export class ClaudeSession {
     return this;
   }
 
+  /** What a sub-agent writes beside the transcript that started it. */
+  subagent(agentId: string, said: string): this {
+    const folder = join(this.file.replace(/\.jsonl$/, ''), 'subagents');
+    mkdirSync(folder, { recursive: true });
+    const facts = { ...this.#facts, isSidechain: true, agentId, timestamp: '2026-10-05T10:00:00.000Z' };
+    const prompt = { type: 'user', uuid: `${agentId}-1`, message: { role: 'user', content: 'count' } };
+    const content = [{ type: 'text', text: said }];
+    const answer = {
+      type: 'assistant',
+      uuid: `${agentId}-2`,
+      parentUuid: `${agentId}-1`,
+      message: { id: agentId, role: 'assistant', content },
+    };
+    for (const row of [prompt, answer])
+      appendFileSync(join(folder, `agent-${agentId}.jsonl`), JSON.stringify({ ...facts, ...row }) + '\n');
+    return this;
+  }
+
   #assistant(content: readonly unknown[]): this {
     const message = {
       id: `msg_${randomUUID().replaceAll('-', '').slice(0, 24)}`,

@@ -52,7 +52,7 @@ describe('a project that is excluded', () => {
       /withheld 1 conversation: collector\.projects\.exclude has ~\/diary; take it out/,
     );
     const open = configured(place, {});
-    expect((await siphon('collect', ...open)).stderr).toContain('1 new conversations');
+    expect((await siphon('collect', ...open)).stderr).toContain('1 new conversation,');
     expect(everythingWritten(place)).toMatch(/wombat/);
   });
 
@@ -91,6 +91,6 @@ describe('an archive with a remote', () => {
     expect((await siphon('status', ...options)).stdout).toContain('their projects were not chosen');
     expect(
       (await siphon('collect', ...configured(place, { collector: { projects: { include: ['~/diary'] } } }))).stderr,
-    ).toContain('1 new conversations');
+    ).toContain('1 new conversation,');
   });
 });

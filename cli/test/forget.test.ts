@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { ForgetReceipt } from '../src/consent/forget-report.ts';
-import { type ClaudeSession, TestPlace } from './claude-home.ts';
+import { TestPlace } from './claude-home.ts';
 import { RunningSiphon, siphon } from './siphon-process.ts';
 
 const at = (place: TestPlace): string[] => ['--home', place.home, '--data', place.data, '--config', configOf(place)];
@@ -29,29 +29,6 @@ async function forget(place: TestPlace, ...args: readonly string[]): Promise<For
 async function found(place: TestPlace, word: string): Promise<number> {
   const { stdout } = await siphon('search', word, ...data(place), '--json');
   return (JSON.parse(stdout) as { found: number }).found;
-}
-
-/** What a sub-agent writes beside the transcript that started it. */
-function writeSubagent({ file, id }: ClaudeSession, agentId: string, said: string): void {
-  const folder = join(file.replace(/\.jsonl$/, ''), 'subagents');
-  mkdirSync(folder, { recursive: true });
-  const facts = {
-    isSidechain: true,
-    agentId,
-    sessionId: id,
-    cwd: '/home/ana/shop',
-    timestamp: '2026-10-05T10:00:00.000Z',
-  };
-  const prompt = { type: 'user', uuid: `${agentId}-1`, message: { role: 'user', content: 'count' } };
-  const content = [{ type: 'text', text: said }];
-  const answer = {
-    type: 'assistant',
-    uuid: `${agentId}-2`,
-    parentUuid: `${agentId}-1`,
-    message: { id: agentId, role: 'assistant', content },
-  };
-  const lines = [prompt, answer].map((row) => JSON.stringify({ ...facts, ...row }) + '\n');
-  writeFileSync(join(folder, `agent-${agentId}.jsonl`), lines.join(''));
 }
 
 const idOf = (nativeId: string): string => sessionId({ source: 'claude-code', nativeId });
@@ -130,7 +107,7 @@ describe('siphon forget', () => {
   it('takes the sub-agents with it, and brings them back', async () => {
     using place = new TestPlace();
     const session = place.session('one').prompt('count everything').answer('I ask somebody.');
-    writeSubagent(session, 'a1b2', 'the zebrafinch is counted');
+    session.subagent('a1b2', 'the zebrafinch is counted');
     place.session('two').prompt('the otter swims');
     await siphon('up', ...at(place), '--once', '--no-open');
     expect(await found(place, 'zebrafinch')).toBe(1);
@@ -140,7 +117,7 @@ describe('siphon forget', () => {
       { nativeId: session.id, conversation: idOf(session.id), messages: 2 },
     ]);
     expect(await found(place, 'zebrafinch')).toBe(0);
-    writeSubagent(session, 'c3d4', 'a second zebrafinch is counted');
+    session.subagent('c3d4', 'a second zebrafinch is counted');
     expect((await siphon('collect', ...at(place))).stderr).toContain('Withheld 1 conversation');
     const undone = await siphon('forget', '--undo', session.id, '--json', ...at(place));
     expect((JSON.parse(undone.stdout) as { takenUp: string[] }).takenUp).toHaveLength(2);

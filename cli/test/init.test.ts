@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sessionId } from '@session-siphon/schemas/identity';
@@ -51,6 +51,24 @@ describe('siphon init', () => {
     expect(stderr).toContain('--yes is missing; nothing was written');
     expect(stderr).not.toMatch(/ghp_|wombat/);
     expect([existsSync(place.data), existsSync(configOf(place))]).toEqual([false, false]);
+  });
+
+  it('counts sub-agents with the conversation that started them, and by themselves where that is gone', async () => {
+    using place = new TestPlace();
+    place.session('one').prompt('count the otters').subagent('a1', 'seven').subagent('a2', 'eight');
+    const gone = place.session('gone', 'diary').prompt('count the wombats').subagent('b1', 'none');
+    rmSync(gone.file);
+    const { stderr } = await init(place);
+    expect(stderr).toMatch(/Claude Code +2 conversations and 2 sub-agents in 4 transcripts\n/);
+    expect(stderr).toMatch(/1 +diary +1 conversation [^]* 2 +shop +1 conversation /);
+  });
+
+  it('needs no yes where nothing changes', async () => {
+    using place = new TestPlace();
+    twoProjects(place);
+    await answer(place, '--machine', 'laptop');
+    await siphon('collect', ...at(place));
+    expect(await init(place)).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing changes') });
   });
 
   it('stays on this machine without a remote', async () => {

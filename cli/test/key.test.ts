@@ -197,7 +197,7 @@ describe('siphon key of the embedded engine', () => {
     using place = new TestPlace();
     for (const [args, hint] of [
       [[], 'missing'],
-      [['make'], 'create, list or revoke'],
+      [['make'], 'is none of create, list, revoke'],
       [['revoke'], 'id of the key is missing'],
       [['revoke', 'x'], 'no id of a key'],
       [['list', '3'], 'one argument too many'],

@@ -61,7 +61,7 @@ describe('siphon pause', () => {
     place.session('one').prompt('hello there');
     await siphon('pause', '4s', ...data(place));
     await using running = new RunningSiphon(['collect', '--watch', ...at(place)]);
-    await running.says(/Paused[^]*Resumed[^]*1 new conversations/);
+    await running.says(/Paused[^]*Resumed[^]*1 new conversation,/);
     expect((await siphon('resume', ...data(place))).stderr).toBe('Nothing was paused.\n');
   });
 

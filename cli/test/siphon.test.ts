@@ -27,11 +27,13 @@ describe('siphon', () => {
     expect(stdout).toMatch(/^usage: siphon .*\n[^]*Options:\n[^]*Examples:\n[^]*Exit status:\n/);
   });
 
-  it('names the command that was meant', async () => {
-    expect(await siphon('serach', 'x')).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('did you mean search?'),
-    });
+  it.each([
+    [['serach', 'x'], 'siphon: there is no command "serach"; did you mean search?\n  See `siphon --help`.\n'],
+    [['service', 'instal'], 'siphon: "instal" is none of install, status, uninstall; did you mean install?\n'],
+    [['search', 'x', '--limt', '3'], 'siphon: there is no option --limt; did you mean --limit?\n'],
+    [['search', 'x', '--kind', 'promt'], 'did you mean prompt?\n  See `siphon search --help`.\n'],
+  ])('says what was meant by %j', async (args, words) => {
+    expect(await siphon(...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
   });
 });
 
@@ -93,7 +95,10 @@ describe('siphon collect', () => {
     place.session('one').prompt('first');
     const { stdout } = await siphon('collect', ...at(place), '--dry-run', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ dryRun: true, counts: { sessions: { added: 1 } } });
-    expect(existsSync(join(place.data, 'archive.git'))).toBe(false);
+    expect((await siphon('collect', ...at(place), '--dry-run')).stderr).toMatch(
+      /^Read 1 transcript in .*: 1 conversation, 1 message\.\nNothing was written/,
+    );
+    expect(existsSync(place.data)).toBe(false);
     expect(JSON.parse((await siphon('collect', ...at(place), '--json')).stdout)).toMatchObject({
       counts: { parsed: 1, commits: 1 },
     });
@@ -214,7 +219,7 @@ describe('siphon up', () => {
       expect((await up.interrupt()).code).toBe(0);
     }
     const again = await siphon('up', ...at(place), '--once', '--no-open');
-    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing new in 1 transcripts') });
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing new in 1 transcript ') });
     expect(git(join(place.data, 'archive.git'), 'rev-list', '--count', 'main').trim()).toBe('2');
     expect(existsSync(join(place.data, 'server.json'))).toBe(false);
   });

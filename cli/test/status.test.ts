@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TestPlace } from './claude-home.ts';
 import { siphon } from './siphon-process.ts';
@@ -14,8 +14,8 @@ describe('siphon status', () => {
     await siphon('collect', ...at);
 
     const { stdout } = await siphon('status', ...at);
-    expect(stdout).toContain(
-      '2 transcripts; collected 2 conversations, 2 messages, the newest of 2026-10-05T09:00:00.000Z',
+    expect(stdout).toMatch(
+      /2 transcripts; collected 2 conversations, 2 messages, the newest of 2026-10-0\d \d\d:\d\d\n/,
     );
     expect(stdout).toContain('versions seen: 2.1.9, 2.1.12');
     expect(stdout).toContain('skipped 2 records: unknown line type (written by 2.1.12)');
@@ -28,5 +28,27 @@ describe('siphon status', () => {
         }),
       ]),
     });
+  });
+
+  it('says when the assistant deletes what is there, and names the places that are there', async () => {
+    using place = new TestPlace();
+    const at = ['--home', place.home, '--data', place.data];
+    const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000 + 60_000);
+    const old = place.session('old').prompt('hello there');
+    utimesSync(old.file, daysAgo(20), daysAgo(20));
+    await siphon('collect', ...at);
+    const status = async (): Promise<string> => (await siphon('status', ...at)).stdout;
+    expect(await status()).toContain('Claude Code usually deletes the oldest of them in 11 days; what was collected');
+    for (const [name, days] of [
+      ['older', 25],
+      ['oldest', 45],
+    ] as const) {
+      const { file } = place.session(name).prompt('hello again');
+      utimesSync(file, daysAgo(days), daysAgo(days));
+    }
+    const later = await status();
+    expect(later).toContain('the oldest of the 2 that are not collected yet at its next start: run `siphon collect`');
+    expect(later).toContain(`looks in ${place.home}/.claude/projects\n`);
+    expect(later).toMatch(/looks in \S+ and \d+ other places, none of which is there\n/);
   });
 });

@@ -24,6 +24,8 @@ export interface SourceStatus {
   readonly newestAt: string | undefined;
   /** Days until the assistant deletes the oldest of the files that are there, by its usual settings; undefined when it keeps them. */
   readonly deletesInDays: number | undefined;
+  /** The same for the oldest of those that wait. */
+  readonly losesInDays: number | undefined;
   /** Oldest first. */
   readonly agentVersions: readonly string[];
   /** Records that could not be read, by reason. */
@@ -63,7 +65,9 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
   return roots.map(({ source, roots: folders }) => {
     const there = carriers.filter((carrier) => carrier.source === source);
     const read = all.filter((carrier) => carrier.source === source.id);
-    const known = there.flatMap((carrier) => seen.unchanged(carrier.path, carrier) ?? []).filter(isDecided);
+    const versions = there.map((carrier) => [carrier, seen.unchanged(carrier.path, carrier)] as const);
+    const known = versions.flatMap(([, version]) => (version && isDecided(version) ? version : []));
+    const waiting = versions.flatMap(([carrier, version]) => (version && isDecided(version) ? [] : carrier));
     const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
     const messages = longestBySession(read);
     const skips = summed(counted.map((one) => one.skips));
@@ -72,13 +76,14 @@ export async function collectorStatus(options: StatusOptions): Promise<readonly 
       title: source.title,
       roots: folders,
       carriers: there.length,
-      waiting: there.length - known.length,
+      waiting: waiting.length,
       sessions: messages.size,
       messages: [...messages.values()].reduce((sum, count) => sum + count, 0),
       newestAt: read
         .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
         .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
       deletesInDays: daysLeft(source, there, options.now()),
+      losesInDays: daysLeft(source, waiting, options.now()),
       agentVersions: versionsOf(read),
       skips,
       skipVersions: skipVersions(read, skips),

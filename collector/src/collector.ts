@@ -1,9 +1,9 @@
 /** The collector, put together: what a program needs to collect once, to watch, to try, and to tell what is there. */
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveWriter } from './archive/archive-writer.ts';
+import type { CollectorState } from './collector-state.ts';
 import { collect, collectCarriers } from './pipeline/collect.ts';
 import type { CollectorParts } from './pipeline/collector-parts.ts';
 import type { CollectCounts, CollectProgress } from './pipeline/collect-counts.ts';
@@ -15,8 +15,6 @@ import { projectFactsReader } from './pipeline/project-facts.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import type { SessionSummary } from './pipeline/session-summary.ts';
 import { type SourceRoots, rootsOf } from './pipeline/source-roots.ts';
-import { Seen } from './pipeline/seen.ts';
-import { loadMarkerKey } from './redact/marker.ts';
 import { createTextRedaction } from './redact/redact-text.ts';
 import { rulesFingerprint } from './redact/rules-fingerprint.ts';
 import { sources } from './registry.ts';
@@ -29,16 +27,13 @@ interface CollectorOptions {
   readonly hosts: Hosts;
   readonly config: SiphonConfig;
   readonly archive: ArchiveWriter;
-  /** Folder of the state: what was read, and the key of the markers. */
-  readonly stateFolder: string;
+  readonly state: CollectorState;
   readonly machine: string;
   readonly person: string | undefined;
   /** Whether the archive goes to others. */
   readonly isShared: boolean;
   /** Absent: nothing ever holds a reading back. */
   readonly gate?: ReadingGate;
-  /** Absent: the one of the state folder. */
-  readonly seen?: Seen | undefined;
   readonly log: Log;
   /** Milliseconds, for pacing. */
   now(): number;
@@ -85,7 +80,7 @@ export function unknownSources(config: SiphonConfig): readonly string[] {
 }
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { hosts, config, archive, stateFolder, machine, person, log, now } = options;
+  const { hosts, config, archive, state, machine, person, log, now } = options;
   const { home } = hosts[0];
   const policy = policyFingerprint(options);
   const collecting: Collecting = {
@@ -104,9 +99,9 @@ export function createCollector(options: CollectorOptions): Collector {
       forgotten: () => archive.forgotten,
       projectOf: (draft) => projectOf(draft, collecting),
     }),
-    seen: options.seen ?? (archive.isEmpty ? Seen.empty(stateFolder, policy) : Seen.load(stateFolder, policy)),
+    seen: state.seen(policy, archive),
     redactText: createTextRedaction({
-      key: loadMarkerKey(join(stateFolder, 'marker-key')),
+      key: state.markerKey(),
       words: config.redact?.words,
       patterns: config.redact?.patterns,
       home: config.redact?.home === true ? home : undefined,

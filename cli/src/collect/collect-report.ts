@@ -18,32 +18,47 @@ export function progressLine({ carriersDone, carriersTotal, counts }: CollectPro
   return `Collecting ${number(carriersDone)} of ${number(carriersTotal)} transcripts · ${found} · ${rate.toFixed(0)} MB/s`;
 }
 
-/** One line for a finished run; a second one where something could not be read. */
+/** One line for a finished run; more where something was left out. */
 export function summaryLines(counts: Readonly<CollectCounts>, elapsedMs: number): string[] {
+  return [...collectedLine(counts, elapsedMs), ...exceptionLines(counts)];
+}
+
+/** Everything counts as new in a dry run, so it says what is there. */
+export function dryRunLines(counts: Readonly<CollectCounts>, elapsedMs: number): string[] {
+  const found = `${plural(conversations(counts), 'conversation')}, ${plural(counts.messages, 'message')}`;
+  return [
+    `Read ${plural(counts.parsed, 'transcript')} in ${seconds(elapsedMs)}: ${found}.`,
+    ...exceptionLines(counts),
+    'Nothing was written: this was a dry run.',
+  ];
+}
+
+function collectedLine(counts: Readonly<CollectCounts>, elapsedMs: number): string[] {
   const { added, changed, same } = counts.sessions;
-  const seconds = (elapsedMs / 1000).toFixed(1);
-  const lines =
-    counts.parsed === 0
-      ? counts.held > 0
-        ? []
-        : [`Nothing new in ${number(counts.carriers)} transcripts (${seconds} s).`]
-      : [
-          `Collected ${number(counts.parsed)} of ${number(counts.carriers)} transcripts in ${seconds} s: ` +
-            `${number(added)} new conversations, ${number(changed)} changed, ${number(same)} as before; ${plural(counts.commits, 'commit')}.`,
-        ];
-  if (counts.held > 0) lines.push(`${plural(counts.held, 'transcript')} that changed will be read after the pause.`);
-  if (counts.redactions > 0) lines.push(`Replaced ${plural(counts.redactions, 'secret')} before archiving.`);
-  if (counts.skips > 0)
-    lines.push(`${plural(counts.skips, 'record')} could not be read; \`siphon status\` tells which kinds.`);
-  if (counts.withheld > 0)
-    lines.push(
-      `Withheld ${plural(counts.withheld, 'conversation')} by your choice; \`siphon status\` tells by which rule.`,
-    );
-  if (counts.failed > 0)
-    lines.push(
-      `${plural(counts.failed, 'transcript')} could not be opened; check the rights of the files named above.`,
-    );
-  return lines;
+  if (counts.parsed === 0)
+    return counts.held > 0 ? [] : [`Nothing new in ${plural(counts.carriers, 'transcript')} (${seconds(elapsedMs)}).`];
+  return [
+    `Collected ${number(counts.parsed)} of ${plural(counts.carriers, 'transcript')} in ${seconds(elapsedMs)}: ` +
+      `${plural(added, 'new conversation')}, ${number(changed)} changed, ${number(same)} as before; ${plural(counts.commits, 'commit')}.`,
+  ];
+}
+
+function exceptionLines({ held, redactions, skips, withheld, failed }: Readonly<CollectCounts>): string[] {
+  return [
+    ...(held > 0 ? [`${plural(held, 'transcript')} that changed will be read after the pause.`] : []),
+    ...(redactions > 0 ? [`Replaced ${plural(redactions, 'secret')} before archiving.`] : []),
+    ...(skips > 0 ? [`${plural(skips, 'record')} could not be read; \`siphon status\` tells which kinds.`] : []),
+    ...(withheld > 0
+      ? [`Withheld ${plural(withheld, 'conversation')} by your choice; \`siphon status\` tells by which rule.`]
+      : []),
+    ...(failed > 0
+      ? [`${plural(failed, 'transcript')} could not be opened; check the rights of the files named above.`]
+      : []),
+  ];
+}
+
+function seconds(elapsedMs: number): string {
+  return `${(elapsedMs / 1000).toFixed(1)} s`;
 }
 
 function conversations({ sessions }: Readonly<CollectCounts>): number {

@@ -8,8 +8,8 @@ import type { ArchiveWriter, EditableArchive } from '@session-siphon/collector/a
 import { hasRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { checkBranch } from '@session-siphon/collector/archive/remote/pushed-branch';
 import { type Collector, createCollector, unknownSources } from '@session-siphon/collector/collector';
+import { keptState, passingState } from '@session-siphon/collector/collector-state';
 import type { ReadingGate } from '@session-siphon/collector/consent/reading-gate';
-import type { Seen } from '@session-siphon/collector/pipeline/seen';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -87,22 +87,30 @@ export function archiveOptions(place: Place): Parameters<typeof openGitArchive>[
 export function collectorOf(
   place: Place,
   archive: ArchiveWriter,
-  { log, gate, seen }: { readonly log: Log; readonly gate: ReadingGate; readonly seen?: Seen | undefined },
+  { log, gate }: { readonly log: Log; readonly gate: ReadingGate },
 ): Collector {
-  const { machine, config, folder, person } = place;
-  return createCollector({
+  const known = { state: keptState(place.folder.state), machine: machineIdOf(place) };
+  return createCollector({ ...collectingAt(place), ...known, archive, log, gate });
+}
+
+/** A collector that leaves nothing behind. */
+export function passingCollector(
+  place: Place,
+  archive: ArchiveWriter,
+  { log, gate }: { readonly log: Log; readonly gate: ReadingGate },
+): Collector {
+  const known = { state: passingState(place.folder.state), machine: knownMachineId(place) };
+  return createCollector({ ...collectingAt(place), ...known, archive, log, gate });
+}
+
+function collectingAt({ machine, config, folder, person }: Place) {
+  return {
     hosts: hostsOf(machine),
     config,
-    archive,
-    stateFolder: folder.state,
-    machine: machineIdOf(place),
     person,
     isShared: hasRemote(folder.archive),
-    gate,
-    seen,
-    log,
     now: () => performance.now(),
-  });
+  } as const;
 }
 
 /** Name of this machine in the archive: made once, so that a new host name does not make it another machine. */

@@ -1,7 +1,6 @@
 /** `siphon collect`. */
 import type { Collector } from '@session-siphon/collector/collector';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
-import { Seen } from '@session-siphon/collector/pipeline/seen';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { pauseGate } from '../consent/pause-gate.ts';
@@ -10,8 +9,16 @@ import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { CollectedRules } from './changed-rules.ts';
-import { type CollectAnswer, progressLine, summaryLines } from './collect-report.ts';
-import { type Place, checkHome, collectorOf, findPlace, knownMachineId, openArchive } from './open-collector.ts';
+import { type CollectAnswer, dryRunLines, progressLine, summaryLines } from './collect-report.ts';
+import {
+  type Place,
+  checkHome,
+  collectorOf,
+  findPlace,
+  knownMachineId,
+  openArchive,
+  passingCollector,
+} from './open-collector.ts';
 import { withRepair } from './repair-archive.ts';
 
 interface CollectOptions {
@@ -26,7 +33,6 @@ interface CollectOptions {
 export async function runCollect(options: CollectOptions, terminal: Terminal): Promise<number> {
   const place = findPlace(options, terminal);
   checkHome(place);
-  createDataFolder(place.folder);
   const stop = stopSignal();
   try {
     const run = { place, options, terminal, signal: stop.signal };
@@ -52,13 +58,14 @@ async function collectNothing(run: Run): Promise<void> {
   const { forgottenHere } = await import('@session-siphon/collector/archive/tombstones');
   await using archive = new MemoryArchive(forgottenHere(run.place.folder.archive));
   const gate = gateOf(run);
-  const collector = collectorOf(run.place, archive, { log: terminalLog(run.terminal), gate, seen: Seen.inMemory() });
+  const collector = passingCollector(run.place, archive, { log: terminalLog(run.terminal), gate });
   const { report } = await collectOnce(collector, run);
   if (run.options.watch && !run.signal.aborted) await watch(collector, run, { report, onCommit: () => undefined });
 }
 
 async function collectAndPush(run: Run): Promise<void> {
   const { place, options, terminal, signal } = run;
+  createDataFolder(place.folder);
   const rules = new CollectedRules(place);
   await using archive = await openArchive(place);
   const gate = gateOf(run);
@@ -144,8 +151,8 @@ function reporterOf(options: CollectOptions, terminal: Terminal): Reporter {
   return {
     session: () => undefined,
     run(counts, elapsedMs) {
-      for (const line of summaryLines(counts, elapsedMs)) terminal.say(line);
-      if (dryRun) terminal.say('Nothing was written: this was a dry run.');
+      const lines = dryRun ? dryRunLines(counts, elapsedMs) : summaryLines(counts, elapsedMs);
+      for (const line of lines) terminal.say(line);
     },
   };
 }

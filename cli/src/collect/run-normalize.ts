@@ -1,11 +1,8 @@
 /** `siphon normalize`. */
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { configuredRoots } from '@session-siphon/collector/collector';
+import { passingState } from '@session-siphon/collector/collector-state';
 import { normalizeFile } from '@session-siphon/collector/normalize';
 import { projectFactsReader } from '@session-siphon/collector/pipeline/project-facts';
-import { loadMarkerKey } from '@session-siphon/collector/redact/marker';
 import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { encodeSession } from '@session-siphon/schemas/session-file';
@@ -23,7 +20,6 @@ interface NormalizeOptions {
 export async function runNormalize(file: string, options: NormalizeOptions, terminal: Terminal): Promise<number> {
   const place = findPlace(options, terminal);
   const { machine, config, folder, person } = place;
-  const keyFile = join(folder.state, 'marker-key');
   const { sessions, leftOut } = await normalizeFile(file, {
     sourceId: options.source,
     roots: configuredRoots(config, hostsOf(machine)),
@@ -35,8 +31,7 @@ export async function runNormalize(file: string, options: NormalizeOptions, term
       projectFacts: projectFactsReader(),
     },
     redactText: createTextRedaction({
-      // A machine that never collected has no key yet, and this command leaves nothing behind.
-      key: existsSync(keyFile) ? loadMarkerKey(keyFile) : randomBytes(32),
+      key: passingState(folder.state).markerKey(),
       words: config.redact?.words,
       patterns: config.redact?.patterns,
       home: config.redact?.home === true ? machine.home : undefined,

@@ -7,11 +7,12 @@ export const collect = defineCommand({
   description: `
 Reads what the assistants wrote, removes secrets, brings everything into one format and commits it to the local git
 archive. What did not change since the last run is not read again. With --watch it stays and commits new lines as
-they are written. With --dry-run it reads and redacts, and says what it would commit, but writes nothing.`,
+they are written. With --dry-run it reads and redacts everything that is there, says what it found, and writes
+nothing.`,
   positionals: [],
   options: {
     watch: { type: 'boolean', help: 'Stay and commit what the assistants write.' },
-    'dry-run': { type: 'boolean', help: 'Write nothing; say what would be committed.' },
+    'dry-run': { type: 'boolean', help: 'Write nothing; say what is there.' },
     ...placeOptions,
     ...jsonOption,
   },

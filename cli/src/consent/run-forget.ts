@@ -50,7 +50,7 @@ interface Run {
 async function confirm(terminal: Terminal): Promise<void> {
   using questions = terminalQuestions(terminal);
   if (!questions)
-    throw new AppError('USAGE', 'siphon forget: nobody can be asked whether this is meant.', {
+    throw new AppError('USAGE', 'nobody can be asked whether this is meant.', {
       hint: 'Add --yes. It can be taken back with --undo as long as nobody rewrites the history.',
     });
   if (await questions.yes('Forget this, here and in every index?', false)) return;

@@ -2,6 +2,7 @@
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { createDataFolder, dataFolderAt, writeFailure } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
+import { localTime } from '../local-time.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseDuration } from './duration.ts';
 import { type Pause, currentPause, removePause, writePause } from './pause-file.ts';
@@ -52,5 +53,5 @@ export async function runResume(options: PauseOptions, terminal: Terminal): Prom
 export function pausedLine({ until }: Pause): string {
   return until === undefined
     ? 'Paused: no transcript is read until `siphon resume`.'
-    : `Paused: no transcript is read until ${until}, or \`siphon resume\`.`;
+    : `Paused: no transcript is read until ${localTime(until)}, or \`siphon resume\`.`;
 }

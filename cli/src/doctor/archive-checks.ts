@@ -51,10 +51,10 @@ const assistants: Check = {
           'If assistants keep them elsewhere, name the folders in `collector.sources` of the configuration.',
         ),
       ];
-    return statuses.map(({ title, carriers, waiting, deletesInDays }): Diagnosis => {
+    return statuses.map(({ title, carriers, waiting, losesInDays }): Diagnosis => {
       const what = `${title}: ${plural(carriers, 'transcript')}, ${number(waiting)} not collected yet`;
-      return waiting > 0 && deletesInDays !== undefined && deletesInDays <= soonDays
-        ? warning(`${what}; it deletes the oldest in ${plural(deletesInDays, 'day')}.`, 'Run `siphon collect` before.')
+      return losesInDays !== undefined && losesInDays <= soonDays
+        ? warning(`${what}; it deletes the oldest in ${plural(losesInDays, 'day')}.`, 'Run `siphon collect` before.')
         : ok(what);
     });
   },

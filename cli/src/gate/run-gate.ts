@@ -22,7 +22,7 @@ const usualPerPage = 250;
 
 export async function runGate(options: GateCommandOptions, terminal: Terminal): Promise<number> {
   if (options.typesense === undefined)
-    throw new AppError('USAGE', 'siphon gate: --typesense is missing.', {
+    throw new AppError('USAGE', '--typesense is missing.', {
       hint: 'Name the search server that stands behind the gate: --typesense http://localhost:8108.',
     });
   const ownKey = process.env['SIPHON_GATE_KEY'] ?? '';
@@ -61,7 +61,7 @@ function keyBehind(real: string, own: string): (given: string) => string {
 function originOf(text: string): string {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
-  throw new AppError('USAGE', `siphon gate: ${JSON.stringify(text)} is no origin of a site.`, {
+  throw new AppError('USAGE', `${JSON.stringify(text)} is no origin of a site.`, {
     hint: 'Write scheme, name and port only, like https://conversations.example.com.',
   });
 }

@@ -6,7 +6,7 @@ import { type SetupOptions, setUp } from './set-up.ts';
 
 export async function runInit(options: SetupOptions, terminal: Terminal): Promise<number> {
   using questions = options.yes || options.json ? undefined : terminalQuestions(terminal);
-  return await setUp({ command: 'siphon init', options, terms: undefined, terminal, questions });
+  return await setUp({ options, terms: undefined, terminal, questions });
 }
 
 export async function runJoin(
@@ -17,5 +17,5 @@ export async function runJoin(
   const terms = decodeJoinCode(code);
   using questions = options.yes || options.json ? undefined : terminalQuestions(terminal);
   const all = { ...options, remote: undefined, shared: false };
-  return await setUp({ command: 'siphon join', options: all, terms, terminal, questions });
+  return await setUp({ options: all, terms, terminal, questions });
 }

@@ -33,7 +33,6 @@ async function talk(
   input.end(answers.map((answer) => `${answer}\n`).join(''));
   using questions = new Questions(input, output);
   const failure: unknown = await setUp({
-    command: 'siphon init',
     terms: undefined,
     terminal,
     questions,

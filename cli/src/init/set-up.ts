@@ -33,8 +33,6 @@ export interface SetupOptions {
 }
 
 interface Setup {
-  /** Such as `siphon init`, for messages. */
-  readonly command: string;
   readonly options: SetupOptions;
   /** What a join code says; undefined for init. */
   readonly terms: JoinTerms | undefined;
@@ -60,7 +58,7 @@ export async function setUp(setup: Setup): Promise<number> {
   const isAgreed = await agreed(setup, plan);
   if (!isAgreed) {
     if (options.json) terminal.print(JSON.stringify(answer) + '\n');
-    throw new AppError('USAGE', `${setup.command}: --yes is missing; nothing was written.`, {
+    throw new AppError('USAGE', '--yes is missing; nothing was written.', {
       hint: 'Give it once what stands above is what you want.',
     });
   }
@@ -95,18 +93,13 @@ interface Found {
 }
 
 /** Everything from options. Throws USAGE with the name of the one that is missing. */
-async function givenWishes({ command, options, terms }: Setup, { place, survey }: Found): Promise<SetupWishes> {
+async function givenWishes({ options, terms }: Setup, { place, survey }: Found): Promise<SetupWishes> {
   const remote = terms?.remote ?? options.remote;
   const current = await archiveRemote(place.folder.archive, { env: process.env });
-  if (options.shared && remote === undefined && !current)
-    throw missing(command, '--remote', 'it says where main is shared.');
+  if (options.shared && remote === undefined && !current) throw missing('--remote', 'it says where main is shared.');
   const isDecided = place.config.collector?.projects?.include !== undefined;
   if (remote !== undefined && options.projects === undefined && !isDecided)
-    throw missing(
-      command,
-      '--projects',
-      'all, none, or names from the list above; nothing is shared that was not chosen.',
-    );
+    throw missing('--projects', 'all, none, or names from the list above; nothing is shared that was not chosen.');
   return {
     ...commonWishes({ options, terms }),
     remote,
@@ -126,8 +119,8 @@ function commonWishes({ options, terms }: Pick<Setup, 'options' | 'terms'>) {
   } as const;
 }
 
-function missing(command: string, option: string, what: string): AppError {
-  return new AppError('USAGE', `${command}: ${option} is missing: ${what}`, {
+function missing(option: string, what: string): AppError {
+  return new AppError('USAGE', `${option} is missing: ${what}`, {
     hint: 'On a terminal it is asked for.',
   });
 }
@@ -187,9 +180,8 @@ async function askProjects(
 }
 
 async function agreed({ options, questions }: Setup, plan: SetupPlan): Promise<boolean> {
-  if (options.yes) return true;
+  if (options.yes || isAsPlanned(plan)) return true;
   if (!questions) return false;
-  if (isAsPlanned(plan)) return true;
   if (await questions.yes('Write this?', true)) return true;
   throw new AppError('CANCELLED', 'nothing was written.');
 }

@@ -36,11 +36,7 @@ export function surveyLines({ sources, projects }: Survey): string[] {
   const longestName = Math.max(0, ...projects.map(({ name }) => name.length));
   return [
     'On this machine:',
-    ...sources.map(({ title, transcripts, conversations }) =>
-      transcripts === 0
-        ? `  ${title.padEnd(width)}  nothing`
-        : `  ${title.padEnd(width)}  ${plural(conversations, 'conversation')} in ${plural(transcripts, 'transcript')}`,
-    ),
+    ...sources.map((source) => `  ${source.title.padEnd(width)}  ${foundText(source)}`),
     '',
     ...(projects.length === 0 ? ['No projects yet.'] : ['Projects:']),
     ...projects.map(
@@ -48,6 +44,12 @@ export function surveyLines({ sources, projects }: Survey): string[] {
     ),
     '',
   ];
+}
+
+function foundText({ transcripts, conversations, subagents }: FoundSource): string {
+  if (transcripts === 0) return 'nothing';
+  const started = subagents === 0 ? '' : ` and ${plural(subagents, 'sub-agent')}`;
+  return `${plural(conversations, 'conversation')}${started} in ${plural(transcripts, 'transcript')}`;
 }
 
 function projectFacts({ path, repo, conversations, sources }: ProjectGroup): string {

@@ -19,6 +19,7 @@ export interface FoundSource {
   readonly transcripts: number;
   /** Without sub-agents. */
   readonly conversations: number;
+  readonly subagents: number;
 }
 
 export interface Survey {
@@ -36,12 +37,17 @@ export async function surveyMachine(place: Place, terminal: Terminal): Promise<S
   });
   const conversations = [...found.values()];
   return {
-    sources: options.roots.map(({ source }) => ({
-      source: source.id,
-      title: source.title,
-      transcripts: carriers.filter((carrier) => carrier.source === source).length,
-      conversations: conversations.filter((one) => one.source === source && !one.isSubagent).length,
-    })),
+    sources: options.roots.map(({ source }) => {
+      const own = conversations.filter((one) => one.source === source);
+      const subagents = own.filter(({ isSubagent }) => isSubagent).length;
+      return {
+        source: source.id,
+        title: source.title,
+        transcripts: carriers.filter((carrier) => carrier.source === source).length,
+        conversations: own.length - subagents,
+        subagents,
+      };
+    }),
     projects: projectGroups(conversations),
   };
 }

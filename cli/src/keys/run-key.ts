@@ -76,9 +76,7 @@ function workFor(
   if (action !== 'create' && createOnly) throw usage(`--${createOnly} belongs to \`siphon key create\`.`);
   if (action === 'revoke') return (engine) => revoke(engine, keyId(id));
   if (id !== undefined) throw usage(`${JSON.stringify(id)} is one argument too many.`);
-  if (action === 'create') return (engine) => create(engine, options);
-  if (action === 'list') return list;
-  throw usage(`${JSON.stringify(action)} is nothing that can be done with keys: create, list or revoke.`);
+  return action === 'create' ? (engine) => create(engine, options) : list;
 }
 
 async function create(engine: SearchEngine, options: KeyOptions): Promise<Outcome> {
@@ -140,7 +138,7 @@ function keyId(text: string | undefined): number {
 }
 
 function usage(problem: string): AppError {
-  return new AppError('USAGE', `siphon key: ${problem}`, { hint: 'See `siphon key --help` and `siphon key list`.' });
+  return new AppError('USAGE', problem, { hint: 'See `siphon key --help` and `siphon key list`.' });
 }
 
 /** The named or configured server, or the embedded engine of the data folder for the time of the work. */

@@ -2,6 +2,7 @@
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import type { SearchAnswer } from '@session-siphon/schemas/search-answer';
+import type { SortOrder } from '@session-siphon/schemas/search-query';
 import { calendarDay } from '@session-siphon/schemas/typed-date';
 import type { Terminal } from '../terminal.ts';
 import { type Hit, findMessages, hitUrl, prepareSearch, searchHit } from './find-messages.ts';
@@ -11,7 +12,7 @@ import { filtersOf, sortOf } from './search-options.ts';
 interface SearchOptions {
   readonly limit: number | undefined;
   readonly page: number | undefined;
-  readonly sort: string | undefined;
+  readonly sort: SortOrder | undefined;
   readonly newest: boolean;
   readonly context: number | undefined;
   readonly open: boolean;

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { ArchiveWriter } from '@session-siphon/collector/archive/archive-writer';
 import { createCollector } from '@session-siphon/collector/collector';
+import { keptState } from '@session-siphon/collector/collector-state';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
 import type { Log } from '@session-siphon/schemas/log';
@@ -28,7 +29,7 @@ export function archiveDemo(
     hosts: [{ home: demoHome, platform: 'linux', env: {} }],
     config: {},
     archive,
-    stateFolder,
+    state: keptState(stateFolder),
     machine: demoMachine,
     person: 'Robin Example',
     isShared: false,

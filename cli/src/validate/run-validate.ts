@@ -2,7 +2,7 @@
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { number, plural } from '../collect/collect-report.ts';
+import { plural } from '../collect/collect-report.ts';
 import { scannedFiles } from '../scan/scanned-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { fileProblem } from './file-problem.ts';
@@ -25,7 +25,7 @@ interface ValidateAnswer {
   readonly tookMs: number;
 }
 
-/** Throws SESSION_FILE_INVALID after it told where. */
+/** Throws SESSION_FILE_INVALID after it told where, ARCHIVE_MISSING for a place that is none. */
 export function runValidate(place: string, { since, json }: ValidateOptions, terminal: Terminal): number {
   const started = performance.now();
   const problems: FoundProblem[] = [];
@@ -34,11 +34,13 @@ export function runValidate(place: string, { since, json }: ValidateOptions, ter
   for (const { path, read } of scannedFiles(place, since)) {
     files += 1;
     hasManifest ||= path === archiveRoot.manifest;
+    // Files come in the order of their names: it is not among those that follow either.
+    if (!hasManifest && path > archiveRoot.manifest) throw noArchive(place);
     const what = fileProblem(path, read().toString('utf8'));
     if (what !== undefined) problems.push({ path, what });
-    terminal.progress(`Validating · ${number(files)} files · ${plural(problems.length, 'problem')}`);
+    terminal.progress(`Validating · ${plural(files, 'file')} · ${plural(problems.length, 'problem')}`);
   }
-  if (!hasManifest) problems.push({ path: archiveRoot.manifest, what: 'is missing.' });
+  if (!hasManifest) throw noArchive(place);
   const answer: ValidateAnswer = { version: 1, files, problems, tookMs: Math.round(performance.now() - started) };
   if (json) terminal.print(JSON.stringify(answer) + '\n');
   else for (const { path, what } of problems) terminal.print(`${printable(`${path}: ${what}`)}\n`);
@@ -48,4 +50,10 @@ export function runValidate(place: string, { since, json }: ValidateOptions, ter
     });
   if (!json) terminal.say(`${plural(files, 'file')} checked: all follow the format.`);
   return exitCodes.ok;
+}
+
+function noArchive(place: string): AppError {
+  return new AppError('ARCHIVE_MISSING', `there is no archive in ${place}: it has no ${archiveRoot.manifest}.`, {
+    hint: 'Name the folder of a clone, or a bare repository.',
+  });
 }

@@ -41,7 +41,7 @@ const usualPort = 4557;
 export async function runWebhook(options: WebhookOptions, terminal: Terminal): Promise<number> {
   const secret = process.env['SIPHON_WEBHOOK_SECRET'] ?? '';
   if (secret === '')
-    throw new AppError('USAGE', 'siphon webhook: there is no secret.', {
+    throw new AppError('USAGE', 'there is no secret for the webhook.', {
       hint: 'Set SIPHON_WEBHOOK_SECRET to the one that the webhook has on the git host.',
     });
   const config = loadConfig(options.config, terminal);

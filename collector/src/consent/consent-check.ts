@@ -2,7 +2,7 @@
 import type { ProjectFacts } from '@session-siphon/schemas/session';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { Neighbours } from '../pipeline/neighbours.ts';
-import { type Consent, type WithheldRule, namesOf } from './consent.ts';
+import { type Consent, type WithheldRule, namesOf, parentOf } from './consent.ts';
 import type { UnreadSession, Source } from '../source.ts';
 import type { FoundCarrier } from '../pipeline/scan.ts';
 import type { Seen } from '../pipeline/seen.ts';
@@ -137,9 +137,7 @@ export class ConsentCheck {
     carrier: CarrierInPlace,
     own: WithheldRule | undefined,
   ): Promise<WithheldRule | undefined> {
-    const parent =
-      draft.links?.find(({ relation }) => relation === 'parent') ??
-      (draft.agentId === undefined ? undefined : { nativeId: draft.nativeId, agentId: undefined });
+    const parent = parentOf(draft);
     if (!parent) return own;
     const source = carrier.found.source.id;
     const id = sessionId({ source, nativeId: parent.nativeId, agentId: parent.agentId });

@@ -104,3 +104,13 @@ export function namesOf(
     nativeIds: [...new Set([...all.map((one) => one.nativeId), ...(agentId === undefined ? [] : [agentId])])],
   };
 }
+
+/** The conversation that started a sub-agent; undefined for one that a person started. */
+export function parentOf({
+  nativeId,
+  agentId,
+  links = [],
+}: Pick<SessionDraft, 'nativeId' | 'agentId' | 'links'>): Pick<SessionDraft, 'nativeId' | 'agentId'> | undefined {
+  const linked = links.find(({ relation }) => relation === 'parent');
+  return linked ?? (agentId === undefined ? undefined : { nativeId, agentId: undefined });
+}

@@ -9,7 +9,7 @@ import { collect } from '../pipeline/collect.ts';
 import type { CollectorParts } from '../pipeline/collector-parts.ts';
 import type { CollectProgress } from '../pipeline/collect-counts.ts';
 import { type Collecting, projectOf } from '../pipeline/complete.ts';
-import { Consent } from './consent.ts';
+import { Consent, parentOf } from './consent.ts';
 import { ConsentCheck } from './consent-check.ts';
 import { Seen } from '../pipeline/seen.ts';
 import type { SourceRoots } from '../pipeline/source-roots.ts';
@@ -27,6 +27,7 @@ interface SurveyOptions {
 export interface SurveyedConversation {
   readonly source: Source;
   readonly project: ProjectFacts;
+  /** Whether the conversation that started it is here, too. */
   readonly isSubagent: boolean;
 }
 
@@ -34,21 +35,28 @@ const noneForgotten: ReadonlySet<string> = new Set();
 
 /** Every conversation by its session id. No more of a transcript is read than tells where it began. */
 export async function surveyConversations(options: SurveyOptions): Promise<ReadonlyMap<string, SurveyedConversation>> {
-  const found = new Map<string, SurveyedConversation>();
+  const found = new Map<string, Omit<SurveyedConversation, 'isSubagent'> & { readonly parent: string | undefined }>();
   const consent = new ConsentCheck({
     // Withholds everything, so that nothing is read on.
     consent: new Consent({ settings: { projects: { include: [] } }, home: options.collecting.home, isShared: true }),
     forgotten: () => noneForgotten,
     async projectOf(draft, source) {
       const project = await projectOf(draft, options.collecting);
-      const { nativeId, agentId, links = [] } = draft;
-      const isSubagent = agentId !== undefined || links.some(({ relation }) => relation === 'parent');
-      found.set(sessionId({ source: source.id, nativeId, agentId }), { source, project, isSubagent });
+      const { nativeId, agentId } = draft;
+      const [id, parent] = [{ nativeId, agentId }, parentOf(draft)].map(
+        (one) => one && sessionId({ source: source.id, ...one }),
+      );
+      if (id !== undefined) found.set(id, { source, project, parent });
       return project;
     },
   });
   await collect(partsFor(options, consent), runOptions(options));
-  return found;
+  return new Map(
+    Array.from(found, ([id, { parent, ...one }]) => [
+      id,
+      { ...one, isSubagent: parent !== undefined && found.has(parent) },
+    ]),
+  );
 }
 
 /** Secrets that would be replaced in what the rules let through, by rule. */

@@ -35,6 +35,11 @@ export function loadMarkerKey(file: string): Buffer {
   }
 }
 
+/** The key of this machine, or one of the moment where it has none: for work that leaves nothing behind. */
+export function passingMarkerKey(file: string): Buffer {
+  return readKey(file) ?? randomBytes(keyBytes);
+}
+
 function readKey(file: string): Buffer | undefined {
   try {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');

@@ -6,6 +6,7 @@ import { createLog } from '@session-siphon/schemas/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGitArchive } from '../archive/git-archive.ts';
 import { createCollector } from '../collector.ts';
+import { keptState } from '../collector-state.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { createFileSearch } from './secrets-in-file.ts';
 import { wholeOutputBytes } from './shorten-output.ts';
@@ -134,7 +135,7 @@ describe('secrets in a transcript', () => {
       hosts: [{ home: join(folder, 'home'), platform: 'linux', env: {} }],
       config: { redact: { words: [ownWord] } },
       archive,
-      stateFolder: join(folder, stateName),
+      state: keptState(join(folder, stateName)),
       machine: 'laptop',
       person: 'Ana',
       isShared: false,

@@ -1,0 +1,97 @@
+/** The state of a machine, as data and in words. */
+import { existsSync } from 'node:fs';
+import type { SourceStatus } from '@session-siphon/collector/collector-status';
+import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
+import { number, plural } from '../collect/collect-report.ts';
+import type { Pause } from '../consent/pause-file.ts';
+import { pausedLine } from '../consent/run-pause.ts';
+import { withheldLines } from '../consent/withheld-text.ts';
+import { parkedLines } from '../index-archive/index-report.ts';
+import { localTime } from '../local-time.ts';
+import type { ArchiveStatus } from './archive-status.ts';
+import { type ConversationWithSecrets, replacedSecretLines } from './replaced-secrets.ts';
+
+/** What `siphon status --json` prints. Version 1; fields are only added. */
+export interface StatusAnswer {
+  readonly version: 1;
+  readonly dataFolder: string;
+  readonly sources: readonly SourceStatus[];
+  /** Undefined when nothing was archived yet. */
+  readonly archive: ArchiveStatus | undefined;
+  /** Undefined when nothing was indexed yet. */
+  readonly index: { readonly conversations: number; readonly documents: number } | undefined;
+  /** Conversations of which the search server did not take everything; undefined when it does not tell. */
+  readonly parked: readonly ParkedConversation[] | undefined;
+  /** Present while a pause holds. */
+  readonly paused: Pause | undefined;
+  /** Present when they were asked for. */
+  readonly redactions: readonly ConversationWithSecrets[] | undefined;
+  /** Address of the site, while it is served. */
+  readonly siteUrl: string | undefined;
+}
+
+export function statusLines(status: StatusAnswer): string[] {
+  const { dataFolder, sources, archive, index, parked = [], paused, redactions, siteUrl } = status;
+  return [
+    ...sources.flatMap(sourceLines),
+    ...(paused ? [pausedLine(paused)] : []),
+    `Data folder  ${dataFolder}`,
+    archive
+      ? `Archive      last commit ${archive.lastCommit.slice(0, 10)} of ${localTime(archive.lastCommitAt)}`
+      : 'Archive      empty; run `siphon up` or `siphon collect`',
+    index
+      ? `Index        ${plural(index.conversations, 'conversation')}, ${plural(index.documents, 'document')}`
+      : 'Index        none; run `siphon up` or `siphon index`',
+    ...parkedLines(parked),
+    siteUrl === undefined ? 'Site         not running; `siphon up` starts it' : `Site         ${siteUrl}/`,
+    ...(redactions ? replacedSecretLines(redactions) : []),
+  ];
+}
+
+function sourceLines(status: SourceStatus): string[] {
+  const { title, roots, sessions, messages, newestAt, agentVersions } = status;
+  return [
+    title,
+    `  ${foundText(status)}; collected ${plural(sessions, 'conversation')}, ${plural(messages, 'message')}${newestAt === undefined ? '' : `, the newest of ${localTime(newestAt)}`}`,
+    `  looks in ${placesText(roots)}`,
+    ...deletionLines(status),
+    ...(agentVersions.length > 0 ? [`  versions seen: ${agentVersions.join(', ')}`] : []),
+    ...Object.entries(status.skips).map(
+      ([reason, count]) => `  skipped ${plural(count, 'record')}: ${reason}${writtenBy(status.skipVersions[reason])}`,
+    ),
+    ...Object.entries(status.redactions).map(([rule, count]) => `  replaced ${plural(count, 'secret')}: ${rule}`),
+    ...withheldLines(status.withheld).map((line) => `  ${line}`),
+    '',
+  ];
+}
+
+function foundText({ carriers, waiting }: SourceStatus): string {
+  if (carriers === 0) return 'no transcripts found';
+  return `${plural(carriers, 'transcript')}${waiting > 0 ? ` (${number(waiting)} not collected yet)` : ''}`;
+}
+
+/** Some assistants may lie in a dozen places, of which most people have one. */
+function placesText(roots: readonly string[]): string {
+  const [first, ...others] = roots.filter((root) => existsSync(root));
+  if (first !== undefined) return [first, ...others].join(', ');
+  return roots.length === 1
+    ? `${roots[0]}, which is not there`
+    : `${roots[0]} and ${plural(roots.length - 1, 'other place')}, none of which is there`;
+}
+
+function deletionLines({ title, waiting, deletesInDays, losesInDays }: SourceStatus): string[] {
+  if (losesInDays !== undefined)
+    return [
+      `  ${title} usually deletes the oldest of ${waiting === 1 ? 'what is' : `the ${number(waiting)} that are`} not collected yet ${daysText(losesInDays)}: run \`siphon collect\` before`,
+    ];
+  if (deletesInDays === undefined) return [];
+  return [`  ${title} usually deletes the oldest of them ${daysText(deletesInDays)}; what was collected stays`];
+}
+
+function daysText(days: number): string {
+  return days === 0 ? 'at its next start' : `in ${plural(days, 'day')}`;
+}
+
+function writtenBy(versions: readonly string[] = []): string {
+  return versions.length === 0 ? '' : ` (written by ${versions.join(', ')})`;
+}
