@@ -33,6 +33,7 @@ export default defineConfig({
         },
         // Bare addresses are linked by our own text walker.
         { find: /^linkify-it$/, replacement: file('./src/conversation/linkify-stand-in.ts') },
+        { find: /^entities$/, replacement: file('./src/conversation/entities-stand-in.ts') },
         { find: /^uc\.micro$/, replacement: file('./src/conversation/character-classes-stand-in.ts') },
       ],
     },
