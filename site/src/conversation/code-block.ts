@@ -7,7 +7,7 @@ export function codeBlock(code: string, language: string): HTMLElement {
   const copy = copyButton(() => code);
   return element(
     'div',
-    { class: 'code-block' },
+    { class: 'code-block', dir: 'ltr' },
     element('div', { class: 'code-head' }, element('span', {}, language.slice(0, 24)), copy),
     element(
       'pre',
@@ -15,7 +15,6 @@ export function codeBlock(code: string, language: string): HTMLElement {
         tabindex: '0',
         role: 'group',
         'aria-label': language === '' ? 'Code' : `Code, ${language.slice(0, 24)}`,
-        dir: 'ltr',
       },
       element('code', {}, ...codeNodes(code)),
     ),

@@ -1,18 +1,31 @@
 /** File changes that stand only in the arguments of a call, because the tool reported none. Pure. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 
+const pathArguments = ['file_path', 'filePath', 'path'] as const;
+const beforeArguments = ['old_string', 'oldString', 'oldText'] as const;
+const afterArguments = ['new_string', 'newString', 'newText'] as const;
+
+/** Arguments that a change is read from. */
+export const changeArguments: ReadonlySet<string> = new Set([
+  ...pathArguments,
+  ...beforeArguments,
+  ...afterArguments,
+  'content',
+  'edits',
+]);
+
 type Call = Pick<BlockOf<'tool_call'>, 'call' | 'kind' | 'input'>;
 
 /** Changes of a call that edits or writes; empty when its arguments do not tell them. */
 export function inputEdits({ call, kind, input }: Call): BlockOf<'edit'>[] {
   if (kind !== 'edit' && kind !== 'write') return [];
   const given = record(input);
-  const path = text(given, 'file_path', 'filePath', 'path');
+  const path = text(given, ...pathArguments);
   if (path === undefined) return [];
   const list = Array.isArray(given['edits']) ? given['edits'].map(record) : [given];
   const diffs = list.flatMap((edit) => {
-    const before = text(edit, 'old_string', 'oldString', 'oldText');
-    const after = text(edit, 'new_string', 'newString', 'newText', ...(before === undefined ? ['content'] : []));
+    const before = text(edit, ...beforeArguments);
+    const after = text(edit, ...afterArguments, ...(before === undefined ? ['content'] : []));
     return after === undefined ? [] : [replacement(before ?? '', after)];
   });
   return diffs.length === 0 ? [] : [{ type: 'edit', call, path, diff: diffs.join('\n') }];

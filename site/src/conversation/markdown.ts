@@ -7,17 +7,20 @@ import { linkedNodes, outsideLink, safeHref } from './linked-text.ts';
 /** Headings of a message stand below those of the page. */
 const headingShift = 2;
 
-const parsers = {
-  /** Line breaks as in the source are only white space. */
-  flowing: new MarkdownIt({ html: false, linkify: false, breaks: false }),
-  /** Typed text keeps its lines. */
-  typed: new MarkdownIt({ html: false, linkify: false, breaks: true }),
-};
+const parser = new MarkdownIt({ html: false, linkify: false });
+
+/** What the end of a line inside a paragraph is: typed text keeps its lines, elsewhere it is only white space. */
+const lineEnds = {
+  flowing: (): Node | string => '\n',
+  typed: (): Node | string => element('br'),
+} as const;
+
+type TextStyle = keyof typeof lineEnds;
 
 /** The parser drops what is nested more deeply than it follows; from here on the text is shown as it was written. */
 const deepestLevel = 98;
 
-type Token = ReturnType<typeof parsers.typed.parse>[number];
+type Token = ReturnType<typeof parser.parse>[number];
 
 const elements: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
   paragraph_open: 'p',
@@ -37,22 +40,22 @@ const elements: Readonly<Record<string, keyof HTMLElementTagNameMap>> = {
 };
 
 /** The content of a message as a fragment. */
-export function renderMarkdown(text: string, style: keyof typeof parsers): DocumentFragment {
+export function renderMarkdown(text: string, style: TextStyle): DocumentFragment {
   const fragment = document.createDocumentFragment();
   // The parser keeps its position on stacks of its own, so depth costs no recursion here either.
   const open: ParentNode[] = [fragment];
-  const tokens = parsers[style].parse(text, {});
+  const tokens = parser.parse(text, {});
   if (tokens.some(({ level }) => level >= deepestLevel)) {
     fragment.append(element('p', { class: 'as-written' }, ...linkedNodes(text)));
     return fragment;
   }
   for (const token of tokens)
-    if (token.type === 'inline') for (const child of token.children ?? []) place(child, open);
-    else place(token, open);
+    if (token.type === 'inline') for (const child of token.children ?? []) place(child, open, style);
+    else place(token, open, style);
   return fragment;
 }
 
-function place(token: Token, open: ParentNode[]): void {
+function place(token: Token, open: ParentNode[], style: TextStyle): void {
   const parent = open.at(-1);
   if (!parent) return;
   if (token.nesting === 1) {
@@ -62,7 +65,8 @@ function place(token: Token, open: ParentNode[]): void {
     open.push(opened?.inner ?? parent);
   } else if (token.nesting === -1) {
     if (open.length > 1) open.pop();
-  } else parent.append(...leaf(token, parent));
+  } else if (token.type === 'softbreak') parent.append(lineEnds[style]());
+  else parent.append(...leaf(token, parent));
 }
 
 function openedElement(token: Token): { readonly outer: Element; readonly inner: Element } | undefined {
@@ -105,10 +109,10 @@ function linkElement(href: string): HTMLElement {
 
 function leaf(token: Token, parent: ParentNode): (Node | string)[] {
   switch (token.type) {
-    case 'text':
-      return isInsideLink(parent) ? [token.content] : linkedNodes(token.content);
-    case 'softbreak':
-      return ['\n'];
+    case 'text': {
+      const text = withTaskSign(token.content, parent);
+      return isInsideLink(parent) ? [text] : linkedNodes(text);
+    }
     case 'hardbreak':
       return [element('br')];
     case 'code_inline':
@@ -129,6 +133,15 @@ function leaf(token: Token, parent: ParentNode): (Node | string)[] {
     default:
       return token.content === '' ? [] : [token.content];
   }
+}
+
+/** `[x] done` at the beginning of an item, as tasks are written, with a sign that is read as a box. */
+function withTaskSign(text: string, parent: ParentNode): string {
+  const item = parent instanceof Element ? parent.closest('li') : null;
+  const [box, state] = /^\[([ xX])\](?= )/.exec(text) ?? [];
+  if (!item || item.textContent !== '' || box === undefined) return text;
+  item.className = 'task';
+  return (state === ' ' ? '☐' : '☑') + text.slice(box.length);
 }
 
 function isInsideLink(parent: ParentNode): boolean {

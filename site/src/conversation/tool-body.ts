@@ -8,6 +8,7 @@ import type { LedgerLine } from './ledger.ts';
 import { outputView } from './output-view.ts';
 import { codeNodes } from './plain-code.ts';
 import { type PlanStep, planSteps } from './plan-steps.ts';
+import { shownArguments } from './shown-arguments.ts';
 import { commandOf } from './tool-summary.ts';
 
 interface ToolBodyContext {
@@ -26,8 +27,7 @@ export function toolBody(line: LedgerLine, { child, searched }: ToolBodyContext)
     ...(child === undefined
       ? []
       : [element('p', {}, element('a', { class: 'inside', href: child }, 'Open the sub-agent’s conversation'))]),
-    ...(steps ? [planView(steps)] : []),
-    ...(call && edits.length === 0 && !steps ? inputView(call) : []),
+    ...(call ? callView(call, { hasChanges: edits.length > 0, steps }) : []),
     ...edits.flatMap((edit) => [
       ...(edits.length > 1 ? [element('p', { class: 'edit-path' }, ...codeNodes(edit.path))] : []),
       diffView(edit, searched),
@@ -39,7 +39,7 @@ export function toolBody(line: LedgerLine, { child, searched }: ToolBodyContext)
     'div',
     { class: 'tool-body' },
     ...(content.length > 0 || line.status === 'open' ? content : [element('p', { class: 'note' }, 'No output.')]),
-    ...copyActions(call, output),
+    ...copyActions(call && commandOf(call), output),
   );
 }
 
@@ -50,8 +50,7 @@ function isInLine(command: string): boolean {
   return command.length <= longestInLine && !command.trim().includes('\n');
 }
 
-function copyActions(call: BlockOf<'tool_call'> | undefined, output: string | undefined): HTMLElement[] {
-  const command = call && commandOf(call);
+function copyActions(command: string | undefined, output: string | undefined): HTMLElement[] {
   const buttons = [
     ...(command !== undefined && isInLine(command) ? [copyButton(() => command, 'Copy command')] : []),
     ...(output === undefined ? [] : [copyButton(() => output, 'Copy output')]),
@@ -59,24 +58,32 @@ function copyActions(call: BlockOf<'tool_call'> | undefined, output: string | un
   return buttons.length > 0 ? [element('p', { class: 'tool-actions' }, ...buttons)] : [];
 }
 
-/** Arguments by name; a command as it is. */
-function inputView(call: BlockOf<'tool_call'>): HTMLElement[] {
+/** What a call was given. */
+function callView(
+  call: BlockOf<'tool_call'>,
+  { hasChanges, steps }: { readonly hasChanges: boolean; readonly steps: readonly PlanStep[] | undefined },
+): HTMLElement[] {
   const command = commandOf(call);
-  if (command !== undefined) return isInLine(command) ? [] : [codeBlock(command, 'command')];
-  const { input, name } = call;
-  if (input === null) return [];
-  if (typeof input !== 'object') return [codeBlock(String(input), '')];
-  const pairs = Object.entries(input).flatMap(([key, value]) => [
-    element('dt', {}, key),
-    element(
-      'dd',
-      {},
-      element('pre', { dir: 'ltr' }, ...codeNodes(typeof value === 'string' ? value : JSON.stringify(value, null, 2))),
-    ),
-  ]);
-  return pairs.length === 0
-    ? []
-    : [element('dl', { class: 'arguments', 'aria-label': `Arguments of ${name}` }, ...pairs)];
+  const given = shownArguments({ call, hasChanges, hasPlan: steps !== undefined });
+  return [
+    ...(steps ? [planView(steps)] : []),
+    ...(command === undefined || isInLine(command) ? [] : [codeBlock(command, 'command')]),
+    ...(given.length > 0 ? [argumentsView(call.name, given)] : []),
+  ];
+}
+
+/** Arguments by name; one without a name as it is. */
+function argumentsView(tool: string, given: ReturnType<typeof shownArguments>): HTMLElement {
+  const [first] = given;
+  if (first?.[0] === '') return codeBlock(first[1], '');
+  return element(
+    'dl',
+    { class: 'arguments', 'aria-label': `Arguments of ${tool}` },
+    ...given.flatMap(([name, value]) => [
+      element('dt', {}, name),
+      element('dd', {}, element('pre', { dir: 'ltr' }, ...codeNodes(value))),
+    ]),
+  );
 }
 
 const stepSigns: Readonly<Record<PlanStep['state'], { readonly sign: string; readonly words: string }>> = {
