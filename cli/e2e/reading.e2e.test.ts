@@ -17,6 +17,7 @@ describe('reading a conversation', () => {
       const owls = place.session('owls');
       for (let turn = 0; turn < 600; turn += 1) owls.prompt(`owl ${turn}`).answer(`An owl, ${turn}.`);
       owls.title('Six hundred owls');
+      place.session('boss').prompt('find every caller').delegate('list the callers of hoot()', 'There are two.');
       place
         .session('change', 'billing')
         .prompt('round the cistern up')
@@ -170,6 +171,87 @@ describe('reading a conversation', () => {
     await expect.poll(() => page.locator('#find-status').textContent()).toBe('1,200 found');
     await field.press('Enter');
     await expect.poll(() => page.locator('#find-status').textContent()).toMatch(/^1,\d+ of 1,200$/);
+  });
+
+  it.each(['1', '3'])(
+    'stays at the message that is read when another level of detail is chosen: key %s',
+    async (key) => {
+      await using tab = await site.open('/?q="owl+300"');
+      const { page } = tab;
+      await page.locator('main a.hit').first().click();
+      const read = page.locator('main .prompt').getByText('owl 300');
+      const y = async (): Promise<number | undefined> => (await read.boundingBox())?.y;
+      await expect.poll(y).toSatisfy((at: number) => at > 56 && at < 300);
+      await page.keyboard.press(key);
+      await page
+        .locator(`#detail [aria-pressed=true]`)
+        .getByText(key === '1' ? 'Prompts' : 'Everything')
+        .waitFor();
+      // As long as heights settle the place is held.
+      for (let frame = 0; frame < 30; frame += 1) await page.evaluate('new Promise(requestAnimationFrame)');
+      expect(await y()).toSatisfy((at: number) => at > 56 && at < 300);
+    },
+  );
+
+  it('leads from a conversation to those of its sub-agents, and from each of them back', async () => {
+    await using tab = await site.open('/?q="find+every+caller"');
+    const { page } = tab;
+    await page.locator('main a.hit').first().click();
+    await page.locator('#links').getByRole('link', { name: 'list the callers of hoot()' }).waitFor();
+    await page.locator('.ledger summary', { hasText: 'Delegated' }).click();
+    await page.getByRole('link', { name: 'Open the sub-agent’s conversation' }).click();
+    await page.locator('main .prose').getByText('There are two.').waitFor();
+    await page.locator('#links', { hasText: 'Started by' }).getByRole('link', { name: 'find every caller' }).click();
+    await page.locator('main .prompt').getByText('find every caller').waitFor();
+  });
+
+  it('searches everything where there is no conversation to find in', async () => {
+    await using tab = await site.open(`/c/?id=${'0'.repeat(24)}`, { width: 1440 });
+    const { page } = tab;
+    const title = page.getByRole('heading', { name: 'This conversation is not in the index' });
+    await title.waitFor();
+    // It is no narrow column of words.
+    expect((await title.boundingBox())?.width).toBeGreaterThan(600);
+    await page.keyboard.press('/');
+    await page.keyboard.type('aqueduct');
+    await page.keyboard.press('Enter');
+    await page.locator('main a.hit').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+  });
+
+  it('copies the link of a message, also of a tool call', async () => {
+    await using tab = await site.open('/?q=cistern');
+    const { page } = tab;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.locator('main a.hit').first().click();
+    const call = page.locator('main .ledger .message');
+    await call.hover();
+    await call.getByRole('link', { name: /^#\d+$/ }).click();
+    await page.getByText('Link to the message copied').waitFor();
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toMatch(/\/c\/\?id=[0-9a-f]{24}#m-[0-9a-f]{16}~\d+$/);
+    expect(page.url().endsWith(new URL(copied).hash)).toBe(true);
+    expect(await tab.field.inputValue()).toBe('cistern');
+    await call.locator('summary').focus();
+    await page.keyboard.press('y');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(copied);
+  });
+
+  it('puts on paper all that is loaded, without room for what is not', async () => {
+    await using tab = await site.open('/?q="owl+300"');
+    const { page } = tab;
+    await page.locator('main a.hit').first().click();
+    await page.locator('[data-target]').waitFor();
+    const shown = await page.locator('main .row').count();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    const printed = await page.locator('main .row').count();
+    expect(printed).toBeGreaterThan(shown);
+    expect(await page.locator('#printed').textContent()).toMatch(/^Only what has been loaded: messages \d+ to \d+\.$/);
+    // Six hundred turns would be hundreds of pages.
+    expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThan(printed * 120);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    await expect.poll(() => page.locator('main .row').count()).toBeLessThan(printed);
   });
 
   it('tells what a key has copied, and what to do where copying is not allowed', async () => {

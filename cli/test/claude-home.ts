@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A transcript that grows. */
 export class ClaudeSession {
@@ -11,22 +11,21 @@ export class ClaudeSession {
   #parent: string | null = null;
   #minute = 0;
 
-  constructor(home: string, { name, project }: { name: string; project: string }) {
-    const hex = createHash('sha256').update(name).digest('hex');
-    this.id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-    const folder = join(home, '.claude', 'projects', `-home-ana-${project}`);
-    mkdirSync(folder, { recursive: true });
-    this.file = join(folder, `${this.id}.jsonl`);
-    this.#facts = {
-      cwd: `/home/ana/${project}`,
-      sessionId: this.id,
-      version: '2.1.12',
-      gitBranch: 'main',
-      isSidechain: false,
-    };
+  readonly #facts: Readonly<Record<string, unknown>>;
+
+  private constructor(file: string, id: string, facts: Readonly<Record<string, unknown>>) {
+    this.id = id;
+    this.file = file;
+    this.#facts = { sessionId: id, version: '2.1.12', gitBranch: 'main', isSidechain: false, ...facts };
   }
 
-  readonly #facts: Readonly<Record<string, unknown>>;
+  static in(home: string, { name, project }: { name: string; project: string }): ClaudeSession {
+    const hex = createHash('sha256').update(name).digest('hex');
+    const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    const folder = join(home, '.claude', 'projects', `-home-ana-${project}`);
+    mkdirSync(folder, { recursive: true });
+    return new ClaudeSession(join(folder, `${id}.jsonl`), id, { cwd: `/home/ana/${project}` });
+  }
 
   prompt(text: string): this {
     return this.#append({ type: 'user', message: { role: 'user', content: text } });
@@ -36,14 +35,22 @@ export class ClaudeSession {
     return this.#assistant([{ type: 'text', text }]);
   }
 
-  tool(name: string, input: Readonly<Record<string, unknown>>, output: string): this {
+  tool(name: string, input: Readonly<Record<string, unknown>>, output: string, facts: object = {}): this {
     const id = `toolu_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
     this.#assistant([{ type: 'tool_use', id, name, input }]);
     return this.#append({
       type: 'user',
       message: { role: 'user', content: [{ type: 'tool_result', tool_use_id: id, content: output }] },
-      toolUseResult: { stdout: output, stderr: '', interrupted: false, isImage: false },
+      toolUseResult: { stdout: output, stderr: '', interrupted: false, isImage: false, ...facts },
     });
+  }
+
+  /** Has a sub-agent do something and answer; its transcript is a file of its own. */
+  delegate(task: string, answer: string): this {
+    const agentId = createHash('sha256').update(task).digest('hex').slice(0, 7);
+    const file = join(dirname(this.file), `agent-${agentId}.jsonl`);
+    new ClaudeSession(file, this.id, { ...this.#facts, isSidechain: true, agentId }).prompt(task).answer(answer);
+    return this.tool('Task', { description: task, prompt: task, subagent_type: 'Explore' }, answer, { agentId });
   }
 
   title(summary: string): this {
@@ -104,7 +111,7 @@ export class TestPlace implements Disposable {
   }
 
   session(name: string, project = 'shop'): ClaudeSession {
-    return new ClaudeSession(this.home, { name, project });
+    return ClaudeSession.in(this.home, { name, project });
   }
 
   [Symbol.dispose](): void {

@@ -5,6 +5,7 @@ import { copyAndTell } from '../page/copy.ts';
 import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
 import type { FindBox } from './find-box.ts';
+import type { AddressedMessage } from './message-anchor.ts';
 import type { DetailLevel } from './rows.ts';
 import type { Thread } from './thread.ts';
 
@@ -15,6 +16,7 @@ interface KeyTargets {
   goTo(seq: number): void;
   spine(): readonly Vertebra[];
   outline(): readonly OutlineEntry[];
+  addressOf(message: AddressedMessage): string;
   /** False when there was none to close. */
   closeSheet(): boolean;
 }
@@ -31,18 +33,8 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
     '?': frame.showKeys,
     j: () => focusRow(thread, 1),
     k: () => focusRow(thread, -1),
-    J: () =>
-      goToNext(
-        targets,
-        targets.outline().map(({ seq }) => seq),
-        1,
-      ),
-    K: () =>
-      goToNext(
-        targets,
-        targets.outline().map(({ seq }) => seq),
-        -1,
-      ),
+    J: () => goToNext(targets, prompts(targets.outline()), 1),
+    K: () => goToNext(targets, prompts(targets.outline()), -1),
     // The browser would stop where the end was before the last rows got their heights.
     End: () => targets.goTo(targets.spine().length - 1),
     e: () => goToNext(targets, errors(targets.spine()), 1),
@@ -54,12 +46,16 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
     2: () => targets.setLevel('reading'),
     3: () => targets.setLevel('all'),
     c: () => document.querySelector<HTMLElement>('#copy-resume')?.click(),
-    y: () => copyMessageLink(thread),
+    y: () => copyMessageLink(targets),
     u: () => leave(targets),
     Escape: () => {
       if (!targets.closeSheet()) leave(targets);
     },
   });
+}
+
+function prompts(outline: readonly OutlineEntry[]): number[] {
+  return outline.map(({ seq }) => seq);
 }
 
 function errors(spine: readonly Vertebra[]): number[] {
@@ -95,10 +91,15 @@ function toggleFold(): void {
   if (details) details.open = !details.open;
 }
 
-function copyMessageLink(thread: Thread): void {
-  const row = document.activeElement?.closest('.row') ?? thread.rowViews()[0];
-  const href = row?.querySelector<HTMLAnchorElement>('a.anchor')?.href ?? location.href;
-  void copyAndTell(href, 'Link to the message');
+/** Of the message that has the focus, else of the marked one, else of the first on the screen. */
+function copyMessageLink({ thread, addressOf }: KeyTargets): void {
+  const rows = thread.rowViews();
+  const focused = document.activeElement?.closest<HTMLElement>('.message, .row');
+  const row = focused ?? rows[startingRow(thread, rows)];
+  const message = row?.matches('.message') ? row : row?.querySelector<HTMLElement>('[data-target], .message');
+  const { message: id, seq } = message?.dataset ?? {};
+  const path = id === undefined ? location.href : addressOf({ id, seq: Number(seq) });
+  void copyAndTell(new URL(path, location.href).href, 'Link to the message');
 }
 
 /** First the marks go, then the page. */

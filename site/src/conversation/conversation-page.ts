@@ -6,7 +6,7 @@ import { shapeInWords } from '../page/conversation-facts.ts';
 import { byId, element } from '../page/element.ts';
 import { dayName, exactCount } from '../page/format.ts';
 import type { Frame } from '../page/frame.ts';
-import { type ShownMessage, messageWindow } from '../page/message-window.ts';
+import { messageWindow } from '../page/message-window.ts';
 import { failureNotice, notice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
 import { matchPattern } from '../page/match-pattern.ts';
@@ -18,6 +18,7 @@ import { type DeepLink, parseMessageHash } from './deep-link.ts';
 import { FindBox } from './find-box.ts';
 import { type Conversation, type OpenedConversation, positionOf } from './load-conversation.ts';
 import { startNewMessages } from './new-messages.ts';
+import { type AddressedMessage } from './message-anchor.ts';
 import { markMatches } from './match-marks.ts';
 import { MessagePages } from './message-pages.ts';
 import { OutlineSheet } from './outline-sheet.ts';
@@ -104,9 +105,12 @@ export class ConversationPage {
       setLevel: (level) => this.#setLevel(level),
       goTo: (seq) => this.#goTo(seq),
       spine: () => this.#conversation.spine,
+      addressOf: (one) => this.#addressOf(one),
       outline: () => this.#conversation.outline,
       closeSheet: () => this.#outlineSheet.close(),
     });
+    window.addEventListener('beforeprint', () => this.#layOut());
+    window.addEventListener('afterprint', () => this.#thread.refresh());
     showBackLink();
     startNewMessages({
       api: this.#frame.api,
@@ -131,8 +135,12 @@ export class ConversationPage {
       projectPath: document.project_path ?? '',
       childOf: (call) => children.get(call),
       searched: () => this.#searched,
-      addressOf: (message: ShownMessage) => sitePath(messagePath(document.id, message.id, message.seq)),
+      addressOf: (message) => this.#addressOf(message),
     };
+  }
+
+  #addressOf({ id, seq }: AddressedMessage): string {
+    return sitePath(messagePath(this.#link.conversation, id, seq));
   }
 
   #show(conversation: Conversation): void {
@@ -232,6 +240,14 @@ export class ConversationPage {
     return day === before ? undefined : day;
   }
 
+  /** Paper gets what has been loaded, and says how much that is of a conversation that was not loaded as a whole. */
+  #layOut(): void {
+    const printed = this.#thread.layOut();
+    const { length } = visibleRows(this.#rows, this.#level);
+    byId('printed', HTMLElement).textContent =
+      printed.length < length ? `Only what has been loaded: ${printedRange(printed)}.` : '';
+  }
+
   #showLostMessage(): void {
     byId('state', HTMLElement).replaceChildren(
       notice(
@@ -255,6 +271,11 @@ export class ConversationPage {
       }),
     );
   }
+}
+
+/** `messages 14,961 to 15,060`. */
+function printedRange(rows: readonly Row[]): string {
+  return `messages ${exactCount((rows[0]?.from ?? 0) + 1)} to ${exactCount((rows.at(-1)?.to ?? 0) + 1)}`;
 }
 
 function dayOf(entry: OutlineEntry | undefined): string | undefined {

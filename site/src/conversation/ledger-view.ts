@@ -3,10 +3,13 @@ import { element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import { type LedgerLine, lineMeasures } from './ledger.ts';
 import { ledgerEntries, runLines, runSummary } from './ledger-runs.ts';
+import { type AddressedMessage, messageAnchor } from './message-anchor.ts';
 import { codeNodes } from './plain-code.ts';
 import { toolBody } from './tool-body.ts';
 
 export interface LedgerContext {
+  /** Address of a message; undefined where messages have no anchors. */
+  addressOf?(message: AddressedMessage): string;
   /** Address of the conversation that a call started, if it has one. */
   childOf(call: string): string | undefined;
   /** What is searched for: of long content the part around the first match is shown. */
@@ -55,6 +58,7 @@ function runView(lines: readonly LedgerLine[], context: LedgerContext): HTMLElem
 
 function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
   const { summary, status, kind } = line;
+  const message = { id: line.message, seq: line.seq };
   const { added, removed, notes } = lineMeasures(line);
   const glyph = kind === 'delegate' && status === 'ok' ? '◆' : glyphs[status];
   const details = element(
@@ -93,6 +97,7 @@ function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
       'data-seq': String(line.seq),
       'data-kind': kind,
     },
+    context.addressOf && messageAnchor(context.addressOf(message), message),
     details,
   );
 }

@@ -3,14 +3,13 @@ import { element } from '../page/element.ts';
 import type { ShownMessage } from '../page/message-window.ts';
 import { rowParts } from './ledger.ts';
 import { type LedgerContext, ledgerView, openLine } from './ledger-view.ts';
+import { messageAnchor } from './message-anchor.ts';
 import { spokenView, whoLine } from './message-view.ts';
 
 export interface RowContext extends LedgerContext {
   readonly agentName: string;
   /** Start directory of the session: paths below it are shown without it. */
   readonly projectPath: string;
-  /** Address of a message; undefined where messages have no anchors. */
-  addressOf?(message: ShownMessage): string;
 }
 
 interface RowLook {
@@ -50,12 +49,7 @@ export function rowContent(
         'data-role': message.role,
         'data-superseded': message.superseded === true,
       },
-      context.addressOf &&
-        element(
-          'a',
-          { class: 'anchor', href: context.addressOf(message), title: 'Link to this message' },
-          `#${message.seq + 1}`,
-        ),
+      context.addressOf && messageAnchor(context.addressOf(message), message),
       hasWho && whoLine(message, context.agentName),
       ...spokenView(message, blocks),
       message.truncated === true &&

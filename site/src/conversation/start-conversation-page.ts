@@ -1,6 +1,7 @@
 /** The conversation page: finds out which conversation the address names, and shows it or says why not. */
 import { byId, element } from '../page/element.ts';
 import { type Frame, startFrame } from '../page/frame.ts';
+import { startKeys } from '../page/keys.ts';
 import { sitePath } from '../page/settings.ts';
 import { ConversationPage } from './conversation-page.ts';
 import { type DeepLink, parseDeepLink } from './deep-link.ts';
@@ -12,6 +13,7 @@ export async function startConversationPage(): Promise<void> {
     const link = parseDeepLink(location.search, location.hash);
     if (!link) {
       showMissing(
+        frame,
         'This address names no conversation',
         'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
       );
@@ -31,6 +33,7 @@ async function open(frame: Frame, link: DeepLink): Promise<void> {
   const opened = await openConversation(frame.api, link);
   if (!opened) {
     showMissing(
+      frame,
       'This conversation is not in the index',
       'It was forgotten, it belongs to another archive, or it has not been indexed yet: then reload this page in a moment.',
     );
@@ -40,10 +43,16 @@ async function open(frame: Frame, link: DeepLink): Promise<void> {
   page.start();
 }
 
-function showMissing(title: string, advice: string): void {
+function showMissing({ focusQuery, showKeys }: Frame, title: string, advice: string): void {
   document.title = `${title} · Session Siphon`;
   byId('title', HTMLElement).textContent = title;
   for (const id of ['detail', 'outline', 'outline-button']) byId(id, HTMLElement).hidden = true;
+  // There is nothing to find in: the field searches everything.
+  byId('scope', HTMLElement).hidden = true;
+  const query = byId('query', HTMLInputElement);
+  query.placeholder = 'Search every conversation';
+  query.setAttribute('aria-label', 'Search conversations');
+  startKeys({ '/': focusQuery, '?': showKeys });
   byId('state', HTMLElement).replaceChildren(
     element('p', {}, advice),
     element('a', { class: 'button', href: sitePath('') }, 'Search all conversations'),

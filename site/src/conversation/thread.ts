@@ -7,35 +7,26 @@ import {
   observeWindowRect,
   windowScroll,
 } from '@tanstack/virtual-core';
-import { element } from '../page/element.ts';
-import type { MessagePages } from './message-pages.ts';
-import { type RowContext, rowContent } from './row-view.ts';
+import { arrange } from '../page/element.ts';
 import { type Row, rowIndexAt } from './rows.ts';
+import { ThreadRows, type ThreadRowsOptions, rowKey } from './thread-rows.ts';
 import { ThreadTarget, coveredTop, targetMargin } from './thread-target.ts';
 
 /** Rows beyond the screen, above and below. */
 const overscan = 8;
 /** Messages fetched beyond the rows that exist. */
 const fetchAhead = 40;
-export interface ThreadOptions {
+
+export interface ThreadOptions extends ThreadRowsOptions {
   readonly container: HTMLElement;
-  readonly pages: MessagePages;
-  readonly context: RowContext;
-  /** Text above a row: the day, where it changes. */
-  dayAbove(row: Row): string | undefined;
   /** Called after rows came, went or moved. */
   onChange(): void;
-}
-
-interface ShownRow {
-  readonly view: HTMLElement;
-  isLoaded: boolean;
 }
 
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #virtualizer: Virtualizer<Window, HTMLElement>;
-  readonly #shown = new Map<string, ShownRow>();
+  readonly #views: ThreadRows;
   readonly #target: ThreadTarget;
   #rows: readonly Row[] = [];
   #total = 0;
@@ -47,7 +38,10 @@ export class Thread {
       count: 0,
       getScrollElement: () => window,
       estimateSize: (index) => this.#rows[index]?.estimatedHeight ?? 40,
-      getItemKey: (index) => rowKey(this.#rows[index]),
+      getItemKey: (index) => {
+        const row = this.#rows[index];
+        return row ? rowKey(row) : index;
+      },
       overscan,
       scrollToFn: windowScroll,
       observeElementRect: observeWindowRect,
@@ -64,8 +58,9 @@ export class Thread {
     this.#virtualizer._didMount();
     this.#target = new ThreadTarget(
       () => this.rowViews(),
-      (seq) => this.#shown.get(rowKey(this.#rows[rowIndexAt(this.#rows, seq)]))?.view,
+      (seq) => this.#views.existing(this.#rows[rowIndexAt(this.#rows, seq)]),
     );
+    this.#views = new ThreadRows(options, (view) => this.#target.markIn(view));
   }
 
   /** Shows these rows of a conversation with `total` messages. */
@@ -90,11 +85,7 @@ export class Thread {
 
   /** Builds the rows from a position on anew. */
   rebuildFrom(seq: number): void {
-    for (const [key, { view }] of this.#shown)
-      if (Number(view.dataset['to']) >= seq) {
-        view.remove();
-        this.#shown.delete(key);
-      }
+    this.#views.removeFrom(seq);
     this.#schedule();
   }
 
@@ -121,7 +112,8 @@ export class Thread {
     const found = this.#virtualizer.getOffsetForIndex(index, 'start');
     if (found) window.scrollTo({ top: Math.max(0, found[0] - coveredTop - targetMargin) });
     this.#schedule();
-    this.#target.hold();
+    // Not before the rows have been placed: those that were there under other rows still stand where they stood.
+    requestAnimationFrame(() => this.#target.hold());
   }
 
   /** Position that is read: where a jump just went, else the first on the screen. */
@@ -164,69 +156,33 @@ export class Thread {
     const [first, last] = [this.#rows[items[0]?.index ?? -1], this.#rows[items.at(-1)?.index ?? -1]];
     if (first && last)
       pages.want(Math.max(0, first.from - fetchAhead), Math.min(this.#total - 1, last.to + fetchAhead));
-    this.#removeBesides(new Set(items.map(({ index }) => rowKey(this.#rows[index]))));
-    let before: Element | null = null;
-    for (const item of items) {
-      const row = this.#rows[item.index];
-      if (!row) continue;
-      const shown = this.#shown.get(rowKey(row)) ?? this.#create(row, item.index);
-      if (!shown.isLoaded) this.#fill(shown, row);
-      shown.view.dataset['index'] = String(item.index);
-      shown.view.style.transform = `translateY(${item.start - margin}px)`;
-      const expected: Element | null = before ? before.nextElementSibling : container.firstElementChild;
-      if (expected !== shown.view) container.insertBefore(shown.view, expected);
-      before = shown.view;
-      this.#virtualizer.measureElement(shown.view);
-    }
+    this.#views.keepOnly(new Set(items.flatMap(({ index }) => this.#rows[index] ?? [])));
+    const views = items.flatMap(({ index, start }) => {
+      const view = this.#views.at(index, this.#rows);
+      if (view) view.style.transform = `translateY(${start - margin}px)`;
+      return view ?? [];
+    });
+    arrange(container, views);
+    for (const view of views) this.#virtualizer.measureElement(view);
     container.style.height = `${this.#virtualizer.getTotalSize()}px`;
     this.#options.onChange();
   }
 
-  /** Rows that went away go first: one that is moved because another stands in its place loses focus and selection. */
-  #removeBesides(kept: ReadonlySet<string>): void {
-    for (const [key, { view }] of this.#shown)
-      if (!kept.has(key)) {
-        view.remove();
-        this.#shown.delete(key);
-      }
-  }
-
-  #create(row: Row, index: number): ShownRow {
-    const view = element('article', {
-      class: 'row',
-      'data-kind': row.kind,
-      'data-from': String(row.from),
-      'data-to': String(row.to),
-      tabindex: '-1',
-      'aria-posinset': String(index + 1),
-      'aria-setsize': String(this.#rows.length),
-      'aria-label': rowLabel(row, this.#options.context.agentName),
-    });
-    const shown = { view, isLoaded: false };
-    this.#shown.set(rowKey(row), shown);
-    return shown;
-  }
-
-  #fill(shown: ShownRow, row: Row): void {
-    const messages = this.#options.pages.get(row.from, row.to);
-    if (!messages) {
-      shown.view.toggleAttribute('data-loading', true);
-      shown.view.style.minHeight = `${row.estimatedHeight}px`;
-      return;
-    }
-    shown.isLoaded = true;
-    shown.view.removeAttribute('data-loading');
-    shown.view.style.minHeight = '';
-    const day = this.#options.dayAbove(row);
-    shown.view.replaceChildren(
-      ...(day === undefined ? [] : [element('p', { class: 'day' }, day)]),
-      ...rowContent(
-        messages,
-        { isIntroduced: row.kind === 'prompt' || row.isFirstAnswer, hasLastCall: row.hasLastCall },
-        this.#options.context,
-      ),
+  /** Builds all rows around the place that is read whose messages are there, for paper, which is not scrolled. The next change undoes it. Returns these rows. */
+  layOut(): readonly Row[] {
+    const rows = this.#rows;
+    const isThere = (row: Row | undefined) => row && this.#options.pages.get(row.from, row.to) !== undefined;
+    let first = Math.max(0, rowIndexAt(rows, this.position()));
+    let end = first;
+    while (isThere(rows[first - 1])) first -= 1;
+    while (isThere(rows[end])) end += 1;
+    const laidOut = rows.slice(first, end);
+    this.#views.keepOnly(new Set(laidOut));
+    arrange(
+      this.#options.container,
+      laidOut.flatMap((_row, at) => this.#views.at(first + at, rows) ?? []),
     );
-    this.#target.markIn(shown.view);
+    return laidOut;
   }
 
   #focusedIndex(): number {
@@ -234,14 +190,4 @@ export class Thread {
     if (!(row instanceof HTMLElement) || row.parentElement !== this.#options.container) return -1;
     return rowIndexAt(this.#rows, Number(row.dataset['from']));
   }
-}
-
-function rowKey(row: Row | undefined): string {
-  return row ? `${row.from}-${row.to}` : '';
-}
-
-function rowLabel({ kind, from, to }: Row, agentName: string): string {
-  const positions = from === to ? `message ${from + 1}` : `messages ${from + 1} to ${to + 1}`;
-  const who = { prompt: 'You', prose: agentName, thinking: 'Thinking', ledger: 'Tool calls', system: 'System' }[kind];
-  return `${who}, ${positions}`;
 }

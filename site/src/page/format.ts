@@ -31,7 +31,8 @@ export function timeOfDay(iso: string | undefined): string {
   return Number.isNaN(at.getTime()) ? '' : clock(at);
 }
 
-function clock(at: Date): string {
+/** `14:02`, local time. */
+export function clock(at: Date): string {
   return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
 }
 

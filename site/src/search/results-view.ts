@@ -1,7 +1,7 @@
 /** The list of results: conversations with their hits, or recent conversations by day. Only what changed is touched. */
 import { type ListedConversation, agentTag, branchAndModel, strataBars } from '../page/conversation-facts.ts';
 import { arrange, element } from '../page/element.ts';
-import { counted, dateAndTime, dayName, span } from '../page/format.ts';
+import { clock, counted, dateAndTime, dayName, span } from '../page/format.ts';
 import { sitePath } from '../page/settings.ts';
 import type { Folded } from './fold-hits.ts';
 import { type MessageHit, hitLink } from './hit-view.ts';
@@ -65,7 +65,8 @@ export class ResultsView {
             element(
               'article',
               { class: 'conversation', 'data-conversation': conversation.id },
-              ...conversationHead(conversation, ''),
+              // Its day stands above it.
+              ...conversationHead(conversation, { time: clock(new Date(conversation.ts * 1000)) }),
             ),
         };
         const heading = { key: name, signature: name, build: () => element('h2', { class: 'day' }, name) };
@@ -125,14 +126,24 @@ function conversationWithHits(
     'article',
     { class: 'conversation', 'data-conversation': id },
     ...(conversation
-      ? conversationHead(conversation, source.query, holdsAll)
+      ? conversationHead(conversation, { query: source.query, time: dateAndTime(conversation.ts), holdsAll })
       : [element('h2', { class: 'missing-title' }, 'A conversation that is just being indexed')]),
     list,
     found > shownHits && moreButton(found - Math.min(shownHits, hits.length), list, { id, source }),
   );
 }
 
-function conversationHead(conversation: ListedConversation, query: string, holdsAll = false): HTMLElement[] {
+interface HeadLook {
+  /** What its messages were searched for. */
+  readonly query?: string;
+  readonly time: string;
+  readonly holdsAll?: boolean | undefined;
+}
+
+function conversationHead(
+  conversation: ListedConversation,
+  { query = '', time, holdsAll = false }: HeadLook,
+): HTMLElement[] {
   const duration = conversation.ts - conversation.started_ts;
   const facts = [counted(conversation.messages, 'message'), ...(duration > 0 ? [span(duration)] : [])].join(', ');
   const path = `c/?id=${conversation.id}${query === '' ? '' : `&q=${encodeURIComponent(query)}`}`;
@@ -143,7 +154,7 @@ function conversationHead(conversation: ListedConversation, query: string, holds
       {},
       agentTag(conversation.agent_monogram, conversation.agent_name),
       element('h2', {}, element('a', { href: sitePath(path), dir: 'auto', class: 'title' }, conversation.title)),
-      element('time', { datetime: new Date(conversation.ts * 1000).toISOString() }, dateAndTime(conversation.ts)),
+      element('time', { datetime: new Date(conversation.ts * 1000).toISOString() }, time),
     ),
     element(
       'div',
