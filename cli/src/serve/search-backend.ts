@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
+import type { WritingThread } from '@session-siphon/indexer/embedded/writing-thread';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import type { Log } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
@@ -16,10 +17,15 @@ export interface SearchBackend {
   close(): Promise<void>;
 }
 
-/** Starts the embedded engine of a data folder, on loopback. */
-export async function startEmbeddedBackend(folder: DataFolder, log: Log): Promise<SearchBackend> {
+/** Starts the embedded engine of a data folder, on loopback; a thread of its own writes unless there is one. */
+export async function startEmbeddedBackend(
+  folder: DataFolder,
+  log: Log,
+  writing?: WritingThread,
+): Promise<SearchBackend> {
   const apiKey = randomBytes(24).toString('hex');
-  const server = await startEmbeddedServer({ dataDir: folder.index, host: '127.0.0.1', port: 0, apiKey, log });
+  const options = { dataDir: folder.index, host: '127.0.0.1', port: 0, apiKey, log } as const;
+  const server = await startEmbeddedServer(options, writing);
   try {
     const admin = { url: server.url, apiKey };
     return { admin, searchKey: await provideSearchKey(admin, folder), close: () => server.close() };

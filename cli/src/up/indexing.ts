@@ -1,36 +1,37 @@
 /** Archive → index in a thread of its own: any number of requests, one run at a time, and one more when something came in between. */
 import { Worker } from 'node:worker_threads';
+import type { WritingStart } from '@session-siphon/indexer/embedded/writing-thread';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
-import type { IndexProgress } from '@session-siphon/indexer/index-run';
 import type { IndexCounts } from '@session-siphon/indexer/update-index';
 import { type WireError, fromWire } from './wire-error.ts';
 
 export interface IndexingStart {
   /** Path of the archive. */
   readonly archive: string;
-  readonly engine: EngineAddress;
-  /** Whether the engine is ours, with a file that can be made anew. */
-  readonly isEmbedded: boolean;
+  /** What the thread writes for the embedded engine; undefined where another server is the engine. */
+  readonly writing: WritingStart | undefined;
 }
 
-/** `purge` leaves nothing of what was removed. */
-export type IndexingRequest = 'run' | 'purge' | 'close';
+export interface IndexingRequest {
+  /** `purge` leaves nothing of what was removed. */
+  readonly kind: 'run' | 'purge';
+  readonly engine: EngineAddress;
+}
 
 export type IndexingAnswer =
-  | { readonly kind: 'progress'; readonly progress: IndexProgress }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'done'; readonly counts: IndexCounts }
   | { readonly kind: 'failed'; readonly failure: WireError };
 
 interface IndexingListener {
-  onProgress(progress: IndexProgress): void;
   onIndexed(counts: IndexCounts): void;
   onLog(line: string): void;
 }
 
 export class Indexing {
   readonly #worker: Worker;
-  readonly #listener: IndexingListener;
+  #engine: EngineAddress | undefined;
+  #listener: IndexingListener | undefined;
   readonly #failed: Promise<never>;
   #fail: (error: unknown) => void = () => undefined;
   #isRunning = false;
@@ -38,17 +39,25 @@ export class Indexing {
   #wantsPurge = false;
   #idle: (() => void)[] = [];
 
-  constructor(start: IndexingStart, listener: IndexingListener) {
+  constructor(start: IndexingStart) {
     const file = import.meta.url.endsWith('.ts') ? './indexing-worker.ts' : './indexing-worker.js';
-    this.#listener = listener;
     this.#failed = new Promise((_resolve, reject) => {
       this.#fail = reject;
     });
     // Whoever waits for the end of the work gets it; without anybody waiting it must not end the process.
     this.#failed.catch(() => undefined);
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: start });
+    this.#worker = new Worker(new URL(file, import.meta.url), {
+      workerData: start,
+      transferList: start.writing ? [start.writing.port] : [],
+    });
     this.#worker.on('message', (answer: IndexingAnswer) => this.#hear(answer));
     this.#worker.on('error', (error) => this.#fail(error));
+  }
+
+  /** Tells the engine to index into, before anything is requested. */
+  begin(engine: EngineAddress, listener: IndexingListener): void {
+    this.#engine = engine;
+    this.#listener = listener;
   }
 
   /** Asks for a run over what is in the archive now. */
@@ -75,28 +84,28 @@ export class Indexing {
     return this.#failed;
   }
 
-  /** Ends the thread, in the middle of a run too: the next one repeats what was not finished. */
+  /** Ends the thread, in the middle of a run too: the next one repeats what was not finished. Whoever searches closes the engine's file before. */
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
 
   #start(): void {
+    if (!this.#engine) throw new Error('indexing begins when the engine is known');
     this.#isRunning = true;
-    this.#worker.postMessage((this.#wantsPurge ? 'purge' : 'run') satisfies IndexingRequest);
+    const kind = this.#wantsPurge ? 'purge' : 'run';
+    this.#worker.postMessage({ kind, engine: this.#engine } satisfies IndexingRequest);
     this.#wantsPurge = false;
   }
 
   #hear(answer: IndexingAnswer): void {
     switch (answer.kind) {
-      case 'progress':
-        return this.#listener.onProgress(answer.progress);
       case 'log':
-        return this.#listener.onLog(answer.line);
+        return this.#listener?.onLog(answer.line);
       case 'failed':
         return this.#fail(fromWire(answer.failure));
       case 'done':
         this.#isRunning = false;
-        this.#listener.onIndexed(answer.counts);
+        this.#listener?.onIndexed(answer.counts);
         if (this.#isDirty) {
           this.#isDirty = false;
           return this.request();

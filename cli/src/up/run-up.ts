@@ -183,36 +183,42 @@ class Running implements AsyncDisposable {
     place: Place,
     { options, terminal, isDemo }: Run & { readonly isDemo: boolean },
   ): Promise<Running> {
-    const search = await SearchThread.start({
-      folder: place.folder,
-      remote: configuredServer(place.config),
-      site: options.once ? undefined : { host: '127.0.0.1', port: options.port },
-      isDemo,
-    });
-    const running = new Running(search, place, terminal);
-    if (search.siteUrl !== undefined) {
-      terminal.say(`Site: ${search.siteUrl}/`);
-      if (!options['no-open']) openBrowser(`${search.siteUrl}/`);
+    const remote = configuredServer(place.config);
+    const { archive, index } = place.folder;
+    const channel = new MessageChannel();
+    const indexing = new Indexing({ archive, writing: remote ? undefined : { dataDir: index, port: channel.port2 } });
+    try {
+      const search = await SearchThread.start({
+        folder: place.folder,
+        engine: remote ?? channel.port1,
+        site: options.once ? undefined : { host: '127.0.0.1', port: options.port },
+        isDemo,
+      });
+      const running = new Running({ search, indexing }, place, terminal);
+      if (search.siteUrl !== undefined) {
+        terminal.say(`Site: ${search.siteUrl}/`);
+        if (!options['no-open']) openBrowser(`${search.siteUrl}/`);
+      }
+      return running;
+    } catch (error) {
+      await indexing.close();
+      throw error;
     }
-    return running;
   }
 
-  private constructor(search: SearchThread, place: Place, terminal: Terminal) {
+  private constructor(
+    { search, indexing }: { readonly search: SearchThread; readonly indexing: Indexing },
+    place: Place,
+    terminal: Terminal,
+  ) {
     this.#search = search;
+    this.#indexing = indexing;
     this.#place = place;
     this.#terminal = terminal;
-    this.#indexing = new Indexing(
-      {
-        archive: place.folder.archive,
-        engine: search.admin,
-        isEmbedded: configuredServer(place.config) === undefined,
-      },
-      {
-        onProgress: () => undefined,
-        onLog: (line) => terminal.say(line.trimEnd()),
-        onIndexed: ({ rev }) => this.#publish({ ...this.#status, revision: rev }),
-      },
-    );
+    indexing.begin(search.admin, {
+      onLog: (line) => terminal.say(line.trimEnd()),
+      onIndexed: ({ rev }) => this.#publish({ ...this.#status, revision: rev }),
+    });
     const { siteUrl, admin, searchKey } = search;
     writeServerFile(place.folder.serverFile, {
       version: 1,
@@ -263,8 +269,9 @@ class Running implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     removeServerFile(this.#place.folder.serverFile);
-    await this.#indexing.close();
+    // The thread that indexes has the engine's file open for the one that searches.
     await this.#search.stop();
+    await this.#indexing.close();
   }
 
   #publish(status: LiveStatus): void {

@@ -1,5 +1,5 @@
 /** The thread behind the site's address, as the main one sees it. */
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import type { DataFolder } from '../data-folder.ts';
@@ -7,8 +7,8 @@ import { type WireError, fromWire } from './wire-error.ts';
 
 export interface ServingStart {
   readonly folder: DataFolder;
-  /** A Typesense server to search instead of the embedded engine. */
-  readonly remote: EngineAddress | undefined;
+  /** A Typesense server to search, or the way to the thread that writes for the embedded engine. */
+  readonly engine: EngineAddress | MessagePort;
   /** Where the site listens; undefined serves none. */
   readonly site: { readonly host: string; readonly port: number | undefined } | undefined;
   readonly isDemo: boolean;
@@ -55,7 +55,8 @@ export class SearchThread {
     const answer = new Promise<ServingAnswer>((resolve) =>
       thread.once('message', (message: ServingAnswer) => resolve(message)),
     );
-    thread.postMessage({ kind: 'start', ...options } satisfies ServingRequest);
+    const { engine } = options;
+    thread.postMessage({ kind: 'start', ...options } satisfies ServingRequest, 'url' in engine ? [] : [engine]);
     const first = await Promise.race([answer, ended]);
     if (first.kind === 'failed') throw fromWire(first.failure);
     return new SearchThread(thread, first, ended);

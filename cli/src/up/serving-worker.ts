@@ -1,5 +1,6 @@
 /** The thread that answers searches and serves the site while others collect and index: none waits for another. Started by `SearchThread`. */
 import { parentPort } from 'node:worker_threads';
+import { writingThreadAt } from '@session-siphon/indexer/embedded/writing-thread';
 import { createLog } from '@session-siphon/schemas/log';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { connectBackend, startEmbeddedBackend } from '../serve/search-backend.ts';
@@ -19,10 +20,13 @@ port.on('message', (request: ServingRequest) => {
   else void end();
 });
 
-async function start({ folder, remote, site, isDemo }: ServingStart): Promise<void> {
+async function start({ folder, engine, site, isDemo }: ServingStart): Promise<void> {
   const log = createLog({ level: 'warn', write: (line) => process.stderr.write(line) });
   try {
-    const backend = remote ? await connectBackend(remote, folder) : await startEmbeddedBackend(folder, log);
+    const backend =
+      'url' in engine
+        ? await connectBackend(engine, folder)
+        : await startEmbeddedBackend(folder, log, writingThreadAt(engine));
     close = backend.close;
     const server = site && (await startServing({ ...site, backend, isDemo, liveStatus: () => liveStatus }));
     close = async () => {

@@ -7,7 +7,7 @@ import { type CollectionSchema, changedFields, isRecord, parseCollectionSchema }
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from './database.ts';
 import { inKeyOrder } from './key-order.ts';
-import { parseJson } from './parse-json.ts';
+import { checkedValue, parseJson } from './parse-json.ts';
 
 interface ImportOptions {
   readonly action: ImportAction;
@@ -127,6 +127,28 @@ export class EngineWriter {
     return { answer: answers.join('\n'), changed: writer.takeChanged() };
   }
 
+  /** The same for documents of this thread, each with its line. Returns why each is refused; undefined for those that are taken. */
+  importDocuments(
+    name: string,
+    documents: readonly { readonly document: unknown; readonly line: string }[],
+  ): { readonly refusals: readonly (ApiError | undefined)[]; readonly changed: ChangedRows } {
+    const writer = this.#writer(name);
+    const refusals = this.#transaction(
+      () =>
+        documents.map(({ document, line }) =>
+          refusal(() =>
+            writer.write(
+              fromJson(() => checkedValue(line, document)),
+              'upsert',
+              Buffer.from(line),
+            ),
+          ),
+        ),
+      writer,
+    );
+    return { refusals, changed: writer.takeChanged() };
+  }
+
   writeDocument(
     name: string,
     value: unknown,
@@ -206,7 +228,11 @@ function* linesOf(body: Uint8Array): Generator<Buffer> {
 function importLine(writer: CollectionWriter, line: Buffer, options: ImportOptions): string {
   const json = line.toString('utf8');
   try {
-    const document = writer.write(parsed(json), options.action, line);
+    const document = writer.write(
+      fromJson(() => parseJson(json)),
+      options.action,
+      line,
+    );
     if (options.returnDocument)
       return JSON.stringify({
         document: inKeyOrder(document),
@@ -220,9 +246,20 @@ function importLine(writer: CollectionWriter, line: Buffer, options: ImportOptio
   }
 }
 
-function parsed(line: string): unknown {
+/** Why some work is refused, if it is. */
+function refusal(work: () => unknown): ApiError | undefined {
   try {
-    return parseJson(line);
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+function fromJson(read: () => unknown): unknown {
+  try {
+    return read();
   } catch (error) {
     throw new ApiError(400, `Bad JSON: ${error instanceof Error ? error.message : 'syntax error'}`);
   }

@@ -7,6 +7,7 @@ import { SearchEngine } from '../search/search-engine.ts';
 import { databaseFile } from './database.ts';
 import { type EmbeddedServer, startEmbeddedServer } from './server.ts';
 import { WriterClient } from './writer-client.ts';
+import { startWritingThread } from './writing-thread.ts';
 
 describe('the embedded server', () => {
   let dataDir: string;
@@ -78,7 +79,7 @@ describe('the embedded server', () => {
   });
 
   it('refuses to write when the writing thread has died, instead of waiting for it', async () => {
-    const writer = new WriterClient(dataDir);
+    const writer = new WriterClient(startWritingThread(dataDir));
     await writer.call('ready');
     await writer.abandon();
     await expect(writer.call('putAlias', 'a', 'b')).rejects.toThrow('the writing thread has ended');

@@ -12,6 +12,7 @@ import { openForReading } from './database.ts';
 import type { Engine } from './api-call.ts';
 import { handleRequest } from './request-handler.ts';
 import { WriterClient } from './writer-client.ts';
+import { startWritingThread } from './writing-thread.ts';
 
 export interface EmbeddedServerOptions {
   /** Folder of the index; made when it is not there. */
@@ -31,9 +32,12 @@ export interface EmbeddedServer {
   close(): Promise<void>;
 }
 
-/** Starts the server. It answers as soon as this resolves. */
-export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  const writer = new WriterClient(options.dataDir);
+/** Starts the server, with a thread of its own that writes unless there is one. It answers as soon as this resolves. */
+export async function startEmbeddedServer(
+  options: EmbeddedServerOptions,
+  writing = startWritingThread(options.dataDir),
+): Promise<EmbeddedServer> {
+  const writer = new WriterClient(writing);
   try {
     return await serve(writer, options);
   } catch (error) {
@@ -56,6 +60,7 @@ async function serve(writer: WriterClient, options: EmbeddedServerOptions): Prom
     log: options.log,
     nowSeconds: () => Math.floor(Date.now() / 1000),
   };
+  writer.onChanged((collection, rows) => engine.catalog.apply(collection, rows));
   const server = createServer((request, response) => void handleRequest(engine, request, response));
   // Imports may take long; nobody but this machine can connect.
   server.requestTimeout = 0;

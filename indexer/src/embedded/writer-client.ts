@@ -1,35 +1,9 @@
 /** Calls into the writing thread, one after the other. */
-import { Worker } from 'node:worker_threads';
 import { ApiError } from './api-error.ts';
+import type { ChangedRows } from './collection-writer.ts';
 import type { EngineWriter } from './engine-writer.ts';
-
-type Method =
-  | 'ready'
-  | 'close'
-  | 'compact'
-  | 'createCollection'
-  | 'dropCollection'
-  | 'changeFields'
-  | 'putAlias'
-  | 'deleteAlias'
-  | 'createKey'
-  | 'deleteKey'
-  | 'importLines'
-  | 'writeDocument'
-  | 'removeRows';
-
-export interface WriterCall {
-  readonly id: number;
-  readonly method: Method;
-  readonly parameters: readonly unknown[];
-}
-
-export interface WriterAnswer {
-  readonly id: number;
-  readonly result?: unknown;
-  readonly refusal?: { readonly status: number; readonly message: string };
-  readonly failure?: string;
-}
+import { type WriterMessage, type WriterMethod, type WriterRequest, buffersOf } from './writer-messages.ts';
+import type { WritingThread } from './writing-thread.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -37,18 +11,17 @@ interface Waiting {
 }
 
 export class WriterClient {
-  readonly #worker: Worker;
+  readonly #thread: WritingThread;
   readonly #waiting = new Map<number, Waiting>();
   /** Why the thread writes no more. */
   #end: Error | undefined;
   #nextId = 0;
+  #changed: (collection: string, rows: ChangedRows) => void = () => undefined;
 
-  constructor(dataDir: string) {
-    const file = import.meta.url.endsWith('.ts') ? './writer-worker.ts' : './writer-worker.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: dataDir });
-    this.#worker.on('message', (answer: WriterAnswer) => this.#settle(answer));
-    this.#worker.on('error', (error) => this.#failAll(error));
-    this.#worker.on('exit', () => this.#failAll(new Error('the writing thread has ended')));
+  constructor(thread: WritingThread) {
+    this.#thread = thread;
+    thread.port.on('message', (message: WriterMessage) => this.#hear(message));
+    void thread.ended.then((reason) => this.#failAll(reason));
   }
 
   /** Calls that were made and not answered yet. */
@@ -56,14 +29,22 @@ export class WriterClient {
     return this.#waiting.size;
   }
 
+  /** Tells of rows that the thread wrote of itself. */
+  onChanged(tell: (collection: string, rows: ChangedRows) => void): void {
+    this.#changed = tell;
+  }
+
   /** Bytes among the parameters go to the thread and are empty here afterwards. */
-  call<M extends Method>(method: M, ...parameters: Parameters<EngineWriter[M]>): Promise<ReturnType<EngineWriter[M]>> {
+  call<M extends WriterMethod>(
+    method: M,
+    ...parameters: Parameters<EngineWriter[M]>
+  ): Promise<ReturnType<EngineWriter[M]>> {
     const id = this.#nextId++;
     if (this.#end) return Promise.reject(this.#end);
     return new Promise((resolve, reject) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the worker answers with what the method returned
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the thread answers with what the method returned
       this.#waiting.set(id, { resolve: (value) => resolve(value as ReturnType<EngineWriter[M]>), reject });
-      this.#worker.postMessage({ id, method, parameters } satisfies WriterCall, buffersOf(parameters));
+      this.#send({ kind: 'call', id, method, parameters }, buffersOf(parameters));
     });
   }
 
@@ -72,21 +53,29 @@ export class WriterClient {
     try {
       await this.call('close');
     } finally {
-      await this.#worker.terminate();
+      await this.abandon();
     }
   }
 
   /** Ends the thread as it is. */
   async abandon(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#thread.end();
   }
 
-  #settle(answer: WriterAnswer): void {
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (answer.refusal) waiting?.reject(new ApiError(answer.refusal.status, answer.refusal.message));
-    else if (answer.failure !== undefined) waiting?.reject(new Error(answer.failure));
-    else waiting?.resolve(answer.result);
+  #send(request: WriterRequest, transfer: readonly ArrayBuffer[] = []): void {
+    this.#thread.port.postMessage(request, transfer);
+  }
+
+  #hear(message: WriterMessage): void {
+    if (message.kind === 'changed') {
+      this.#changed(message.collection, message.rows);
+      return this.#send({ kind: 'applied', id: message.id });
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if (message.refusal) waiting?.reject(new ApiError(message.refusal.status, message.refusal.message));
+    else if (message.failure !== undefined) waiting?.reject(new Error(message.failure));
+    else waiting?.resolve(message.result);
   }
 
   #failAll(error: Error): void {
@@ -94,11 +83,4 @@ export class WriterClient {
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
-}
-
-/** Memory of the bytes among some parameters. */
-export function buffersOf(parameters: readonly unknown[]): ArrayBuffer[] {
-  return parameters.flatMap((one) =>
-    one instanceof Uint8Array && one.buffer instanceof ArrayBuffer ? [one.buffer] : [],
-  );
 }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import { type RefusedDocument, shownReason } from './parked-documents.ts';
-import type { SearchEngine } from './search-engine.ts';
+import type { ImportAnswer } from './import-answers.ts';
+import type { SearchEngine, SentDocument } from './search-engine.ts';
 
 interface ImporterOptions {
   readonly engine: SearchEngine;
@@ -12,19 +13,9 @@ interface ImporterOptions {
   readonly log: Log;
 }
 
-/** What every document of the index has; one without a conversation is one. */
-interface ImportedDocument {
-  readonly id: string;
-  readonly conversation_id?: string;
-}
-
 /** Larger bodies gain nothing, as the server starts to index when the last byte is there, and every thread on the way holds one. */
 const largestBodyLength = 2 * (1 << 20);
 const mostDocuments = 5_000;
-/** An import answers only when all of it is indexed, which may take minutes on a busy server. */
-const importIdleMs = 15 * 60_000;
-/** Not understood, or too large. */
-const bodyRefused: readonly number[] = [400, 413];
 const attempts = 6;
 const firstPauseMs = 500;
 
@@ -32,7 +23,7 @@ export class DocumentImporter {
   /** Documents that the server does not take; logged by id, and left out. */
   readonly refused: RefusedDocument[] = [];
   readonly #options: ImporterOptions;
-  #lines: string[] = [];
+  #waiting: SentDocument[] = [];
   #length = 0;
   #inFlight: Promise<void> = Promise.resolve();
 
@@ -41,11 +32,11 @@ export class DocumentImporter {
   }
 
   /** Queues one document; resolves when there is room for the next. */
-  async add(document: ImportedDocument): Promise<void> {
+  async add(document: SentDocument['document']): Promise<void> {
     const line = JSON.stringify(document);
-    this.#lines.push(line);
+    this.#waiting.push({ document, line });
     this.#length += line.length + 1;
-    if (this.#length >= largestBodyLength || this.#lines.length >= mostDocuments) await this.#send();
+    if (this.#length >= largestBodyLength || this.#waiting.length >= mostDocuments) await this.#send();
   }
 
   /** Resolves when everything that was added is searchable. Throws when the server stays away or breaks off every attempt. */
@@ -57,41 +48,31 @@ export class DocumentImporter {
   /** Waits for the body before this one, then sends without waiting: at most one body is on its way while another is built. */
   async #send(): Promise<void> {
     await this.#inFlight;
-    if (this.#lines.length === 0) return;
-    const lines = this.#lines;
-    this.#lines = [];
+    if (this.#waiting.length === 0) return;
+    const documents = this.#waiting;
+    this.#waiting = [];
     this.#length = 0;
-    this.#inFlight = this.#import(lines);
+    this.#inFlight = this.#import(documents);
     // The next call awaits it and fails there.
     this.#inFlight.catch(() => undefined);
   }
 
-  async #import(lines: readonly string[]): Promise<void> {
-    const answers = await this.#answers(lines);
-    if (answers !== undefined) return this.#refuseSome(lines, answers);
-    const [only = '', second] = lines;
-    if (second === undefined) return this.#refuse(only, { code: undefined, error: undefined });
-    const middle = Math.ceil(lines.length / 2);
-    await this.#import(lines.slice(0, middle));
-    await this.#import(lines.slice(middle));
+  async #import(documents: readonly SentDocument[]): Promise<void> {
+    const answers = await this.#answers(documents);
+    if (answers !== undefined) return this.#refuseSome(documents, answers);
+    const [only, second] = documents;
+    if (only && second === undefined) return this.#refuse(only, { code: undefined, error: undefined });
+    const middle = Math.ceil(documents.length / 2);
+    await this.#import(documents.slice(0, middle));
+    await this.#import(documents.slice(middle));
   }
 
-  /**
-   * One answer a document, in order; undefined when the server, or a proxy before it, takes none of the body because of something in it. A server that is away,
-   * behind or breaks off is asked again.
-   */
-  async #answers(lines: readonly string[]): Promise<readonly Answer[] | undefined> {
+  /** As the engine answers. A server that is away, behind or breaks off is asked again. */
+  async #answers(documents: readonly SentDocument[]): Promise<readonly ImportAnswer[] | undefined> {
     const { engine, collection, log } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { status, text } = await engine.send({
-          method: 'POST',
-          path: `/collections/${collection}/documents/import?action=upsert&dirty_values=reject`,
-          body: lines.join('\n'),
-          accepts: bodyRefused,
-          idleMs: importIdleMs,
-        });
-        return bodyRefused.includes(status) ? undefined : completeAnswers(lines.length, text);
+        return await engine.importDocuments(collection, documents);
       } catch (error) {
         // Ids are derived from the content's place, so sending a body again changes nothing.
         const isWorthAnother =
@@ -105,64 +86,16 @@ export class DocumentImporter {
     }
   }
 
-  #refuseSome(lines: readonly string[], answers: readonly Answer[]): void {
-    for (const [index, answer] of answers.entries()) if (!answer.isTaken) this.#refuse(lines[index] ?? '', answer);
+  #refuseSome(documents: readonly SentDocument[], answers: readonly ImportAnswer[]): void {
+    for (const [index, sent] of documents.entries()) {
+      const answer = answers[index];
+      if (!answer?.isTaken) this.#refuse(sent, { code: answer?.code, error: answer?.error });
+    }
   }
 
-  #refuse(line: string, { code, error }: { readonly code: number | undefined; readonly error: unknown }): void {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the line is one that `add` wrote
-    const { id, conversation_id: conversation = id } = JSON.parse(line) as ImportedDocument;
-    this.refused.push({ id, conversation, code, reason: shownReason(error) });
+  #refuse({ document }: SentDocument, { code, error }: Pick<ImportAnswer, 'code' | 'error'>): void {
+    const { id, conversation_id: conversation = id } = document;
+    this.refused.push({ id, conversation: String(conversation), code, reason: shownReason(error) });
     this.#options.log.warn('import.rejected', { id, code });
   }
-}
-
-/** What the server says of one document. */
-interface Answer {
-  readonly isTaken: boolean;
-  readonly code: number | undefined;
-  readonly error: unknown;
-}
-
-const taken: Answer = { isTaken: true, code: undefined, error: undefined };
-
-/** One answer a document. Throws IMPORT_REJECTED: a dying leader cuts them short and still says 200, and a document is not to blame for a failure of the server. */
-function completeAnswers(documents: number, text: string): readonly Answer[] {
-  const answers = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(answerIn);
-  const understood = answers.filter((answer) => answer !== undefined);
-  if (understood.length !== documents || answers.length !== documents)
-    throw rejected(`answered for ${understood.length} of ${documents} documents`);
-  const failed = understood.filter(({ code = 0 }) => code >= 500);
-  if (failed.length > 0) throw rejected(`failed to write ${failed.length} of ${documents} documents`);
-  return understood;
-}
-
-/** Undefined for a line that is no answer. */
-function answerIn(line: string): Answer | undefined {
-  if (line === '{"success":true}') return taken;
-  const answer = parsed(line);
-  if (typeof answer !== 'object' || answer === null || !('success' in answer)) return undefined;
-  if (answer.success === true) return taken;
-  return {
-    isTaken: false,
-    code: 'code' in answer ? Number(answer.code) : undefined,
-    error: 'error' in answer ? answer.error : undefined,
-  };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-function rejected(what: string): AppError {
-  return new AppError('IMPORT_REJECTED', `the search server ${what}.`, {
-    hint: 'Run the same command again; what is there already is only written once more.',
-  });
 }

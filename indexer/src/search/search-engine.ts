@@ -3,6 +3,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { AppError } from '@session-siphon/schemas/errors';
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
+import { type ImportAnswer, importAnswers } from './import-answers.ts';
 
 /** Where a search server is, and the key it takes. */
 export interface EngineAddress {
@@ -28,7 +29,17 @@ interface EngineAnswer {
   readonly text: string;
 }
 
+/** A document on its way into a collection: as it is, and as the line of JSON that says so. */
+export interface SentDocument {
+  readonly document: Readonly<Record<string, unknown>> & { readonly id: string };
+  readonly line: string;
+}
+
 const usualIdleMs = 30_000;
+/** An import answers only when all of it is indexed, which may take minutes on a busy server. */
+const importIdleMs = 15 * 60_000;
+/** Not understood, or too large. */
+const bodyRefused: readonly number[] = [400, 413];
 
 export class SearchEngine {
   readonly address: EngineAddress;
@@ -73,6 +84,24 @@ export class SearchEngine {
         cause,
       });
     }
+  }
+
+  /**
+   * Writes documents, in the place of those with the same ids. One answer a document, in order, when all that were taken can be found; undefined when the
+   * server, or a proxy before it, takes none of the body because of something in it. Throws as `send` does, and IMPORT_REJECTED for an answer that was cut short.
+   */
+  async importDocuments(
+    collection: string,
+    documents: readonly SentDocument[],
+  ): Promise<readonly ImportAnswer[] | undefined> {
+    const { status, text } = await this.send({
+      method: 'POST',
+      path: `/collections/${collection}/documents/import?action=upsert&dirty_values=reject`,
+      body: documents.map(({ line }) => line).join('\n'),
+      accepts: bodyRefused,
+      idleMs: importIdleMs,
+    });
+    return bodyRefused.includes(status) ? undefined : importAnswers(text, documents.length);
   }
 
   /** Frees the connections. */
@@ -131,7 +160,8 @@ function unreachable(node: string, cause: Error): AppError {
   });
 }
 
-function failureOf(url: string, { status, text }: EngineAnswer): AppError {
+/** What an answer that is none means to a person. */
+export function failureOf(url: string, { status, text }: EngineAnswer): AppError {
   if (status === 401 || status === 403)
     return new AppError('SEARCH_REFUSED', `the search server ${url} refused the key.`, {
       hint: 'Set a key with the needed rights: TYPESENSE_API_KEY, or typesense.api_key in the configuration.',
