@@ -17,7 +17,7 @@ import { parseQuery } from './query-terms.ts';
 import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
 import { sortRows } from './sort-rows.ts';
 import { createTokenizer, type Tokenizer } from './tokenize.ts';
-import { Vocabulary } from './vocabulary.ts';
+import { WordIndex } from './words/word-index.ts';
 
 export interface SearchResult {
   readonly facet_counts: readonly FacetCounts[];
@@ -39,22 +39,20 @@ interface ShownFields {
 
 export class CollectionSearch {
   readonly collection: StoredCollection;
-  readonly #database: DatabaseSync;
   readonly #index: FullText;
   readonly #columns: Columns;
   readonly #tokenizer: Tokenizer;
   readonly #place: StatementSync;
   readonly #bodies: BodyPageReader;
   readonly #rowOfId: StatementSync;
-  #vocabulary: Vocabulary | undefined;
-  #generation = 0;
 
   constructor(database: DatabaseSync, collection: StoredCollection) {
-    this.#database = database;
     this.collection = collection;
-    this.#index = { database, collection, matched: new MatchedRows() };
+
     this.#columns = new Columns(database, collection);
     const { schema, number } = collection;
+    const words = new WordIndex(database, tablesOf(number).words);
+    this.#index = { collection, words, matched: new MatchedRows(), near: new Map() };
     this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
     this.#place = database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} WHERE row = ?`);
     this.#bodies = new BodyPageReader(database, number);
@@ -66,8 +64,8 @@ export class CollectionSearch {
   }
 
   apply(changed: ChangedRows): void {
-    this.#generation += 1;
     this.#index.matched.clear();
+    this.#index.near.clear();
     this.#columns.apply(changed);
   }
 
@@ -151,12 +149,7 @@ export class CollectionSearch {
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
       return { rows, score: () => 0, isEven: true, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
     }
-    return matchWords(terms, request, {
-      ...this.#index,
-      vocabulary: () => (this.#vocabulary ??= new Vocabulary(this.#database, this.collection.number)),
-      generation: this.#generation,
-      accepts,
-    });
+    return matchWords(terms, request, { ...this.#index, accepts });
   }
 
   #hit(row: number, request: SearchRequest, match: Match): unknown {

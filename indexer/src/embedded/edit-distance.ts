@@ -2,23 +2,78 @@
 
 /** The distance, or `most + 1` when it is larger than `most`. */
 export function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    let best = i;
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min((previous[j - 1] ?? 0) + (same ? 0 : 1), (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
-      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
-        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
-      row.push(cost);
-      best = Math.min(best, cost);
-    }
-    if (best > most) return most + 1;
-    beforePrevious = previous;
-    previous = row;
+  return new EditDistances(b, most).to(codesOf(a));
+}
+
+/** Characters of a word, as numbers. */
+export function codesOf(word: string): ArrayLike<number> {
+  return Array.from({ length: word.length }, (_, at) => word.charCodeAt(at));
+}
+
+/** Distances from one word. In alphabetical order it goes quickest: what a word shares with the one before is reckoned once. */
+export class EditDistances {
+  readonly #word: ArrayLike<number>;
+  readonly #most: number;
+  /** Characters that were asked for last, as far as they were reckoned. */
+  readonly #codes: number[] = [];
+  #depth = 0;
+  /** For each number of those characters their distances from every beginning of the word, and the least of them, which never gets smaller. */
+  readonly #rows: number[][];
+  readonly #least: number[] = [0];
+
+  constructor(word: string, most: number) {
+    this.#word = codesOf(word);
+    this.#most = most;
+    this.#rows = [Array.from({ length: word.length + 1 }, (_, at) => at)];
   }
-  return previous[b.length] ?? most + 1;
+
+  /** The distance, or `most + 1` when it is larger than `most`. */
+  to(codes: ArrayLike<number>): number {
+    const farther = this.#most + 1;
+    if (Math.abs(codes.length - this.#word.length) > this.#most) return farther;
+    return this.#follow(codes, codes.length)
+      ? Math.min(this.#rows[codes.length]?.[this.#word.length] ?? farther, farther)
+      : farther;
+  }
+
+  /** Whether a word that begins with these characters can be near enough. */
+  canBegin(codes: ArrayLike<number>, length: number): boolean {
+    return this.#follow(codes, length);
+  }
+
+  #follow(codes: ArrayLike<number>, length: number): boolean {
+    let depth = 0;
+    while (depth < this.#depth && depth < length && this.#codes[depth] === codes[depth]) depth += 1;
+    while (depth < length && (this.#least[depth] ?? 0) <= this.#most) {
+      this.#add(depth, codes[depth] ?? 0);
+      depth += 1;
+    }
+    return depth === length && (this.#least[depth] ?? 0) <= this.#most;
+  }
+
+  /** Reckons the row of one character more. */
+  #add(depth: number, code: number): void {
+    const previous = this.#rows[depth] ?? [];
+    const beforePrevious = this.#rows[depth - 1] ?? [];
+    const before = this.#codes[depth - 1];
+    const row = (this.#rows[depth + 1] ??= []);
+    row[0] = depth + 1;
+    let least = depth + 1;
+    for (let at = 1; at <= this.#word.length; at += 1) {
+      const own = this.#word[at - 1];
+      let cost = Math.min(
+        (previous[at - 1] ?? 0) + (own === code ? 0 : 1),
+        (previous[at] ?? 0) + 1,
+        (row[at - 1] ?? 0) + 1,
+      );
+      if (depth > 0 && at > 1 && code === this.#word[at - 2] && before === own)
+        cost = Math.min(cost, (beforePrevious[at - 2] ?? 0) + 1);
+      row[at] = cost;
+      if (cost < least) least = cost;
+    }
+    this.#codes[depth] = code;
+    this.#least[depth + 1] = least;
+    // Those of longer beginnings are of what was asked before.
+    this.#depth = depth + 1;
+  }
 }

@@ -7,7 +7,7 @@ import type { QueryTerms } from './query-terms.ts';
 import { rankRows, scoreRange } from './rank-rows.ts';
 import { RowScores } from './row-scores.ts';
 import type { SearchRequest } from './search-request.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { isKnown, nearWords } from './vocabulary.ts';
 
 /** Rows with a score each (higher is better), and the words that count as matches. */
 export interface Match {
@@ -22,8 +22,6 @@ export interface Match {
 }
 
 interface MatchContext extends FullText {
-  readonly vocabulary: () => Vocabulary;
-  readonly generation: number;
   /** Undefined when every row may be found. */
   readonly accepts: RowTest | undefined;
 }
@@ -90,27 +88,22 @@ class Matcher {
       const { word } = alternatives;
       const most = Math.min(allowed, word.length < minLengthOneTypo ? 0 : word.length < minLengthTwoTypos ? 1 : 2);
       if (most === 0) return alternatives;
-      const near = this.#context
-        .vocabulary()
-        .near(word, { most, limit: mostNearWords, generation: this.#context.generation });
-      const best = near[0]?.typos ?? 0;
-      return { ...alternatives, near: near.filter((one) => one.typos === best).map((one) => one.word) };
+      return { ...alternatives, near: nearWords(word, { most, limit: mostNearWords }, this.#context) };
     });
   }
 
   /** Words that were typed apart or together by mistake. */
   #splitAndJoin(): void {
     const { words } = this.#terms;
-    const vocabulary = this.#context.vocabulary();
     for (let at = 0; at + 1 < words.length; at += 1) {
       const joined = `${words[at]}${words[at + 1]}`;
-      if (vocabulary.has(joined))
+      if (isKnown(joined, this.#context))
         this.#collect(this.#alternatives([...words.slice(0, at), joined, ...words.slice(at + 2)]), 2);
     }
     words.forEach((word, index) => {
       for (let at = 2; at <= word.length - 2; at += 1) {
         const parts = [word.slice(0, at), word.slice(at)];
-        if (parts.every((part) => vocabulary.has(part)))
+        if (parts.every((part) => isKnown(part, this.#context)))
           this.#collect(this.#alternatives([...words.slice(0, index), ...parts, ...words.slice(index + 1)]), 2);
       }
     });

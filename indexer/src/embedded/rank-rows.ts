@@ -5,14 +5,15 @@
 import type { Alternatives, MatchExpressions } from './match-expressions.ts';
 import type { RowScores } from './row-scores.ts';
 import type { QueryField } from './search-request.ts';
+import type { WordQuery } from './words/word-query.ts';
 
 interface RankContext {
   readonly expressions: MatchExpressions;
   readonly fields: readonly QueryField[];
   readonly scores: RowScores;
   readonly base: number;
-  /** Rows that match an expression, at most so many. */
-  rowsOf(expression: string, most?: number): Uint32Array;
+  /** Rows that match a query, at most so many. */
+  rowsOf(query: WordQuery, most?: number): Uint32Array;
 }
 
 /** Above any sum of points. */
@@ -32,9 +33,9 @@ export function rankRows(rows: Uint32Array, words: readonly Alternatives[], cont
   const { expressions, fields, scores, base } = context;
   scores.add(rows, base);
   const fresh = scores.size === rows.length ? undefined : new Set(rows);
-  const add = (expression: string | undefined, amount: number, most?: number) => {
-    if (expression === undefined) return;
-    for (const row of context.rowsOf(expression, most)) if (!fresh || fresh.has(row)) scores.raise(row, amount);
+  const add = (query: WordQuery | undefined, amount: number, most?: number) => {
+    if (query === undefined) return;
+    for (const row of context.rowsOf(query, most)) if (!fresh || fresh.has(row)) scores.raise(row, amount);
   };
   const together = (gap: number) => (words.length > 1 ? expressions.together(words, { gap }) : undefined);
   if (rows.length > mostRanked) {

@@ -1,0 +1,31 @@
+/** Whole numbers as SQLite writes them: seven bits a byte, the highest first, each byte but the last with its top bit set. */
+export class VarintReader {
+  readonly #bytes: Uint8Array;
+  #at: number;
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  skip(count: number): void {
+    for (let number = 0; number < count; number += 1) this.next();
+  }
+
+  next(): number {
+    let value = 0;
+    for (;;) {
+      const byte = this.#bytes[this.#at++] ?? 0;
+      value = value * 128 + (byte & 127);
+      if (byte < 128) return value;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Whether words stand together in a row. */
+
+/** Where a word stands in the row: each call goes on from the last one. Infinity behind the last position. */
+interface Positions {
+  seek(least: number): number;
+}
+
+/** Each word directly behind the one before. */
+export function isRun(words: readonly Positions[]): boolean {
+  let start = 0;
+  for (let standing = 0; standing < words.length;) {
+    standing = 0;
+    for (let word = 0; word < words.length; word += 1) {
+      const position = words[word]?.seek(start + word) ?? Number.POSITIVE_INFINITY;
+      if (position === Number.POSITIVE_INFINITY) return false;
+      if (position === start + word) standing += 1;
+      else start = position - word;
+    }
+  }
+  return true;
+}
+
+/** One position of each word, in any order, the last at most `most` behind the first. */
+export function isNear(words: readonly Positions[], most: number): boolean {
+  let latest = 0;
+  for (let inReach = 0; inReach < words.length;) {
+    inReach = 0;
+    for (let word = 0; word < words.length; word += 1) {
+      const position = words[word]?.seek(Math.max(0, latest - most)) ?? Number.POSITIVE_INFINITY;
+      if (position === Number.POSITIVE_INFINITY) return false;
+      if (position <= latest) inReach += 1;
+      else latest = position;
+    }
+  }
+  return true;
+}
