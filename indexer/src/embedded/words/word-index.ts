@@ -5,7 +5,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Doclist } from './doclist.ts';
 import { LeafPage, type PageWord, wordKey } from './leaf-page.ts';
-import { type Segment, Segments, pageId } from './segments.ts';
+import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
 
 /** In memory: where the words of a segment's pages begin. */
 interface PageStart {
@@ -15,18 +15,18 @@ interface PageStart {
 
 export class WordIndex {
   readonly #database: DatabaseSync;
-  readonly #segments: Segments;
+  readonly #segments: WordSegments;
   readonly #seek: StatementSync;
   readonly #next: StatementSync;
   readonly #pages: StatementSync;
   readonly #starts: StatementSync;
   readonly #page: StatementSync;
-  /** Segments do not change, so what was read of them holds as long as they are there. */
-  readonly #pageStarts = new WeakMap<Segment, readonly PageStart[]>();
+  /** WordSegments do not change, so what was read of them holds as long as they are there. */
+  readonly #pageStarts = new WeakMap<WordSegment, readonly PageStart[]>();
 
   constructor(database: DatabaseSync, table: string) {
     this.#database = database;
-    this.#segments = new Segments(database, table);
+    this.#segments = new WordSegments(database, table);
     // Pages are named by the shortest beginning that sets their first word apart; the lowest bit of a page's number is none of it.
     const starts = `SELECT pgno >> 1, term FROM ${table}_idx WHERE segid = ?`;
     this.#seek = database.prepare(`${starts} AND term <= ? ORDER BY term DESC LIMIT 1`);
@@ -69,7 +69,7 @@ export class WordIndex {
     }
   }
 
-  #inSegment(segment: Segment, key: Uint8Array, isPrefix: boolean): readonly Doclist[] {
+  #inSegment(segment: WordSegment, key: Uint8Array, isPrefix: boolean): readonly Doclist[] {
     const first = Math.max(this.#pageOf(this.#seek, segment, key) ?? 0, segment.firstPage);
     const found = this.#from(first, { segment, key, isPrefix });
     if (found || !isPrefix) return found ?? [];
@@ -80,7 +80,7 @@ export class WordIndex {
   /** Lists from a page on; undefined when all its words come before what is looked for. */
   #from(
     first: number,
-    { segment, key, isPrefix }: { segment: Segment; key: Uint8Array; isPrefix: boolean },
+    { segment, key, isPrefix }: { segment: WordSegment; key: Uint8Array; isPrefix: boolean },
   ): readonly Doclist[] | undefined {
     const found: Doclist[] = [];
     let open: LongDoclist | undefined;
@@ -110,16 +110,16 @@ export class WordIndex {
     return found;
   }
 
-  #pageOf(statement: StatementSync, segment: Segment, key: Uint8Array): number | undefined {
+  #pageOf(statement: StatementSync, segment: WordSegment, key: Uint8Array): number | undefined {
     const row: unknown = statement.get(segment.id, key);
     return Array.isArray(row) ? Number(row[0]) : undefined;
   }
 
-  #leaf(segment: Segment, page: number): LeafPage | undefined {
+  #leaf(segment: WordSegment, page: number): LeafPage | undefined {
     return leafOf(this.#page.get(pageId(segment, page)));
   }
 
-  #startsOf(segment: Segment): readonly PageStart[] {
+  #startsOf(segment: WordSegment): readonly PageStart[] {
     const known = this.#pageStarts.get(segment);
     if (known) return known;
     const starts = this.#starts.all(segment.id).flatMap((row: unknown): PageStart[] => {
@@ -140,10 +140,10 @@ export class WordIndex {
 class LongDoclist {
   readonly #parts: Uint8Array[];
   readonly #wholes: number[] = [];
-  readonly #segment: Segment;
+  readonly #segment: WordSegment;
   #length: number;
 
-  constructor({ bytes }: LeafPage, { from, to }: PageWord, segment: Segment) {
+  constructor({ bytes }: LeafPage, { from, to }: PageWord, segment: WordSegment) {
     this.#segment = segment;
     this.#parts = [bytes.subarray(from, to)];
     this.#length = to - from;

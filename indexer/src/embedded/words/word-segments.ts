@@ -7,7 +7,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { RowBits } from './row-bits.ts';
 import { VarintReader } from './varint-reader.ts';
 
-export interface Segment {
+export interface WordSegment {
   readonly id: number;
   readonly firstPage: number;
   readonly lastPage: number;
@@ -25,17 +25,17 @@ const segmentBits = 37;
 const deletedBase = 1 << 16;
 
 /** The number that a page of a segment has in the table. */
-export function pageId(segment: Segment, page: number): number {
+export function pageId(segment: WordSegment, page: number): number {
   return segment.id * 2 ** segmentBits + page;
 }
 
-/** Segments as of the last look, oldest first. */
-export class Segments {
+/** WordSegments as of the last look, oldest first. */
+export class WordSegments {
   readonly #structure: StatementSync;
   readonly #page: StatementSync;
   #read = Buffer.alloc(0);
-  #known = new Map<string, Segment>();
-  #current: readonly Segment[] = [];
+  #known = new Map<string, WordSegment>();
+  #current: readonly WordSegment[] = [];
 
   constructor(database: DatabaseSync, table: string) {
     this.#structure = database.prepare(`SELECT block FROM ${table}_data WHERE id = ${structureId}`);
@@ -43,7 +43,7 @@ export class Segments {
   }
 
   /** Those of now; the same list as long as nothing changed. */
-  current(): readonly Segment[] {
+  current(): readonly WordSegment[] {
     const block = this.#structure.get()?.['block'];
     if (!(block instanceof Uint8Array)) throw new Error('the full-text index has no structure');
     if (this.#read.equals(block)) return this.#current;
@@ -52,15 +52,15 @@ export class Segments {
     return this.#current;
   }
 
-  #parse(structure: Buffer): readonly Segment[] {
+  #parse(structure: Buffer): readonly WordSegment[] {
     if (structure.toString('hex', structureStart / 2, structureStart) !== structureForm)
       throw new Error('the full-text index has a form that only another version of SQLite knows');
     const numbers = new VarintReader(structure, structureStart);
     const levels = numbers.next();
     // How many segments there are, and how often was written.
     numbers.skip(2);
-    const known = new Map<string, Segment>();
-    const segments: Segment[][] = [];
+    const known = new Map<string, WordSegment>();
+    const segments: WordSegment[][] = [];
     for (let level = 0; level < levels; level += 1) {
       // How many of them are being merged.
       numbers.skip(1);
@@ -71,7 +71,7 @@ export class Segments {
     return segments.flat();
   }
 
-  #segment(numbers: VarintReader, known: Map<string, Segment>): Segment {
+  #segment(numbers: VarintReader, known: Map<string, WordSegment>): WordSegment {
     const [id, firstPage, lastPage] = [numbers.next(), numbers.next(), numbers.next()];
     const [from, to] = [numbers.next(), numbers.next()];
     const [deletedPages, deleted, rows] = [numbers.next(), numbers.next(), numbers.next()];
