@@ -1,11 +1,35 @@
 /** Numbers and words that look random and are the same in every run. */
-import { SeededRandom } from '@session-siphon/schemas/seeded-random-for-tests';
 
-export class Random extends SeededRandom {
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** In [0, 1). */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
   hex(length: number): string {
     let text = '';
     while (text.length < length) text += this.below(0x1_0000_0000).toString(16).padStart(8, '0');
     return text.slice(0, length);
+  }
+
+  pick<T>(values: readonly T[]): T {
+    const value = values[this.below(values.length)];
+    if (value === undefined) throw new Error('nothing to pick from');
+    return value;
   }
 
   /** A value of a distribution that is known by its quantiles, interpolated between them on a logarithmic scale. */

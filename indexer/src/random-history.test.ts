@@ -1,6 +1,6 @@
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '@session-siphon/schemas/errors';
-import { SeededRandom } from '@session-siphon/schemas/seeded-random-for-tests';
 import { provideIndexedArchive } from '../test/indexed-archive.ts';
 import { MeddlingProxy, type Trouble } from '../test/meddling-proxy.ts';
 import { RandomHistory } from '../test/random-history.ts';
@@ -38,23 +38,25 @@ describe.each(searchServers)('an index in $name', (kind) => {
     'that followed random history %i, over a bad network and with runs that broke off, is the one that is made anew',
     { timeout: 300_000 },
     async (seed) => {
-      const random = new SeededRandom(seed);
-      const history = new RandomHistory(random);
-      proxy.meddle = () => (random.next() < 0.03 ? random.pick(troubles) : undefined);
+      const [choices] = fc.sample(fc.gen(), { seed, numRuns: 1 });
+      if (!choices) throw new Error('a sample of one holds one');
+      const isChosen = (percent: number) => choices(fc.nat, 99) < percent;
+      const history = new RandomHistory(choices);
+      proxy.meddle = () => (isChosen(3) ? troubles[choices(fc.nat, troubles.length - 1)] : undefined);
       for (let round = 0; round < rounds; round += 1) {
-        history.change(1 + random.below(4));
+        history.change(1 + choices(fc.nat, 3));
         history.writeTo(archive);
-        if (random.next() < 0.15) archive.pack();
-        if (random.next() < 0.1)
+        if (isChosen(15)) archive.pack();
+        if (isChosen(10))
           await index.engine.send({ method: 'DELETE', path: '/collections/sync_state', accepts: [404] });
         const stop = new AbortController();
-        let sessions = random.next() < 0.3 ? 1 + random.below(4) : Number.POSITIVE_INFINITY;
+        let sessions = isChosen(30) ? 1 + choices(fc.nat, 3) : Number.POSITIVE_INFINITY;
         const onProgress = () => {
           sessions -= 1;
           if (sessions <= 0) stop.abort();
         };
         await behind
-          .update(archive, { signal: stop.signal, onProgress, rebuild: random.next() < 0.1 })
+          .update(archive, { signal: stop.signal, onProgress, rebuild: isChosen(10) })
           .catch((error: unknown) => {
             if (!stop.signal.aborted) expect(error).toBeInstanceOf(AppError);
           });

@@ -1,5 +1,5 @@
 /** What may happen to an archive, in any order: sessions begin, grow, are copied, rewritten, damaged, forgotten; machines are renamed and go; history is rewritten. */
-import type { SeededRandom } from '@session-siphon/schemas/seeded-random-for-tests';
+import * as fc from 'fast-check';
 import type { Session } from '@session-siphon/schemas/session';
 import { type TestArchive, conversation } from './test-archive.ts';
 
@@ -28,22 +28,22 @@ type Change = (state: State) => State;
 export class RandomHistory {
   /** What happened so far, for whoever looks for a reason. */
   readonly told: string[] = [];
-  readonly #random: SeededRandom;
+  readonly #choices: fc.GeneratorValue;
   readonly #hasBranches: boolean;
   readonly #earlier: State[] = [];
   #state: State = { copies: [], forgotten: [] };
   #isRewritten = false;
   #words = 0;
 
-  constructor(random: SeededRandom) {
-    this.#random = random;
-    this.#hasBranches = random.next() < 0.5;
+  constructor(choices: fc.GeneratorValue) {
+    this.#choices = choices;
+    this.#hasBranches = choices(fc.boolean);
   }
 
   /** Lets so many things happen. */
   change(times: number): void {
     for (let time = 0; time < times; time += 1) {
-      const name = this.#random.pick(Object.keys(this.#changes));
+      const name = this.#pick(Object.keys(this.#changes));
       this.told.push(name);
       this.#state = this.#changes[name]?.(this.#state) ?? this.#state;
     }
@@ -81,17 +81,17 @@ export class RandomHistory {
       this.#edit(state, (copy) => ({
         ...copy,
         generation: copy.generation + 1,
-        texts: [...copy.texts.slice(0, this.#random.below(copy.texts.length)), this.#word()],
+        texts: [...copy.texts.slice(0, this.#below(copy.texts.length)), this.#word()],
       })),
-    isDamaged: (state) => this.#edit(state, (copy) => ({ ...copy, damaged: this.#random.below(3) })),
+    isDamaged: (state) => this.#edit(state, (copy) => ({ ...copy, damaged: this.#below(3) })),
     isMended: (state) => this.#edit(state, ({ damaged: _damaged, ...copy }) => copy),
     isCopied: (state) => {
       const copy = this.#one(state.copies);
       return copy
         ? this.#put(state, {
             ...copy,
-            machine: this.#random.pick(machines),
-            texts: copy.texts.slice(0, 1 + this.#random.below(copy.texts.length)),
+            machine: this.#pick(machines),
+            texts: copy.texts.slice(0, 1 + this.#below(copy.texts.length)),
             generation: 0,
           })
         : state;
@@ -111,14 +111,14 @@ export class RandomHistory {
       return { ...state, forgotten: state.forgotten.filter((one) => one.name !== note?.name) };
     },
     machineGoes: ({ copies, forgotten }) => {
-      const machine = this.#random.pick(machines);
+      const machine = this.#pick(machines);
       return {
         copies: copies.filter((copy) => copy.machine !== machine),
         forgotten: forgotten.filter((note) => note.machine !== machine),
       };
     },
     machineIsRenamed: ({ copies, forgotten }) => {
-      const [from, to] = [this.#random.pick(machines), this.#random.pick(machines)];
+      const [from, to] = [this.#pick(machines), this.#pick(machines)];
       const renamed = <T extends { readonly machine: string }>(one: T): T =>
         one.machine === from ? { ...one, machine: to } : one;
       return {
@@ -143,16 +143,26 @@ export class RandomHistory {
     return { ...state, copies: state.copies.map((one) => (one === copy ? change(one) : one)) };
   }
 
+  #pick<T>(values: readonly T[]): T {
+    const value = values[this.#below(values.length)];
+    if (value === undefined) throw new Error('there is nothing to choose from');
+    return value;
+  }
+
+  #below(limit: number): number {
+    return this.#choices(fc.nat, limit - 1);
+  }
+
   #one<T>(values: readonly T[]): T | undefined {
-    return values.length === 0 ? undefined : this.#random.pick(values);
+    return values.length === 0 ? undefined : this.#pick(values);
   }
 
   #place(): Pick<Copy, 'machine' | 'name'> {
-    return { machine: this.#random.pick(machines), name: this.#random.pick(names) };
+    return { machine: this.#pick(machines), name: this.#pick(names) };
   }
 
   #texts(most: number): string[] {
-    return Array.from({ length: 1 + this.#random.below(most) }, () => this.#word());
+    return Array.from({ length: 1 + this.#below(most) }, () => this.#word());
   }
 
   #word(): string {

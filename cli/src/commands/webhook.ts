@@ -12,6 +12,7 @@ one run works at a time, and one more for all that came in between. A run that f
 while nobody listened is indexed at the start; --every looks again and again, for hosts that send no webhooks.
 
 On the git host, add a webhook for pushes: the address ends in /webhook, the secret is the one in SIPHON_WEBHOOK_SECRET.
+Of GitLab either kind will do: a secret token of yours or, better, the signing token (whsec_…) that it makes.
 For https, a token that may read (and push, for weaving) comes from SIPHON_GIT_TOKEN or from a credential helper of git;
 ssh uses your own ssh with its keys. git has to be installed.
 

@@ -92,7 +92,14 @@ async function receive(engine: SearchEngine, receiving: Receiving): Promise<void
     },
   });
   const { host = '127.0.0.1', port = usualPort, every } = options;
-  const server = await startWebhookServer({ host, port, secret, metrics, onPush: () => void runs.request() });
+  const server = await startWebhookServer({
+    host,
+    port,
+    secret,
+    metrics,
+    now: () => Date.now(),
+    onPush: () => void runs.request(),
+  });
   terminal.say(`Webhook: ${server.url}/webhook   (Ctrl-C stops)`);
   const poll = every === undefined ? undefined : setInterval(() => void runs.request(), every * 60_000);
   try {

@@ -1,6 +1,14 @@
 /** What the webhook did since its start, for Prometheus. */
 
-const deliveryOutcomes = ['accepted', 'repeated', 'ignored', 'unproven', 'unreadable', 'too_large'] as const;
+const deliveryOutcomes = [
+  'accepted',
+  'repeated',
+  'ignored',
+  'unproven',
+  'outdated',
+  'unreadable',
+  'too_large',
+] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 
 const runOutcomes = ['changed', 'unchanged', 'failed'] as const;

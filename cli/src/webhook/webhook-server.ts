@@ -11,6 +11,8 @@ interface WebhookServerOptions {
   readonly port: number;
   readonly secret: string;
   readonly metrics: WebhookMetrics;
+  /** Milliseconds since 1970-01-01. */
+  now(): number;
   /** A branch was pushed. */
   onPush(): void;
 }
@@ -34,18 +36,19 @@ const answers: Readonly<Record<DeliveryOutcome, Answer>> = {
   repeated: { status: 200, text: 'already taken' },
   ignored: { status: 200, text: 'nothing to index' },
   unproven: { status: 401, text: 'unauthorized' },
+  outdated: { status: 401, text: 'unauthorized' },
   unreadable: { status: 400, text: 'not JSON' },
   too_large: { status: 413, text: 'too large' },
 };
 
 /** Throws PORT_IN_USE or USAGE. */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const { host, secret, metrics } = options;
+  const { host, secret, metrics, now } = options;
   const memory = new DeliveryMemory();
   const take = async (request: IncomingMessage): Promise<DeliveryOutcome> => {
     const body = await readBody(request, largestBodyBytes);
     if (!body) return 'too_large';
-    const delivery = readDelivery(request.headers, body, secret);
+    const delivery = readDelivery(request.headers, body, { secret, now });
     if (delivery.kind === 'other') return 'ignored';
     if (delivery.kind !== 'push') return delivery.kind;
     if (!memory.take(delivery.id)) return 'repeated';

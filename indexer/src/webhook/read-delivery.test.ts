@@ -4,6 +4,8 @@ import { readDelivery } from './read-delivery.ts';
 
 const secret = 'It’s a secret to everybody';
 const body = Buffer.from(JSON.stringify({ ref: 'refs/heads/machines/laptop', after: 'a'.repeat(40) }));
+const now = Date.UTC(2026, 10, 25);
+const receiver = { secret, now: () => now };
 const mac = (text: Uint8Array = body, key = secret): string => createHmac('sha256', key).update(text).digest('hex');
 
 const senders = {
@@ -30,7 +32,7 @@ const names = ['GitHub', 'GitLab', 'Gitea', 'Forgejo'] as const;
 
 describe('a delivery', () => {
   it.each(names)('of %s is taken for a push of a branch, with its id', (host) => {
-    expect(readDelivery(senders[host](), body, secret)).toEqual({
+    expect(readDelivery(senders[host](), body, receiver)).toEqual({
       kind: 'push',
       host,
       id: `${host} one`,
@@ -40,12 +42,12 @@ describe('a delivery', () => {
 
   it.each(names)('of %s is unproven with another secret, and where there is none', (host) => {
     for (const known of ['', 'other', `${secret} `])
-      expect(readDelivery(senders[host](), body, known)).toEqual({ kind: 'unproven' });
+      expect(readDelivery(senders[host](), body, { ...receiver, secret: known })).toEqual({ kind: 'unproven' });
   });
 
   it.each(['GitHub', 'Gitea', 'Forgejo'] as const)('of %s is unproven when a byte of its body differs', (host) => {
     const changed = Buffer.from(body.toString().replace('laptop', 'lapdog'));
-    expect(readDelivery(senders[host](), changed, secret)).toEqual({ kind: 'unproven' });
+    expect(readDelivery(senders[host](), changed, receiver)).toEqual({ kind: 'unproven' });
   });
 
   it('is unproven by the signature of the year before last, by a part of one, by two and by none', () => {
@@ -59,12 +61,60 @@ describe('a delivery', () => {
       { 'x-gitlab-token': [secret, secret] },
       { 'x-gitlab-token': '' },
     ])
-      expect(readDelivery({ 'x-github-event': 'push', ...headers }, body, secret)).toEqual({ kind: 'unproven' });
+      expect(readDelivery({ 'x-github-event': 'push', ...headers }, body, receiver)).toEqual({ kind: 'unproven' });
+  });
+
+  describe('with a signing token', () => {
+    const signingToken = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const sentAt = 1_614_265_330;
+    /** An example that the scheme is published with. */
+    const published = {
+      headers: {
+        'x-gitlab-event': 'Push Hook',
+        'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        'webhook-timestamp': String(sentAt),
+        'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+      },
+      body: Buffer.from('{"test": 2432232314}'),
+    };
+    const kindOf = (
+      headers: Readonly<Record<string, string>> = {},
+      { text = published.body, token = signingToken, skewSeconds = 0 } = {},
+    ) =>
+      readDelivery({ ...published.headers, ...headers }, text, {
+        secret: token,
+        now: () => (sentAt + skewSeconds) * 1000,
+      }).kind;
+
+    it('is proven by one of its signatures', () => {
+      expect(kindOf()).toBe('other');
+      const signature = published.headers['webhook-signature'];
+      expect(kindOf({ 'webhook-signature': `v1,AAAA v1a,${signature} ${signature}` })).toBe('other');
+    });
+
+    it('is unproven when a byte of it, its time or its id differs, and by a token that is no signing token', () => {
+      expect(kindOf({}, { text: Buffer.from('{"test": 2432232315}') })).toBe('unproven');
+      expect(kindOf({ 'webhook-timestamp': String(sentAt + 1) })).toBe('unproven');
+      expect(kindOf({ 'webhook-id': 'msg_another' })).toBe('unproven');
+      expect(kindOf({}, { token: signingToken.replace('whsec_', '') })).toBe('unproven');
+      for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+        expect(kindOf({ [name]: '' }), name).toBe('unproven');
+    });
+
+    it('is outdated more than five minutes before and after the time it was sent at', () => {
+      expect([-301, -300, 0, 300, 301].map((skewSeconds) => kindOf({}, { skewSeconds }))).toEqual([
+        'outdated',
+        'other',
+        'other',
+        'other',
+        'outdated',
+      ]);
+    });
   });
 
   it('is known by its content when the host gives it no id', () => {
     const { 'idempotency-key': _id, ...headers } = senders.GitLab();
-    const id = (text: Uint8Array) => readDelivery(headers, text, secret);
+    const id = (text: Uint8Array) => readDelivery(headers, text, receiver);
     expect(id(body)).toEqual(id(Buffer.from(body)));
     expect(id(body)).not.toEqual(id(Buffer.from(body.toString().replace('laptop', 'desktop'))));
   });
@@ -72,7 +122,7 @@ describe('a delivery', () => {
   it('may come as a form', () => {
     const form = Buffer.from(new URLSearchParams({ payload: body.toString() }).toString());
     const headers = { ...senders.GitHub('one', form), 'content-type': 'application/x-www-form-urlencoded' };
-    expect(readDelivery(headers, form, secret)).toMatchObject({ kind: 'push' });
+    expect(readDelivery(headers, form, receiver)).toMatchObject({ kind: 'push' });
   });
 
   it.each([
@@ -84,11 +134,11 @@ describe('a delivery', () => {
   ])('about %s is nothing to index', (_what, event, payload) => {
     const text = Buffer.from(JSON.stringify(payload));
     const headers = { ...senders.GitHub('one', text), 'x-github-event': event };
-    expect(readDelivery(headers, text, secret)).toEqual({ kind: 'other', host: 'GitHub' });
+    expect(readDelivery(headers, text, receiver)).toEqual({ kind: 'other', host: 'GitHub' });
   });
 
   it.each(['', 'null', '"text"', '{"ref":', '\xff\xfe'])('that is no JSON object is unreadable: %j', (text) => {
     const bytes = Buffer.from(text, 'latin1');
-    expect(readDelivery(senders.GitHub('one', bytes), bytes, secret)).toEqual({ kind: 'unreadable' });
+    expect(readDelivery(senders.GitHub('one', bytes), bytes, receiver)).toEqual({ kind: 'unreadable' });
   });
 });

@@ -10,6 +10,8 @@ export interface GitHost {
   readonly event: string;
   /** Headers that may carry the delivery's id, best first. */
   readonly ids: readonly string[];
+  /** Header with the time at which it was sent, in seconds since 1970-01-01; only where the proof is of the time as well. */
+  readonly time?: string;
   proves(headers: DeliveryHeaders, body: Uint8Array, secret: string): boolean;
 }
 
@@ -37,6 +39,13 @@ const hosts: readonly GitHost[] = [
   {
     title: 'GitLab',
     event: 'x-gitlab-event',
+    ids: ['webhook-id'],
+    time: 'webhook-timestamp',
+    proves: isSigned,
+  },
+  {
+    title: 'GitLab',
+    event: 'x-gitlab-event',
     ids: ['idempotency-key', 'x-gitlab-event-uuid'],
     proves: (headers, _body, secret) => isSame(headerOf(headers, 'x-gitlab-token'), secret),
   },
@@ -57,6 +66,19 @@ export function headerOf(headers: DeliveryHeaders, name: string): string | undef
 function hexMac(body: Uint8Array, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('hex');
 }
+
+/** The scheme of standardwebhooks.com: the secret is a key in base64 behind a prefix, and id and time are signed with the body. */
+function isSigned(headers: DeliveryHeaders, body: Uint8Array, secret: string): boolean {
+  const [id, time] = [headerOf(headers, 'webhook-id'), headerOf(headers, 'webhook-timestamp')];
+  if (!secret.startsWith(signingPrefix) || id === undefined || time === undefined) return false;
+  const key = Buffer.from(secret.slice(signingPrefix.length), 'base64');
+  const expected = createHmac('sha256', key).update(`${id}.${time}.`).update(body).digest('base64');
+  // While a secret is exchanged a delivery is signed with the old one and the new one.
+  const signatures = headerOf(headers, 'webhook-signature')?.split(' ') ?? [];
+  return signatures.some((signature) => isSame(signature, `v1,${expected}`));
+}
+
+const signingPrefix = 'whsec_';
 
 /** In a time that tells nothing about where the two differ, or how long they are. */
 function isSame(given: string | undefined, expected: string): boolean {
