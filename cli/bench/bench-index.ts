@@ -6,7 +6,7 @@ import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archiv
 import { sessionToDocuments } from '@session-siphon/indexer/documents/session-to-documents';
 import { DocumentImporter } from '@session-siphon/indexer/search/document-importer';
 import { untilSettled } from '@session-siphon/indexer/search/readiness';
-import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import type { EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { silentLog } from '@session-siphon/schemas/log';
 import { collectionSchema, collections } from '@session-siphon/schemas/search-document';
 import type { Corpus } from './corpus.ts';
@@ -42,7 +42,8 @@ export async function benchIndex(corpus: Corpus, cache: string): Promise<Row[]> 
     const bodies = writeBodies(archive, folder);
     const small = writeSmallBodies(folder);
     const rows: Row[] = [];
-    for (const target of searchTargets()) rows.push(...(await benchTarget(target, { archive, bodies, small, folder })));
+    for (const target of await searchTargets())
+      rows.push(...(await benchTarget(target, { archive, bodies, small, folder })));
     return rows;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -61,7 +62,7 @@ async function benchTarget(kind: SearchTargetKind, material: Material): Promise<
   const some = { ...bodies, messages: bodies.messages.slice(0, comparedBodies) };
   const { own, floor, share } = await compared(kind, some, folder);
   const indexed = await onFresh(kind, folder, (target) => indexArchive(target, material));
-  const short = await onFresh(kind, folder, (target) => importWithCurl(target.address, small));
+  const short = await onFresh(kind, folder, (target) => importWithCurl(target.engine, small));
   const perMessage = (held: keyof Held): string =>
     `${(((indexed.after?.[held] ?? 0) - (indexed.before?.[held] ?? 0)) / bodies.messageCount / 1024).toFixed(2)} KiB`;
   return [
@@ -103,8 +104,8 @@ async function compared(
 ): Promise<{ readonly own: number; readonly floor: number; readonly share: number }> {
   const pairs = [];
   for (let round = 0; round < 3; round += 1) {
-    const floor = await onFresh(kind, folder, (target) => importWithCurl(target.address, bodies));
-    const own = await onFresh(kind, folder, (target) => importWithImporter(target.address, bodies));
+    const floor = await onFresh(kind, folder, (target) => importWithCurl(target.engine, bodies));
+    const own = await onFresh(kind, folder, (target) => importWithImporter(target.engine, bodies));
     pairs.push({ own, floor, share: own / floor });
   }
   const [, middle = { own: 0, floor: 0, share: 0 }] = pairs.toSorted((a, b) => a.share - b.share);
@@ -121,24 +122,17 @@ async function indexArchive(
   target: SearchTarget,
   { archive, folder: data, bodies: { messages } }: Material,
 ): Promise<{ readonly seconds: number; readonly before: Held | undefined; readonly after: Held | undefined }> {
-  const command = [...siphon, 'index', '--archive', archive, '--data', data, '--typesense', target.address.url];
-  const { seconds } = await measure(command, { env: { ...process.env, TYPESENSE_API_KEY: target.address.apiKey } });
+  const { engine } = target;
+  const { url, apiKey } = engine.address;
+  const command = [...siphon, 'index', '--archive', archive, '--data', data, '--typesense', url];
+  const { seconds } = await measure(command, { env: { ...process.env, TYPESENSE_API_KEY: apiKey } });
   const before = target.bytes();
-  const engine = new SearchEngine(target.address);
-  try {
-    const importer = new DocumentImporter({ engine, collection: collections.messages, log: silentLog });
-    for (const line of messages.flatMap(linesOf)) {
-      const document: { id: string; conversation_id: string } = JSON.parse(line);
-      await importer.add({
-        ...document,
-        id: `again${document.id}`,
-        conversation_id: `again${document.conversation_id}`,
-      });
-    }
-    await importer.flush();
-  } finally {
-    engine.close();
+  const importer = new DocumentImporter({ engine, collection: collections.messages, log: silentLog });
+  for (const line of messages.flatMap(linesOf)) {
+    const document: { id: string; conversation_id: string } = JSON.parse(line);
+    await importer.add({ ...document, id: `again${document.id}`, conversation_id: `again${document.conversation_id}` });
   }
+  await importer.flush();
   return { seconds, before, after: target.bytes() };
 }
 
@@ -149,47 +143,34 @@ async function onFresh<T>(
   folder: string,
   work: (target: SearchTarget) => Promise<T>,
 ): Promise<T> {
-  const target = await kind.start(folder);
-  try {
-    return await work(target);
-  } finally {
-    await target.stop();
-  }
+  await using target = await kind.start(folder);
+  return await work(target);
 }
 
 /** Documents a second. */
-async function importWithCurl(address: EngineAddress, { messages }: Bodies): Promise<number> {
+async function importWithCurl(engine: SearchEngine, { messages }: Bodies): Promise<number> {
   const documents = messages.reduce((sum, body) => sum + linesOf(body).length, 0);
-  return timed(address, documents, async () => {
-    for (const body of messages) await curl(address, rawCollection, body);
+  return timed(engine, documents, async () => {
+    for (const body of messages) await curl(engine.address, rawCollection, body);
   });
 }
 
 /** Documents a second, with making their bodies. */
-async function importWithImporter(address: EngineAddress, { messages }: Bodies): Promise<number> {
+async function importWithImporter(engine: SearchEngine, { messages }: Bodies): Promise<number> {
   const documents = messages.flatMap(linesOf).map((line): { id: string } => JSON.parse(line));
-  return timed(address, documents.length, async (engine) => {
+  return timed(engine, documents.length, async () => {
     const importer = new DocumentImporter({ engine, collection: rawCollection, log: silentLog });
     for (const document of documents) await importer.add(document);
     await importer.flush();
   });
 }
 
-async function timed(
-  address: EngineAddress,
-  documents: number,
-  work: (engine: SearchEngine) => Promise<void>,
-): Promise<number> {
-  const engine = new SearchEngine(address);
-  try {
-    await engine.send({ method: 'POST', path: '/collections', body: collectionSchema(rawCollection, 'messages') });
-    const started = performance.now();
-    await work(engine);
-    await untilSettled(engine);
-    return (documents / (performance.now() - started)) * 1000;
-  } finally {
-    engine.close();
-  }
+async function timed(engine: SearchEngine, documents: number, work: () => Promise<void>): Promise<number> {
+  await engine.send({ method: 'POST', path: '/collections', body: collectionSchema(rawCollection, 'messages') });
+  const started = performance.now();
+  await work();
+  await untilSettled(engine);
+  return (documents / (performance.now() - started)) * 1000;
 }
 
 function linesOf(body: string): readonly string[] {

@@ -4,8 +4,8 @@
  * of disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size. `search` asks both search servers at 10,000 documents;
  * `search --documents 10000,100000,400000 --near-duplicates` at each of these sizes, and once more among many near-duplicates. `search --index FOLDER` asks the
  * embedded server on this folder only, and `search --url URL[,URL,URL]` the Typesense server or cluster there, whose key TYPESENSE_API_KEY holds; both are filled as
- * far as they lack something, and keep it for the next time. `index` measures the embedded server and, with TYPESENSE_SERVER_BIN, Typesense; instead of both an empty
- * server or cluster that BENCH_SEARCH_URL and TYPESENSE_API_KEY name.
+ * far as they lack something, and keep it for the next time. `index` measures the embedded server, Typesense and a cluster of three of its nodes; instead of them
+ * an empty server or cluster that BENCH_SEARCH_URL and TYPESENSE_API_KEY name.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';

@@ -1,40 +1,65 @@
-/** Search servers to measure: the embedded one, a Typesense server where there is its binary, or whatever BENCH_SEARCH_URL and TYPESENSE_API_KEY name. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+/**
+ * Search servers to measure: the embedded one, Typesense, and a cluster of three of it, where there is a binary for this machine; or the one that
+ * BENCH_SEARCH_URL and TYPESENSE_API_KEY name.
+ */
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import {
+  type OwnServer,
+  startOwnEmbedded,
+  startOwnTypesense,
+} from '@session-siphon/indexer/search/own-server-for-tests';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
+import { provideTypesense } from '../launch/typesense.mjs';
 
-export interface SearchTarget {
-  readonly address: EngineAddress;
+export interface SearchTarget extends AsyncDisposable {
+  readonly engine: SearchEngine;
   /** What it holds in memory and on disk; undefined where that cannot be seen. */
   bytes(): { readonly memory: number; readonly disk: number } | undefined;
-  stop(): Promise<void>;
 }
 
 export interface SearchTargetKind {
   readonly name: string;
   readonly isEmbedded: boolean;
   /** An empty one, its folder in the given one. */
-  start(folder: string): Promise<SearchTarget>;
+  start(parent: string): Promise<SearchTarget>;
 }
 
-export function searchTargets(): readonly SearchTargetKind[] {
-  const { BENCH_SEARCH_URL: url, TYPESENSE_API_KEY: apiKey, TYPESENSE_SERVER_BIN: binary } = process.env;
+const embedded: SearchTargetKind = {
+  name: 'the embedded server',
+  isEmbedded: true,
+  start: async (parent) => own(await startOwnEmbedded({ parent })),
+};
+const typesense: SearchTargetKind = {
+  name: 'Typesense',
+  isEmbedded: false,
+  start: async (parent) => own(await startOwnTypesense({ parent })),
+};
+const cluster: SearchTargetKind = {
+  name: 'three Typesense nodes',
+  isEmbedded: false,
+  start: async (parent) => own(await startOwnTypesense({ parent, nodes: 3 })),
+};
+
+export async function searchTargets(): Promise<readonly SearchTargetKind[]> {
+  const { BENCH_SEARCH_URL: url, TYPESENSE_API_KEY: apiKey } = process.env;
   if (url && apiKey) return [{ name: url, isEmbedded: false, start: () => existing({ url, apiKey }) }];
-  const embedded: SearchTargetKind = {
-    name: 'the embedded server',
-    isEmbedded: true,
-    start: (folder) => start(folder, embeddedCommand),
-  };
-  if (!binary) return [embedded];
-  return [
-    embedded,
-    { name: 'Typesense', isEmbedded: false, start: (folder) => start(folder, typesenseCommand(binary)) },
-  ];
+  const missing = await provideBinary();
+  if (missing === undefined) return [embedded, typesense, cluster];
+  say(`Typesense is left out: ${missing}`);
+  return [embedded];
+}
+
+/** Sees to it that Typesense can be started, by downloading it on first use. Why it cannot, or undefined. */
+export async function provideBinary(): Promise<string | undefined> {
+  const provided = await provideTypesense(say);
+  if ('missing' in provided) return provided.missing;
+  Object.assign(process.env, provided.environment);
+  return process.env['TYPESENSE_SERVER_BIN'] === undefined ? 'TYPESENSE_URL names another server.' : undefined;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 /** One that somebody runs: it has to be empty, and is left so. */
@@ -45,9 +70,9 @@ async function existing(address: EngineAddress): Promise<SearchTarget> {
   if ((await collections()).length > 0)
     throw new Error(`${address.url} is not empty; name a server without collections.`);
   return {
-    address,
+    engine,
     bytes: () => undefined,
-    async stop() {
+    async [Symbol.asyncDispose]() {
       for (const { name } of await collections()) await engine.send({ method: 'DELETE', path: `/collections/${name}` });
       for (const alias of ['messages', 'conversations'])
         await engine.send({ method: 'DELETE', path: `/aliases/${alias}`, accepts: [404] });
@@ -56,72 +81,19 @@ async function existing(address: EngineAddress): Promise<SearchTarget> {
   };
 }
 
-type CommandOf = (place: { folder: string; port: number; peeringPort: number; apiKey: string }) => readonly string[];
-
-const embeddedProgram = fileURLToPath(new URL('../../indexer/test/embedded-process.ts', import.meta.url));
-const embeddedCommand: CommandOf = ({ folder, port, apiKey }) => [
-  process.execPath,
-  '--conditions=source',
-  embeddedProgram,
-  folder,
-  String(port),
-  apiKey,
-];
-
-function typesenseCommand(binary: string): CommandOf {
-  return ({ folder, port, peeringPort, apiKey }) => [
-    binary,
-    `--data-dir=${folder}`,
-    `--log-dir=${folder}`,
-    `--api-key=${apiKey}`,
-    '--api-address=127.0.0.1',
-    `--api-port=${port}`,
-    '--peering-address=127.0.0.1',
-    `--peering-port=${peeringPort}`,
-  ];
-}
-
-async function start(parent: string, commandOf: CommandOf): Promise<SearchTarget> {
-  const folder = mkdtempSync(join(parent, 'server-'));
-  const place = {
-    folder,
-    port: await freePort(),
-    peeringPort: await freePort(),
-    apiKey: randomBytes(12).toString('hex'),
+function own(server: OwnServer): SearchTarget {
+  return {
+    engine: server.engine,
+    bytes: () => ({
+      memory: server.nodes.reduce((sum, { pid }) => sum + memoryOf(pid), 0),
+      disk: sizeOf(server.folder),
+    }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
-  const [file = '', ...args] = commandOf(place);
-  const child = spawn(file, args, { stdio: 'ignore' });
-  const address = { url: `http://127.0.0.1:${place.port}`, apiKey: place.apiKey };
-  const stop = async (): Promise<void> => {
-    const exit = new Promise((resolve) => child.once('exit', resolve));
-    if (child.kill('SIGKILL')) await exit;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    await untilHealthy(address);
-    return { address, bytes: () => ({ memory: memoryOf(child), disk: sizeOf(folder) }), stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-async function untilHealthy(address: EngineAddress): Promise<void> {
-  const engine = new SearchEngine(address);
-  try {
-    for (let attempt = 0; attempt < 600; attempt += 1) {
-      const health = await engine.send({ method: 'GET', path: '/health' }).catch(() => undefined);
-      if (health?.text.includes('true')) return;
-      await sleep(50);
-    }
-    throw new Error(`${address.url} did not become healthy`);
-  } finally {
-    engine.close();
-  }
 }
 
 /** What belongs to the process alone: pages of its files, which the system takes back when it needs them, are not counted. */
-function memoryOf({ pid }: ChildProcess): number {
+function memoryOf(pid: number | undefined): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024;
 }

@@ -3,12 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { describe, expect, it } from 'vitest';
 import { TestPlace } from '../test/claude-home.ts';
 import { RunningSiphon } from '../test/siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
 import { SiteBrowser } from './site-page.ts';
 import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 
@@ -16,7 +16,7 @@ const secret = 'shared-with-the-host';
 const token = 'token-of-the-host';
 const caddy = process.env['SIPHON_CADDY'];
 
-describe.skipIf(isTypesenseMissing)('a server for a team', () => {
+describe.skipIf(missingTypesense)('a server for a team', () => {
   it('shows in the browser what was pushed from a laptop a moment ago', { timeout: 180_000 }, async () => {
     await using parts = new AsyncDisposableStack();
     const place = parts.use(new TestPlace());
@@ -24,7 +24,7 @@ describe.skipIf(isTypesenseMissing)('a server for a team', () => {
     git(place.folder, ['init', '-q', '--bare', remote]);
     const credentials = { username: 'x-access-token', password: token };
     const host = parts.use(await startGitHttpServer({ root: place.folder, credentials }));
-    const server = parts.use(await TypesenseProcess.start());
+    const server = parts.use(await startOwnTypesense());
     const env = { TYPESENSE_API_KEY: server.address.apiKey, SIPHON_WEBHOOK_SECRET: secret, SIPHON_GIT_TOKEN: token };
     const start = (...args: readonly string[]): RunningSiphon =>
       parts.use(new RunningSiphon([...args, '--typesense', server.address.url], { env: { ...process.env, ...env } }));

@@ -5,12 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import { DCLinter } from 'dclint';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { parseCommandLine } from '../src/command-line.ts';
 import { commands } from '../src/commands.ts';
-import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const files = ['docker-compose.yml', 'docker-compose.cluster.yml'];
@@ -23,6 +23,7 @@ interface Service {
   readonly security_opt?: readonly string[];
   readonly command?: readonly string[];
   readonly ports?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly healthcheck?: { readonly test: readonly unknown[] };
 }
 interface LintedFile {
@@ -108,8 +109,23 @@ describe('the compose files', () => {
     }
   });
 
-  it.skipIf(isTypesenseMissing)('take a search server for healthy that has worked off all it was given', async () => {
-    await using server = await TypesenseProcess.start();
+  it.skipIf(missingTypesense)('let a search server refuse writes before its disk or memory is full', async () => {
+    const limits = Object.entries(services['typesense']?.environment ?? {}).filter(([, value]) => value === '90');
+    expect(limits.map(([name]) => name)).toEqual([
+      'TYPESENSE_DISK_USED_MAX_PERCENTAGE',
+      'TYPESENSE_MEMORY_USED_MAX_PERCENTAGE',
+    ]);
+    // Every disk is fuller than that.
+    const settings = limits.map(([name]) => `${name}=1`);
+    await using server = await startOwnTypesense({ within: (command) => ['env', ...settings, ...command] });
+    const body = { name: 'a', fields: [{ name: 'content', type: 'string' }] };
+    await expect(server.engine.send({ method: 'POST', path: '/collections', body })).rejects.toMatchObject({
+      code: 'DISK_FULL',
+    });
+  });
+
+  it.skipIf(missingTypesense)('take a search server for healthy that has worked off all it was given', async () => {
+    await using server = await startOwnTypesense();
     const { url, apiKey } = server.address;
     // Docker writes the doubled dollars of the file once.
     const script = String(services['typesense']?.healthcheck?.test.at(-1)).replaceAll('$$', '$');

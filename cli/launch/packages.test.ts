@@ -4,13 +4,13 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { plantedSecrets } from '@session-siphon/collector/redact/planted-secrets';
 import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
+import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import { silentLog } from '@session-siphon/schemas/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from '../test/typesense-process.ts';
 import { type JobCommand, githubCommands, gitlabCommands } from './ci-jobs.ts';
 import { ImageFolder } from './image-folder.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
@@ -372,7 +372,7 @@ async function found(word: string, { url, apiKey }: EngineAddress): Promise<numb
 
 /** A Typesense server where there is one, and the embedded one elsewhere. */
 async function searchServer(): Promise<AsyncDisposable & { readonly address: EngineAddress }> {
-  if (!isTypesenseMissing) return TypesenseProcess.start();
+  if (!missingTypesense) return startOwnTypesense();
   const dataDir = mkdtempSync(join(installed.folder, 'search-'));
   const apiKey = 'key-of-the-test';
   const server = await startEmbeddedServer({ dataDir, host: '127.0.0.1', port: 0, apiKey, log: silentLog });

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import { git, gitBytes } from '@session-siphon/schemas/git/git-for-tests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestPlace } from './claude-home.ts';
 import { type Finished, RunningSiphon, siphon } from './siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from './typesense-process.ts';
 
 interface Found {
   readonly level: string;
@@ -110,8 +110,8 @@ describe('siphon doctor', () => {
     }
   });
 
-  it.skipIf(isTypesenseMissing)('looks at every node of a Typesense server, at its index and its keys', async () => {
-    await using server = await TypesenseProcess.start();
+  it.skipIf(missingTypesense)('looks at every node of a Typesense server, at its index and its keys', async () => {
+    await using server = await startOwnTypesense();
     const { url, apiKey } = server.address;
     const key = { TYPESENSE_API_KEY: apiKey };
     const args = ['--typesense', `${url},http://127.0.0.1:9`];

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
+import {
+  type OwnServer,
+  missingTypesense,
+  startOwnTypesense,
+} from '@session-siphon/indexer/search/own-server-for-tests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectionSchema, collections } from '@session-siphon/schemas/search-document';
 import { messageSearch } from '@session-siphon/schemas/search-query';
 import { RunningSiphon, siphon } from './siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from './typesense-process.ts';
 
 /** A key with parameters baked in, as a client makes it. */
 function scopedKey(parent: string, embedded: Readonly<Record<string, unknown>>): string {
@@ -21,14 +25,14 @@ function message(id: string, content: string, project: string): Readonly<Record<
 const origin = 'https://conversations.example.com';
 const gateWord = 'word-of-the-gate';
 
-describe.skipIf(isTypesenseMissing)('siphon gate before a Typesense server', () => {
-  let server: TypesenseProcess;
+describe.skipIf(missingTypesense)('siphon gate before a Typesense server', () => {
+  let server: OwnServer;
   let gate: RunningSiphon;
   let url: string;
   let key: string;
 
   beforeAll(async () => {
-    server = await TypesenseProcess.start();
+    server = await startOwnTypesense();
     const { engine, address } = server;
     const physical = { messages: 'messages_v1', conversations: 'conversations_v1', state: collections.state } as const;
     for (const kind of ['messages', 'conversations', 'state'] as const)

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import type { SearchAnswer } from '@session-siphon/schemas/search-answer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TestPlace } from './claude-home.ts';
 import { type Finished, RunningSiphon, siphon } from './siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from './typesense-process.ts';
 
 let place: TestPlace;
 beforeEach(async () => {
@@ -28,10 +28,10 @@ function index(typesense: string, key?: string): Promise<Finished> {
 }
 
 describe('siphon index', () => {
-  it.skipIf(isTypesenseMissing)(
+  it.skipIf(missingTypesense)(
     'fills an embedded folder, a server or whichever of its addresses answers, by another URL only',
     async () => {
-      await using server = await TypesenseProcess.start();
+      await using server = await startOwnTypesense();
       const { url, apiKey } = server.address;
       expect((await siphon('index', '--data', place.data)).code).toBe(0);
       const first = await index(`${nobody},${url}`, apiKey);

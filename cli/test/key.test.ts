@@ -1,7 +1,11 @@
+import {
+  type OwnServer,
+  missingTypesense,
+  startOwnTypesense,
+} from '@session-siphon/indexer/search/own-server-for-tests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPlace } from './claude-home.ts';
 import { type Finished, RunningSiphon, siphon } from './siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from './typesense-process.ts';
 
 interface Created {
   readonly id: number;
@@ -34,12 +38,12 @@ async function ask(
   return { status: answer.status, text: await answer.text() };
 }
 
-describe.skipIf(isTypesenseMissing)('siphon key of a Typesense server', () => {
-  let server: TypesenseProcess;
+describe.skipIf(missingTypesense)('siphon key of a Typesense server', () => {
+  let server: OwnServer;
   let place: TestPlace;
 
   beforeAll(async () => {
-    server = await TypesenseProcess.start();
+    server = await startOwnTypesense();
     place = new TestPlace();
     await collected(place);
     const { code, stderr } = await run('index', '--data', place.data);

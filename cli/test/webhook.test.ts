@@ -2,13 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { SshServer, isSshMissing } from '@session-siphon/schemas/git/ssh-server-for-tests';
 import { TestPlace } from './claude-home.ts';
 import { RunningSiphon, siphon } from './siphon-process.ts';
-import { TypesenseProcess, isTypesenseMissing } from './typesense-process.ts';
 
 const secret = 'shared-with-the-host';
 const token = 'token-of-the-host';
@@ -315,8 +315,8 @@ describe('siphon webhook', () => {
     expect(finished.stderr).not.toContain('wrong-token');
   });
 
-  it.skipIf(isTypesenseMissing)('brings a Typesense server up to date, and prints a JSON object a run', async () => {
-    await using server = await TypesenseProcess.start();
+  it.skipIf(missingTypesense)('brings a Typesense server up to date, and prints a JSON object a run', async () => {
+    await using server = await startOwnTypesense();
     const session = place.session('one').prompt('hello');
     await collect();
     await using webhook = start({

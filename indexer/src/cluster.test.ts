@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingOwnTypesense as missing } from '../test/search-servers.ts';
-import type { ServerProcess } from '../test/server-process.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
-import { TypesenseCluster } from '../test/typesense-cluster.ts';
+import { type OwnServer, missingTypesense, startOwnTypesense } from './search/own-server-for-tests.ts';
 import { documentCount, untilSettled } from './search/readiness.ts';
+import type { ServerProcess } from './search/server-process-for-tests.ts';
 
 const conversations = 20;
 const documents = conversations * 601;
 
-describe.skipIf(missing)('a cluster of three nodes', () => {
-  let cluster: TypesenseCluster;
+describe.skipIf(missingTypesense)('a cluster of three nodes', () => {
+  let cluster: OwnServer;
   let archive: TestArchive;
 
   beforeAll(async () => {
@@ -21,7 +20,7 @@ describe.skipIf(missing)('a cluster of three nodes', () => {
     }
     archive.put(conversation('known', ['the quokka']));
     archive.commit();
-    cluster = await TypesenseCluster.start();
+    cluster = await startOwnTypesense({ nodes: 3 });
   }, 120_000);
   afterAll(async () => {
     archive.delete();

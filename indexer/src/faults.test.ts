@@ -4,16 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 import { MeddlingProxy } from '../test/meddling-proxy.ts';
-import {
-  type TestServer,
-  missingOwnTypesense,
-  newKey,
-  searchServers,
-  typesenseCommand,
-} from '../test/search-servers.ts';
-import { ServerProcess } from '../test/server-process.ts';
+import { type TestServer, searchServers } from '../test/search-servers.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
 
@@ -172,32 +164,3 @@ describe.each(searchServers)('an index in $name', ({ start, missing }) => {
     expect(await index.everything()).toEqual(expected);
   });
 });
-
-it.skipIf(missingOwnTypesense)(
-  'a Typesense server without space says so, and its index is completed when there is some',
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'siphon-no-space-'));
-    const archive = new TestArchive();
-    const place = { port: await freePort(), peeringPort: await freePort(), apiKey: newKey() };
-    const address = { url: `http://127.0.0.1:${place.port}`, apiKey: place.apiKey };
-    const full = new ServerProcess([...typesenseCommand(folder, place), '--disk-used-max-percentage=1'], address);
-    const roomy = new ServerProcess(typesenseCommand(folder, place), address);
-    const index = new TestIndex(address);
-    try {
-      archive.put(conversation('a', ['one walrus']));
-      archive.commit();
-      await full.start();
-      await expect(index.update(archive)).rejects.toMatchObject({ code: 'DISK_FULL' });
-      await full.kill();
-      await roomy.start();
-      expect(await index.update(archive)).toMatchObject({ sessions: { indexed: 1 } });
-      expect(await index.found('walrus')).toHaveLength(1);
-    } finally {
-      index.close();
-      await full.kill();
-      await roomy.kill();
-      archive.delete();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
-);

@@ -45,7 +45,7 @@ describe.each(mortalServers)('an index in $name that is killed', ({ start, missi
         expect(await index.everything()).toEqual(kept);
       } finally {
         index.close();
-        await server.stop();
+        await server[Symbol.asyncDispose]();
       }
     },
   );
@@ -65,7 +65,7 @@ describe.each(mortalServers)('an index in $name that is killed', ({ start, missi
         expect(await documentCount(index.engine, 'messages')).toBe(10 * 600);
       } finally {
         index.close();
-        await server.stop();
+        await server[Symbol.asyncDispose]();
       }
     },
   );
@@ -83,7 +83,7 @@ describe.each(mortalServers)('an index in $name that is killed', ({ start, missi
       expect(documents).toBe(17 * 601);
     } finally {
       index.close();
-      await server.stop();
+      await server[Symbol.asyncDispose]();
     }
   });
 });

@@ -136,8 +136,8 @@ export class SearchEngine {
         (response) => {
           const chunks: Buffer[] = [];
           const status = response.statusCode ?? 0;
-          // A server that is not ready answers before it has read the body, and would take the rest of it for the next request.
-          if (status >= 500) outgoing.shouldKeepAlive = false;
+          // A server that is not ready, or full, answers before it has read the body, and would take the rest of it for the next request.
+          if (status >= 400 && bytes) outgoing.shouldKeepAlive = false;
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8') }));
           response.on('error', (cause) => reject(unreachable(node, cause)));

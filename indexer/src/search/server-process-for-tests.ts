@@ -1,7 +1,7 @@
 /** A search server in a process of its own: it can be killed at any moment, and started again on what it left. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EngineAddress, SearchEngine } from '../src/search/search-engine.ts';
+import { type EngineAddress, SearchEngine } from './search-engine.ts';
 
 export class ServerProcess {
   readonly address: EngineAddress;
@@ -13,10 +13,15 @@ export class ServerProcess {
     this.address = address;
   }
 
-  /** Resolves when the server says that it is healthy. */
-  async start(): Promise<void> {
+  /** Undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Resolves when the server says that it is healthy. `flags` hold for this start only. */
+  async start(flags: readonly string[] = []): Promise<void> {
     const [file = '', ...args] = this.#command;
-    this.#child = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#child = spawn(file, [...args, ...flags], { stdio: ['pipe', 'ignore', 'ignore'] });
     try {
       await untilHealthy(this.address);
     } catch (error) {
