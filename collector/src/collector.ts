@@ -80,7 +80,32 @@ export function unknownSources(config: SiphonConfig): readonly string[] {
 }
 
 export function createCollector(options: CollectorOptions): Collector {
-  const { hosts, config, archive, state, machine, person, log, now } = options;
+  const parts = partsOf(options);
+  return {
+    roots: parts.roots,
+    scan: async () => (await scan(parts.roots)).carriers,
+    async forget(ids) {
+      const paths = parts.consent.forget(parts.seen, new Set(ids));
+      await parts.seen.save();
+      return paths;
+    },
+    collect: (run) => collect(parts, run),
+    async watch({ signal, onCounts, onReady, ...run }) {
+      const { watchCarriers } = await import('./pipeline/watch.ts');
+      await watchCarriers(parts.roots, {
+        signal,
+        log: parts.log,
+        ...(onReady ? { onReady } : {}),
+        async onDirty(carriers) {
+          onCounts?.(await collectCarriers(parts, carriers, { ...run, signal }));
+        },
+      });
+    },
+  };
+}
+
+function partsOf(options: CollectorOptions): CollectorParts {
+  const { hosts, config, archive, state, machine, person, gate, log, now } = options;
   const { home } = hosts[0];
   const policy = policyFingerprint(options);
   const collecting: Collecting = {
@@ -90,7 +115,7 @@ export function createCollector(options: CollectorOptions): Collector {
     images: config.images ?? 'drop',
     projectFacts: projectFactsReader(),
   };
-  const parts: CollectorParts = {
+  return {
     roots: configuredRoots(config, hosts),
     collecting,
     archive,
@@ -108,28 +133,7 @@ export function createCollector(options: CollectorOptions): Collector {
     }),
     log,
     now,
-    ...(options.gate ? { gate: options.gate } : {}),
-  };
-  return {
-    roots: parts.roots,
-    scan: async () => (await scan(parts.roots)).carriers,
-    async forget(ids) {
-      const paths = parts.consent.forget(parts.seen, new Set(ids));
-      await parts.seen.save();
-      return paths;
-    },
-    collect: (run) => collect(parts, run),
-    async watch({ signal, onCounts, onReady, ...run }) {
-      const { watchCarriers } = await import('./pipeline/watch.ts');
-      await watchCarriers(parts.roots, {
-        signal,
-        log,
-        ...(onReady ? { onReady } : {}),
-        async onDirty(carriers) {
-          onCounts?.(await collectCarriers(parts, carriers, { ...run, signal }));
-        },
-      });
-    },
+    ...(gate ? { gate } : {}),
   };
 }
 

@@ -65,7 +65,7 @@ export class StagedSessions {
   }
 
   async put(session: RedactedSession): Promise<'added' | 'changed' | 'same'> {
-    const { header, records } = session;
+    const { header } = session;
     const place = placeOf(header);
     const day = this.#options.tree.folder(dayFolder(place));
     const generation = newestGeneration(day.folderNames(), header.id);
@@ -77,30 +77,15 @@ export class StagedSessions {
     const isRewritten = generation !== undefined && !folder.isNew && kept < known.length - looseSegments;
     if (isRewritten) day.remove(sessionFolderName({ ...place, generation }));
     const location = { ...place, generation: (generation ?? 0) + (isRewritten ? 1 : 0) };
-    const name = sessionFolderName(location);
-    const target = day.folder(name);
+    const target = day.folder(sessionFolderName(location));
     putSegments(target, ids);
     const readme = this.#isQuiet(session) ? sessionReadme(header, placedRecords(session, lineCounts)) : undefined;
     if (!readme) target.remove(archiveRoot.readme);
     const outcome = generation === undefined ? 'added' : 'changed';
-    const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
     this.#sessions.set(header.id, {
-      source: header.source,
-      project: hostedProjectName(header.project),
+      ...stagedFacts(session, location),
       outcome: this.#sessions.get(header.id)?.outcome ?? outcome,
-      messages,
-      day: dayFolder(place),
-      assistant: header.agent.name,
-      date: place.date,
       readme: readme && { of: readme, place: location },
-      row: {
-        folder: name,
-        title: sessionTitle(session),
-        isSubagent: isSubagent(header),
-        project: projectName(header.project),
-        startedAt: header.startedAt,
-        messages,
-      },
     });
     return outcome;
   }
@@ -158,6 +143,28 @@ export class StagedSessions {
       folder.putFile(archiveRoot.readme, await this.#options.objects.writeText(content));
     }
   }
+}
+
+/** What its commit and the list of its day say of a session. */
+function stagedFacts(session: RedactedSession, location: SessionLocation): Omit<StagedSession, 'outcome' | 'readme'> {
+  const { header, records } = session;
+  const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
+  return {
+    source: header.source,
+    project: hostedProjectName(header.project),
+    messages,
+    day: dayFolder(location),
+    assistant: header.agent.name,
+    date: location.date,
+    row: {
+      folder: sessionFolderName(location),
+      title: sessionTitle(session),
+      isSubagent: isSubagent(header),
+      project: projectName(header.project),
+      startedAt: header.startedAt,
+      messages,
+    },
+  };
 }
 
 /** Makes these the segments of a folder. */

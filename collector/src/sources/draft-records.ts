@@ -1,5 +1,6 @@
 /** Collects draft records in the assistant's order; earlier ones can still be completed, withdrawn or flagged when later lines say so. */
 import type { DraftEvent, DraftMessage, DraftRecord } from '@session-siphon/schemas/session';
+import { timed } from './record-time.ts';
 
 /** A message under construction. `blocks` and the optional facts may grow until the records are taken. */
 export type GrowingMessage = { -readonly [K in keyof DraftMessage]: DraftMessage[K] };
@@ -63,7 +64,7 @@ export class DraftRecords {
       if ('rewindTo' in record) {
         const { rewindTo, at } = record;
         const fromSeq = rewindTo.messagesBefore;
-        records.push({ type: 'event', event: 'rewind', ...(at === undefined ? {} : { at }), fromSeq });
+        records.push({ type: 'event', event: 'rewind', ...timed(at), fromSeq });
       } else if (!isMessage(record)) records.push(record);
       else if (record.blocks.length > 0) {
         records.push(record);

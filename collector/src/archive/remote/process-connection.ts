@@ -47,61 +47,88 @@ interface ProcessConversation {
 
 /** Starts the program and reads the branches. Throws REMOTE_UNREACHABLE, REMOTE_AUTH or REMOTE_UNUSABLE. */
 export async function converse(
-  { command, args, isShellCommand }: Program,
-  { shown, env }: { readonly shown: string; readonly env: Environment },
+  program: Program,
+  options: { readonly shown: string; readonly env: Environment },
 ): Promise<ProcessConversation> {
-  const child: Child = spawn(command, [...args], {
-    env: { ...env },
-    shell: isShellCommand,
-    stdio: ['pipe', 'pipe', 'pipe'],
+  const running = new RunningProgram(program, options);
+  const advertised = await running.explained(async () => {
+    const advertisement = await readAdvertisement(running.packets);
+    if (!advertisement) throw new Error('nothing was advertised');
+    return advertisement;
   });
-  const errors = collected(child.stderr);
-  const ended = new Promise<Error | undefined>((resolve) => {
-    child.on('error', resolve);
-    child.on('close', () => resolve(undefined));
-  });
-  // A program that has gone is noticed by its missing answer.
-  child.stdin.on('error', () => undefined);
-  const packets = new PacketReader(child.stdout);
-  const explained = async (cause: unknown): Promise<unknown> => {
-    child.kill();
-    child.stdout.destroy();
-    const start = await ended;
-    return failure({ shown, command, cause, start, said: errors() });
+  let isUsed = false;
+  return {
+    advertised,
+    call(pieces, read) {
+      isUsed = true;
+      return running.explained(async () => {
+        for await (const piece of pieces) await running.write(piece);
+        return await read(running.packets);
+      });
+    },
+    async close() {
+      // The polite way to leave without a question.
+      if (!isUsed) await running.write(flushPacket).catch(() => undefined);
+      await running.close();
+    },
   };
-  try {
-    const advertised = await readAdvertisement(packets);
-    if (!advertised) throw new Error('nothing was advertised');
-    let isUsed = false;
-    return {
-      advertised,
-      async call(pieces, read) {
-        isUsed = true;
-        try {
-          for await (const piece of pieces) await write(child.stdin, piece);
-          return await read(packets);
-        } catch (error) {
-          throw await explained(error);
-        }
-      },
-      async close() {
-        // The polite way to leave without a question.
-        if (!isUsed) await write(child.stdin, flushPacket).catch(() => undefined);
-        child.stdin.end();
-        // What nobody reads any more would keep the program's end from being noticed.
-        child.stdout.destroy();
-        await ended;
-      },
-    };
-  } catch (error) {
-    throw await explained(error);
-  }
 }
 
-function write(stream: Writable, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(bytes, (error) => (error ? reject(error) : resolve()));
-  });
+class RunningProgram {
+  readonly packets: PacketReader;
+  readonly #child: Child;
+  readonly #shown: string;
+  readonly #command: string;
+  readonly #said: () => string;
+  /** Resolves when it has ended, with the reason where it could not be started. */
+  readonly #ended: Promise<Error | undefined>;
+
+  constructor(
+    { command, args, isShellCommand }: Program,
+    { shown, env }: { readonly shown: string; readonly env: Environment },
+  ) {
+    const child: Child = spawn(command, [...args], {
+      env: { ...env },
+      shell: isShellCommand,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#shown = shown;
+    this.#command = command;
+    this.#said = collected(child.stderr);
+    this.#ended = new Promise((resolve) => {
+      child.on('error', resolve);
+      child.on('close', () => resolve(undefined));
+    });
+    // A program that has gone is noticed by its missing answer.
+    child.stdin.on('error', () => undefined);
+    this.packets = new PacketReader(child.stdout);
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#child.stdin.write(bytes, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Work with the program; where it fails the program is ended, and its own words are the reason. */
+  async explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      this.#child.kill();
+      this.#child.stdout.destroy();
+      const start = await this.#ended;
+      throw failure({ shown: this.#shown, command: this.#command, cause, start, said: this.#said() });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#child.stdin.end();
+    // What nobody reads any more would keep the program's end from being noticed.
+    this.#child.stdout.destroy();
+    await this.#ended;
+  }
 }
 
 const longestErrorBytes = 4_000;

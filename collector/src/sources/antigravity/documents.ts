@@ -2,7 +2,7 @@
 import type { Block, DraftMessage } from '@session-siphon/schemas/session';
 import { objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
 import type { Carrier } from '../../source.ts';
-import { timed } from './started-agents.ts';
+import { timed } from '../record-time.ts';
 
 export interface WrittenDocument {
   readonly name: string;

@@ -7,10 +7,10 @@ import type { ConversationFiles } from './conversation-files.ts';
 import { documentMessage, headingOf } from './documents.ts';
 import { mergedSteps } from './merged-steps.ts';
 import { sideMessages } from './side-messages.ts';
-import { timed } from './started-agents.ts';
 import { StepRecords } from './step-records.ts';
 import { transcriptLines } from './transcript-lines.ts';
 import { transcriptStep } from './transcript-step.ts';
+import { timed } from '../record-time.ts';
 
 /** Undefined when nothing was said, or when the conversation is withheld, or known in this version. */
 export async function readConversation(

@@ -5,8 +5,8 @@ import { unknownBlock } from '../unknown-block.ts';
 import type { MadeCall } from './call-windows.ts';
 import { askedEdits, shownEdit } from './file-edits.ts';
 import { exitCodeOf, resultText, shownChange } from './result-text.ts';
-import { timed } from './started-agents.ts';
 import type { Step } from './step.ts';
+import { timed } from '../record-time.ts';
 
 export class ResultMessage {
   readonly message: GrowingMessage;

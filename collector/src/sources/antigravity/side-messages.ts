@@ -2,8 +2,8 @@
 import { isObject, parseJson, textOf, timeOf } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
 import type { GrowingMessage } from '../draft-records.ts';
-import { timed } from './started-agents.ts';
 import { senderKind } from './system-message.ts';
+import { timed } from '../record-time.ts';
 
 /** Files of the folder that hold no message. */
 const bookkeeping: ReadonlySet<string> = new Set(['read.json', 'cursor.json']);

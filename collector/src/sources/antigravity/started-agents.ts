@@ -2,6 +2,7 @@
 import type { BlockOf, DraftEvent } from '@session-siphon/schemas/session';
 import { arrayOf, objectOf, textOf } from '../../narrow.ts';
 import type { DraftRecords } from '../draft-records.ts';
+import { timed } from '../record-time.ts';
 
 /** What the program notes down about a sub-agent. */
 export interface AgentNote {
@@ -67,9 +68,4 @@ export class StartedAgents {
 
 function roleOf({ Role: role, TypeName: type }: Readonly<Record<string, unknown>>): string | undefined {
   return textOf(role) ?? textOf(type);
-}
-
-/** The time of a record, where there is one. */
-export function timed(at: string | undefined): { at?: string } {
-  return at === undefined ? {} : { at };
 }

@@ -9,10 +9,11 @@ import { LiveSteps, type StepMark } from './live-steps.ts';
 import { isEditorReport } from './prompt-text.ts';
 import { ResultMessage } from './result-message.ts';
 import { resultText } from './result-text.ts';
-import { StartedAgents, timed } from './started-agents.ts';
+import { StartedAgents } from './started-agents.ts';
 import type { Step, StepCall } from './step.ts';
 import { systemMessage } from './system-message.ts';
 import { toolKind } from './tool-kind.ts';
+import { timed } from '../record-time.ts';
 
 interface StepRecordsOptions {
   /** Conversation that started this one, if it is a sub-agent's. */

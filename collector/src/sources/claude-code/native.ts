@@ -1,5 +1,6 @@
 /** What Claude Code's lines look like, as far as this source looks at them. Everything else passes by. */
 import { type JsonObject, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { timed } from '../record-time.ts';
 
 /** A line with an envelope: who, when, where. */
 export interface Row {
@@ -19,8 +20,7 @@ export function rowOf(value: unknown): Row | undefined {
 
 /** The time of a row or line, as a record has it. */
 export function timeFact(fields: JsonObject): { readonly at?: string } {
-  const at = timeOf(fields['timestamp']);
-  return at === undefined ? {} : { at };
+  return timed(timeOf(fields['timestamp']));
 }
 
 /** What the tool writes where a text is empty. */

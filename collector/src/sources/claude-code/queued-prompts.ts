@@ -5,6 +5,7 @@
 import { type JsonObject, textOf, timeOf } from '../../narrow.ts';
 import type { DraftRecords, RecordHandle } from '../draft-records.ts';
 import { sortUserText } from './typed-text.ts';
+import { timed } from '../record-time.ts';
 
 /** A prompt in one of its copies. */
 export interface QueuedPrompt {
@@ -80,7 +81,7 @@ export class QueuedPrompts {
       type: 'message',
       nativeId: `queue:${at ?? ''}:${prompt.text}`,
       role: 'user',
-      ...(at === undefined ? {} : { at }),
+      ...timed(at),
       blocks: [{ type: 'text', text: typed.text }],
     });
     remember(this.#delivered, { ...prompt, handle });

@@ -2,6 +2,7 @@
 import type { Block } from '@session-siphon/schemas/session';
 import type { DraftRecords, GrowingMessage, RecordHandle } from '../draft-records.ts';
 import { type Side, ToldTwice } from './told-twice.ts';
+import { timed } from '../record-time.ts';
 
 export interface PromptCopy {
   readonly text: string;
@@ -51,7 +52,7 @@ export class Prompts {
       role: this.areTasks ? 'system' : 'user',
       ...(this.areTasks ? { kind: 'task' } : {}),
       ...(nativeId === undefined ? {} : { nativeId }),
-      ...(at === undefined ? {} : { at }),
+      ...timed(at),
       blocks: [...blocks],
     };
     const handle = this.#records.add(message);

@@ -7,6 +7,7 @@ import { addedUsage } from './token-usage.ts';
 import { type Side, ToldTwice } from './told-twice.ts';
 import { type ToolCall, taskOf } from './tool-call.ts';
 import { ToolMessages } from './tool-messages.ts';
+import { timed } from '../record-time.ts';
 
 const longestTask = 200;
 
@@ -285,8 +286,4 @@ export class ThreadRecords {
 function inShort(task: string | undefined): string | undefined {
   const line = task?.trim().split('\n', 1)[0]?.slice(0, longestTask);
   return line === '' ? undefined : line;
-}
-
-function timed(at: string | undefined): { at?: string } {
-  return at === undefined ? {} : { at };
 }

@@ -6,6 +6,7 @@ import { changedFiles } from './changed-files.ts';
 import { type ToolCall, patchOf, toolCall } from './tool-call.ts';
 import type { ToolOutput } from './tool-output.ts';
 import type { ToolRun } from './tool-run.ts';
+import { timed } from '../record-time.ts';
 
 /** Who told a text: the model's own item, the end of a command, or another event. */
 type Teller = 'item' | 'command' | 'event';
@@ -86,7 +87,7 @@ export class ToolMessages {
     const known = this.#answers.get(call);
     if (known) return known;
     this.#onAnswer();
-    const message: GrowingMessage = { type: 'message', role: 'tool', ...(at === undefined ? {} : { at }), blocks: [] };
+    const message: GrowingMessage = { type: 'message', role: 'tool', ...timed(at), blocks: [] };
     const answer: Answer = {
       message,
       handle: this.#records.add(message),

@@ -18,6 +18,7 @@ import type { SavedOutput } from './saved-output.ts';
 import { usageOf } from './token-usage.ts';
 import { type AnswerMessage, ToolAnswers } from './tool-answers.ts';
 import { type ToldResponse, type UserTurn, userTurn } from './user-turn.ts';
+import { timed } from '../record-time.ts';
 
 /** Texts in the model's name that no model wrote. */
 const binaryNote = 'Binary content received. Proceeding with analysis.';
@@ -153,7 +154,7 @@ export class HistoryRecords {
 
   #addAnswer({ call, at, blocks, hook }: AnswerMessage): void {
     const nativeId = call === '' ? undefined : `result ${call}`;
-    this.#push({ role: 'tool', nativeId, ...(at === undefined ? {} : { at }), blocks });
+    this.#push({ role: 'tool', nativeId, ...timed(at), blocks });
     this.#addHook(hook, `#hook ${call}`);
   }
 
@@ -235,8 +236,7 @@ export class HistoryRecords {
   }
 
   #time(): { readonly at?: string } {
-    const at = timeOf(this.#stored?.fields['timestamp']);
-    return at === undefined ? {} : { at };
+    return timed(timeOf(this.#stored?.fields['timestamp']));
   }
 }
 

@@ -4,6 +4,7 @@ import { type JsonObject, objectOf, parseJson, textOf, timeOf } from '../../narr
 import type { Carrier, ReadContext } from '../../source.ts';
 import { projectDirectory } from './project-directory.ts';
 import { sortTyped } from './user-text.ts';
+import { timed } from '../record-time.ts';
 
 export async function* readPromptLog(
   carrier: Carrier,
@@ -59,7 +60,7 @@ function recordOf(entry: JsonObject, context: ReadContext): DraftRecord | undefi
   }
   const at = timeOf(entry['timestamp']);
   const nativeId = `prompt ${String(entry['messageId'])}`;
-  const facts = { type: 'message' as const, nativeId, ...(at === undefined ? {} : { at }) };
+  const facts = { type: 'message' as const, nativeId, ...timed(at) };
   return sortTyped(text).typed.from === 'command'
     ? { ...facts, role: 'system', kind: 'command', blocks: [{ type: 'notice', kind: 'command', text }] }
     : { ...facts, role: 'user', blocks: [{ type: 'text', text }] };

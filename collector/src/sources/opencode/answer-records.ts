@@ -2,8 +2,9 @@
 import type { Block, Usage } from '@session-siphon/schemas/session';
 import { timeOf } from '../../narrow.ts';
 import type { GrowingMessage } from '../draft-records.ts';
-import { type ConversationDraft, type Saying, timed } from './conversation-draft.ts';
+import type { ConversationDraft, Saying } from './conversation-draft.ts';
 import type { ToolUse } from './tool-use.ts';
+import { timed } from '../record-time.ts';
 
 interface AnswerFacts extends Saying {
   readonly model: string | undefined;

@@ -4,6 +4,7 @@ import { timeOf } from '../../narrow.ts';
 import { builtInCommand } from './built-in-command.ts';
 import { DraftRecords, type GrowingMessage, type RecordHandle } from '../draft-records.ts';
 import type { ToolUse } from './tool-use.ts';
+import { timed } from '../record-time.ts';
 
 export interface Saying {
   readonly id: string;
@@ -148,8 +149,4 @@ export class ConversationDraft {
     const handle = this.#records.add(message);
     if (this.#revertedFrom === 'next') this.#revertedFrom = handle;
   }
-}
-
-export function timed(at: string | undefined): { at?: string } {
-  return at === undefined ? {} : { at };
 }

@@ -10,7 +10,7 @@ import { type Revert, noiseParts } from './native.ts';
 import type { PartsMessage } from './session-messages.ts';
 import { usageOfAnswer } from './token-usage.ts';
 import { invocationUse, partUse } from './tool-use.ts';
-import { type UserParts, userParts } from './user-parts.ts';
+import { UserParts } from './user-parts.ts';
 
 export class PartsReader {
   readonly #conversation: ConversationDraft;
@@ -33,7 +33,7 @@ export class PartsReader {
     const isReverted = this.#revert?.message === message.id;
     if (message.info['role'] === 'user') {
       if (isReverted) this.#conversation.revertFromHere();
-      this.#user(message, userParts(parts, this.#context));
+      this.#user(message, new UserParts(parts, this.#context));
     } else if (message.info['role'] === 'assistant') {
       if (isReverted && this.#revert?.part === undefined) this.#conversation.revertFromHere();
       this.#assistant(message, parts, isLast);

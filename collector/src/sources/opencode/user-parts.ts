@@ -7,69 +7,72 @@ import { builtInCommand } from './built-in-command.ts';
 import { fileBlock } from './file-block.ts';
 import { noiseParts } from './native.ts';
 
-export interface UserParts {
-  readonly said: readonly Block[];
-  /** What commands that the person gave were replaced by. */
-  readonly commands: readonly Block[];
-  readonly injected: readonly Block[];
-  /** The message asks for a compaction. */
-  readonly compaction: { readonly trigger: string } | undefined;
-  /** The message says that the person ran a command. */
-  readonly isShell: boolean;
-}
-
 const noteAboutCommand = /^[^\n]{0,100}executed by the user/;
 
-export function userParts(parts: readonly JsonObject[], context: ReadContext): UserParts {
-  const said: Block[] = [];
-  const commands: Block[] = [];
-  const injected: Block[] = [];
-  const agents: string[] = [];
-  let compaction: UserParts['compaction'];
-  let isShell = false;
-  for (const part of parts) {
-    const type = textOf(part['type']) ?? '';
+/** The parts of one message, sorted by whose they are. */
+export class UserParts {
+  readonly #context: ReadContext;
+  readonly #typed: Block[] = [];
+  readonly #agents: string[] = [];
+  /** What commands that the person gave were replaced by. */
+  readonly commands: Block[] = [];
+  readonly injected: Block[] = [];
+  /** The message asks for a compaction. */
+  compaction: { readonly trigger: string } | undefined;
+  /** The message says that the person ran a command. */
+  isShell = false;
+
+  constructor(parts: readonly JsonObject[], context: ReadContext) {
+    this.#context = context;
+    for (const part of parts) this.#add(textOf(part['type']) ?? '', part);
+  }
+
+  get said(): readonly Block[] {
+    return [...this.#typed, ...mentions(this.#agents, this.#typed)];
+  }
+
+  #add(type: string, part: JsonObject): void {
     switch (type) {
-      case 'text': {
-        const text = textOf(part['text']);
-        if (text === undefined) context.drop('empty text');
-        else if (part['ignored'] === true) context.drop('ignored text');
-        else if (part['synthetic'] !== true) said.push({ type: 'text', text });
-        else if (noteAboutCommand.test(text)) {
-          isShell = true;
-          context.drop('note about a command');
-        } else if (objectOf(part['metadata'])['compaction_continue'] !== undefined)
-          context.drop('request to go on after a compaction');
-        else injected.push({ type: 'text', text });
-        break;
-      }
+      case 'text':
+        return this.#addText(part);
       case 'file':
-        said.push(fileBlock(part, context));
-        break;
+        return void this.#typed.push(fileBlock(part, this.#context));
       case 'agent':
-        agents.push(textOf(part['name']) ?? '');
-        break;
-      case 'subtask': {
-        const command = textOf(part['command']);
-        const prompt = textOf(part['prompt']) ?? textOf(part['description']) ?? '';
-        if (command === undefined) said.push({ type: 'text', text: prompt });
-        else {
-          said.push({ type: 'text', text: builtInCommand(prompt) ?? `/${command}` });
-          commands.push({ type: 'text', text: prompt });
-        }
-        break;
-      }
+        return void this.#agents.push(textOf(part['name']) ?? '');
+      case 'subtask':
+        return this.#addSubtask(part);
       case 'compaction':
-        compaction = { trigger: part['auto'] === true ? 'auto' : 'manual' };
-        break;
+        this.compaction = { trigger: part['auto'] === true ? 'auto' : 'manual' };
+        return;
       default: {
         const kind = noiseParts.get(type);
-        if (kind === undefined) injected.push(unknownBlock(type, part));
-        else context.drop(kind);
+        if (kind === undefined) this.injected.push(unknownBlock(type, part));
+        else this.#context.drop(kind);
       }
     }
   }
-  return { said: [...said, ...mentions(agents, said)], commands, injected, compaction, isShell };
+
+  #addText(part: JsonObject): void {
+    const text = textOf(part['text']);
+    if (text === undefined) return this.#context.drop('empty text');
+    if (part['ignored'] === true) return this.#context.drop('ignored text');
+    if (part['synthetic'] !== true) this.#typed.push({ type: 'text', text });
+    else if (noteAboutCommand.test(text)) {
+      this.isShell = true;
+      this.#context.drop('note about a command');
+    } else if (objectOf(part['metadata'])['compaction_continue'] !== undefined)
+      this.#context.drop('request to go on after a compaction');
+    else this.injected.push({ type: 'text', text });
+  }
+
+  /** What a sub-agent is to do; without a command the person wrote it. */
+  #addSubtask(part: JsonObject): void {
+    const command = textOf(part['command']);
+    const text = textOf(part['prompt']) ?? textOf(part['description']) ?? '';
+    if (command === undefined) return void this.#typed.push({ type: 'text', text });
+    this.#typed.push({ type: 'text', text: builtInCommand(text) ?? `/${command}` });
+    this.commands.push({ type: 'text', text });
+  }
 }
 
 /** Agents that were called with `@`, as far as the text does not say so itself. */

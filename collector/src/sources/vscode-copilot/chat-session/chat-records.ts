@@ -11,6 +11,7 @@ import type { ChatTurn } from './removed-requests.ts';
 import { type SubagentChat, SubagentChats } from './subagent-chats.ts';
 import type { ChatToolUse } from './tool-use.ts';
 import { answeredAt, modelOf, promptedAt, troubleOf, usageOf } from './turn-facts.ts';
+import { timed } from '../../record-time.ts';
 
 /** A turn while its records are made. */
 interface Turn {
@@ -121,8 +122,7 @@ export class ChatRecords {
   /** Another model answers from here on. */
   #noteModel(model: string | undefined, at: string | undefined): void {
     if (model === undefined || model === this.#model) return;
-    if (this.#model !== undefined)
-      this.#records.add({ type: 'event', event: 'model', ...(at === undefined ? {} : { at }), model });
+    if (this.#model !== undefined) this.#records.add({ type: 'event', event: 'model', ...timed(at), model });
     this.#model = model;
   }
 

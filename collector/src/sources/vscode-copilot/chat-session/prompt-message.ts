@@ -6,6 +6,7 @@ import type { GrowingMessage } from '../../draft-records.ts';
 import { chatAttachments } from './chat-attachment.ts';
 import { cutContent, isCut } from './shown-text.ts';
 import { promptedAt } from './turn-facts.ts';
+import { timed } from '../../record-time.ts';
 
 export function promptMessage(request: JsonObject, context: ReadContext): GrowingMessage {
   const text = promptText(request);
@@ -22,7 +23,7 @@ export function promptMessage(request: JsonObject, context: ReadContext): Growin
     ...(nativeId === undefined ? {} : { nativeId }),
     role: kind === undefined ? 'user' : 'system',
     ...(kind === undefined ? {} : { kind }),
-    ...(at === undefined ? {} : { at }),
+    ...timed(at),
     blocks,
   };
 }

@@ -3,6 +3,7 @@ import type { DraftRecord, SessionLink } from '@session-siphon/schemas/session';
 import { DraftRecords } from '../../draft-records.ts';
 import { AnswerMessages } from './answer-messages.ts';
 import type { ChatToolUse } from './tool-use.ts';
+import { timed } from '../../record-time.ts';
 
 export interface SubagentChat {
   readonly agentId: string;
@@ -45,7 +46,7 @@ export class SubagentChats {
         type: 'message',
         role: 'system',
         kind: 'task',
-        ...(at === undefined ? {} : { at }),
+        ...timed(at),
         blocks: [{ type: 'text', text: delegation.prompt }],
       });
   }

@@ -6,6 +6,7 @@ import { callArguments, toolCallBlock } from '../tool-call-block.ts';
 import type { EventAttachments } from './event-attachments.ts';
 import { eventToolResult } from './event-tool-result.ts';
 import type { AgentEvent } from './native.ts';
+import { timed } from '../../record-time.ts';
 
 /** A draft event without its time, which comes from the agent's event. */
 type UntimedEvent = DraftEvent extends infer T ? (T extends DraftEvent ? Omit<T, 'type' | 'at'> : never) : never;
@@ -47,7 +48,7 @@ export class AgentRecords {
   }
 
   event({ at }: Pick<AgentEvent, 'at'>, event: UntimedEvent): void {
-    this.#records.add({ type: 'event', ...(at === undefined ? {} : { at }), ...event });
+    this.#records.add({ type: 'event', ...timed(at), ...event });
   }
 
   /** The model from here on; one that chooses by itself is none. */
@@ -144,5 +145,5 @@ export class AgentRecords {
 }
 
 function envelope({ id, at }: Pick<AgentEvent, 'id' | 'at'>): { nativeId?: string; at?: string } {
-  return { ...(id === undefined ? {} : { nativeId: id }), ...(at === undefined ? {} : { at }) };
+  return { ...(id === undefined ? {} : { nativeId: id }), ...timed(at) };
 }

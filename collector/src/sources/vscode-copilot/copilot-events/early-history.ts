@@ -12,6 +12,7 @@ import { inOrder, isFullTimeline, timelineEvents } from './early-timeline.ts';
 import { EventLog } from './event-log.ts';
 import { typedPrompt } from './typed-prompt.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
+import { timed } from '../../record-time.ts';
 
 const listNames = ['chatMessages', 'messages', 'history'];
 
@@ -83,7 +84,7 @@ function messagesOf(document: JsonObject): readonly JsonObject[] {
 
 function messageOf(item: JsonObject, context: ReadContext): GrowingMessage | undefined {
   const at = timeOf(item['timestamp']);
-  const envelope = { type: 'message' as const, ...(at === undefined ? {} : { at }) };
+  const envelope = { type: 'message' as const, ...timed(at) };
   switch (item['role']) {
     case 'user':
       return { ...envelope, role: 'user', blocks: contentBlocks(item['content']).flatMap(typedBlock) };

@@ -6,6 +6,7 @@ import { copilotCarrierPath } from '../carrier-path.ts';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
 import { hasMessage } from '../said.ts';
+import { timed } from '../../record-time.ts';
 
 type Row = Readonly<Record<string, SqlValue>>;
 
@@ -67,9 +68,7 @@ function recordsOf(database: Database, id: string): readonly DraftRecord[] {
       const text = textOf(value);
       if (text === undefined) return [];
       const nativeId = `${String(turn['turn_index'])}:${role}`;
-      return [
-        { type: 'message', nativeId, role, ...(at === undefined ? {} : { at }), blocks: [{ type: 'text', text }] },
-      ];
+      return [{ type: 'message', nativeId, role, ...timed(at), blocks: [{ type: 'text', text }] }];
     };
     return [...message('user', turn['user_message']), ...message('assistant', turn['assistant_response'])];
   });
