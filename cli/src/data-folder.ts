@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
-import { defaultDataFolder } from './host.ts';
+import { defaultDataFolder, withHome } from './host.ts';
 
 export interface DataFolder {
   readonly path: string;
@@ -29,7 +29,7 @@ export interface DataFolder {
 
 /** Where things lie in the data folder; creates nothing. */
 export function dataFolderAt(path: string | undefined): DataFolder {
-  const folder = path === undefined ? defaultDataFolder() : resolve(path);
+  const folder = path === undefined ? defaultDataFolder() : resolve(withHome(path));
   return {
     path: folder,
     archive: join(folder, 'archive.git'),

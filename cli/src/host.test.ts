@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hostsOf, thisMachine, windowsHosts } from './host.ts';
+import { hostsOf, thisMachine, windowsHosts, withHome } from './host.ts';
 
 describe('the homes of a machine', () => {
   it('are one outside the Windows Subsystem for Linux', () => {
@@ -18,4 +18,10 @@ describe('the homes of a machine', () => {
     rmSync(users, { recursive: true });
     expect(windowsHosts(users)).toEqual([]);
   });
+});
+
+it('a path that no shell has seen may begin with the home folder', () => {
+  expect(withHome('~/data')).toBe(join(homedir(), 'data'));
+  expect(withHome('~')).toBe(homedir());
+  expect(['~ana/data', '/a/~/b', 'a'].map(withHome)).toEqual(['~ana/data', '/a/~/b', 'a']);
 });

@@ -65,3 +65,8 @@ export function defaultConfigFile(): string {
       : env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   return join(folder, 'session-siphon', 'config.yaml');
 }
+
+/** A path in which `~` is the home of the person who runs the program: no shell has seen what stands in a file or behind `--data=`. */
+export function withHome(path: string): string {
+  return path.replace(/^~(?=$|[/\\])/, () => homedir());
+}

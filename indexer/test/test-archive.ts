@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { sessionFolder, segmentName, tombstonePath } from '@session-siphon/schemas/archive-path';
 import { contentMessageId, sessionId } from '@session-siphon/schemas/identity';
-import { type Message, type Session, formatVersion } from '@session-siphon/schemas/session';
+import { formatVersion } from '@session-siphon/schemas/format-version';
+import type { Message, Session } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 

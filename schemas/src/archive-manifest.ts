@@ -1,6 +1,6 @@
 /** `archive.json` at the root of an archive: what it is and which format its sessions have. */
 import { z } from 'zod';
-import { formatVersion } from './session.ts';
+import { formatVersion } from './format-version.ts';
 
 export const ArchiveManifest = z.strictObject({
   kind: z.literal('session-siphon-archive').describe('What this repository is.'),

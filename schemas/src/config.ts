@@ -3,9 +3,7 @@
  * `unknownConfigKeys` names them, so that a typing mistake does not go unnoticed.
  */
 import { z } from 'zod';
-import { AppError } from './errors.ts';
 import { parseWith } from './parse.ts';
-import { serverNodes } from './server-nodes.ts';
 import { machineIdPattern, machineSlug } from './archive-path.ts';
 
 const SourceConfig = z.object({
@@ -33,7 +31,10 @@ export const SiphonConfig = z.object({
       'Name of this machine in the archive; what is no letter or digit becomes a dash. Default: the host name and a random suffix, made once.',
     ),
   person: z.string().optional().describe('Your display name in the archive. Default: `git config user.name`.'),
-  data: z.string().optional().describe("Folder of archive, index and state. Default: the platform's data folder."),
+  data: z
+    .string()
+    .optional()
+    .describe("Folder of archive, index and state; `~` is the home folder. Default: the platform's data folder."),
   images: z
     .enum(['drop', 'keep'])
     .optional()
@@ -133,21 +134,4 @@ function missingKeys(given: unknown, known: unknown, prefix: string): readonly s
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** URL (of a cluster: with commas) and key of the configured Typesense server; undefined when none is configured. */
-export function configuredServer(config: SiphonConfig): { url: string; apiKey: string } | undefined {
-  const { typesense } = config;
-  if (!typesense || (typesense.url === undefined && typesense.host === undefined)) return undefined;
-  const url = typesense.url ?? `${typesense.protocol ?? 'http'}://${typesense.host}:${typesense.port ?? 8108}`;
-  if (!typesense.api_key)
-    throw new AppError('CONFIG_INVALID', `typesense.api_key is missing for ${url}.`, {
-      hint: 'Add a key that may write the collections.',
-    });
-  const nodes = serverNodes(url);
-  if (nodes.length === 0)
-    throw new AppError('CONFIG_INVALID', `typesense: ${JSON.stringify(url)} is no address of a search server.`, {
-      hint: 'Write it like http://localhost:8108, and the nodes of a cluster with commas between them.',
-    });
-  return { url: nodes.join(','), apiKey: typesense.api_key };
 }

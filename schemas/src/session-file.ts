@@ -4,7 +4,8 @@
  */
 import { AppError } from './errors.ts';
 import { parseWith } from './parse.ts';
-import { type Session, SessionEvent, SessionHeader, Message, formatVersion, type SessionRecord } from './session.ts';
+import { formatVersion } from './format-version.ts';
+import { type Session, SessionEvent, SessionHeader, Message, type SessionRecord } from './session.ts';
 
 /** Lines of a session file, each with its LF. Keys stand in the order of the schema; text is well-formed Unicode. */
 export function* encodeSession(session: Session): Generator<string> {

@@ -3,10 +3,8 @@
  * Everything that is archived has these shapes; `README.md` of this folder explains them to a reader without our code.
  */
 import { z } from 'zod';
+import { formatVersion } from './format-version.ts';
 import { JsonValue } from './json-value.ts';
-
-/** Version of the archived records. A reader refuses a newer one. */
-export const formatVersion = 1;
 
 const isoTime = z
   .string()

@@ -5,7 +5,7 @@ import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-
 import { quoted } from '../consent/rewrite-commands.ts';
 import { dataFolderAt } from '../data-folder.ts';
 import { plural } from './collect-report.ts';
-import { type Place, knownMachineId } from './open-collector.ts';
+import { type Place, knownMachineId } from '../place.ts';
 
 /** The rules by which was collected so far. */
 export class CollectedRules {

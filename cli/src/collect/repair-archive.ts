@@ -12,7 +12,8 @@ import { readRef } from '@session-siphon/schemas/git/refs';
 import type { Tombstone } from '@session-siphon/schemas/tombstone';
 import { asideArchive, lockDataFolder } from '../data-folder.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Place, archiveOptions, knownMachineId } from './open-collector.ts';
+import { archiveOptions } from './open-collector.ts';
+import { type Place, knownMachineId } from '../place.ts';
 import { freshArchive, replaceArchive } from './replace-archive.ts';
 
 /** Does something with the archive. When that turns out to be damaged and has a remote, it is repaired, and the work is done once more. */

@@ -10,15 +10,8 @@ import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { CollectedRules } from './changed-rules.ts';
 import { type CollectAnswer, dryRunLines, progressLine, summaryLines } from './collect-report.ts';
-import {
-  type Place,
-  checkHome,
-  collectorOf,
-  findPlace,
-  knownMachineId,
-  openArchive,
-  passingCollector,
-} from './open-collector.ts';
+import { collectorOf, openArchive, passingCollector } from './open-collector.ts';
+import { type Place, checkHome, findPlace, knownMachineId } from '../place.ts';
 import { withRepair } from './repair-archive.ts';
 
 interface CollectOptions {
@@ -31,7 +24,7 @@ interface CollectOptions {
 }
 
 export async function runCollect(options: CollectOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   checkHome(place);
   const stop = stopSignal();
   try {
@@ -55,7 +48,7 @@ interface Run {
 /** A dry run: the same into an archive that nobody keeps. */
 async function collectNothing(run: Run): Promise<void> {
   const { MemoryArchive } = await import('@session-siphon/collector/archive/memory-archive');
-  const { forgottenHere } = await import('@session-siphon/collector/archive/tombstones');
+  const { forgottenHere } = await import('@session-siphon/collector/archive/forgotten-here');
   await using archive = new MemoryArchive(forgottenHere(run.place.folder.archive));
   const gate = gateOf(run);
   const collector = passingCollector(run.place, archive, { log: terminalLog(run.terminal), gate });

@@ -9,7 +9,7 @@ import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { Terminal } from '../terminal.ts';
 import { hostsOf } from '../host.ts';
 import { plural } from './collect-report.ts';
-import { findPlace, knownMachineId } from './open-collector.ts';
+import { findPlace, knownMachineId } from '../place.ts';
 
 interface NormalizeOptions {
   readonly source: string | undefined;
@@ -18,7 +18,7 @@ interface NormalizeOptions {
 }
 
 export async function runNormalize(file: string, options: NormalizeOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   const { machine, config, folder, person } = place;
   const { sessions, leftOut } = await normalizeFile(file, {
     sourceId: options.source,

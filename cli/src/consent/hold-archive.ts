@@ -1,6 +1,7 @@
 /** Has something done to the archive of a data folder: by this process when nobody holds it, else by the one that does. */
 import { AppError } from '@session-siphon/schemas/errors';
-import { type Place, collectorOf, knownMachineId, openArchive } from '../collect/open-collector.ts';
+import { collectorOf, openArchive } from '../collect/open-collector.ts';
+import { type Place, knownMachineId } from '../place.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { ArchiveRequest } from './archive-requests.ts';
 import { type ArchiveWork, type ArchiveWorkDone, workOn } from './archive-work.ts';

@@ -4,9 +4,9 @@ import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archiv
 import { purgeIndex } from '@session-siphon/indexer/purge-index';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { updateIndex } from '@session-siphon/indexer/update-index';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
-import type { Place } from '../collect/open-collector.ts';
+import type { Place } from '../place.ts';
 import { withEmbedded } from '../index-archive/run-index.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 

@@ -3,7 +3,7 @@ import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { plural } from '../collect/collect-report.ts';
-import { type Place, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { type Place, findPlace, knownMachineId } from '../place.ts';
 import { asideArchives } from '../data-folder.ts';
 import { terminalQuestions } from '../init/questions.ts';
 import { Pushing } from '../push/pushing.ts';
@@ -24,7 +24,7 @@ interface ForgetOptions {
 }
 
 export async function runForget(names: readonly string[], options: ForgetOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   const part = new ArchivePart(place.folder.archive, knownMachineId(place));
   if (options.undo)
     return takeUpAgain(

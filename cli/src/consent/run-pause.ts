@@ -25,7 +25,7 @@ export async function runPause(
   terminal: Terminal,
 ): Promise<number> {
   const lengthMs = duration === undefined ? undefined : parseDuration(duration);
-  const folder = dataFolderAt(options.data ?? loadConfig(options.config, terminal).data);
+  const folder = dataFolderAt(options.data ?? (await loadConfig(options.config, terminal)).data);
   createDataFolder(folder);
   const nowMs = Date.now();
   const since = currentPause(folder, nowMs)?.since ?? new Date(nowMs).toISOString();
@@ -41,7 +41,7 @@ export async function runPause(
 }
 
 export async function runResume(options: PauseOptions, terminal: Terminal): Promise<number> {
-  const folder = dataFolderAt(options.data ?? loadConfig(options.config, terminal).data);
+  const folder = dataFolderAt(options.data ?? (await loadConfig(options.config, terminal)).data);
   const pause = currentPause(folder, Date.now());
   removePause(folder);
   if (options.json) terminal.print(JSON.stringify({ version: 1, paused: undefined } satisfies PauseAnswer) + '\n');

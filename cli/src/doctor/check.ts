@@ -1,7 +1,7 @@
 /** What `siphon doctor` is made of: checks that look and change nothing, and what they find. */
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import { AppError } from '@session-siphon/schemas/errors';
-import type { Place } from '../collect/open-collector.ts';
+import type { Place } from '../place.ts';
 
 export interface Diagnosis {
   readonly level: 'ok' | 'warning' | 'problem';

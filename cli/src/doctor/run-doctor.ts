@@ -1,8 +1,8 @@
 /** `siphon doctor`. */
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { findPlace } from '../collect/open-collector.ts';
+import { findPlace } from '../place.ts';
 import type { Terminal } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
 import { archiveChecks } from './archive-checks.ts';
@@ -29,7 +29,7 @@ interface DoctorAnswer {
 const checks = [...machineChecks, ...archiveChecks, ...searchChecks];
 
 export async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   const server = typesenseAddress(options.typesense) ?? configuredServer(place.config);
   const findings: TopicDiagnosis[] = [];
   for (const { topic, look } of checks) {

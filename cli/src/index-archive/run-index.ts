@@ -2,7 +2,7 @@
 import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { type IndexCounts, updateIndex } from '@session-siphon/indexer/update-index';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
@@ -28,7 +28,7 @@ interface IndexAnswer {
 }
 
 export async function runIndex(options: IndexOptions, terminal: Terminal): Promise<number> {
-  const config = loadConfig(options.config, terminal);
+  const config = await loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
   const reader = openGitArchiveReader(options.archive ?? folder.archive);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);

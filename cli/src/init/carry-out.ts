@@ -11,7 +11,8 @@ import { startRemote } from '@session-siphon/collector/archive/remote/start-remo
 import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
-import { archiveOptions, keepMachineId, openArchive } from '../collect/open-collector.ts';
+import { archiveOptions, openArchive } from '../collect/open-collector.ts';
+import { keepMachineId } from '../place.ts';
 import { isDamage } from '../collect/repair-archive.ts';
 import { freshArchive, replaceArchive } from '../collect/replace-archive.ts';
 import { createDataFolder, lockDataFolder, writeFailure } from '../data-folder.ts';

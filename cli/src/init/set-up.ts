@@ -2,7 +2,7 @@
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { type Place, checkHome, findPlace, knownMachineId } from '../collect/open-collector.ts';
+import { type Place, checkHome, findPlace, knownMachineId } from '../place.ts';
 import { defaultConfigFile } from '../host.ts';
 import { readServerFile } from '../serve/server-file.ts';
 import { askedCredentials } from '../push/asked-credentials.ts';
@@ -43,7 +43,7 @@ interface Setup {
 
 export async function setUp(setup: Setup): Promise<number> {
   const { options, terms, terminal } = setup;
-  const place = findPlace({ ...options, mayMakeConfig: true }, terminal);
+  const place = await findPlace({ ...options, mayMakeConfig: true }, terminal);
   checkHome(place);
   const say = (lines: readonly string[]): void => {
     for (const line of lines) terminal.say(printable(line));

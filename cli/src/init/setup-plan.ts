@@ -8,7 +8,7 @@ import type { Remote, RemoteAccess } from '@session-siphon/collector/archive/rem
 import { type InspectedRemote, inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
 import { sharedRef } from '@session-siphon/collector/archive/remote/pushed-branch';
 import { shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
-import { forgottenHere } from '@session-siphon/collector/archive/tombstones';
+import { forgottenHere } from '@session-siphon/collector/archive/forgotten-here';
 import { consentOf } from '@session-siphon/collector/collector';
 import { type Consent, namesOf } from '@session-siphon/collector/consent/consent';
 import { machineIdPattern, machineRef, machineSlug } from '@session-siphon/schemas/archive-path';
@@ -17,7 +17,7 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import type { SessionHeader } from '@session-siphon/schemas/session';
-import { type Place, knownMachineId } from '../collect/open-collector.ts';
+import { type Place, knownMachineId } from '../place.ts';
 import { asideArchive, dataFolderAt } from '../data-folder.ts';
 import { hostsOf } from '../host.ts';
 import type { ConfigFile, SettingChange } from './config-file.ts';

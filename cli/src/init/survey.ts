@@ -7,7 +7,7 @@ import { projectFactsReader } from '@session-siphon/collector/pipeline/project-f
 import { scan } from '@session-siphon/collector/pipeline/scan';
 import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
-import type { Place } from '../collect/open-collector.ts';
+import type { Place } from '../place.ts';
 import { hostsOf } from '../host.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { type ProjectGroup, projectGroups } from './project-choice.ts';

@@ -1,6 +1,6 @@
 /** `siphon key`. */
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { plural } from '../collect/collect-report.ts';
@@ -147,7 +147,7 @@ async function withServer(
   terminal: Terminal,
   work: (engine: SearchEngine) => Promise<void>,
 ): Promise<void> {
-  const config = loadConfig(options.config, terminal);
+  const config = await loadConfig(options.config, terminal);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
   if (remote) return withEngine(remote, work);
   const folder = dataFolderAt(options.data ?? config.data);

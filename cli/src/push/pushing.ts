@@ -5,7 +5,7 @@ import type { PushCounts, PushOptions } from '@session-siphon/collector/archive/
 import { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
 import { AppError } from '@session-siphon/schemas/errors';
 import { plural } from '../collect/collect-report.ts';
-import { type Place, knownMachineId } from '../collect/open-collector.ts';
+import { type Place, knownMachineId } from '../place.ts';
 import type { Terminal } from '../terminal.ts';
 
 export class Pushing {

@@ -5,7 +5,7 @@ import type { PushCounts } from '@session-siphon/collector/archive/remote/push-a
 import { type WeaveResult, weaveRemote } from '@session-siphon/collector/archive/remote/weave-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { plural } from '../collect/collect-report.ts';
-import { findPlace } from '../collect/open-collector.ts';
+import { findPlace } from '../place.ts';
 import { terminalQuestions } from '../init/questions.ts';
 import type { Terminal } from '../terminal.ts';
 import { askedCredentials } from './asked-credentials.ts';
@@ -28,7 +28,7 @@ export async function runPush(
   options: PlaceOptions & { readonly again: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   using questions = options.json ? undefined : terminalQuestions(terminal);
   const pushing = await Pushing.open(place, terminal, questions && askedCredentials(questions));
   if (!pushing) throw noRemote(place.folder.archive);
@@ -49,7 +49,7 @@ export async function runWeave(
   options: PlaceOptions & { readonly remote: string | undefined },
   terminal: Terminal,
 ): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   using questions = options.json ? undefined : terminalQuestions(terminal);
   const access = { env: process.env, asked: questions && askedCredentials(questions) };
   const remote =

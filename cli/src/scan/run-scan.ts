@@ -39,7 +39,7 @@ const filesPerLine = 100;
 
 /** Throws SECRETS_FOUND after it told where. */
 export async function runScan(place: string, options: ScanOptions, terminal: Terminal): Promise<number> {
-  const search = createFileSearch(loadConfig(options.config, terminal).redact ?? {});
+  const search = createFileSearch((await loadConfig(options.config, terminal)).redact ?? {});
   const started = performance.now();
   const findings: ScanFinding[] = [];
   let [files, binary] = [0, 0];

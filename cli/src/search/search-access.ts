@@ -1,9 +1,10 @@
 /** Whoever answers a search: a named server, the running siphon of the data folder, or the folder's index itself. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
 import { dataFolderAt } from '../data-folder.ts';
-import { defaultConfigFile } from '../host.ts';
+import { loadConfig } from '../load-config.ts';
 import { readServerFile } from '../serve/server-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
@@ -26,16 +27,9 @@ interface AccessOptions {
 export async function openSearch(options: AccessOptions, terminal: Terminal): Promise<SearchAccess> {
   const named = typesenseAddress(options.url);
   if (named) return overHttp(named, undefined);
-  // Reading and checking a configuration costs more than a search; most people have none.
-  const config =
-    options.config !== undefined || existsSync(defaultConfigFile())
-      ? (await import('../load-config.ts')).loadConfig(options.config, terminal)
-      : {};
-  if (config.typesense) {
-    const { configuredServer } = await import('@session-siphon/schemas/config');
-    const configured = configuredServer(config);
-    if (configured) return overHttp(configured, undefined);
-  }
+  const config = await loadConfig(options.config, terminal);
+  const configured = configuredServer(config);
+  if (configured) return overHttp(configured, undefined);
   const folder = dataFolderAt(options.data ?? config.data);
   // Only a demo is there as long as nothing real was collected.
   const places = existsSync(join(folder.path, 'demo')) ? [folder, dataFolderAt(folder.demo)] : [folder];

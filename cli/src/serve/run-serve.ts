@@ -1,6 +1,6 @@
 /** `siphon serve`. */
 import { existsSync, readdirSync } from 'node:fs';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
@@ -20,7 +20,7 @@ interface ServeOptions {
 }
 
 export async function runServe(options: ServeOptions, terminal: Terminal): Promise<number> {
-  const config = loadConfig(options.config, terminal);
+  const config = await loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
   if (!remote) requireIndex(folder);

@@ -1,7 +1,7 @@
 /** The service manager of the system that this program runs on. */
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import type { Place } from '../collect/open-collector.ts';
+import type { Place } from '../place.ts';
 import { defaultConfigFile } from '../host.ts';
 import { launchd } from './launchd.ts';
 import type { ServiceManager } from './service-manager.ts';

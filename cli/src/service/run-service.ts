@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { type Place, findPlace } from '../collect/open-collector.ts';
+import { type Place, findPlace } from '../place.ts';
 import { createDataFolder } from '../data-folder.ts';
 import { readServerFile } from '../serve/server-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -35,7 +35,7 @@ const launcher = fileURLToPath(new URL('../../bin/siphon.mjs', import.meta.url))
 const startMs = 20_000;
 
 export async function runService(action: string, options: ServiceOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   const manager = findServiceManager(place);
   const lines = await workFor(action)({ place, manager, options });
   const answer = answerOf(place, manager);

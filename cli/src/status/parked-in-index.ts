@@ -3,9 +3,9 @@ import { openEmbeddedSearch } from '@session-siphon/indexer/embedded/open-search
 import { checkpointSearch, foundCheckpoint, readCheckpoint } from '@session-siphon/indexer/search/checkpoint';
 import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
-import type { Place } from '../collect/open-collector.ts';
+import type { Place } from '../place.ts';
 
 /** Undefined when the server does not tell: with a key that may only search, or without an answer. */
 export async function parkedInIndex({ config, folder }: Place): Promise<readonly ParkedConversation[] | undefined> {

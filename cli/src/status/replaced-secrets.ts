@@ -5,7 +5,6 @@ import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archiv
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Session } from '@session-siphon/schemas/session';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
-import { plural } from '../collect/collect-report.ts';
 
 interface ReplacedSecret {
   readonly rule: string;
@@ -35,17 +34,6 @@ export function replacedSecrets(archive: string): readonly ConversationWithSecre
     const { id, source, project, startedAt } = session.header;
     return [{ id, source, project: project.name, title: sessionTitle(session), startedAt, secrets }];
   });
-}
-
-export function replacedSecretLines(conversations: readonly ConversationWithSecrets[]): string[] {
-  const total = conversations.flatMap(({ secrets }) => secrets).reduce((sum, { count }) => sum + count, 0);
-  return [
-    `Redactions   ${plural(total, 'secret')} replaced in ${plural(conversations.length, 'conversation')}`,
-    ...conversations.flatMap(({ id, project, title, startedAt, secrets }) => [
-      `  ${startedAt.slice(0, 10)}  ${project}  ${title}  (${id})`,
-      ...secrets.map(({ rule, mark, count }) => `    ${count} × ${rule} ${mark}`),
-    ]),
-  ];
 }
 
 function secretsOf(session: Session): readonly ReplacedSecret[] {

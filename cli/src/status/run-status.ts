@@ -2,13 +2,13 @@
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
-import { findPlace } from '../collect/open-collector.ts';
+import { findPlace } from '../place.ts';
 import { currentPause } from '../consent/pause-file.ts';
+import type { DataFolder } from '../data-folder.ts';
 import { openSearch } from '../search/search-access.ts';
 import type { Terminal } from '../terminal.ts';
 import { archiveStatus } from './archive-status.ts';
 import { parkedInIndex } from './parked-in-index.ts';
-import { replacedSecrets } from './replaced-secrets.ts';
 import { sourceStatuses } from './source-statuses.ts';
 import { type StatusAnswer, statusLines } from './status-report.ts';
 
@@ -21,7 +21,7 @@ interface StatusOptions {
 }
 
 export async function runStatus(options: StatusOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   const { folder } = place;
   const sources = await sourceStatuses(place);
   const { index, siteUrl } = await indexStatus(options, terminal);
@@ -33,12 +33,18 @@ export async function runStatus(options: StatusOptions, terminal: Terminal): Pro
     index,
     parked: index && (await parkedInIndex(place)),
     paused: currentPause(folder, Date.now()),
-    redactions: options.redactions ? replacedSecrets(folder.archive) : undefined,
+    redactions: options.redactions ? await redactionsOf(folder) : undefined,
     siteUrl,
   };
   if (options.json) terminal.print(JSON.stringify(answer) + '\n');
   else for (const line of statusLines(answer)) terminal.print(`${printable(line)}\n`);
   return exitCodes.ok;
+}
+
+/** Reading a whole archive takes much that nothing else of a status does. */
+async function redactionsOf({ archive }: DataFolder): Promise<StatusAnswer['redactions']> {
+  const { replacedSecrets } = await import('./replaced-secrets.ts');
+  return replacedSecrets(archive);
 }
 
 async function indexStatus(

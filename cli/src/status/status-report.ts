@@ -9,7 +9,7 @@ import { withheldLines } from '../consent/withheld-text.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { localTime } from '../local-time.ts';
 import type { ArchiveStatus } from './archive-status.ts';
-import { type ConversationWithSecrets, replacedSecretLines } from './replaced-secrets.ts';
+import type { ConversationWithSecrets } from './replaced-secrets.ts';
 
 /** What `siphon status --json` prints. Version 1; fields are only added. */
 export interface StatusAnswer {
@@ -94,4 +94,15 @@ function daysText(days: number): string {
 
 function writtenBy(versions: readonly string[] = []): string {
   return versions.length === 0 ? '' : ` (written by ${versions.join(', ')})`;
+}
+
+function replacedSecretLines(conversations: readonly ConversationWithSecrets[]): string[] {
+  const total = conversations.flatMap(({ secrets }) => secrets).reduce((sum, { count }) => sum + count, 0);
+  return [
+    `Redactions   ${plural(total, 'secret')} replaced in ${plural(conversations.length, 'conversation')}`,
+    ...conversations.flatMap(({ id, project, title, startedAt, secrets }) => [
+      `  ${startedAt.slice(0, 10)}  ${project}  ${title}  (${id})`,
+      ...secrets.map(({ rule, mark, count }) => `    ${count} × ${rule} ${mark}`),
+    ]),
+  ];
 }

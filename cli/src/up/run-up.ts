@@ -2,19 +2,13 @@
 import type { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
 import type { Collector } from '@session-siphon/collector/collector';
 import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect-counts';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { CollectedRules } from '../collect/changed-rules.ts';
 import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
-import {
-  type Place,
-  checkHome,
-  collectorOf,
-  findPlace,
-  knownMachineId,
-  openArchive,
-} from '../collect/open-collector.ts';
+import { collectorOf, openArchive } from '../collect/open-collector.ts';
+import { type Place, checkHome, findPlace, knownMachineId } from '../place.ts';
 import { withRepair } from '../collect/repair-archive.ts';
 import { serveRequests } from '../consent/archive-requests.ts';
 import { workOn } from '../consent/archive-work.ts';
@@ -39,7 +33,7 @@ interface UpOptions {
 }
 
 export async function runUp(options: UpOptions, terminal: Terminal): Promise<number> {
-  const place = findPlace(options, terminal);
+  const place = await findPlace(options, terminal);
   checkHome(place);
   createDataFolder(place.folder);
   if (showsRunning(place, { options, terminal })) return exitCodes.ok;

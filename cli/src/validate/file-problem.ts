@@ -3,7 +3,7 @@ import { ArchiveManifest } from '@session-siphon/schemas/archive-manifest';
 import { archiveRoot, parseSegmentPath, parseTombstonePath } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { parseWith } from '@session-siphon/schemas/parse';
-import { formatVersion } from '@session-siphon/schemas/session';
+import { formatVersion } from '@session-siphon/schemas/format-version';
 import { decodeLine } from '@session-siphon/schemas/session-file';
 import { Tombstone } from '@session-siphon/schemas/tombstone';
 

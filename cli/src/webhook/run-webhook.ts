@@ -1,7 +1,7 @@
 /** `siphon webhook`. */
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import type { IndexCounts } from '@session-siphon/indexer/update-index';
-import { configuredServer } from '@session-siphon/schemas/config';
+import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
@@ -44,7 +44,7 @@ export async function runWebhook(options: WebhookOptions, terminal: Terminal): P
     throw new AppError('USAGE', 'there is no secret for the webhook.', {
       hint: 'Set SIPHON_WEBHOOK_SECRET to the one that the webhook has on the git host.',
     });
-  const config = loadConfig(options.config, terminal);
+  const config = await loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
   const typesense = typesenseAddress(options.typesense) ?? configuredServer(config);
   const archive = await openArchiveCopy(options.archive ?? folder.archive, folder.mirror, process.env);

@@ -7,7 +7,7 @@ import type { EditableArchive } from './archive-writer.ts';
 import { forgetSessions, restoreSessions } from './forget-sessions.ts';
 import { openGitArchive } from './git-archive.ts';
 import { sampleSession, sampleTexts } from './sample-session.ts';
-import { forgottenHere } from './tombstones.ts';
+import { forgottenHere } from './forgotten-here.ts';
 
 let folder: string;
 let directory: string;

@@ -15,12 +15,11 @@ import { takeLock } from './lock-file.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import { ObjectWriter } from './objects/object-writer.ts';
 import { QuietSessions, type Settled } from './pages/quiet-sessions.ts';
-import { rootFiles } from './pages/root-files.ts';
 import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { ArchivedStarts } from './archived-starts.ts';
 import type { StagedSessions } from './staged-sessions.ts';
 import { StagedTree } from './objects/staged-tree.ts';
-import { forgottenIn } from './tombstones.ts';
+import { forgottenIn } from './forgotten-here.ts';
 import { archiveFailure } from './write-failure.ts';
 
 interface GitArchiveOptions {
@@ -160,6 +159,7 @@ class GitArchive implements EditableArchive {
 
   async #commitStaged(): Promise<CommitId> {
     const { name, machine } = this.#options;
+    const { rootFiles } = await import('./pages/root-files.ts');
     for (const [path, content] of rootFiles(name)) this.#tree.putFile(path, await this.#objects.writeText(content));
     await this.#sessions?.writePages();
     return this.#commitTree(commitMessage(this.#sessions?.all ?? [], { machine, readmes: this.#stagedReadmes }));

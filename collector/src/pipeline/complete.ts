@@ -1,16 +1,16 @@
 /** Draft → Session: ids, positions, machine, person, project, and the rules that hold for every source. */
 import { contentMessageId, messageId, sessionId } from '@session-siphon/schemas/identity';
 import { noProject } from '@session-siphon/schemas/no-project';
-import {
-  type Block,
-  type DraftMessage,
-  type Message,
-  type ProjectFacts,
-  type Session,
-  type SessionDraft,
-  type SessionHeader,
-  type SessionRecord,
-  formatVersion,
+import { formatVersion } from '@session-siphon/schemas/format-version';
+import type {
+  Block,
+  DraftMessage,
+  Message,
+  ProjectFacts,
+  Session,
+  SessionDraft,
+  SessionHeader,
+  SessionRecord,
 } from '@session-siphon/schemas/session';
 import type { Source } from '../source.ts';
 import { withoutHome } from './home-path.ts';

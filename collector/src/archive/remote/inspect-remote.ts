@@ -4,7 +4,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
-import { formatVersion } from '@session-siphon/schemas/session';
+import { formatVersion } from '@session-siphon/schemas/format-version';
 import { objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { Remote } from './remote.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';

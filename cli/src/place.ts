@@ -1,0 +1,100 @@
+/** Where everything is on this machine, and whose it is. */
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
+import type { SiphonConfig } from '@session-siphon/schemas/config';
+import { AppError } from '@session-siphon/schemas/errors';
+import { printable } from '@session-siphon/schemas/log';
+import { type DataFolder, dataFolderAt } from './data-folder.ts';
+import { type Machine, thisMachine } from './host.ts';
+import { loadConfig } from './load-config.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Place {
+  readonly machine: Machine;
+  readonly config: SiphonConfig;
+  readonly folder: DataFolder;
+  readonly person: string | undefined;
+}
+
+interface PlaceOptions {
+  readonly home?: string | undefined;
+  readonly data?: string | undefined;
+  readonly config?: string | undefined;
+  /** Whether the named configuration file may yet have to be made. */
+  readonly mayMakeConfig?: boolean;
+}
+
+/** Reads options and configuration. Creates nothing. */
+export async function findPlace(options: PlaceOptions, terminal: Terminal): Promise<Place> {
+  const machine = thisMachine(options.home);
+  const isToBeMade = options.mayMakeConfig === true && options.config !== undefined && !existsSync(options.config);
+  const config = isToBeMade ? {} : await loadConfig(options.config, terminal);
+  if (config.collector?.sources) await nameUnknownSources(config, terminal);
+  return {
+    machine,
+    config,
+    folder: dataFolderAt(options.data ?? config.data),
+    person: config.person ?? gitUserName(machine),
+  };
+}
+
+async function nameUnknownSources(config: SiphonConfig, terminal: Terminal): Promise<void> {
+  const { unknownSources } = await import('@session-siphon/collector/collector');
+  const unknown = unknownSources(config);
+  if (unknown.length > 0)
+    terminal.say(printable(`collector.sources: there is no source ${unknown.join(', ')}; ignored.`));
+}
+
+/** Throws HOME_UNREADABLE. */
+export function checkHome({ machine: { home } }: Place): void {
+  try {
+    accessSync(home, constants.R_OK | constants.X_OK);
+  } catch (cause) {
+    throw new AppError('HOME_UNREADABLE', `the home folder ${home} cannot be read.`, {
+      hint: 'Check the path given with --home, and that you may read it.',
+      cause,
+    });
+  }
+}
+
+/** Makes a name the one of this machine, unless the configuration has one. */
+export function keepMachineId(place: Place, id: string): void {
+  const file = machineIdFile(place);
+  if (readText(file).trim() === id || place.config.machine_id !== undefined) return;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${id}\n`);
+}
+
+/** The same without making it: on a machine that never collected, the name it might get. */
+export function knownMachineId(place: Place): string {
+  if (place.config.machine_id !== undefined) return place.config.machine_id;
+  const known = readText(machineIdFile(place)).trim();
+  return machineIdPattern.test(known) ? known : machineId(place.machine.hostName, randomBytes(2).toString('hex'));
+}
+
+function machineIdFile({ folder }: Place): string {
+  return join(folder.state, 'machine-id');
+}
+
+/** The display name a person gave to git; no e-mail address is ever read. */
+function gitUserName({ home }: Machine): string | undefined {
+  const result = spawnSync('git', ['config', '--global', '--get', 'user.name'], {
+    encoding: 'utf8',
+    env: { ...process.env, HOME: home },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  // Without git, or without a name in it, commits carry the program's name.
+  const name = result.status === 0 ? result.stdout.trim() : '';
+  return name === '' ? undefined : name;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
