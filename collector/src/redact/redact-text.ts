@@ -19,7 +19,8 @@ const rounds = 4;
 /** Throws CONFIG_INVALID for a pattern of the person's that is none. */
 export function createTextRedaction(policy: RedactionPolicy): RedactText {
   const search = createSecretSearch(policy);
-  const { key, home } = policy;
+  const { key } = policy;
+  const home = homePattern(policy.home ?? '');
   return (text, found) => {
     let result = text;
     for (let round = 0; round < rounds; round += 1) {
@@ -28,8 +29,16 @@ export function createTextRedaction(policy: RedactionPolicy): RedactText {
       for (const { rule } of findings) found(rule);
       result = replaced(result, findings, ({ rule, secret }) => marker(rule, secret, key));
     }
-    return home === undefined || home.length < 2 ? result : result.replaceAll(home, '~');
+    return home ? result.replaceAll(home, '~') : result;
   };
+}
+
+/** A home folder as texts have it, on Windows also as JSON writes it; not where it only begins another one's name. Undefined for the root of a disk. */
+function homePattern(home: string): RegExp | undefined {
+  const folder = home.replace(/[/\\]+$/, '');
+  if (folder.length < 2) return undefined;
+  const forms = [folder.replaceAll('\\', '\\\\'), folder].map((form) => RegExp.escape(form));
+  return new RegExp(`(?:${forms.join('|')})(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])`, 'gu');
 }
 
 function replaced(text: string, findings: readonly Finding[], markerOf: (finding: Finding) => string): string {

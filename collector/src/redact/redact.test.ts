@@ -186,6 +186,26 @@ describe('a text', () => {
   });
 });
 
+describe('the home folder in texts', () => {
+  const without = (home: string, text: string): string => createTextRedaction({ key, home })(text, () => undefined);
+
+  it('is written as ~ where the person wants that, wherever it stands', () => {
+    expect(without('/home/ana', 'see /home/ana/shop, "/home/ana" and /home/ana.')).toBe('see ~/shop, "~" and ~.');
+    expect(without('/home/ana/', 'file:///home/ana/shop')).toBe('file://~/shop');
+    expect(without('C:\\Users\\Ana', 'C:\\Users\\Ana\\shop')).toBe('~\\shop');
+    expect(without('C:\\Users\\Ana', '{"cwd":"C:\\\\Users\\\\Ana\\\\shop"}')).toBe('{"cwd":"~\\\\shop"}');
+  });
+
+  it('is not found in the folders of people whose name begins alike', () => {
+    const others = '/home/anabel /home/ana-2/x /home/ana.smith /home/anaé /home/ana_b';
+    expect(without('/home/ana', others)).toBe(others);
+  });
+
+  it('is left where it is the root of everything', () => {
+    expect(without('/', 'a/b /c')).toBe('a/b /c');
+  });
+});
+
 describe('an output that is too long', () => {
   const outputOf = (text: string) => {
     const block = blockOf({ type: 'tool_result', call: '1', ok: true, text });

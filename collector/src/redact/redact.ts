@@ -46,10 +46,7 @@ export function redact(
   session: Session,
   redactText: RedactText,
 ): { readonly session: RedactedSession; readonly findings: Findings } {
-  const findings: Record<string, number> = {};
-  const walk = new Walk(redactText, (rule) => {
-    findings[rule] = (findings[rule] ?? 0) + 1;
-  });
+  const { walk, findings } = countingWalk(redactText);
   const header = walk.ours(session.header);
   const records = session.records.map((record) =>
     withBlocks(walk.ours(record), (block, at) => {
@@ -64,11 +61,17 @@ export function redact(
 
 /** Secrets in any value, as in the arguments of a tool, by rule. */
 export function secretsInValue(value: unknown, redactText: RedactText): Findings {
-  const findings: Record<string, number> = {};
-  new Walk(redactText, (rule) => {
-    findings[rule] = (findings[rule] ?? 0) + 1;
-  }).theirs(value, 0);
+  const { walk, findings } = countingWalk(redactText);
+  walk.theirs(value, 0);
   return findings;
+}
+
+function countingWalk(redactText: RedactText): { readonly walk: Walk; readonly findings: Findings } {
+  const findings: Record<string, number> = {};
+  const walk = new Walk(redactText, (rule) => {
+    findings[rule] = (findings[rule] ?? 0) + 1;
+  });
+  return { walk, findings };
 }
 
 /** The same record where no block changes. */
