@@ -2,13 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '@session-siphon/schemas/log';
-import { MemoryArchive } from '../archive/memory-archive.ts';
-import { createTextRedaction } from '../redact/redact-text.ts';
 import { sources } from '../registry.ts';
 import type { Carrier, Source, SqlValue } from '../source.ts';
 import { type SourceCase, casesOf, readCase } from '../sources/source-cases.ts';
 import { collect } from '../pipeline/collect.ts';
+import { collecting, partsFor } from '../pipeline/collecting-for-tests.ts';
 import { projectOf } from '../pipeline/complete.ts';
 import { Consent } from './consent.ts';
 import { ConsentCheck } from './consent-check.ts';
@@ -53,26 +51,14 @@ describe('a database with conversations that a person excluded', () => {
       await writeFile(join(root, path), content);
     }
     const read: string[] = [];
-    const collecting = {
-      machine: 'test-machine',
-      person: undefined,
-      home: '/home/ana',
-      images: 'drop',
-      projectFacts: async () => ({}),
-    } as const;
     const counts = await collect({
-      roots: [{ source: recording(given.source, read), roots: [root] }],
-      collecting,
-      archive: new MemoryArchive(),
+      ...partsFor(recording(given.source, read), root),
       seen: Seen.inMemory(),
       consent: new ConsentCheck({
         consent: new Consent({ settings: { projects: { exclude } }, home: collecting.home, isShared: false }),
         forgotten: () => new Set(),
         projectOf: (draft) => projectOf(draft, collecting),
       }),
-      redactText: createTextRedaction({ key: Buffer.alloc(32) }),
-      log: silentLog,
-      now: () => 0,
     });
     return { read: read.join('\n'), withheld: counts.withheld, messages: counts.messages };
   }

@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
-import { silentLog } from '@session-siphon/schemas/log';
 import { openGitArchive } from '../archive/git-archive.ts';
-import { MemoryArchive } from '../archive/memory-archive.ts';
-import { createTextRedaction } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
 import { collect, collectCarriers } from './collect.ts';
+import { partsFor } from './collecting-for-tests.ts';
 import type { CollectorParts } from './collector-parts.ts';
 import type { CollectCounts } from './collect-counts.ts';
-import { openConsent } from '../consent/consent-for-tests.ts';
 import type { FoundCarrier } from './scan.ts';
 import { Seen } from './seen.ts';
 
@@ -35,25 +32,6 @@ function joiningSource(asked: string[][]): Source {
         records: texts.map((text) => ({ type: 'message', role: 'user', blocks: [{ type: 'text', text }] })),
       };
     },
-  };
-}
-
-function partsFor(source: Source, root: string): CollectorParts {
-  return {
-    roots: [{ source, roots: [root] }],
-    collecting: {
-      machine: 'test-machine',
-      person: undefined,
-      home: '/home/ana',
-      images: 'drop',
-      projectFacts: async () => ({}),
-    },
-    archive: new MemoryArchive(),
-    seen: Seen.empty(root, 'policy'),
-    consent: openConsent(),
-    redactText: createTextRedaction({ key: Buffer.alloc(32) }),
-    log: silentLog,
-    now: () => 0,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Session, SessionDraft } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import { type CarrierFiles, memoryFiles } from '../pipeline/carrier-files.ts';
 import type { FoundFile } from '../pipeline/file-facts.ts';
+import { collecting } from '../pipeline/collecting-for-tests.ts';
 import { type Collecting, complete } from '../pipeline/complete.ts';
 import { Neighbours } from '../pipeline/neighbours.ts';
 import { readCarrier } from '../pipeline/read-carrier.ts';
@@ -73,13 +74,6 @@ export function carrierContent({ input, facts, folder }: SourceCase): Buffer {
 }
 
 const root = join('/', 'input');
-const collecting: Collecting = {
-  machine: 'test-machine',
-  person: undefined,
-  home: '/home/ana',
-  images: 'drop',
-  projectFacts: async () => ({}),
-};
 const mtimeMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** Reads a case; `content` replaces what stands in its carrier. */

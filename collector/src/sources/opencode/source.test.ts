@@ -3,16 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog } from '@session-siphon/schemas/log';
-import { MemoryArchive } from '../../archive/memory-archive.ts';
 import { memoryFiles } from '../../pipeline/carrier-files.ts';
 import { collect } from '../../pipeline/collect.ts';
+import { partsFor } from '../../pipeline/collecting-for-tests.ts';
 import type { CollectorParts } from '../../pipeline/collector-parts.ts';
 import { Neighbours } from '../../pipeline/neighbours.ts';
 import { readCarrier } from '../../pipeline/read-carrier.ts';
-import { openConsent } from '../../consent/consent-for-tests.ts';
-import { Seen } from '../../pipeline/seen.ts';
-import { createTextRedaction } from '../../redact/redact-text.ts';
 import { opencode } from './source.ts';
 
 describe('folders of OpenCode', () => {
@@ -207,22 +203,7 @@ describe('collecting a data folder', () => {
     owner.exec(`PRAGMA journal_mode = WAL; ${schema}`);
     addSession(owner, 'old-1', 'session');
     addSession(owner, 'old-2', 'session');
-    parts = {
-      roots: [{ source: opencode, roots: [root] }],
-      collecting: {
-        machine: 'test-machine',
-        person: undefined,
-        home: '/home/ana',
-        images: 'drop',
-        projectFacts: async () => ({}),
-      },
-      archive: new MemoryArchive(),
-      seen: Seen.empty(root, 'policy'),
-      consent: openConsent(),
-      redactText: createTextRedaction({ key: Buffer.alloc(32) }),
-      log: silentLog,
-      now: () => 0,
-    };
+    parts = partsFor(opencode, root);
   });
 
   afterEach(async () => {
