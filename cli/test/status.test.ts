@@ -51,4 +51,14 @@ describe('siphon status', () => {
     expect(later).toContain(`looks in ${place.home}/.claude/projects\n`);
     expect(later).toMatch(/looks in \S+ and \d+ other places, none of which is there\n/);
   });
+
+  it('names folders that cannot be looked into, and so does the doctor', async () => {
+    using place = new TestPlace();
+    const at = ['--home', place.home, '--data', place.data];
+    const folder = `${place.home}/.codex`;
+    // No folder at all: the one thing that not even the administrator can look into.
+    writeFileSync(folder, '');
+    expect((await siphon('status', ...at)).stdout).toContain(`cannot look into ${folder}: check the rights`);
+    expect((await siphon('doctor', ...at)).stdout).toMatch(/warning +assistants +Codex: \S+ cannot be looked into\./);
+  });
 });

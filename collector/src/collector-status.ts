@@ -5,6 +5,7 @@ import type { WithheldCounts } from './consent/consent.ts';
 import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import { Seen } from './pipeline/seen.ts';
 import type { CarrierVersion, SeenCarrier } from './pipeline/seen-carrier.ts';
+import type { SourceRoots } from './pipeline/source-roots.ts';
 import type { Source } from './source.ts';
 
 /** One assistant. */
@@ -13,6 +14,8 @@ export interface SourceStatus {
   readonly title: string;
   /** Folders that are looked in. */
   readonly roots: readonly string[];
+  /** Folders there that cannot be looked into. */
+  readonly unreadable: readonly string[];
   /** Files with sessions that are there now. */
   readonly carriers: number;
   /** Of these, the ones whose present version has not been collected. */
@@ -54,44 +57,69 @@ interface StatusOptions {
   now(): number;
 }
 
-export async function collectorStatus(options: StatusOptions): Promise<readonly SourceStatus[]> {
-  const roots = configuredRoots(options.config, options.hosts);
+export function collectorStatus(options: StatusOptions): Promise<readonly SourceStatus[]> {
   const seen = Seen.load(options.stateFolder, policyFingerprint(options));
   const consent = consentOf(options);
-  const isDecided = ({ withheld }: CarrierVersion): boolean =>
-    withheld === undefined || consent.isCurrent(withheld, options.forgotten);
+  const collectedVersion = (carrier: FoundCarrier): CarrierVersion | undefined => {
+    const version = seen.unchanged(carrier.path, carrier);
+    return version?.withheld === undefined || consent.isCurrent(version.withheld, options.forgotten)
+      ? version
+      : undefined;
+  };
   const all = [...seen.all()].map(([, carrier]) => carrier);
-  const { carriers } = await scan(roots);
-  return roots.map(({ source, roots: folders }) => {
-    const there = carriers.filter((carrier) => carrier.source === source);
-    const read = all.filter((carrier) => carrier.source === source.id);
-    const versions = there.map((carrier) => [carrier, seen.unchanged(carrier.path, carrier)] as const);
-    const known = versions.flatMap(([, version]) => (version && isDecided(version) ? version : []));
-    const waiting = versions.flatMap(([carrier, version]) => (version && isDecided(version) ? [] : carrier));
-    const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
-    const messages = longestBySession(read);
-    const skips = summed(counted.map((one) => one.skips));
-    return {
-      source: source.id,
-      title: source.title,
-      roots: folders,
-      carriers: there.length,
-      waiting: waiting.length,
-      sessions: messages.size,
-      messages: [...messages.values()].reduce((sum, count) => sum + count, 0),
-      newestAt: read
-        .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
-        .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
-      deletesInDays: daysLeft(source, there, options.now()),
-      losesInDays: daysLeft(source, waiting, options.now()),
-      agentVersions: versionsOf(read),
-      skips,
-      skipVersions: skipVersions(read, skips),
-      drops: summed(counted.map(({ drops }) => drops)),
-      redactions: summed(counted.map(({ redactions }) => redactions)),
-      withheld: summed(known.map(({ withheld }) => withheld?.counts)),
-    };
-  });
+  return Promise.all(
+    configuredRoots(options.config, options.hosts).map(async (place) => {
+      const read = all.filter((carrier) => carrier.source === place.source.id);
+      return { ...(await presentStatus(place, collectedVersion, options.now())), ...collectedStatus(read) };
+    }),
+  );
+}
+
+type PresentStatus = Pick<
+  SourceStatus,
+  'source' | 'title' | 'roots' | 'unreadable' | 'carriers' | 'waiting' | 'deletesInDays' | 'losesInDays' | 'withheld'
+>;
+
+/** What is there now. */
+async function presentStatus(
+  place: SourceRoots,
+  collectedVersion: (carrier: FoundCarrier) => CarrierVersion | undefined,
+  now: number,
+): Promise<PresentStatus> {
+  const { source, roots } = place;
+  const { carriers, unreadable } = await scan([place]);
+  const versions = carriers.map((carrier) => [carrier, collectedVersion(carrier)] as const);
+  const waiting = versions.flatMap(([carrier, version]) => (version ? [] : carrier));
+  return {
+    source: source.id,
+    title: source.title,
+    roots,
+    unreadable,
+    carriers: carriers.length,
+    waiting: waiting.length,
+    deletesInDays: daysLeft(source, carriers, now),
+    losesInDays: daysLeft(source, waiting, now),
+    withheld: summed(versions.map(([, version]) => version?.withheld?.counts)),
+  };
+}
+
+/** What was collected, also of files that are gone. */
+function collectedStatus(read: readonly SeenCarrier[]): Omit<SourceStatus, keyof PresentStatus> {
+  const counted = read.flatMap((carrier) => [carrier, ...carrier.sessions]);
+  const messages = longestBySession(read);
+  const skips = summed(counted.map((one) => one.skips));
+  return {
+    sessions: messages.size,
+    messages: [...messages.values()].reduce((sum, count) => sum + count, 0),
+    newestAt: read
+      .flatMap((carrier) => carrier.sessions.map((session) => session.newestAt ?? ''))
+      .reduce((newest: string | undefined, at) => (at > (newest ?? '') ? at : newest), undefined),
+    agentVersions: versionsOf(read),
+    skips,
+    skipVersions: skipVersions(read, skips),
+    drops: summed(counted.map(({ drops }) => drops)),
+    redactions: summed(counted.map(({ redactions }) => redactions)),
+  };
 }
 
 const dayMs = 86_400_000;

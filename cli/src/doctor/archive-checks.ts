@@ -43,20 +43,27 @@ const remote: Check = {
 const assistants: Check = {
   topic: 'assistants',
   async look({ place }) {
-    const statuses = (await sourceStatuses(place)).filter(({ carriers }) => carriers > 0);
-    if (statuses.length === 0)
+    const all = await sourceStatuses(place);
+    const statuses = all.filter(({ carriers }) => carriers > 0);
+    const locked = all.flatMap(({ title, unreadable }) =>
+      unreadable.map((folder) =>
+        warning(`${title}: ${folder} cannot be looked into.`, 'Check the rights of that folder.'),
+      ),
+    );
+    if (statuses.length + locked.length === 0)
       return [
         warning(
           `No transcripts were found below ${place.machine.home}.`,
           'If assistants keep them elsewhere, name the folders in `collector.sources` of the configuration.',
         ),
       ];
-    return statuses.map(({ title, carriers, waiting, losesInDays }): Diagnosis => {
+    const found = statuses.map(({ title, carriers, waiting, losesInDays }): Diagnosis => {
       const what = `${title}: ${plural(carriers, 'transcript')}, ${number(waiting)} not collected yet`;
       return losesInDays !== undefined && losesInDays <= soonDays
         ? warning(`${what}; it deletes the oldest in ${plural(losesInDays, 'day')}.`, 'Run `siphon collect` before.')
         : ok(what);
     });
+    return [...found, ...locked];
   },
 };
 

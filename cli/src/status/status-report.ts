@@ -54,6 +54,7 @@ function sourceLines(status: SourceStatus): string[] {
     title,
     `  ${foundText(status)}; collected ${plural(sessions, 'conversation')}, ${plural(messages, 'message')}${newestAt === undefined ? '' : `, the newest of ${localTime(newestAt)}`}`,
     `  looks in ${placesText(roots)}`,
+    ...status.unreadable.map((folder) => `  cannot look into ${folder}: check the rights of that folder`),
     ...deletionLines(status),
     ...(agentVersions.length > 0 ? [`  versions seen: ${agentVersions.join(', ')}`] : []),
     ...Object.entries(status.skips).map(
