@@ -1,8 +1,17 @@
 /** Ranks messages that hold some of the words of a search, and their conversations. */
+import { heldWords } from './held-words.ts';
 
 /** A message as the engine answers it, as far as it is read here. */
 export interface PartialHit {
-  readonly document: { readonly id: string; readonly conversation_id?: string };
+  readonly document: {
+    readonly id: string;
+    readonly conversation_id?: string;
+    readonly kind?: string;
+    readonly turn?: number;
+    readonly content?: string;
+    readonly idents?: readonly string[];
+    readonly norm?: string;
+  };
   readonly highlight?: Readonly<Record<string, { readonly snippet?: string }>>;
 }
 
@@ -17,15 +26,27 @@ export interface WiderConversation<Hit> {
 const mostMessages = 3;
 /** Earlier places count a little, far less than a word. */
 const placeWeight = 0.001;
-/** What a conversation holds counts beside what its best message holds. */
-const acrossWeight = 0.5;
+/** What somebody said is more often meant than what a tool printed. */
+const saidWeight = 1;
+/** What the same turn, and the rest of the conversation, holds counts beside what a message holds itself. */
+const turnWeight = 0.5;
+const conversationWeight = 0.3;
 /** A further message of a conversation has to add this share of what the best one holds. */
 const leastAdded = 0.4;
+/** A word that occurs again says less each time, and less in a long text: the usual constants of BM25, for messages. */
+const repetition = 1.2;
+const lengthShare = 0.4;
+const usualLength = 60;
+
+/** Kinds of documents that hold what somebody said. */
+export const saidKinds: readonly string[] = ['prompt', 'prose'];
 
 interface RankedMessage<Hit> {
   readonly hit: Hit;
   readonly words: Set<string>;
   place: number;
+  /** How much its text tells, once that was read. */
+  told: number | undefined;
 }
 
 export class WiderRanking<Hit extends PartialHit> {
@@ -40,25 +61,53 @@ export class WiderRanking<Hit extends PartialHit> {
     const { id, conversation_id: conversation = '' } = hit.document;
     const messages = this.#byConversation.get(conversation) ?? new Map<string, RankedMessage<Hit>>();
     this.#byConversation.set(conversation, messages);
-    const known = messages.get(id) ?? { hit, words: new Set(), place };
+    const known = messages.get(id) ?? { hit, words: new Set(), place, told: undefined };
     messages.set(id, known);
     for (const word of words) known.words.add(word);
     known.place = Math.min(known.place, place);
   }
 
+  /** Ids of the messages that are likeliest so far, whose text is worth reading. */
+  likeliest(most: number): string[] {
+    return [...this.#byConversation.values()]
+      .flatMap((messages) => {
+        const found = [...messages.values()];
+        const beside = conversationWeight * this.#sum(wordsOf(found));
+        return found.map((message) => ({ id: message.hit.document.id, score: this.#score(message) + beside }));
+      })
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, most)
+      .map(({ id }) => id);
+  }
+
+  /** Takes the text of a message into account. */
+  read({
+    document: { id, conversation_id: conversation = '', content = '', idents = [], norm = '' },
+  }: PartialHit): void {
+    const message = this.#byConversation.get(conversation)?.get(id);
+    if (!message) return;
+    const { counts, length } = heldWords([content, ...idents, norm].join(' '), [...this.#weights.keys()]);
+    const damping = repetition * (1 - lengthShare + (lengthShare * length) / usualLength);
+    message.told = 0;
+    for (const [word, count] of counts) {
+      message.words.add(word);
+      message.told += ((this.#weights.get(word) ?? 0) * count * (repetition + 1)) / (count + damping);
+    }
+  }
+
   /**
-   * `holding` are conversations that are known to hold all words that are `asked` for; of others it is seen by their messages. Where those are few, nothing
-   * can be meant more than they are.
+   * `holding` are conversations that are known to hold all words that are `asked` for; of others it is seen by their messages. Where that says something, those
+   * come first.
    */
   conversations(
     asked: readonly string[],
     holding: ReadonlySet<string>,
-    { areFew }: { areFew: boolean },
+    { isFirst }: { isFirst: boolean },
   ): WiderConversation<Hit>[] {
     const needed = new Set(asked);
     return [...this.#byConversation]
       .map(([id, found]) => this.#conversation(id, [...found.values()], { needed, isKnown: holding.has(id) }))
-      .toSorted((a, b) => (areFew ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || b.score - a.score)
+      .toSorted((a, b) => (isFirst ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || b.score - a.score)
       .map(({ id, holdsAll, messages }) => ({
         id,
         holdsAll,
@@ -71,16 +120,20 @@ export class WiderRanking<Hit extends PartialHit> {
     found: readonly RankedMessage<Hit>[],
     { needed, isKnown }: { needed: ReadonlySet<string>; isKnown: boolean },
   ) {
-    const held = new Set(found.flatMap(({ words }) => [...words]));
+    const held = wordsOf(found);
     const holdsAll = isKnown || needed.isSubsetOf(held);
-    const messages = this.#telling(found, holdsAll ? 0 : leastAdded);
-    const [best] = messages;
-    return { id, holdsAll, messages, score: (best ? this.#score(best) : 0) + acrossWeight * this.#sum(held) };
+    const inPlace = found
+      .map((message) => ({ message, score: this.#scoreInPlace(message, found, held) }))
+      .toSorted((a, b) => b.score - a.score);
+    const messages = this.#telling(
+      inPlace.map(({ message }) => message),
+      holdsAll ? 0 : leastAdded,
+    );
+    return { id, holdsAll, messages, score: inPlace[0]?.score ?? 0 };
   }
 
   /** The best message, then those that add words. */
-  #telling(messages: readonly RankedMessage<Hit>[], share: number): RankedMessage<Hit>[] {
-    const [best, ...others] = messages.toSorted((a, b) => this.#score(b) - this.#score(a));
+  #telling([best, ...others]: readonly RankedMessage<Hit>[], share: number): RankedMessage<Hit>[] {
     if (!best) return [];
     const kept = [best];
     const held = new Set(best.words);
@@ -95,8 +148,16 @@ export class WiderRanking<Hit extends PartialHit> {
     return kept;
   }
 
-  #score({ words, place }: RankedMessage<Hit>): number {
-    return this.#sum(words) - placeWeight * place;
+  #score({ hit, words, place, told }: RankedMessage<Hit>): number {
+    const said = saidKinds.includes(hit.document.kind ?? '') ? saidWeight : 0;
+    return (told ?? this.#sum(words)) + said - placeWeight * place;
+  }
+
+  #scoreInPlace(message: RankedMessage<Hit>, found: readonly RankedMessage<Hit>[], held: ReadonlySet<string>): number {
+    const inTurn = wordsOf(found.filter(({ hit }) => hit.document.turn === message.hit.document.turn));
+    const beyondMessage = this.#sum(inTurn.difference(message.words));
+    const beyondTurn = this.#sum(held.difference(inTurn));
+    return this.#score(message) + turnWeight * beyondMessage + conversationWeight * beyondTurn;
   }
 
   #sum(words: ReadonlySet<string>): number {
@@ -104,4 +165,8 @@ export class WiderRanking<Hit extends PartialHit> {
     for (const word of words) sum += this.#weights.get(word) ?? 0;
     return sum;
   }
+}
+
+function wordsOf(messages: readonly RankedMessage<PartialHit>[]): Set<string> {
+  return new Set(messages.flatMap(({ words }) => [...words]));
 }

@@ -1,8 +1,9 @@
 /**
  * What is asked when hardly any message holds all the words: conversations that hold them across their messages, and messages that hold most of
- * them. Two rounds of requests, whatever engine answers; the words that say most about what is meant are the rare ones, so these are counted first.
+ * them. Three rounds of requests, whatever engine answers: the words that say most about what is meant are the rare ones, so these are counted first; then they
+ * are looked for together; and of the messages that were found so the text of the likeliest tells which of them is meant.
  */
-import { isEmptyWord } from './question.ts';
+import { isShort } from './held-words.ts';
 import { collections } from './search-document.ts';
 import {
   type SearchFilters,
@@ -11,21 +12,22 @@ import {
   highlightTags,
   messageSearchParameters,
 } from './search-query.ts';
-import { prepareQuery } from './search-text.ts';
-import { type PartialHit, type WiderConversation, WiderRanking } from './wider-ranking.ts';
+import { type SearchedWords, searchedWords } from './searched-words.ts';
+import { type PartialHit, type WiderConversation, WiderRanking, saidKinds } from './wider-ranking.ts';
 import { wordStem } from './word-stem.ts';
 
-/** Words that are counted, and of those the rare ones that are looked for together. */
-const mostWords = 12;
+/** Rare words that are looked for together. */
 const mostTogether = 6;
 const mostSets = 37;
 const mostHolding = 3;
+const mostByChance = 0.5;
 /** A gate lets so many searches pass at once. */
 const mostSearches = 20;
 const hitsOfSearch = 20;
 /** Looking for a word that stands in more messages costs more than it tells. */
 const commonWord = 5_000;
 const messagesOfConversation = 3;
+const mostRead = 50;
 
 export type WiderRequest = Readonly<Record<string, string | number>>;
 
@@ -43,7 +45,7 @@ export async function findWider<Hit extends PartialHit>(
   { typed, filters }: { readonly typed: string; readonly filters: SearchFilters },
   ask: AskWider<Hit>,
 ): Promise<readonly WiderConversation<Hit>[]> {
-  const query = wordsOf(typed);
+  const query = searchedWords(typed);
   if (query.words.length < 2) return [];
   const scope = { query, filters };
   const across = acrossMessages(scope);
@@ -57,57 +59,34 @@ export async function findWider<Hit extends PartialHit>(
   const holding = (holders?.hits ?? []).map(({ document }) => document.id);
   const words = known.map(({ word }) => word);
   const rare = known.filter(({ found }) => found < commonWord).map(({ word }) => word);
-  const several = together((rare.length > 1 ? rare : words).slice(0, mostTogether));
-  const singles = words.slice(0, mostSets - several.length).map((word) => [word]);
-  const sets = [...several, ...singles];
+  const sets = setsOf(words, (rare.length > 1 ? rare : words).slice(0, mostTogether));
   const answers = await askInParts(ask, [
     ...sets.map((set) => holdingAll(set, scope)),
     ...holding.map((id) => within(id, words, scope)),
   ]);
   const ranking = new WiderRanking<Hit>(new Map(known.map(({ word, weight }) => [word, weight])));
   answers.forEach((answer, index) =>
-    answer.hits.forEach((hit, place) => ranking.add(hit, sets[index] ?? markedWords(hit, query.words), place)),
+    answer.hits.forEach((hit, place) => ranking.add(hit, sets[index]?.words ?? markedWords(hit, query.words), place)),
   );
-  return ranking.conversations(query.words, new Set(holding), { areFew: areFew(holders) });
-}
-
-interface Query {
-  /** Words and quoted phrases. */
-  readonly words: readonly string[];
-  /** What no message may hold, each with its dash. */
-  readonly excluded: readonly string[];
+  const likeliest = ranking.likeliest(mostRead);
+  const [texts] = likeliest.length > 0 ? await ask([textsOf(likeliest)]) : [];
+  for (const hit of texts?.hits ?? []) ranking.read(hit);
+  const isFirst = isTelling(
+    holders,
+    known.map(({ found }) => found),
+  );
+  return ranking.conversations(query.words, new Set(holding), { isFirst });
 }
 
 interface Scope {
-  readonly query: Query;
+  readonly query: SearchedWords;
   readonly filters: SearchFilters;
 }
 
-function wordsOf(typed: string): Query {
-  const terms = (prepareQuery(typed) ?? '').match(/-?"[^"]*"|\S+/g) ?? [];
-  const excluded = terms.filter((term) => term.startsWith('-'));
-  const said = unique(terms.filter((term) => !term.startsWith('-')).map(withoutEnds)).filter((term) => term !== '');
-  const telling = said.filter((word) => !isEmptyWord(word) && !/^[a-z]$/.test(word));
-  return { words: (telling.length > 1 ? telling : said).slice(0, mostWords), excluded };
-}
-
-/** Punctuation around a word is none of it. */
-function withoutEnds(term: string): string {
-  return term.startsWith('"') ? term : term.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
-}
-
 /** The last word of a search may be the beginning of one: without its ending it stands for all its forms. A short one stands for too many, and comes first. */
-function searchText(words: readonly string[], { excluded }: Query): string {
+function searchText(words: readonly string[], { excluded }: SearchedWords): string {
   const inOrder = [...words.filter(isShort), ...words.filter((word) => !isShort(word))];
   return [...excluded, ...inOrder.slice(0, -1), ...inOrder.slice(-1).map(wordStem)].join(' ');
-}
-
-function isShort(word: string): boolean {
-  return /^\w{1,2}$/.test(word);
 }
 
 /** Conversations that hold all words; no search where a filter asks for messages. */
@@ -136,8 +115,20 @@ function count(word: string, scope: Scope): WiderRequest {
   return { ...messageSearch([word], scope), per_page: 0 };
 }
 
-function holdingAll(words: readonly string[], scope: Scope): WiderRequest {
-  return { ...messageSearch(words, scope), per_page: hitsOfSearch };
+function holdingAll({ words, isSaid }: WordSet, { query, filters }: Scope): WiderRequest {
+  const narrowed = isSaid ? { ...filters, facets: { kind: saidKinds, ...filters.facets } } : filters;
+  return { ...messageSearch(words, { query, filters: narrowed }), per_page: hitsOfSearch };
+}
+
+function textsOf(ids: readonly string[]): WiderRequest {
+  return {
+    collection: collections.messages,
+    q: '*',
+    query_by: 'content',
+    filter_by: `id:=[${ids.join(',')}]`,
+    include_fields: 'id,conversation_id,content,idents,norm',
+    per_page: ids.length,
+  };
 }
 
 /** Words are left out from the end, the most frequent ones, until some messages are found. */
@@ -164,6 +155,23 @@ function messageSearch(words: readonly string[], { query, filters }: Scope): Wid
   };
 }
 
+/** Words that are looked for together. */
+interface WordSet {
+  readonly words: readonly string[];
+  /** Only in what somebody said, where a few words of a question are meant more often than in what tools print. */
+  readonly isSaid: boolean;
+}
+
+function setsOf(words: readonly string[], rare: readonly string[]): WordSet[] {
+  const [several, singles] = [together(rare), words.map((word) => [word])];
+  const loose = several.filter((set) => set.length < 3);
+  return [
+    ...several.map((set) => ({ words: set, isSaid: set.length < 3 })),
+    ...singles.map((set) => ({ words: set, isSaid: true })),
+    ...[...loose, ...singles].map((set) => ({ words: set, isSaid: false })),
+  ].slice(0, mostSets);
+}
+
 /** All pairs and threes of some words. Each word is the last of some of them, where all its forms are found. */
 function together(words: readonly string[]): string[][] {
   const pairs = words.flatMap((second, at) => words.slice(0, at).map((first) => [first, second]));
@@ -182,10 +190,11 @@ async function askInParts<Hit>(ask: AskWider<Hit>, searches: readonly WiderReque
   return (await Promise.all(parts.map(ask))).flat();
 }
 
-/** Whether hardly any conversation is among these, so that being among them says something. */
-function areFew(answer: WiderAnswer<unknown> | undefined): boolean {
-  const { found = 0, out_of: all = 0 } = answer ?? {};
-  return found <= mostHolding && found <= 1 + all / 200;
+/** Whether so few conversations would hold all the words by chance that to hold them says something. */
+function isTelling(holders: WiderAnswer<unknown> | undefined, foundOfWords: readonly number[]): boolean {
+  const { found = 0, out_of: all = 0 } = holders ?? {};
+  const byChance = foundOfWords.reduce((left, messages) => left * Math.min(1, messages / Math.max(1, all)), all);
+  return found <= mostHolding && byChance < mostByChance;
 }
 
 /** 0 for a word that does not occur; more the fewer messages hold it. */

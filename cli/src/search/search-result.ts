@@ -1,4 +1,5 @@
 /** The parts of a search server's answer that the terminal shows, read with care: the server may be any version. */
+import type { PartialHit } from '@session-siphon/schemas/wider-ranking';
 
 /** One message that was found. */
 export interface FoundMessage {
@@ -50,15 +51,27 @@ export function widerAnswer(answer: unknown): {
 }
 
 export interface WiderHit {
-  readonly document: { readonly id: string; readonly conversation_id: string };
+  readonly document: PartialHit['document'];
   readonly highlight: Readonly<Record<string, { readonly snippet: string }>>;
   readonly message: FoundMessage;
 }
 
 function widerHit(hit: Readonly<Record<string, unknown>>): WiderHit {
   const message = foundMessage(hit);
-  const { document: id, conversation, snippet } = message;
-  return { document: { id, conversation_id: conversation }, highlight: { shown: { snippet } }, message };
+  const { kind, turn, content, idents, norm } = record(hit['document']);
+  return {
+    document: {
+      id: message.document,
+      conversation_id: message.conversation,
+      kind: text(kind),
+      turn: Number(turn ?? 0),
+      content: text(content),
+      idents: Array.isArray(idents) ? idents.map(text) : [],
+      norm: text(norm),
+    },
+    highlight: { shown: { snippet: message.snippet } },
+    message,
+  };
 }
 
 function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
