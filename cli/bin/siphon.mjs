@@ -23,6 +23,9 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const { becomeNode, nodeFlags } = await import('./run-node.mjs');
   process.exitCode = await becomeNode(process.execPath, [...nodeFlags, here('../dist/main.js'), ...args]);
 } else {
-  process.stderr.write(`siphon: this is Node.js ${process.versions.node}; siphon needs ${engines.node}.\n`);
+  process.stderr.write(
+    `siphon: this is Node.js ${process.versions.node}; siphon needs ${engines.node}.\n` +
+      '  Install a newer one from https://nodejs.org or with your version manager (nvm, fnm, asdf, mise).\n',
+  );
   process.exitCode = 1;
 }

@@ -13,11 +13,13 @@ export async function install() {
     say('Installing packages (once) …');
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
     // The lock file decides the versions, whatever Node runs npm; warnings about the older Node would only confuse.
-    const result = spawnSync(npm, ['ci', '--loglevel=error', '--no-audit', '--no-fund'], {
+    const result = spawnSync(npm, ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier'], {
       cwd: checkout,
       stdio: ['ignore', 2, 2],
       shell: process.platform === 'win32',
     });
+    if (result.error)
+      fail(`\`${npm}\` cannot be run (${result.error.message}). It comes with Node.js; is it on the PATH?`);
     if (result.status !== 0)
       fail('`npm ci` failed. Read its message above; most often the network or the disk is the reason.');
     if (!existsSync(pinnedNode))

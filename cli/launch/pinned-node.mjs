@@ -1,4 +1,5 @@
 // The Node that this checkout runs on, whatever Node started it. Plain JavaScript, because it must work on Node 20.
+import './least-node.mjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -14,11 +14,14 @@ const terminal = processTerminal({
   now: () => Date.now(),
 });
 
-// A reader that closes early (`siphon search x | head`) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-  throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // A reader that closes early (`siphon search x | head`) is no failure.
+  if (code === 'EPIPE') process.exit(exitCodes.ok);
+  terminal.say(`siphon: the output cannot be written: ${message}.`);
+  process.exit(code === 'ENOSPC' ? exitCodes.diskFull : exitCodes.failed);
 });
+// Where nobody hears what is said about the work, it goes on all the same.
+process.stderr.on('error', () => undefined);
 
 try {
   process.exitCode = await dispatch(process.argv.slice(2), terminal);

@@ -15,7 +15,8 @@ interface Program {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-const inCheckout = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
+/** The one of this checkout. */
+export const launcher = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
 
 /** Runs a command to its end. */
 export async function siphon(...args: readonly string[]): Promise<Finished> {
@@ -30,8 +31,8 @@ export class RunningSiphon implements AsyncDisposable {
   #stderr = '';
   #heard: (() => void)[] = [];
 
-  constructor(args: readonly string[], { launcher = inCheckout, ...place }: Program = {}) {
-    this.#child = spawn(process.execPath, [launcher, ...args], { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(args: readonly string[], { launcher: started = launcher, ...place }: Program = {}) {
+    this.#child = spawn(process.execPath, [started, ...args], { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString();

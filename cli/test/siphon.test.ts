@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../src/commands.ts';
 import { TestPlace } from './claude-home.ts';
-import { RunningSiphon, siphon } from './siphon-process.ts';
+import { RunningSiphon, launcher, siphon } from './siphon-process.ts';
 
 const git = (folder: string, ...args: readonly string[]): string =>
   execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -35,6 +35,34 @@ describe('siphon', () => {
   ])('says what was meant by %j', async (args, words) => {
     expect(await siphon(...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(words) });
   });
+});
+
+describe('the output of siphon', () => {
+  /** Runs a command of a shell in which `siphon` is the program. */
+  const shell = (command: string) =>
+    spawnSync('bash', ['-c', `set -o pipefail; siphon() { "$NODE" "$LAUNCHER" "$@"; }; ${command}`], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE: process.execPath, LAUNCHER: launcher },
+    });
+
+  it.runIf(existsSync('/dev/full'))('is missed where it cannot be written', () => {
+    expect(shell('siphon --help >/dev/full')).toMatchObject({
+      status: 7,
+      stderr: expect.stringMatching(/^siphon: the output cannot be written: ENOSPC.*\n$/),
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is not missed where nobody reads on, nor is what it says about the work',
+    () => {
+      using place = new TestPlace();
+      place.session('one').prompt('first');
+      const options = `--home '${place.home}' --data '${place.data}'`;
+      expect(shell('siphon --help | true')).toMatchObject({ status: 0, stderr: '' });
+      expect(shell(`siphon collect ${options} 2> >(true); exit $?`)).toMatchObject({ status: 0 });
+      expect(shell(`siphon collect ${options} --json 2>&1 | cat`).stdout).toContain('"parsed":0');
+    },
+  );
 });
 
 describe('siphon collect', () => {

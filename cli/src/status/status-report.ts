@@ -1,8 +1,8 @@
 /** The state of a machine, as data and in words. */
-import { existsSync } from 'node:fs';
 import type { SourceStatus } from '@session-siphon/collector/collector-status';
 import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
 import { number, plural } from '../collect/collect-report.ts';
+import { placesText } from '../collect/places-text.ts';
 import type { Pause } from '../consent/pause-file.ts';
 import { pausedLine } from '../consent/run-pause.ts';
 import { withheldLines } from '../consent/withheld-text.ts';
@@ -69,15 +69,6 @@ function sourceLines(status: SourceStatus): string[] {
 function foundText({ carriers, waiting }: SourceStatus): string {
   if (carriers === 0) return 'no transcripts found';
   return `${plural(carriers, 'transcript')}${waiting > 0 ? ` (${number(waiting)} not collected yet)` : ''}`;
-}
-
-/** Some assistants may lie in a dozen places, of which most people have one. */
-function placesText(roots: readonly string[]): string {
-  const [first, ...others] = roots.filter((root) => existsSync(root));
-  if (first !== undefined) return [first, ...others].join(', ');
-  return roots.length === 1
-    ? `${roots[0]}, which is not there`
-    : `${roots[0]} and ${plural(roots.length - 1, 'other place')}, none of which is there`;
 }
 
 function deletionLines({ title, waiting, deletesInDays, losesInDays }: SourceStatus): string[] {

@@ -9,6 +9,7 @@ import { CollectedRules } from '../collect/changed-rules.ts';
 import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
 import { collectorOf, openArchive } from '../collect/open-collector.ts';
 import { type Place, checkHome, findPlace, knownMachineId } from '../place.ts';
+import { placesText } from '../collect/places-text.ts';
 import { withRepair } from '../collect/repair-archive.ts';
 import { serveRequests } from '../consent/archive-requests.ts';
 import { workOn } from '../consent/archive-work.ts';
@@ -132,7 +133,7 @@ function sayChange({ sessions, messages }: CollectCounts, terminal: Terminal): v
 async function showDemo(place: Place, collector: Collector, run: Run): Promise<number> {
   const { terminal, options, signal } = run;
   terminal.say('No conversations of AI coding assistants were found. siphon looked in:');
-  for (const { source, roots } of collector.roots) for (const root of roots) terminal.say(`  ${source.title}: ${root}`);
+  for (const { source, roots } of collector.roots) terminal.say(`  ${source.title}: ${placesText(roots)}`);
   if (options.once) return exitCodes.ok;
   terminal.say(
     'Showing a demo archive with invented conversations instead. Once you have used an assistant, start siphon again.',

@@ -1,0 +1,13 @@
+// Refuses a Node that is older than this checkout can be started with, before anything of it fails in a way nobody understands. Must work on any Node.
+import { readFileSync } from 'node:fs';
+
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+const least = Number(/\d+/.exec(JSON.parse(manifest).engines.node)?.[0]);
+
+if (Number(process.versions.node.split('.')[0]) < least) {
+  process.stderr.write(
+    `siphon: this is Node.js ${process.versions.node}; Node.js ${least} or newer is needed to start.\n` +
+      '  Install one from https://nodejs.org or with your version manager (nvm, fnm, asdf, mise), then run the same again.\n',
+  );
+  process.exit(1);
+}
