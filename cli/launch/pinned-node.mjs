@@ -1,9 +1,11 @@
 // The Node that this checkout runs on, whatever Node started it. Plain JavaScript, because it must work on Node 20.
-import './least-node.mjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { becomeNode, nodeFlags as flagsEverywhere, runNode } from '../bin/run-node.mjs';
+import { refuseOldNode } from './least-node.mjs';
+
+refuseOldNode();
 
 export const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
