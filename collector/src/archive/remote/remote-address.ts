@@ -22,15 +22,14 @@ export function parseRemoteAddress(text: string): RemoteAddress {
   if (/^[a-z0-9][a-z0-9+.-]*::/i.test(text)) return { kind: 'other' };
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: parsedUrl(text) };
-  if (scheme === 'ssh') return sshAddress(parsedUrl(text));
-  if (scheme === 'file') return { kind: 'local', path: decodeURIComponent(parsedUrl(text).pathname) };
+  if (scheme === 'ssh') return sshAddress(partsOf(parsedUrl(text), text), text);
+  if (scheme === 'file') return { kind: 'local', path: decoded(parsedUrl(text).pathname, text) };
   if (scheme !== undefined) {
     parsedUrl(text);
     return { kind: 'other' };
   }
   const [, user, host, path] = /^(?:([^@/\s:]+)@)?([^/\s:@]{2,}):(?!\\)(.+)$/.exec(text) ?? [];
-  if (host !== undefined && path !== undefined)
-    return { kind: 'ssh', host: checkedHost(host, text), user, port: undefined, path };
+  if (host !== undefined && path !== undefined) return sshAddress({ host, user, port: undefined, path }, text);
   if (text.trim() === '' || text.startsWith('-')) throw invalid(text, 'Use https, ssh or a path.');
   return { kind: 'local', path: text };
 }
@@ -48,23 +47,35 @@ function parsedUrl(text: string): URL {
       text,
       'Leave the password out: a token comes from SIPHON_GIT_TOKEN or from the credential helper of git.',
     );
+  // Whoever asks for credentials reads it.
+  decoded(url.username, text);
   return url;
 }
 
-function sshAddress(url: URL): RemoteAddress {
+type SshAddress = Extract<RemoteAddress, { kind: 'ssh' }>;
+
+function partsOf(url: URL, text: string): Omit<SshAddress, 'kind'> {
   return {
-    kind: 'ssh',
-    host: checkedHost(url.hostname, url.href),
-    user: url.username === '' ? undefined : decodeURIComponent(url.username),
+    host: url.hostname,
+    user: url.username === '' ? undefined : decoded(url.username, text),
     port: url.port === '' ? undefined : url.port,
-    path: decodeURIComponent(url.pathname),
+    path: decoded(url.pathname, text),
   };
 }
 
-/** A host that begins with a dash would be an option of ssh. */
-function checkedHost(host: string, text: string): string {
-  if (host.startsWith('-')) throw invalid(text, 'Check the name of the host.');
-  return host;
+/** What begins with a dash would be an option of ssh, or of the git on the other side, and an option can start any program. */
+function sshAddress(parts: Omit<SshAddress, 'kind'>, text: string): SshAddress {
+  if ([parts.user, parts.host, parts.path].some((part) => part?.startsWith('-')))
+    throw invalid(text, 'No user, host or path may begin with a dash.');
+  return { kind: 'ssh', ...parts };
+}
+
+function decoded(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalid(text, 'Write a percent sign as %25.');
+  }
 }
 
 function invalid(text: string, hint: string): AppError {
