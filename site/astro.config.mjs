@@ -28,7 +28,7 @@ export default defineConfig({
           replacement: 'typesense-instantsearch-adapter/src/TypesenseInstantsearchAdapter.js',
         },
         {
-          find: /^\.\.\/middlewares\/createInsightsMiddleware\.js$/,
+          find: /^\.\.\/(?:middlewares\/createInsightsMiddleware|\.\.\/lib\/utils\/createSendEventForHits)\.js$/,
           replacement: file('./src/search/insights-stand-in.ts'),
         },
         // Bare addresses are linked by our own text walker.

@@ -78,6 +78,41 @@ describe('the site, for everybody', () => {
     }
   });
 
+  it('shows in high contrast what is selected, marked, chosen and counted', async () => {
+    await using tab = await site.open('/?q=flicker', { width: 1440 });
+    const { page } = tab;
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.locator('main a.hit').first().waitFor();
+    await expectOutlined('a.hit[data-selected]');
+    await page.locator('#histogram button').last().waitFor();
+    expect(
+      await page.evaluate("getComputedStyle(histogram.querySelector('button'), '::before').forcedColorAdjust"),
+    ).toBe('none');
+    await page.locator('main a.hit').first().click();
+    await expectOutlined('[data-target]');
+    await expectOutlined('#outline [aria-current]');
+    await expectOutlined('#detail [aria-pressed=true]');
+
+    async function expectOutlined(selector: string): Promise<void> {
+      await page.locator(selector).first().waitFor();
+      expect(await page.evaluate(`getComputedStyle(document.querySelector('${selector}')).outlineStyle`)).toBe('solid');
+    }
+  });
+
+  it.each([1440, 390])('moves nothing that is shown already, %i pixels wide', async (width) => {
+    await using tab = await site.open('/', { width });
+    const { page } = tab;
+    await page.locator('main a.title').first().waitFor();
+    await expectSteady(tab);
+    const path = await page.locator('main a.title').first().getAttribute('href');
+    await page.goto(`${site.url}/?q=flicker`);
+    await page.locator('#conversation-count', { hasText: 'in 1 conversation' }).waitFor();
+    await expectSteady(tab);
+    await page.goto(`${site.url}${path}`);
+    await page.locator('main article').first().waitFor();
+    await expectSteady(tab);
+  });
+
   it.each([
     ['/', 'light', 1440],
     ['/c/?id=0123456789abcdef01234567', 'dark', 390],
@@ -94,6 +129,21 @@ describe('the site, for everybody', () => {
     },
   );
 });
+
+/** What has moved by itself is hardly a line, measured as the browser does. */
+async function expectSteady({ page }: SitePage): Promise<void> {
+  const moved = await page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0;
+    const add = (entries) => entries.forEach((entry) => { sum += entry.value; });
+    const observer = new PerformanceObserver((list) => add(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    // Entries come with frames.
+    let frames = 0;
+    const next = () => (++frames < 30 ? requestAnimationFrame(next) : resolve(sum));
+    next();
+  })`);
+  expect(moved).toBeLessThan(0.01);
+}
 
 /** No violation of WCAG 2.2 AA or of best practice, and no need to scroll sideways. */
 async function expectNoBarrier({ page }: SitePage): Promise<void> {

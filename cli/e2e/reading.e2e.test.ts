@@ -44,7 +44,7 @@ describe('reading a conversation', () => {
     await line.locator('summary').click();
     expect(await line.locator('.diff del').allTextContents()).toEqual(['floor']);
     expect(await line.locator('.diff ins').allTextContents()).toEqual(['ceil']);
-    expect(await line.locator('.measures').textContent()).toContain('+1 −1');
+    expect(await line.locator('.measures').textContent()).toBe('done +1 −1 ');
   });
 
   it('shows of a long output the lines that were searched for, beside the list and in the conversation', async () => {

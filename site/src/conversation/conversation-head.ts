@@ -15,7 +15,7 @@ export function showHead({ document: facts, links }: Conversation): void {
   document.title = `${facts.title} · Session Siphon`;
   byId('title', HTMLElement).textContent = facts.title;
   byId('facts', HTMLElement).replaceChildren(
-    element('span', { class: 'agent-fact' }, agentTag(facts.agent_monogram, facts.agent_name), facts.agent_name),
+    element('span', { class: 'agent-fact' }, agentTag(facts.agent_monogram), facts.agent_name),
     element('span', { title: facts.project_path }, facts.project),
     ...(details === '' ? [] : [element('span', { class: 'mono' }, details)]),
     element('span', {}, period(facts.started_ts, facts.ts)),

@@ -1,23 +1,12 @@
 /** The conversation at a glance, drawn from the spine: a bar for every few messages. Also a scroll bar. */
 import type { Vertebra } from '@session-siphon/schemas/spine';
-import type { Stratum } from '@session-siphon/schemas/strata';
 import { byId } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
+import { stratumExtent } from '../page/stratum-extent.ts';
 import { type MapBar, mapBars } from './map-bars.ts';
 
 /** Bars are 2 px high on a pitch of 3 px; in short conversations they stand farther apart. */
 const pitch = { least: 3, most: 9 } as const;
-
-const widths: Readonly<Record<Stratum, number>> = {
-  prompt: 1,
-  error: 1,
-  prose: 0.72,
-  delegate: 0.6,
-  edit: 0.55,
-  run: 0.5,
-  read: 0.4,
-  thinking: 0.28,
-};
 
 export class ConversationMap {
   readonly #rail = byId('map', HTMLElement);
@@ -98,7 +87,7 @@ export class ConversationMap {
     this.#bars.forEach(({ stratum, hasError }, at) => {
       const top = (at * used) / this.#bars.length;
       if (stratum !== undefined) {
-        const bar = width * widths[stratum];
+        const bar = width * stratumExtent[stratum];
         context.fillStyle = this.#colour(`--k-${stratum}`);
         context.fillRect(width - bar, top, bar, 2);
       }

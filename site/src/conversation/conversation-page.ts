@@ -1,7 +1,6 @@
 /** One conversation on the screen: thread, outline, map, find, and what is new in it. */
 import type { OutlineEntry } from '@session-siphon/schemas/search-document';
 import { messagePath } from '@session-siphon/schemas/search-answer';
-import { showBackLink } from './back-link.ts';
 import { shapeInWords } from '../page/conversation-facts.ts';
 import { byId, element } from '../page/element.ts';
 import { dayName, exactCount } from '../page/format.ts';
@@ -111,7 +110,6 @@ export class ConversationPage {
     });
     window.addEventListener('beforeprint', () => this.#layOut());
     window.addEventListener('afterprint', () => this.#thread.refresh());
-    showBackLink();
     startNewMessages({
       api: this.#frame.api,
       statusPath: this.#frame.settings.statusPath,

@@ -79,7 +79,9 @@ function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
       element(
         'span',
         { class: 'measures' },
-        element('span', { class: 'visually-hidden' }, `${statusWords[status]}, `),
+        // What the notes say already is not said twice.
+        !notes.includes(statusWords[status]) &&
+          element('span', { class: 'visually-hidden' }, `${statusWords[status]} `),
         added !== undefined && element('span', { class: 'added' }, `+${added} `),
         removed !== undefined && element('span', { class: 'removed' }, `−${removed} `),
         notes.join(' · '),
@@ -87,6 +89,9 @@ function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
     ),
   );
   details.addEventListener('toggle', () => openBody(details, line, context));
+  const anchor = context.addressOf && messageAnchor(context.addressOf(message), message);
+  // With the keyboard one goes from line to line; a key copies the link.
+  if (anchor) anchor.tabIndex = -1;
   return element(
     'li',
     {
@@ -97,7 +102,7 @@ function lineView(line: LedgerLine, context: LedgerContext): HTMLElement {
       'data-seq': String(line.seq),
       'data-kind': kind,
     },
-    context.addressOf && messageAnchor(context.addressOf(message), message),
+    anchor,
     details,
   );
 }

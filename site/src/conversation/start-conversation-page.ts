@@ -3,24 +3,18 @@ import { byId, element } from '../page/element.ts';
 import { type Frame, startFrame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
 import { sitePath } from '../page/settings.ts';
+import { showBackLink } from './back-link.ts';
 import { ConversationPage } from './conversation-page.ts';
 import { type DeepLink, parseDeepLink } from './deep-link.ts';
 import { openConversation } from './load-conversation.ts';
 
 export async function startConversationPage(): Promise<void> {
   const main = byId('main', HTMLElement);
+  // Before anything is shown that it would move.
+  showBackLink();
   await startFrame(main, async (frame) => {
-    const link = parseDeepLink(location.search, location.hash);
-    if (!link) {
-      showMissing(
-        frame,
-        'This address names no conversation',
-        'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
-      );
-      return;
-    }
     try {
-      await open(frame, link);
+      await open(frame, parseDeepLink(location.search, location.hash));
     } catch (error) {
       byId('title', HTMLElement).textContent = 'This conversation could not be loaded';
       throw error;
@@ -29,16 +23,20 @@ export async function startConversationPage(): Promise<void> {
   });
 }
 
-async function open(frame: Frame, link: DeepLink): Promise<void> {
+async function open(frame: Frame, link: DeepLink | undefined): Promise<void> {
+  if (!link)
+    return showMissing(
+      frame,
+      'This address names no conversation',
+      'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
+    );
   const opened = await openConversation(frame.api, link);
-  if (!opened) {
-    showMissing(
+  if (!opened)
+    return showMissing(
       frame,
       'This conversation is not in the index',
       'It was forgotten, it belongs to another archive, or it has not been indexed yet: then reload this page in a moment.',
     );
-    return;
-  }
   const page = new ConversationPage(frame, link, opened);
   page.start();
 }

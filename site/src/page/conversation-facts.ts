@@ -3,6 +3,7 @@ import type { ConversationDocument } from '@session-siphon/schemas/search-docume
 import { decodeStrata } from '@session-siphon/schemas/strata';
 import { element } from './element.ts';
 import { counted } from './format.ts';
+import { stratumExtent } from './stratum-extent.ts';
 
 /** Fields a list asks for. */
 export const listedFields =
@@ -29,14 +30,14 @@ export type ListedConversation = Pick<
   | 'is_subagent'
 >;
 
-/** Two letters on the assistant's colour. */
-export function agentTag(monogram: string, name: string): HTMLElement {
-  return element(
-    'span',
-    { class: 'agent agent-tag', 'data-agent': monogram, title: name },
-    element('span', { 'aria-hidden': 'true' }, monogram),
-    element('span', { class: 'visually-hidden' }, name),
-  );
+/** Two letters on the assistant's colour, beside its name. */
+export function agentTag(monogram: string): HTMLElement {
+  return element('span', { class: 'agent agent-tag', 'data-agent': monogram, 'aria-hidden': 'true' }, monogram);
+}
+
+/** The same where the name has no room: it is told to those who point at the letters or do not see them. */
+export function namedAgentTag(monogram: string, name: string): HTMLElement {
+  return element('span', { title: name }, agentTag(monogram), element('span', { class: 'visually-hidden' }, name));
 }
 
 /** The shape of a conversation as small bars, with words for those who do not see them. */
@@ -46,7 +47,12 @@ export function strataBars(
   return element(
     'span',
     { class: 'strata', role: 'img', 'aria-label': shapeInWords(conversation) },
-    ...decodeStrata(conversation.strata).map((stratum) => element('i', { 'data-k': stratum })),
+    ...decodeStrata(conversation.strata).map((stratum) => {
+      const bar = element('i');
+      bar.style.height = `${stratumExtent[stratum] * 100}%`;
+      bar.style.background = `var(--k-${stratum})`;
+      return bar;
+    }),
   );
 }
 

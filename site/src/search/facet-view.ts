@@ -108,9 +108,7 @@ function createRow(field: FacetField, value: string): FacetRow {
       number.textContent = count(state.count);
       number.title = exactCount(state.count);
       if (state.agent && !wrapper.querySelector('.agent-tag')) {
-        const tag = agentTag(state.agent.monogram, state.agent.name);
-        tag.setAttribute('aria-hidden', 'true');
-        label.before(tag);
+        label.before(agentTag(state.agent.monogram));
         label.textContent = state.agent.name;
       }
     },

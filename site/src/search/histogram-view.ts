@@ -35,7 +35,8 @@ export class HistogramView {
           'data-at': String(at),
           title: label,
           'aria-label': label,
-          tabindex: bar.count === 0 ? '-1' : '0',
+          // Drawn with the pointer a period may begin at a bar that holds nothing; there is nothing to say of it.
+          ...(bar.count === 0 ? { tabindex: '-1', 'aria-hidden': 'true' } : {}),
         });
         const height = bar.count === 0 ? 0 : Math.max(3, (50 * bar.count) / highest);
         button.style.setProperty('--height', `${height}px`);

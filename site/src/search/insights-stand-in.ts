@@ -1,4 +1,12 @@
-/** Stands in for the part of InstantSearch that reports what people do to its vendor: the site has it switched off, so it need not reach the browser. */
+/** Stands in for the parts of InstantSearch that report what people do to its vendor: the site has it switched off, so they need not reach the browser. */
 export function createInsightsMiddleware(): never {
   throw new Error('this site reports nothing');
+}
+
+export function createSendEventForHits() {
+  return (): void => undefined;
+}
+
+export function createBindEventForHits() {
+  return (): string => '';
 }

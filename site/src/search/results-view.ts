@@ -1,5 +1,5 @@
 /** The list of results: conversations with their hits, or recent conversations by day. Only what changed is touched. */
-import { type ListedConversation, agentTag, branchAndModel, strataBars } from '../page/conversation-facts.ts';
+import { type ListedConversation, branchAndModel, namedAgentTag, strataBars } from '../page/conversation-facts.ts';
 import { arrange, element } from '../page/element.ts';
 import { clock, counted, dateAndTime, dayName, span } from '../page/format.ts';
 import { sitePath } from '../page/settings.ts';
@@ -152,7 +152,7 @@ function conversationHead(
     element(
       'header',
       {},
-      agentTag(conversation.agent_monogram, conversation.agent_name),
+      namedAgentTag(conversation.agent_monogram, conversation.agent_name),
       element('h2', {}, element('a', { href: sitePath(path), dir: 'auto', class: 'title' }, conversation.title)),
       element('time', { datetime: new Date(conversation.ts * 1000).toISOString() }, time),
     ),
