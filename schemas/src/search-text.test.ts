@@ -24,6 +24,11 @@ describe('prepareQuery', () => {
     ['how to', 'how to'],
     ['what is this?', 'what is this?'],
     ['how did "the fix" go wrong', 'how did "the fix" go wrong'],
+    ['Wie haben wir die Anmeldung repariert?', 'anmeldung'],
+    ['was war der Grund für die Weiterleitung', 'grund weiterleitung'],
+    ['was the die cut again?', 'die cut'],
+    ['comment avons-nous corrigé la redirection ?', 'redirection'],
+    ['which of the die sizes did we use', 'die sizes'],
   ])('asks for the subject of a question: %j becomes %j', (typed, query) => {
     expect(prepareQuery(typed)).toBe(query);
   });

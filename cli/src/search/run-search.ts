@@ -90,7 +90,8 @@ function sayRest(
   },
   terminal: Terminal,
 ): void {
-  if (total === 0) terminal.say(`Nothing found for ${printable(query)}. Try fewer words, or the beginning of one.`);
+  if (total === 0)
+    terminal.say(`Nothing found for ${printable(query)}. Try other words, the beginning of one, or fewer operators.`);
   else if (shown === 0) terminal.say(`${total} found; page ${page} is after the last of them.`);
   else {
     const more = total - (page - 1) * perPage - shown;

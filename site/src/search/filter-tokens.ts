@@ -13,6 +13,8 @@ export interface FilterToken {
   /** `project:web`. */
   readonly operator: string;
   readonly without: SearchUiState;
+  /** The search also without its alternatives: the other values of its field, of which a message has to have one. */
+  readonly withoutField: SearchUiState;
 }
 
 type Side = 'facets' | 'without';
@@ -57,12 +59,15 @@ function listTokens(
   return filterFields.flatMap((field) =>
     (filters[side]?.[field] ?? []).map((value) => {
       const others = filters[side]?.[field]?.filter((other) => other !== value) ?? [];
+      const withOnly = (values: readonly string[]) =>
+        withFilters(state, { ...filters, [side]: { ...filters[side], [field]: values } });
       return {
         name: isOut ? `not ${names[field]}` : names[field],
         value: labelOf(field, value),
         isExcluded: isOut,
         operator: `${isOut ? '-' : ''}${listOperator(field)}:${quotedValue(value)}`,
-        without: withFilters(state, { ...filters, [side]: { ...filters[side], [field]: others } }),
+        without: withOnly(others),
+        withoutField: withOnly([]),
       };
     }),
   );
@@ -73,12 +78,14 @@ function flagTokens(state: SearchUiState, filters: SearchFilters): FilterToken[]
     const { [field]: isWanted, ...others } = filters.flags ?? {};
     if (isWanted === undefined) return [];
     const operator = keyOf(flagOperators, field);
+    const without = withFilters(state, { ...filters, flags: others });
     return {
       name: isWanted ? 'only' : 'not',
       value: label.toLowerCase(),
       isExcluded: !isWanted,
       operator: isWanted ? operator : `-${operator}`,
-      without: withFilters(state, { ...filters, flags: others }),
+      without,
+      withoutField: without,
     };
   });
 }
@@ -90,9 +97,9 @@ function periodTokens(state: SearchUiState, { after: _after, before: _before, ..
     ...(after === undefined ? [] : [`after:${after}`]),
     ...(before === undefined ? [] : [`before:${nextDay(before)}`]),
   ];
-  return value === undefined
-    ? []
-    : [{ name: 'dates', value, isExcluded: false, operator: operators.join(' '), without: withFilters(state, others) }];
+  if (value === undefined) return [];
+  const without = withFilters(state, others);
+  return [{ name: 'dates', value, isExcluded: false, operator: operators.join(' '), without, withoutField: without }];
 }
 
 /** The operator of a field. */

@@ -1,6 +1,7 @@
 /** What is said when a search finds nothing, and which wider searches would find something. */
 import { filterBy } from '@session-siphon/schemas/search-query';
 import { prepareQuery } from '@session-siphon/schemas/search-text';
+import { searchedWords } from '@session-siphon/schemas/searched-words';
 import { element } from '../page/element.ts';
 import { counted } from '../page/format.ts';
 import { notice } from '../page/notice.ts';
@@ -14,26 +15,45 @@ import type { SearchUiState } from './search-state.ts';
 const mostParts = 6;
 
 export interface WiderSearch {
-  /** What is left out: `all filters`, `project: web`, `“mock”`. */
-  readonly leftOut: string;
+  /** What is wider about it: `In all projects`, `Without “mock”`. */
+  readonly label: string;
   readonly state: SearchUiState;
 }
 
-/** Searches that leave out one filter, all of several, or one word of several. */
+/** Searches without one filter or all of them, without one word of several, or with the words of a phrase apart. */
 export function widerSearches(state: SearchUiState, tokens: readonly FilterToken[]): WiderSearch[] {
-  const words = (state.query ?? '').match(/(?:NOT\s+)?(?:"[^"]*"?|[^\s"]+)/g) ?? [];
+  const query = state.query ?? '';
+  const words = query.match(/(?:NOT\s+)?(?:"[^"]*"?|[^\s"]+)/g) ?? [];
   const isCut = words.length > 1 && words.length <= mostParts;
+  const filters = withoutOneFilter(tokens);
   return [
-    ...(tokens.length <= mostParts ? tokens : []).map(({ name, value, without }) => ({
-      leftOut: `${name}: ${value}`,
-      state: without,
-    })),
-    ...(tokens.length > 1 ? [{ leftOut: 'all filters', state: withoutFilters(state) }] : []),
+    ...(filters.length <= mostParts ? filters : []),
+    ...(filters.length > 1 ? [{ label: 'Without all filters', state: withoutFilters(state) }] : []),
+    ...(query.includes('"') ? [{ label: 'With the words apart', state: { ...state, query: unquoted(query) } }] : []),
     ...(isCut ? words : []).map((word, at) => ({
-      leftOut: `“${word.replaceAll('"', '')}”`,
+      label: `Without “${word.replaceAll('"', '')}”`,
       state: { ...state, query: words.toSpliced(at, 1).join(' ') },
     })),
   ];
+}
+
+/** Values of one field are alternatives: without a single one of them less would be found, not more. */
+function withoutOneFilter(tokens: readonly FilterToken[]): WiderSearch[] {
+  const [out, chosen] = [true, false].map((isOut) => tokens.filter(({ isExcluded }) => isExcluded === isOut));
+  const fields = Map.groupBy(chosen ?? [], ({ withoutField }) => JSON.stringify(withoutField));
+  return [
+    ...[...fields.values()].flatMap(([first, ...others]) => (first ? [widerField(first, others)] : [])),
+    ...(out ?? []).map(({ name, value, without }) => ({ label: `Without ${name}: ${value}`, state: without })),
+  ];
+}
+
+function widerField({ name, value, withoutField }: FilterToken, others: readonly FilterToken[]): WiderSearch {
+  const values = [value, ...others.map((other) => other.value)].join(' or ');
+  return { label: name === 'project' ? 'In all projects' : `Without ${name}: ${values}`, state: withoutField };
+}
+
+function unquoted(query: string): string {
+  return query.replaceAll('"', ' ').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** A panel that fills itself with the wider searches that find something. */
@@ -44,12 +64,7 @@ export function nothingFound(client: PageSearchClient, { current, tokens, change
   const list = element('ul', { class: 'wider', 'aria-label': 'Wider searches' });
   const panel = notice(
     query === '' ? 'Nothing passes these filters' : `Nothing found for “${query}”`,
-    query !== '' &&
-      element(
-        'p',
-        {},
-        `Every word has to occur in one message${narrowing.length > 0 ? ', and the filters have to fit' : ''}. The last word may be the beginning of a longer one.`,
-      ),
+    query !== '' && element('p', {}, reasonFor(query, { isNarrowed: narrowing.length > 0 })),
     list,
   );
   void Promise.all(
@@ -65,6 +80,22 @@ export function nothingFound(client: PageSearchClient, { current, tokens, change
   return panel;
 }
 
+/** What was looked for: messages with all words first, then such with some of them. */
+export function reasonFor(query: string, { isNarrowed }: { readonly isNarrowed: boolean }): string {
+  const { words, excluded } = searchedWords(query);
+  const sought = words.map((word) => `“${word.replaceAll('"', '')}”`);
+  const scope = [isNarrowed && 'passes the filters', excluded.length > 0 && 'lacks what NOT leaves out'].filter(
+    Boolean,
+  );
+  const who = scope.length > 0 ? `No message that ${scope.join(' and ')}` : 'No message';
+  const what = alternatives.format(sought);
+  return words.every((word) => word.startsWith('"'))
+    ? `${who} holds ${what} in one piece.`
+    : `${who} holds ${what}, not even as the beginning of a longer word.`;
+}
+
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
+
 async function foundBy(client: PageSearchClient, { state }: WiderSearch): Promise<number> {
   const query = prepareQuery(state.query ?? '');
   const answer = await client.again({
@@ -78,10 +109,10 @@ async function foundBy(client: PageSearchClient, { state }: WiderSearch): Promis
   return answer?.nbHits ?? 0;
 }
 
-function offer({ leftOut, state }: WiderSearch, found: number, onSearch: (state: SearchUiState) => void): HTMLElement {
+function offer({ label, state }: WiderSearch, found: number, onSearch: (state: SearchUiState) => void): HTMLElement {
   // Without words conversations are listed, which are not what was counted.
   const what = (state.query ?? '') === '' ? '' : `: ${counted(found, 'match', 'matches')}`;
-  const button = element('button', { type: 'button', class: 'button' }, `Without ${leftOut}${what}`);
+  const button = element('button', { type: 'button', class: 'button' }, `${label}${what}`);
   button.addEventListener('click', () => onSearch(state));
   return element('li', {}, button);
 }
