@@ -98,11 +98,16 @@ function opener(
 }
 
 async function overHttp(service: HttpService): Promise<Conversation> {
-  return {
-    advertised: await service.advertisement(),
-    call: async (pieces, sizeBytes, read) => read(new PacketReader(await service.call(pieces, sizeBytes))),
-    close: async () => service.close(),
-  };
+  try {
+    return {
+      advertised: await service.advertisement(),
+      call: async (pieces, sizeBytes, read) => read(new PacketReader(await service.call(pieces, sizeBytes))),
+      close: async () => service.close(),
+    };
+  } catch (error) {
+    service.close();
+    throw error;
+  }
 }
 
 async function throughProgram(...parameters: Parameters<typeof converse>): Promise<Conversation> {
