@@ -17,7 +17,11 @@ describe('reading a conversation', () => {
       const owls = place.session('owls');
       for (let turn = 0; turn < 600; turn += 1) owls.prompt(`owl ${turn}`).answer(`An owl, ${turn}.`);
       owls.title('Six hundred owls');
-      place.session('boss').prompt('find every caller').delegate('list the callers of hoot()', 'There are two.');
+      place
+        .session('boss')
+        .prompt('find every caller')
+        .delegate('list the callers of hoot()', 'There are two.')
+        .delegate('list those of screech()', 'There is none.');
       place
         .session('change', 'billing')
         .prompt('round the cistern up')
@@ -197,8 +201,8 @@ describe('reading a conversation', () => {
     await using tab = await site.open('/?q="find+every+caller"');
     const { page } = tab;
     await page.locator('main a.hit').first().click();
-    await page.locator('#links').getByRole('link', { name: 'list the callers of hoot()' }).waitFor();
-    await page.locator('.ledger summary', { hasText: 'Delegated' }).click();
+    await page.getByText('Sub-agents: list the callers of hoot(), list those of screech()', { exact: true }).waitFor();
+    await page.locator('.ledger summary', { hasText: 'Delegated' }).first().click();
     await page.getByRole('link', { name: 'Open the sub-agent’s conversation' }).click();
     await page.locator('main .prose').getByText('There are two.').waitFor();
     await page.locator('#links', { hasText: 'Started by' }).getByRole('link', { name: 'find every caller' }).click();

@@ -39,41 +39,62 @@ export function showHead({ document: facts, links }: Conversation): void {
   showLinks(links);
 }
 
-const relationWords: Readonly<Record<ConversationLink['relation'], string>> = {
-  parent: 'Started by',
-  child: 'Sub-agent',
-  'fork-of': 'Forked from',
-  'continued-from': 'Continues',
-  'continued-in': 'Continued in',
-  'pull-request': 'Pull request',
+type Relation = ConversationLink['relation'];
+
+/** What one and several links of a kind lead to, in the order in which the kinds are shown. */
+const relationWords: Readonly<Record<Relation, readonly [one: string, several: string]>> = {
+  parent: ['Started by', 'Started by'],
+  'fork-of': ['Forked from', 'Forked from'],
+  'continued-from': ['Continues', 'Continues'],
+  'continued-in': ['Continued in', 'Continued in'],
+  child: ['Sub-agent', 'Sub-agents'],
+  'pull-request': ['Pull request', 'Pull requests'],
 };
 
-/** Most sub-agents that are listed; the ledger lines lead to all of them. */
+/** Most links of a kind that are listed; the ledger lines lead to all sub-agents. */
 const mostLinks = 6;
 
 function showLinks(links: readonly ConversationLink[]): void {
   const list = byId('links', HTMLElement);
-  list.replaceChildren(...links.slice(0, mostLinks).map(linkItem));
-  if (links.length > mostLinks) list.append(element('li', {}, `and ${links.length - mostLinks} more`));
+  list.replaceChildren(
+    ...Object.entries(relationWords).flatMap(([relation, words]) => {
+      const ofKind = links.filter((link) => link.relation === relation);
+      return ofKind.length === 0 ? [] : [linkItem(words[ofKind.length === 1 ? 0 : 1], ofKind)];
+    }),
+  );
   list.hidden = links.length === 0;
 }
 
-function linkItem({ relation, conversation, target, label }: ConversationLink): HTMLElement {
-  const words = label ?? target;
+function linkItem(word: string, links: readonly ConversationLink[]): HTMLElement {
+  const shown = links.slice(0, mostLinks).map(linkElement);
+  const rest = links.length - shown.length;
+  return element(
+    'li',
+    {},
+    `${word}: `,
+    ...shown.flatMap((link, at) => (at === 0 ? [link] : [', ', link])),
+    rest > 0 && ` and ${exactCount(rest)} more`,
+  );
+}
+
+function linkElement({ conversation, target, label }: ConversationLink): HTMLElement {
   const href = conversation === undefined ? safeHref(target) : conversationPath(conversation);
   const link =
     href === undefined ? element('span') : conversation === undefined ? outsideLink(href) : element('a', { href });
-  link.textContent = words;
+  link.textContent = label ?? target;
   if (conversation !== undefined) link.dataset['conversation'] = conversation;
-  return element('li', {}, `${relationWords[relation]}: `, link);
+  return link;
 }
 
 /** Puts titles in the place of ids; what is not in the index becomes text. */
-export async function nameLinks(api: SearchApi, links: readonly ConversationLink[]): Promise<void> {
-  const ids = links.slice(0, mostLinks).flatMap(({ conversation }) => conversation ?? []);
+export async function nameLinks(api: SearchApi): Promise<void> {
+  const shown = [...byId('links', HTMLElement).querySelectorAll<HTMLElement>('[data-conversation]')];
   try {
-    const titles = await titlesOf(api, ids);
-    for (const link of byId('links', HTMLElement).querySelectorAll<HTMLElement>('[data-conversation]')) {
+    const titles = await titlesOf(
+      api,
+      shown.flatMap((link) => link.dataset['conversation'] ?? []),
+    );
+    for (const link of shown) {
       const title = titles.get(link.dataset['conversation'] ?? '');
       if (title === undefined) link.replaceWith(element('span', { title: 'Not in the index' }, link.textContent));
       else link.textContent = title;

@@ -144,7 +144,7 @@ export class ConversationPage {
   #show(conversation: Conversation): void {
     this.#conversation = conversation;
     showHead(conversation);
-    void nameLinks(this.#frame.api, conversation.links);
+    void nameLinks(this.#frame.api);
     this.#rows = rowsOf(conversation.spine);
     this.#outline.show(conversation.outline);
     this.#map.setSpine(conversation.spine, shapeInWords(conversation.document));

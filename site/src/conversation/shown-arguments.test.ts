@@ -21,7 +21,7 @@ describe('arguments below the line of a tool call', () => {
   });
 
   it('leave out what a change is made of, and keep how it was made', () => {
-    const input = { file_path: 'a.ts', old_string: 'a', new_string: 'b', replace_all: true };
+    const input = { file_path: 'a.ts', old_string: 'a', new_string: 'b', replace_all: true, code: 'b\nc' };
     expect(shownArguments({ call: { kind: 'edit', input }, ...plain, hasChanges: true })).toEqual([
       ['replace_all', 'true'],
     ]);

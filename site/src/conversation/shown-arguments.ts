@@ -19,12 +19,13 @@ export function shownArguments({ call, hasChanges, hasPlan }: ShownCall): (reado
   return Object.entries(input).flatMap(([name, value]) => {
     const isShown =
       (command !== undefined && textArgument({ value }, ['value']) === command) ||
-      (hasChanges && (changeArguments.has(name) || isPatch(value))) ||
+      (hasChanges && (changeArguments.has(name) || isManyLines(value))) ||
       (hasPlan && typeof value === 'object');
     return isShown ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value, null, 2)]];
   });
 }
 
-function isPatch(value: unknown): boolean {
-  return typeof value === 'string' && value.startsWith('*** Begin Patch');
+/** Of a change, what it puts into the file. */
+function isManyLines(value: unknown): boolean {
+  return typeof value === 'object' || (typeof value === 'string' && value.includes('\n'));
 }
