@@ -179,3 +179,11 @@ describe('a search on the terminal', () => {
     vi.unstubAllEnvs();
   });
 });
+
+describe('a hit', () => {
+  it('names its conversation where no site shows it', async () => {
+    const { stdout } = await siphon('search', 'checkout', '--data', place.data);
+    const [, id = ''] = /^ {2}conversation ([0-9a-f]{24}), message 0$/m.exec(stdout) ?? [];
+    expect(await found(`in:${id}`, 'flickers')).toEqual(['shop/0']);
+  });
+});

@@ -118,6 +118,21 @@ describe('siphon collect', () => {
     });
   });
 
+  it('says that it was stopped, and goes on in the next run', async () => {
+    using place = new TestPlace();
+    for (let at = 0; at < 150; at += 1) place.session(`session ${at}`).prompt('first').answer('second '.repeat(20_000));
+    const running = new RunningSiphon(['collect', ...at(place)]);
+    await expect
+      .poll(() => existsSync(join(place.data, 'archive.git', 'HEAD')), { interval: 5, timeout: 20_000 })
+      .toBe(true);
+    const { code, stderr } = await running.interrupt();
+    expect([code, stderr]).toEqual([130, expect.stringMatching(/Stopped\. What was read is in the archive; .*\n$/)]);
+    expect(JSON.parse((await siphon('collect', ...at(place), '--json')).stdout)).toMatchObject({
+      counts: { carriers: 150 },
+    });
+    expect((await siphon('collect', ...at(place))).stderr).toContain('Nothing new in 150 transcripts');
+  });
+
   it('writes nothing in a dry run', async () => {
     using place = new TestPlace();
     place.session('one').prompt('first');

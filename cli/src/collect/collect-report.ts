@@ -23,6 +23,14 @@ export function summaryLines(counts: Readonly<CollectCounts>, elapsedMs: number)
   return [...collectedLine(counts, elapsedMs), ...exceptionLines(counts)];
 }
 
+/** A run that was stopped before its end. */
+export function stoppedLines(counts: Readonly<CollectCounts>, elapsedMs: number): string[] {
+  return [
+    ...(counts.parsed > 0 ? summaryLines(counts, elapsedMs) : []),
+    'Stopped. What was read is in the archive; the next run goes on from there.',
+  ];
+}
+
 /** Everything counts as new in a dry run, so it says what is there. */
 export function dryRunLines(counts: Readonly<CollectCounts>, elapsedMs: number): string[] {
   const found = `${plural(conversations(counts), 'conversation')}, ${plural(counts.messages, 'message')}`;

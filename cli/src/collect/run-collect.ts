@@ -9,7 +9,7 @@ import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { CollectedRules } from './changed-rules.ts';
-import { type CollectAnswer, dryRunLines, progressLine, summaryLines } from './collect-report.ts';
+import { type CollectAnswer, dryRunLines, progressLine, stoppedLines, summaryLines } from './collect-report.ts';
 import { collectorOf, openArchive, passingCollector } from './open-collector.ts';
 import { type Place, checkHome, findPlace, knownMachineId } from '../place.ts';
 import { withRepair } from './repair-archive.ts';
@@ -87,9 +87,10 @@ function gateOf({ place, options, terminal }: Run): ReturnType<typeof pauseGate>
 
 async function collectOnce(
   collector: Collector,
-  { options, terminal, signal }: Run,
+  run: Run,
 ): Promise<{ readonly report: Reporter; readonly counts: Readonly<CollectCounts> }> {
-  const report = reporterOf(options, terminal);
+  const { terminal, signal } = run;
+  const report = reporterOf(run);
   const started = performance.now();
   const counts = await collector.collect({
     signal,
@@ -123,7 +124,7 @@ interface Reporter {
 }
 
 /** In words, or with --json as one object a run. */
-function reporterOf(options: CollectOptions, terminal: Terminal): Reporter {
+function reporterOf({ options, terminal, signal }: Run): Reporter {
   const dryRun = options['dry-run'];
   const conversations: SessionSummary[] = [];
   if (options.json)
@@ -144,8 +145,8 @@ function reporterOf(options: CollectOptions, terminal: Terminal): Reporter {
   return {
     session: () => undefined,
     run(counts, elapsedMs) {
-      const lines = dryRun ? dryRunLines(counts, elapsedMs) : summaryLines(counts, elapsedMs);
-      for (const line of lines) terminal.say(line);
+      const linesOf = dryRun ? dryRunLines : signal.aborted ? stoppedLines : summaryLines;
+      for (const line of linesOf(counts, elapsedMs)) terminal.say(line);
     },
   };
 }

@@ -171,7 +171,7 @@ function only(name: string, ids: readonly string[], where: string): string {
   const [first, ...others] = ids;
   if (first === undefined)
     throw new AppError('SESSION_UNKNOWN', `no conversation called ${JSON.stringify(name)} ${where}.`, {
-      hint: "Give a session id or its beginning, the assistant's own id, or the address of a search result.",
+      hint: `Give a session id or its first ${shortestPrefix} digits or more, the assistant's own id, or the address of a search result.`,
     });
   if (others.length > 0)
     throw new AppError(

@@ -1,5 +1,6 @@
 /** What `siphon forget` will do and did, as data and in words. */
 import { plural } from '../collect/collect-report.ts';
+import { localTime } from '../local-time.ts';
 import type { FoundSession } from './find-sessions.ts';
 import type { IndexRemoval } from './index-removal.ts';
 
@@ -42,7 +43,7 @@ export function receiptLines(receipt: ForgetReceipt): string[] {
     `Forgotten: ${plural(forgotten.length, 'session')}.`,
     ...forgotten.map((session) => `  ${sessionLine(session)}`),
     '',
-    `Archive      gone since ${archive.at}, commit ${archive.commit.slice(0, 10)} of machines/${archive.machine}: ${plural(folders.length, 'folder')}`,
+    `Archive      gone since ${localTime(archive.at)}, commit ${archive.commit.slice(0, 10)} of machines/${archive.machine}: ${plural(folders.length, 'folder')}`,
     `Index, site  ${indexText(index)}`,
     ...(remote ? [`Remote       ${remoteText(remote)}`] : []),
     `Collector    never collects it again: a note about it is in the archive, which every index of any machine's copy follows`,
@@ -69,7 +70,7 @@ export function receiptLines(receipt: ForgetReceipt): string[] {
 function indexText(index: IndexRemoval): string {
   switch (index.state) {
     case 'removed':
-      return `gone since ${index.at}`;
+      return `gone since ${localTime(index.at)}`;
     case 'none':
       return 'there is none';
     case 'pending':

@@ -34,7 +34,7 @@ export interface Hit extends FoundMessage {
   readonly partly?: PartialMatch;
 }
 
-interface FoundPage {
+export interface FoundPage {
   /** Messages found that hold all words, all pages. */
   readonly total: number;
   /** Messages found that hold some of them, all pages; they come after the others. */

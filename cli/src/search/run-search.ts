@@ -5,7 +5,8 @@ import type { SearchAnswer } from '@session-siphon/schemas/search-answer';
 import type { SortOrder } from '@session-siphon/schemas/search-query';
 import { calendarDay } from '@session-siphon/schemas/typed-date';
 import type { Terminal } from '../terminal.ts';
-import { type Hit, findMessages, hitUrl, prepareSearch, searchHit } from './find-messages.ts';
+import { type FoundPage, type Hit, findMessages, hitUrl, prepareSearch, searchHit } from './find-messages.ts';
+import type { HitContext } from './hit-context.ts';
 import { type SearchAccess, openSearch } from './search-access.ts';
 import { filtersOf, sortOf } from './search-options.ts';
 
@@ -40,30 +41,55 @@ export async function runSearch(query: string, options: SearchOptions, terminal:
     terminal.say(`${printable(operator)} is no filter with such a value; it is searched for as it stands.`);
   const access = await openSearch(options, terminal);
   try {
-    const { total, partial, hits } = await findMessages(prepared, access);
-    const contexts = await contextsFor(hits, options.context, access);
+    const found = await findMessages(prepared, access);
+    const contexts = await contextsFor(found.hits, options.context, access);
     if (options.json) {
-      const shown = hits.map((hit, at) => ({
-        ...searchHit(hit, access.siteUrl),
-        ...(contexts[at] ? { context: contexts[at] } : {}),
-      }));
       const tookMs = Math.round(performance.now() - started);
-      const foundPartly = partial > 0 ? { foundPartly: partial } : {};
-      const answer: SearchAnswer = { version: 1, query, found: total, ...foundPartly, tookMs, hits: shown };
-      terminal.print(JSON.stringify(answer) + '\n');
+      terminal.print(JSON.stringify(answerOf(query, { found, contexts, siteUrl: access.siteUrl, tookMs })) + '\n');
     } else {
-      const { showHit } = await import('./show-hits.ts');
-      const firstPartial = hits.findIndex((hit) => hit.partly);
-      hits.forEach((hit, at) => {
-        if (at === firstPartial) terminal.print(partialHeading(total));
-        showHit({ hit, siteUrl: access.siteUrl, context: contexts[at] }, terminal);
-      });
-      sayRest({ query, total: total + partial, shown: hits.length, ...page }, terminal);
+      await showPage({ found, contexts, siteUrl: access.siteUrl }, terminal);
+      sayRest({ query, found, ...page }, terminal);
     }
-    if (options.open) await openFirst(hits[0], access, terminal);
+    if (options.open) await openFirst(found.hits[0], access, terminal);
     return exitCodes.ok;
   } finally {
     access.close();
+  }
+}
+
+interface FoundInContext {
+  readonly found: FoundPage;
+  /** In the order of the hits; none where nobody asked for them. */
+  readonly contexts: readonly HitContext[];
+  readonly siteUrl: string | undefined;
+}
+
+function answerOf(
+  query: string,
+  { found: { total, partial, hits }, contexts, siteUrl, tookMs }: FoundInContext & { readonly tookMs: number },
+): SearchAnswer {
+  return {
+    version: 1,
+    query,
+    found: total,
+    ...(partial > 0 ? { foundPartly: partial } : {}),
+    tookMs,
+    hits: hits.map((hit, at) => ({
+      ...searchHit(hit, siteUrl),
+      ...(contexts[at] ? { context: contexts[at] } : {}),
+    })),
+  };
+}
+
+async function showPage(
+  { found: { total, hits }, contexts, siteUrl }: FoundInContext,
+  terminal: Terminal,
+): Promise<void> {
+  const { showHit } = await import('./show-hits.ts');
+  const firstPartial = hits.findIndex((hit) => hit.partly);
+  for (const [at, hit] of hits.entries()) {
+    if (at === firstPartial) terminal.print(partialHeading(total));
+    showHit({ hit, siteUrl, context: contexts[at] }, terminal);
   }
 }
 
@@ -78,18 +104,15 @@ async function contextsFor(hits: readonly Hit[], around: number | undefined, acc
   return contextsOf(hits, around, access);
 }
 
-function sayRest(
-  {
-    query,
-    total,
-    shown,
-    page,
-    perPage,
-  }: Readonly<Record<'total' | 'shown' | 'page' | 'perPage', number>> & {
-    readonly query: string;
-  },
-  terminal: Terminal,
-): void {
+interface ShownPage {
+  readonly query: string;
+  readonly found: FoundPage;
+  readonly page: number;
+  readonly perPage: number;
+}
+
+function sayRest({ query, found, page, perPage }: ShownPage, terminal: Terminal): void {
+  const [total, shown] = [found.total + found.partial, found.hits.length];
   if (total === 0)
     terminal.say(`Nothing found for ${printable(query)}. Try other words, the beginning of one, or fewer operators.`);
   else if (shown === 0) terminal.say(`${total} found; page ${page} is after the last of them.`);

@@ -26,7 +26,12 @@ export function showHit({ hit, siteUrl, context }: ShownHit, terminal: Terminal)
   context?.before.forEach(neighbour);
   terminal.print(`  ${marked(hit.snippet, (match) => style(match, yellow))}\n`);
   context?.after.forEach(neighbour);
-  terminal.print(`  ${printable(hitUrl(hit, siteUrl))}\n\n`);
+  terminal.print(`  ${printable(placeText(hit, siteUrl))}\n\n`);
+}
+
+/** Without a site, what `in:` and `siphon forget` take. */
+function placeText(hit: Hit, siteUrl: string | undefined): string {
+  return siteUrl === undefined ? `conversation ${hit.conversation}, message ${hit.seq}` : hitUrl(hit, siteUrl);
 }
 
 function heldText({ words, isWholeInConversation }: PartialMatch): string {

@@ -6,7 +6,7 @@ import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { CollectedRules } from '../collect/changed-rules.ts';
-import { plural, progressLine, summaryLines } from '../collect/collect-report.ts';
+import { plural, progressLine, stoppedLines, summaryLines } from '../collect/collect-report.ts';
 import { collectorOf, openArchive } from '../collect/open-collector.ts';
 import { type Place, checkHome, findPlace, knownMachineId } from '../place.ts';
 import { placesText } from '../collect/places-text.ts';
@@ -107,7 +107,8 @@ async function collectAndWatch(
     onCommit: committed,
   });
   running.collected();
-  for (const line of [...summaryLines(counts, performance.now() - started), ...(await rules.lines(counts))])
+  const linesOf = signal.aborted ? stoppedLines : summaryLines;
+  for (const line of [...linesOf(counts, performance.now() - started), ...(await rules.lines(counts))])
     terminal.say(line);
   if (!signal.aborted) await running.indexed();
   // What an earlier start committed and did not push any more.
