@@ -120,7 +120,8 @@ describe('siphon collect', () => {
 
   it('says that it was stopped, and goes on in the next run', async () => {
     using place = new TestPlace();
-    for (let at = 0; at < 150; at += 1) place.session(`session ${at}`).prompt('first').answer('second '.repeat(20_000));
+    for (let nth = 0; nth < 150; nth += 1)
+      place.session(`session ${nth}`).prompt('first').answer('second '.repeat(20_000));
     const running = new RunningSiphon(['collect', ...at(place)]);
     await expect
       .poll(() => existsSync(join(place.data, 'archive.git', 'HEAD')), { interval: 5, timeout: 20_000 })
