@@ -16,6 +16,16 @@ export function newestGeneration(folders: readonly string[], session: string): n
   return generations.length === 0 ? undefined : Math.max(...generations);
 }
 
+/** The newest generation of each session among the folders of a day. */
+export function newestGenerations(folders: readonly string[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const name of folders) {
+    const [session = '', generation = '0'] = name.split('.');
+    newest.set(session, Math.max(newest.get(session) ?? 0, Number(generation)));
+  }
+  return newest;
+}
+
 /** Segments among the files of a session's folder, in order. */
 export function segmentIds(files: ReadonlyMap<string, ObjectId>): ObjectId[] {
   const ids: ObjectId[] = [];

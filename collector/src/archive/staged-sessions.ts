@@ -20,7 +20,7 @@ import { cutSegments } from './segments.ts';
 import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { sessionLines } from './session-lines.ts';
 import { hostedProjectName, projectName } from './pages/project-name.ts';
-import { pathsFrom } from './pages/related-pages.ts';
+import { SessionPlaces } from './pages/related-pages.ts';
 import { type PlacedRecord, type SessionReadme, sessionReadme } from './pages/session-readme.ts';
 import type { StagedTree } from './objects/staged-tree.ts';
 
@@ -121,9 +121,10 @@ export class StagedSessions {
   /** Pages of quiet sessions and lists of days. They are written last: a page leads to sessions that were put after its own. */
   async writePages(): Promise<void> {
     const { tree, objects } = this.#options;
+    const places = new SessionPlaces(tree);
     for (const { readme } of this.#sessions.values())
       if (readme) {
-        const text = readme.of.text(pathsFrom(readme.place, tree));
+        const text = readme.of.text(places.pathsFrom(readme.place));
         tree.folder(sessionFolder(readme.place)).putFile(archiveRoot.readme, await objects.writeText(text));
       }
     await this.#writeDays();

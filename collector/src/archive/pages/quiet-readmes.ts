@@ -6,7 +6,7 @@ import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { decodeLine } from '@session-siphon/schemas/session-file';
 import type { Settled } from './quiet-sessions.ts';
 import { segmentIds } from '../session-folder.ts';
-import { pathsFrom } from './related-pages.ts';
+import { SessionPlaces } from './related-pages.ts';
 import { type PlacedRecord, type SessionReadme, sessionReadme } from './session-readme.ts';
 import { StagedTree } from '../objects/staged-tree.ts';
 
@@ -25,6 +25,7 @@ export function* quietReadmes(
   settled: Pick<Settled, 'tree' | 'places'>,
 ): Generator<QuietReadme> {
   const then = new StagedTree(store, settled.tree);
+  const sessions = new SessionPlaces(tree);
   for (const place of settled.places) {
     const path = sessionFolder(place);
     const folder = tree.folder(path);
@@ -32,7 +33,7 @@ export function* quietReadmes(
     const ids = segmentIds(files);
     if (ids.length === 0 || files.has(archiveRoot.readme)) continue;
     if (ids.join() !== segmentIds(then.folder(path).files()).join()) continue;
-    const content = readmeOf(store, ids)?.text(pathsFrom(place, tree));
+    const content = readmeOf(store, ids)?.text(sessions.pathsFrom(place));
     const sizeBytes = ids.reduce((sum, id) => sum + store.sizeOf(id), 0);
     if (content !== undefined) yield { folder, content, sizeBytes };
   }

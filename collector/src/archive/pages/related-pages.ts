@@ -4,7 +4,7 @@ import { type SessionLocation, dayFolder, sessionFolder } from '@session-siphon/
 import { isSubagent, linkedSession } from '@session-siphon/schemas/related-sessions';
 import type { SessionHeader, SessionLink } from '@session-siphon/schemas/session';
 import type { StagedTree } from '../objects/staged-tree.ts';
-import { newestGeneration } from '../session-folder.ts';
+import { newestGenerations } from '../session-folder.ts';
 
 /** Another session. */
 export interface RelatedSession {
@@ -45,15 +45,32 @@ function relationLine(relation: SessionLink['relation'], path: string | undefine
   return `- ${relations[relation]} ${path === undefined ? other : `[${other}](${path})`}`;
 }
 
-/** Paths from the folder of a session, as the tree has the others. A clock that turns midnight in between is allowed for. */
-export function pathsFrom(from: SessionLocation, tree: StagedTree): PathTo {
-  return ({ session, until }) => {
-    for (let day = -1; day < mostDays; day += 1) {
-      const date = new Date(Date.parse(until) - day * dayMs).toISOString().slice(0, 10);
-      const place = { ...from, date, sessionId: session };
-      const generation = newestGeneration(tree.folder(dayFolder(place)).folderNames(), session);
-      if (generation !== undefined) return posix.relative(sessionFolder(from), sessionFolder({ ...place, generation }));
-    }
-    return undefined;
-  };
+/** Where sessions lie in a tree. Each day is looked at once, so no session may come or go meanwhile. */
+export class SessionPlaces {
+  readonly #tree: StagedTree;
+  readonly #days = new Map<string, ReadonlyMap<string, number>>();
+
+  constructor(tree: StagedTree) {
+    this.#tree = tree;
+  }
+
+  /** Paths from the folder of a session. A clock that turns midnight in between is allowed for. */
+  pathsFrom(from: SessionLocation): PathTo {
+    return ({ session, until }) => {
+      const latest = Date.parse(until) + dayMs;
+      for (let day = 0; day <= mostDays; day += 1) {
+        const date = new Date(latest - day * dayMs).toISOString().slice(0, 10);
+        const generation = this.#generationsOn(dayFolder({ ...from, date })).get(session);
+        if (generation === undefined) continue;
+        return posix.relative(sessionFolder(from), sessionFolder({ ...from, date, sessionId: session, generation }));
+      }
+      return undefined;
+    };
+  }
+
+  #generationsOn(day: string): ReadonlyMap<string, number> {
+    const known = this.#days.get(day) ?? newestGenerations(this.#tree.folder(day).folderNames());
+    this.#days.set(day, known);
+    return known;
+  }
 }
