@@ -137,7 +137,8 @@ export class IndexRun {
     });
   }
 
-  async #one(change: ChangedSession): Promise<void> {
+  async #one(changed: ChangedSession): Promise<void> {
+    const change = (await this.#withIndexedCopies(changed)) ?? changed;
     this.#touched.add(change.sessionId);
     if (change.copies.length === 0) {
       this.#removed.push(change.sessionId);
@@ -165,6 +166,16 @@ export class IndexRun {
     if (fromSeq > 0) this.#grown.push({ id: session.header.id, fromSeq });
     else this.#rewritten.push(session.header.id);
     this.counts.sessions.indexed += 1;
+  }
+
+  /** The same with the copies that the index shows besides. */
+  async #withIndexedCopies({ sessionId, copies, alsoIn }: ChangedSession): Promise<ChangedSession | undefined> {
+    const { engine, plan } = this.#parts;
+    if (!plan.before || !alsoIn) return undefined;
+    const path = `/collections/${plan.generation.conversations}/documents/${sessionId}`;
+    const indexed = indexedFolders(await engine.json({ method: 'GET', path, accepts: [404] }));
+    const others = indexed.filter((folder) => copies.every((copy) => copy.folder !== folder));
+    return others.length > 0 ? alsoIn(others) : undefined;
   }
 
   /** The copies that can be read: a damaged one costs itself. */
@@ -217,6 +228,13 @@ export class IndexRun {
       idleMs: 5 * 60_000,
     });
   }
+}
+
+/** Folders of the copies that a conversation's document lists. */
+function indexedFolders(document: unknown): readonly string[] {
+  if (typeof document !== 'object' || document === null || !('copies' in document)) return [];
+  const copies: readonly ArchivedCopy[] = JSON.parse(String(document.copies));
+  return copies.map(({ folder }) => folder);
 }
 
 interface ReadCopy {

@@ -87,6 +87,24 @@ describe.each(searchServers)('the index of an archive in $name', (kind) => {
     expect(await index.found('lemur')).toHaveLength(1);
   });
 
+  it.skipIf(missing)('shows it once also where its copies seem to have begun on different days', async () => {
+    const later = '2026-10-09T08:00:00.000Z';
+    archive.put(conversation('a', ['lemur', 'short'], 'desktop', later));
+    archive.put(conversation('a', ['lemur']));
+    archive.commit();
+    await index.update(archive);
+    archive.put(conversation('a', ['lemur', 'short', 'and longer']));
+    archive.commit();
+    await index.update(archive);
+    const updated = await index.everything();
+    expect(updated.filter((line) => line.includes('"machine":["laptop","desktop"]'))).toHaveLength(4);
+    archive.remove(conversation('a', []));
+    archive.commit();
+    await index.update(archive);
+    expect(await index.found('short')).toHaveLength(1);
+    expect(await index.found('longer')).toEqual([]);
+  });
+
   it.skipIf(missing)('is the same after many updates as after a rebuild, also from packs with deltas', async () => {
     for (let step = 1; step <= 4; step += 1) {
       archive.put(

@@ -1,6 +1,6 @@
 /** What may happen to an archive, in any order: sessions begin, grow, are copied, rewritten, damaged, forgotten; machines are renamed and go; history is rewritten. */
-import * as fc from 'fast-check';
 import type { Session } from '@session-siphon/schemas/session';
+import * as fc from 'fast-check';
 import { type TestArchive, conversation } from './test-archive.ts';
 
 interface Copy {
@@ -20,10 +20,13 @@ interface State {
 }
 
 const machines = ['desktop', 'laptop', 'server'];
-const names = ['a', 'b', 'c', 'd', 'e'];
+const names = ['a', 'b', 'c', 'd'];
 const linesPerSegment = 3;
 
-type Change = (state: State) => State;
+interface Happening {
+  readonly often: number;
+  change(state: State): State;
+}
 
 export class RandomHistory {
   /** What happened so far, for whoever looks for a reason. */
@@ -42,23 +45,27 @@ export class RandomHistory {
 
   /** Lets so many things happen. */
   change(times: number): void {
+    const all = Object.entries(this.#happenings).flatMap(([name, one]) =>
+      Array.from({ length: one.often }, () => ({ name, ...one })),
+    );
     for (let time = 0; time < times; time += 1) {
-      const name = this.#pick(Object.keys(this.#changes));
+      const { name, change } = this.#pick(all);
       this.told.push(name);
-      this.#state = this.#changes[name]?.(this.#state) ?? this.#state;
+      this.#state = change(this.#state);
     }
     this.told.push(JSON.stringify(this.#state));
   }
 
   /** Nothing is damaged any more. */
   repair(): void {
-    this.#state = { ...this.#state, copies: this.#state.copies.map(({ damaged: _damaged, ...copy }) => copy) };
+    this.#state = { ...this.#state, copies: this.#state.copies.map(undamaged) };
   }
 
   /** Commits the present state. */
   writeTo(archive: TestArchive): void {
     archive.clear();
-    for (const { machine, name } of this.#state.forgotten) archive.putTombstone(conversation(name, [], machine));
+    for (const { machine, name } of this.#state.forgotten)
+      archive.putTombstone(sessionOf({ name, machine, texts: [] }));
     for (const copy of this.#state.copies) {
       archive.put(sessionOf(copy), { generation: copy.generation, linesPerSegment });
       if (copy.damaged !== undefined)
@@ -71,90 +78,90 @@ export class RandomHistory {
     this.#earlier.push(this.#state);
   }
 
-  readonly #changes: Readonly<Record<string, Change>> = {
-    begins: (state) => this.#put(state, { ...this.#place(), texts: this.#texts(7), generation: 0 }),
-    beginsToo: (state) => this.#put(state, { ...this.#place(), texts: this.#texts(7), generation: 0 }),
-    grows: (state) => this.#edit(state, (copy) => ({ ...copy, texts: [...copy.texts, ...this.#texts(5)] })),
-    growsToo: (state) => this.#edit(state, (copy) => ({ ...copy, texts: [...copy.texts, ...this.#texts(2)] })),
-    isNamed: (state) => this.#edit(state, (copy) => ({ ...copy, title: this.#word() })),
-    isRewritten: (state) =>
-      this.#edit(state, (copy) => ({
-        ...copy,
-        generation: copy.generation + 1,
-        texts: [...copy.texts.slice(0, this.#below(copy.texts.length)), this.#word()],
-      })),
-    isDamaged: (state) => this.#edit(state, (copy) => ({ ...copy, damaged: this.#below(3) })),
-    isMended: (state) => this.#edit(state, ({ damaged: _damaged, ...copy }) => copy),
-    isCopied: (state) => {
-      const copy = this.#one(state.copies);
-      return copy
-        ? this.#put(state, {
-            ...copy,
-            machine: this.#pick(machines),
-            texts: copy.texts.slice(0, 1 + this.#below(copy.texts.length)),
-            generation: 0,
-          })
-        : state;
+  readonly #happenings: Readonly<Record<string, Happening>> = {
+    begins: {
+      often: 4,
+      change: (state) => put(state, { ...this.#place(), texts: this.#texts(7), generation: 0 }),
     },
-    leaves: (state) => {
-      const copy = this.#one(state.copies);
-      return { ...state, copies: state.copies.filter((one) => one !== copy) };
+    grows: {
+      often: 4,
+      change: (state) => this.#edit(state, (copy) => ({ ...copy, texts: [...copy.texts, ...this.#texts(5)] })),
     },
-    isForgotten: (state) => {
-      const copy = this.#one(state.copies);
-      return copy
-        ? { copies: state.copies.filter((one) => one !== copy), forgotten: [...state.forgotten, copy] }
-        : state;
+    isCopied: {
+      often: 4,
+      change: (state) =>
+        this.#withOne(state, (copy) => {
+          const texts = copy.texts.slice(0, 1 + this.#below(copy.texts.length));
+          return put(state, { ...copy, machine: this.#pick(machines), texts, generation: 0 });
+        }),
     },
-    isRecalled: (state) => {
-      const note = this.#one(state.forgotten);
-      return { ...state, forgotten: state.forgotten.filter((one) => one.name !== note?.name) };
+    isNamed: { often: 1, change: (state) => this.#edit(state, (copy) => ({ ...copy, title: this.#word() })) },
+    isRewritten: {
+      often: 1,
+      change: (state) =>
+        this.#edit(state, (copy) => {
+          const kept = copy.texts.slice(0, this.#below(copy.texts.length));
+          return { ...copy, generation: copy.generation + 1, texts: [...kept, this.#word()] };
+        }),
     },
-    machineGoes: ({ copies, forgotten }) => {
-      const machine = this.#pick(machines);
-      return {
-        copies: copies.filter((copy) => copy.machine !== machine),
-        forgotten: forgotten.filter((note) => note.machine !== machine),
-      };
+    isDamaged: {
+      often: 1,
+      change: (state) => this.#edit(state, (copy) => ({ ...copy, damaged: this.#below(3) })),
     },
-    machineIsRenamed: ({ copies, forgotten }) => {
-      const [from, to] = [this.#pick(machines), this.#pick(machines)];
-      const renamed = <T extends { readonly machine: string }>(one: T): T =>
-        one.machine === from ? { ...one, machine: to } : one;
-      return {
-        copies: copies.filter(({ machine }) => from === to || machine !== to).map(renamed),
-        forgotten: forgotten.map(renamed),
-      };
+    isMended: { often: 1, change: (state) => this.#edit(state, undamaged) },
+    leaves: {
+      often: 1,
+      change: (state) => this.#withOne(state, (copy) => without(state, copy)),
     },
-    historyGoesBack: (state) => this.#one(this.#earlier) ?? state,
-    historyIsRewritten: (state) => {
-      this.#isRewritten = true;
-      return state;
+    isForgotten: {
+      often: 1,
+      change: (state) =>
+        this.#withOne(state, (copy) => ({ ...without(state, copy), forgotten: [...state.forgotten, copy] })),
+    },
+    isRecalled: {
+      often: 1,
+      change: (state) => ({ ...state, forgotten: state.forgotten.slice(1) }),
+    },
+    machineGoes: {
+      often: 1,
+      change: ({ copies, forgotten }) => {
+        const machine = this.#pick(machines);
+        const isElsewhere = (one: { readonly machine: string }) => one.machine !== machine;
+        return { copies: copies.filter(isElsewhere), forgotten: forgotten.filter(isElsewhere) };
+      },
+    },
+    machineIsRenamed: {
+      often: 1,
+      change: ({ copies, forgotten }) => {
+        const [from, to] = [this.#pick(machines), this.#pick(machines)];
+        const renamed = <T extends { readonly machine: string }>(one: T): T =>
+          one.machine === from ? { ...one, machine: to } : one;
+        const kept = copies.filter(({ machine }) => from === to || machine !== to);
+        return { copies: kept.map(renamed), forgotten: forgotten.map(renamed) };
+      },
+    },
+    historyGoesBack: {
+      often: 1,
+      change: (state) => (this.#earlier.length > 0 ? this.#pick(this.#earlier) : state),
+    },
+    historyIsRewritten: {
+      often: 1,
+      change: (state) => {
+        this.#isRewritten = true;
+        return state;
+      },
     },
   };
 
-  #put(state: State, copy: Copy): State {
-    const others = state.copies.filter(({ machine, name }) => machine !== copy.machine || name !== copy.name);
-    return { ...state, copies: [...others, copy] };
-  }
-
   #edit(state: State, change: (copy: Copy) => Copy): State {
-    const copy = this.#one(state.copies);
-    return { ...state, copies: state.copies.map((one) => (one === copy ? change(one) : one)) };
+    return this.#withOne(state, (copy) => ({
+      ...state,
+      copies: state.copies.map((one) => (one === copy ? change(one) : one)),
+    }));
   }
 
-  #pick<T>(values: readonly T[]): T {
-    const value = values[this.#below(values.length)];
-    if (value === undefined) throw new Error('there is nothing to choose from');
-    return value;
-  }
-
-  #below(limit: number): number {
-    return this.#choices(fc.nat, limit - 1);
-  }
-
-  #one<T>(values: readonly T[]): T | undefined {
-    return values.length === 0 ? undefined : this.#pick(values);
+  #withOne(state: State, change: (copy: Copy) => State): State {
+    return state.copies.length > 0 ? change(this.#pick(state.copies)) : state;
   }
 
   #place(): Pick<Copy, 'machine' | 'name'> {
@@ -169,10 +176,35 @@ export class RandomHistory {
     this.#words += 1;
     return `word${this.#words}`;
   }
+
+  #pick<T>(values: readonly T[]): T {
+    const value = values[this.#below(values.length)];
+    if (value === undefined) throw new Error('there is nothing to choose from');
+    return value;
+  }
+
+  #below(limit: number): number {
+    return this.#choices(fc.nat, limit - 1);
+  }
 }
 
-function sessionOf({ name, texts, machine, title }: Copy): Session {
-  const session = conversation(name, texts, machine);
+function put(state: State, copy: Copy): State {
+  const others = state.copies.filter(({ machine, name }) => machine !== copy.machine || name !== copy.name);
+  return { ...state, copies: [...others, copy] };
+}
+
+function without(state: State, copy: Copy): State {
+  return { ...state, copies: state.copies.filter((one) => one !== copy) };
+}
+
+function undamaged({ damaged: _damaged, ...copy }: Copy): Copy {
+  return copy;
+}
+
+/** Where the assistant keeps no times, a copy on another machine seems to have begun at another one. */
+function sessionOf({ name, texts, machine, title }: Pick<Copy, 'name' | 'texts' | 'machine' | 'title'>): Session {
+  const day = name === 'a' ? '05' : `0${1 + machines.indexOf(machine)}`;
+  const session = conversation(name, texts, machine, `2026-10-${day}T08:00:00.000Z`);
   if (title === undefined) return session;
   return {
     ...session,

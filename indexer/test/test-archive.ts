@@ -11,7 +11,12 @@ import { encodeSession } from '@session-siphon/schemas/session-file';
 import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 
 /** A conversation of one prompt and answer after the other. */
-export function conversation(nativeId: string, texts: readonly string[], machine = 'laptop'): Session {
+export function conversation(
+  nativeId: string,
+  texts: readonly string[],
+  machine = 'laptop',
+  startedAt = '2026-10-05T08:00:00.000Z',
+): Session {
   const id = sessionId({ source: 'claude-code', nativeId, agentId: undefined });
   return {
     header: {
@@ -23,7 +28,7 @@ export function conversation(nativeId: string, texts: readonly string[], machine
       agent: { name: 'Claude Code', monogram: 'CC' },
       machine,
       project: { name: 'shop' },
-      startedAt: '2026-10-05T08:00:00.000Z',
+      startedAt,
     },
     records: texts.map((text, seq): Message => ({
       type: 'message',

@@ -23,6 +23,8 @@ export interface ChangedSession {
   readonly copies: readonly SessionCopy[];
   /** Present when there is one copy and it only grew: how many of its records stand as they stood at the earlier position. */
   unchangedRecords?(): number;
+  /** Present where several machines have written: the same, with the copies in folders that are known besides. What it started with may be missing on one of them. */
+  alsoIn?(folders: readonly string[]): ChangedSession;
 }
 
 export interface ArchiveReader {

@@ -155,6 +155,28 @@ describe('reading an archive', () => {
     expect(changed?.unchangedRecords).toBeUndefined();
   });
 
+  it('gives copies that seem to have begun on another day, where one knows of them or one was forgotten', () => {
+    const desktop = place(ids.a, { machine: 'desktop', date: '2026-02/07' });
+    const note = `machines/laptop/tombstones/${ids.a}.json`;
+    commit({
+      [`${place(ids.a)}/00000.jsonl`]: header(ids.a) + message(0, 'one'),
+      [`${desktop}/00000.jsonl`]: header(ids.a, 'desktop') + message(0, 'one') + message(1, 'two'),
+      [note]: '{}',
+    });
+    const archive = reader();
+    const first = archive.position();
+    commit({ [note]: undefined });
+    const second = archive.position();
+    const [recalled] = archive.changes(first, second);
+    expect(recalled?.copies.map(({ folder }) => folder).toSorted()).toEqual([desktop, place(ids.a)]);
+    commit({ [`${place(ids.a)}/00001.jsonl`]: message(1, 'three') });
+    const [grown] = archive.changes(second, archive.position());
+    expect(grown?.copies.map(({ folder }) => folder)).toEqual([place(ids.a)]);
+    const both = grown?.alsoIn?.([desktop, 'machines/desktop/elsewhere']);
+    expect(both?.copies.map(({ folder }) => folder).toSorted()).toEqual([desktop, place(ids.a)]);
+    expect(both?.unchangedRecords).toBeUndefined();
+  });
+
   it('reads a clone, which has main only', () => {
     commit({ [`${place(ids.a)}/00000.jsonl`]: header(ids.a) + message(0, 'one') });
     git(directory, ['branch', 'main']);

@@ -8,14 +8,12 @@ import {
   machineRef,
   mainRef,
   parseSegmentPath,
-  parseTombstonePath,
   segmentName,
-  sessionFolder,
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
-import { type ChangedFile, diffTrees } from '@session-siphon/schemas/git/diff-trees';
+import { diffTrees } from '@session-siphon/schemas/git/diff-trees';
 import { forgottenSessions } from '@session-siphon/schemas/git/forgotten-sessions';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
@@ -24,8 +22,8 @@ import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
 import { formatVersion } from '@session-siphon/schemas/format-version';
 import type { Session } from '@session-siphon/schemas/session';
 import { decodeSession } from '@session-siphon/schemas/session-file';
-import { decodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive-reader.ts';
+import { type Touched, TouchedSessions } from './touched-sessions.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 
 const branchPrefix = 'refs/heads/';
@@ -64,45 +62,40 @@ class GitArchiveReader implements ArchiveReader {
   }
 
   changes(since: Position | undefined, until: Position): readonly ChangedSession[] {
-    const touched = new Map<string, Touched>();
+    const touched = new TouchedSessions();
     for (const ref of new Set([...Object.keys(since ?? {}), ...Object.keys(until)]))
-      for (const file of diffTrees(this.#store, since?.[ref], until[ref])) {
-        const location = parseSegmentPath(file.path) ?? this.#placeOfForgotten(file);
-        if (!location) continue;
-        const one = touched.get(location.sessionId) ?? { places: new Map(), firstSegment: location.segment };
-        one.places.set(sessionFolder(location), location);
-        one.firstSegment = Math.min(one.firstSegment, location.segment);
-        touched.set(location.sessionId, one);
-      }
+      for (const file of diffTrees(this.#store, since?.[ref], until[ref])) touched.add(file);
     const trees = Object.values(until);
     const forgotten = forgottenSessions(this.#store, trees);
-    return [...touched]
+    // Copies of a session that was forgotten may lie anywhere, and whoever forgot it has none left to tell.
+    if (!forgotten.isSupersetOf(touched.recalled))
+      for (const tree of trees)
+        for (const file of diffTrees(this.#store, undefined, tree)) touched.add(file, touched.recalled);
+    const isShared = this.#machines([...Object.values(since ?? {}), ...trees]).size > 1;
+    return [...touched.all]
       .filter(([sessionId]) => since !== undefined || !forgotten.has(sessionId))
-      .map(([sessionId, { places, firstSegment }]): ChangedSession => {
-        if (forgotten.has(sessionId)) return { sessionId, copies: [] };
-        const copies = this.#copies(trees, [...places.values()]);
-        const [only] = copies;
-        const hasGrown = only !== undefined && copies.length === 1 && places.has(only.folder) && places.size === 1;
-        return {
-          sessionId,
-          copies,
-          ...(hasGrown ? { unchangedRecords: () => this.#recordsBefore(trees, only.folder, firstSegment) } : {}),
-        };
-      })
+      .map(([sessionId, changed]) =>
+        forgotten.has(sessionId) ? { sessionId, copies: [] } : this.#changed(sessionId, changed, { trees, isShared }),
+      )
       .toSorted((a, b) => dateOf(b).localeCompare(dateOf(a)));
   }
 
-  /** Where the session of a tombstone lay: other machines' copies of it lie at the same source and date. */
-  #placeOfForgotten({
-    path,
-    before,
-    after,
-  }: ChangedFile): (SessionLocation & { readonly segment: number }) | undefined {
-    const named = parseTombstonePath(path);
-    const blob = after ?? before;
-    if (!named || blob === undefined) return undefined;
-    const { source = 'unknown', date = '' } = decodeTombstone(this.#store.read(blob).content.toString('utf8')) ?? {};
-    return { machine: named.machine, source, date, sessionId: named.session, generation: 0, segment: 0 };
+  #changed(sessionId: string, { places, firstSegment }: Touched, archive: ReadArchive): ChangedSession {
+    const { trees, isShared } = archive;
+    const copies = this.#copies(trees, [...places.values()]);
+    const [only] = copies;
+    const hasGrown = only !== undefined && copies.length === 1 && places.has(only.folder) && places.size === 1;
+    return {
+      sessionId,
+      copies,
+      ...(hasGrown ? { unchangedRecords: () => this.#recordsBefore(trees, only.folder, firstSegment) } : {}),
+      ...(isShared
+        ? {
+            alsoIn: (folders) =>
+              this.#changed(sessionId, { places: new Map([...places, ...placesIn(folders)]), firstSegment }, archive),
+          }
+        : {}),
+    };
   }
 
   /** Records in the segments before one of them; the header is none. */
@@ -145,8 +138,12 @@ class GitArchiveReader implements ArchiveReader {
 
   /** The same session may lie under other machines, at the same source and date. */
   #allPlaces(trees: readonly ObjectId[], places: readonly SessionLocation[]): SessionLocation[] {
-    const machines = new Set(trees.flatMap((tree) => this.#names(tree, archiveRoot.machines)));
+    const machines = this.#machines(trees);
     return places.flatMap((place) => [...machines].map((machine) => ({ ...place, machine })));
+  }
+
+  #machines(trees: readonly ObjectId[]): ReadonlySet<string> {
+    return new Set(trees.flatMap((tree) => this.#names(tree, archiveRoot.machines)));
   }
 
   #copy(location: SessionLocation, folder: { entry: TreeEntry; generation: number }): SessionCopy {
@@ -186,10 +183,17 @@ class GitArchiveReader implements ArchiveReader {
   }
 }
 
-/** Folders of a session that changed, and the first of its segments that did. */
-interface Touched {
-  readonly places: Map<string, SessionLocation>;
-  firstSegment: number;
+/** The trees that show an archive, and whether several machines have written to it. */
+interface ReadArchive {
+  readonly trees: readonly ObjectId[];
+  readonly isShared: boolean;
+}
+
+function placesIn(folders: readonly string[]): (readonly [folder: string, place: SessionLocation])[] {
+  return folders.flatMap((folder) => {
+    const place = parseSegmentPath(`${folder}/${segmentName(0)}`);
+    return place ? [[folder, place] as const] : [];
+  });
 }
 
 const newline = 10;
