@@ -13,9 +13,9 @@ export interface BodyPlace {
 }
 
 /** Large enough to compress well, small enough to be read for one document. */
-const pageLength = 192 * 1024;
+const pageLength = 256 * 1024;
 /** Pages pass in one piece each, instead of many small ones. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 4 }, chunkSize: pageLength / 2 };
+const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 }, chunkSize: pageLength / 2 };
 const decompression = { chunkSize: pageLength + pageLength / 4 };
 
 /** Adds and removes documents within the transaction of the caller, who finishes the page before the transaction ends. */

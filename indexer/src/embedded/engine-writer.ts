@@ -6,18 +6,15 @@ import { BodyPageReader } from './body-pages.ts';
 import { type CollectionSchema, changedFields, isRecord, parseCollectionSchema } from './collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from './database.ts';
+import { type ImportOptions, type LinedDocument, importLine, linesOf, refusalOf } from './import-lines.ts';
 import { inKeyOrder } from './key-order.ts';
-import { checkedValue, parseJson } from './parse-json.ts';
-
-interface ImportOptions {
-  readonly action: ImportAction;
-  readonly returnId: boolean;
-  readonly returnDocument: boolean;
-}
 
 export class EngineWriter {
   readonly #database: DatabaseSync;
   readonly #writers = new Map<string, CollectionWriter>();
+  /** Those with documents that are not settled. */
+  readonly #unsettled = new Map<string, CollectionWriter>();
+  #unsettledLength = 0;
 
   readonly #isReplaced: boolean;
 
@@ -127,26 +124,41 @@ export class EngineWriter {
     return { answer: answers.join('\n'), changed: writer.takeChanged() };
   }
 
-  /** The same for documents of this thread, each with its line. Returns why each is refused; undefined for those that are taken. */
-  importDocuments(
-    name: string,
-    documents: readonly { readonly document: unknown; readonly line: string }[],
-  ): { readonly refusals: readonly (ApiError | undefined)[]; readonly changed: ChangedRows } {
+  /**
+   * Writes documents of this thread, each given with its line, in a transaction that stays open until `settle`; no other method may be called before. Returns why
+   * each is refused; undefined for those that are taken.
+   */
+  importDocuments(name: string, documents: readonly LinedDocument[]): readonly (ApiError | undefined)[] {
     const writer = this.#writer(name);
-    const refusals = this.#transaction(
-      () =>
-        documents.map(({ document, line }) =>
-          refusal(() =>
-            writer.write(
-              fromJson(() => checkedValue(line, document)),
-              'upsert',
-              Buffer.from(line),
-            ),
-          ),
-        ),
-      writer,
-    );
-    return { refusals, changed: writer.takeChanged() };
+    if (this.#unsettled.size === 0) this.#database.exec('BEGIN IMMEDIATE');
+    this.#unsettled.set(name, writer);
+    try {
+      return documents.map((one) => {
+        this.#unsettledLength += one.line.length;
+        return refusalOf(writer, one);
+      });
+    } catch (error) {
+      this.#takeBack(this.#endImport().values());
+      throw error;
+    }
+  }
+
+  /** Characters of the documents that are not settled. */
+  get unsettledLength(): number {
+    return this.#unsettledLength;
+  }
+
+  /** Ends that transaction, if there is one: the documents can be found by everybody who takes over the rows that it returns. */
+  settle(): readonly { readonly collection: string; readonly rows: ChangedRows }[] {
+    const writers = this.#endImport();
+    if (writers.size === 0) return [];
+    try {
+      this.#commit(writers.values());
+    } catch (error) {
+      this.#takeBack(writers.values());
+      throw error;
+    }
+    return Array.from(writers, ([collection, writer]) => ({ collection, rows: writer.takeChanged() }));
   }
 
   writeDocument(
@@ -182,18 +194,35 @@ export class EngineWriter {
   }
 
   #transaction<T>(work: () => T, writer?: CollectionWriter): T {
+    const writers = writer ? [writer] : [];
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
-      writer?.finish();
-      this.#database.exec('COMMIT');
+      this.#commit(writers);
       return result;
     } catch (error) {
-      // Some failures, a full disk among them, have taken the transaction back already.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      writer?.discard();
+      this.#takeBack(writers);
       throw error;
     }
+  }
+
+  #commit(writers: Iterable<CollectionWriter>): void {
+    for (const writer of writers) writer.finish();
+    this.#database.exec('COMMIT');
+  }
+
+  #takeBack(writers: Iterable<CollectionWriter>): void {
+    // Some failures, a full disk among them, have taken the transaction back already.
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    for (const writer of writers) writer.discard();
+  }
+
+  /** The writers of the open import, which is theirs no more. */
+  #endImport(): ReadonlyMap<string, CollectionWriter> {
+    const writers = new Map(this.#unsettled);
+    this.#unsettled.clear();
+    this.#unsettledLength = 0;
+    return writers;
   }
 }
 
@@ -209,58 +238,4 @@ function checkedChange(document: unknown, before: CollectionSchema, changed: Col
       `Field \`${missing.name}\` has been declared in the schema, but is not found in the documents already present in the collection. If you still want to add this field, set it as \`optional: true\`.`,
     );
   return document;
-}
-
-const [newline, carriageReturn] = [10, 13];
-
-/** Lines that hold something, without the newline. */
-function* linesOf(body: Uint8Array): Generator<Buffer> {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  for (let start = 0; start < bytes.length;) {
-    const found = bytes.indexOf(newline, start);
-    const end = found === -1 ? bytes.length : found;
-    const line = bytes.subarray(start, end);
-    if (line.length > 1 || (line.length === 1 && line[0] !== carriageReturn)) yield line;
-    start = end + 1;
-  }
-}
-
-function importLine(writer: CollectionWriter, line: Buffer, options: ImportOptions): string {
-  const json = line.toString('utf8');
-  try {
-    const document = writer.write(
-      fromJson(() => parseJson(json)),
-      options.action,
-      line,
-    );
-    if (options.returnDocument)
-      return JSON.stringify({
-        document: inKeyOrder(document),
-        ...(options.returnId ? { id: document.id } : {}),
-        success: true,
-      });
-    return options.returnId ? JSON.stringify({ id: document.id, success: true }) : '{"success":true}';
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return JSON.stringify({ code: error.status, document: json, error: error.message, success: false });
-  }
-}
-
-/** Why some work is refused, if it is. */
-function refusal(work: () => unknown): ApiError | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
-}
-
-function fromJson(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    throw new ApiError(400, `Bad JSON: ${error instanceof Error ? error.message : 'syntax error'}`);
-  }
 }

@@ -2,7 +2,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ApiError } from './api-error.ts';
 import { EngineWriter } from './engine-writer.ts';
+import type { LinedDocument } from './import-lines.ts';
 import { type WriterMessage, type WriterRequest, buffersOf } from './writer-messages.ts';
+
+/** A transaction makes a segment of the full-text index: few large ones cost less to make and to merge. */
+const mostUnsettled = 8 * (1 << 20);
 
 type Call = Extract<WriterRequest, { readonly kind: 'call' }>;
 
@@ -12,7 +16,7 @@ export class WriterCalls {
   /** Opened by the first call, so that a file that cannot be made is told to the caller. */
   #writer: EngineWriter | undefined;
   /** Changes that those who search have not taken over yet. */
-  readonly #told = new Map<number, () => void>();
+  readonly #told = new Map<number, PromiseWithResolvers<void>>();
   #nextId = 0;
 
   constructor(port: MessagePort, dataDir: string) {
@@ -25,31 +29,36 @@ export class WriterCalls {
     this.#port.on('message', (request: WriterRequest) => this.#hear(request));
   }
 
-  /** Writes documents of this thread. Resolves to why each is refused, undefined for those that are taken, when searches find these. Throws ApiError. */
+  /** Writes documents of this thread. Returns why each is refused, undefined for those that are taken; they can be found after `settled`. Throws ApiError. */
   async importDocuments(
     collection: string,
-    documents: Parameters<EngineWriter['importDocuments']>[1],
+    documents: readonly LinedDocument[],
   ): Promise<readonly (ApiError | undefined)[]> {
-    const { refusals, changed: rows } = this.#importHere(collection, documents);
-    const id = this.#nextId++;
-    await new Promise<void>((resolve) => {
-      this.#told.set(id, resolve);
-      this.#post({ kind: 'changed', id, collection, rows });
-    });
+    const writer = this.#open();
+    const refusals = unlessFull(() => writer.importDocuments(collection, documents));
+    if (writer.unsettledLength >= mostUnsettled) await this.settled();
     return refusals;
   }
 
-  #importHere(...parameters: Parameters<EngineWriter['importDocuments']>): ReturnType<EngineWriter['importDocuments']> {
-    try {
-      return this.#open().importDocuments(...parameters);
-    } catch (error) {
-      throw isDiskFull(error) ? outOfDisk() : error;
+  /** Resolves when searches find what this thread has written. Throws ApiError. */
+  async settled(): Promise<void> {
+    unlessFull(() => this.#settle());
+    const last = [...this.#told.values()].at(-1);
+    await last?.promise;
+  }
+
+  /** Ends the open import, and tells those who search. */
+  #settle(): void {
+    for (const { collection, rows } of this.#writer?.settle() ?? []) {
+      const id = this.#nextId++;
+      this.#told.set(id, Promise.withResolvers());
+      this.#post({ kind: 'changed', id, collection, rows });
     }
   }
 
   #hear(request: WriterRequest): void {
     if (request.kind === 'applied') {
-      this.#told.get(request.id)?.();
+      this.#told.get(request.id)?.resolve();
       this.#told.delete(request.id);
       return;
     }
@@ -61,6 +70,7 @@ export class WriterCalls {
 
   #answer({ id, method, parameters }: Call): WriterMessage {
     try {
+      this.#settle();
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client's types pair method and parameters
       const work = this.#open()[method] as (...parameters: readonly unknown[]) => unknown;
       return { kind: 'answer', id, result: work.apply(this.#open(), [...parameters]) };
@@ -78,6 +88,14 @@ export class WriterCalls {
 
   #post(message: WriterMessage): void {
     this.#port.postMessage(message);
+  }
+}
+
+function unlessFull<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw isDiskFull(error) ? outOfDisk() : error;
   }
 }
 

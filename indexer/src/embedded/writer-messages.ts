@@ -2,7 +2,7 @@
 import type { ChangedRows } from './collection-writer.ts';
 import type { EngineWriter } from './engine-writer.ts';
 
-export type WriterMethod = Exclude<keyof EngineWriter, 'importDocuments'>;
+export type WriterMethod = Exclude<keyof EngineWriter, 'importDocuments' | 'settle' | 'unsettledLength'>;
 
 /** To the thread. */
 export type WriterRequest =

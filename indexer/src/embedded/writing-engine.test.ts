@@ -54,17 +54,25 @@ describe('documents of the thread that writes', () => {
     const answers = await direct.importDocuments('direct', documents);
     expect(answers).toEqual(await remote.importDocuments('remote', documents));
     expect(answers.map(({ isTaken }) => isTaken)).toEqual([true, false, false, false, true, true]);
+    await direct.importsSettled();
     expect(await held('direct')).toBe(await held('remote'));
   });
 
-  it('are found as soon as they are answered for, also by who has searched before', async () => {
+  it('are found as soon as they are settled, also by who has searched before', async () => {
     const found = async (): Promise<unknown> => {
       const searches = [{ collection: 'direct', q: 'walrus', query_by: 'content' }];
       return remote.json({ method: 'POST', path: '/multi_search', body: { searches } });
     };
     expect(await found()).toMatchObject({ results: [{ found: 0, out_of: 0 }] });
     await direct.importDocuments('direct', documents);
+    await direct.importsSettled();
     expect(await found()).toMatchObject({ results: [{ found: 1, out_of: 2 }] });
+  });
+
+  it('are settled by whatever else is written', async () => {
+    await direct.importDocuments('direct', documents);
+    await remote.importDocuments('remote', documents);
+    expect(await held('direct')).toBe(await held('remote'));
   });
 
   it('fail with the same error when there is no such collection', async () => {

@@ -13,8 +13,6 @@ interface ImporterOptions {
   readonly log: Log;
 }
 
-/** Larger bodies gain nothing, as the server starts to index when the last byte is there, and every thread on the way holds one. */
-const largestBodyLength = 2 * (1 << 20);
 const mostDocuments = 5_000;
 const attempts = 6;
 const firstPauseMs = 500;
@@ -36,13 +34,15 @@ export class DocumentImporter {
     const line = JSON.stringify(document);
     this.#waiting.push({ document, line });
     this.#length += line.length + 1;
-    if (this.#length >= largestBodyLength || this.#waiting.length >= mostDocuments) await this.#send();
+    const { largestImport } = this.#options.engine;
+    if (this.#length >= largestImport || this.#waiting.length >= mostDocuments) await this.#send();
   }
 
   /** Resolves when everything that was added is searchable. Throws when the server stays away or breaks off every attempt. */
   async flush(): Promise<void> {
     await this.#send();
     await this.#inFlight;
+    await this.#options.engine.importsSettled();
   }
 
   /** Waits for the body before this one, then sends without waiting: at most one body is on its way while another is built. */

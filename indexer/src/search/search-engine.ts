@@ -43,6 +43,8 @@ const bodyRefused: readonly number[] = [400, 413];
 
 export class SearchEngine {
   readonly address: EngineAddress;
+  /** Characters of documents in one import. More gain nothing, as the server starts to index when the last byte is there, and every thread on the way holds them. */
+  readonly largestImport: number = 2 * (1 << 20);
   readonly #nodes: ServerNodes;
   readonly #agents = {
     'http:': new HttpAgent({ keepAlive: true, maxSockets: 4 }),
@@ -87,7 +89,7 @@ export class SearchEngine {
   }
 
   /**
-   * Writes documents, in the place of those with the same ids. One answer a document, in order, when all that were taken can be found; undefined when the
+   * Writes documents, in the place of those with the same ids. One answer a document, in order; those that were taken can be found after `importsSettled`. Undefined when the
    * server, or a proxy before it, takes none of the body because of something in it. Throws as `send` does, and IMPORT_REJECTED for an answer that was cut short.
    */
   async importDocuments(
@@ -103,6 +105,9 @@ export class SearchEngine {
     });
     return bodyRefused.includes(status) ? undefined : importAnswers(text, documents.length);
   }
+
+  /** Resolves when searches find all documents that were taken: with these servers they do as soon as it is answered. */
+  async importsSettled(): Promise<void> {}
 
   /** Frees the connections. */
   close(): void {
