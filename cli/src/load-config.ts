@@ -25,7 +25,7 @@ function textOf(path: string, { isAskedFor }: { readonly isAskedFor: boolean }):
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    if (code === 'ENOENT' && !isAskedFor) return undefined;
+    if ((code === 'ENOENT' || code === 'ENOTDIR') && !isAskedFor) return undefined;
     throw new AppError('CONFIG_INVALID', `the configuration ${path} cannot be read (${code}).`, {
       hint: isAskedFor ? 'Check the path given with --config.' : 'Make it a file that you may read, or remove it.',
       cause,

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { jsonOption, placeOptions } from '../place-options.ts';
+import { placeOptions } from '../place-options.ts';
 
 export const collect = defineCommand({
   name: 'collect',
@@ -14,7 +14,7 @@ nothing.`,
     watch: { type: 'boolean', help: 'Stay and commit what the assistants write.' },
     'dry-run': { type: 'boolean', help: 'Write nothing; say what is there.' },
     ...placeOptions,
-    ...jsonOption,
+    json: { type: 'boolean', help: 'Print one JSON object on stdout; with --watch one a run.' },
   },
   examples: [
     { line: 'siphon collect', shows: 'one run; a second one right after it reads and commits nothing' },

@@ -9,7 +9,7 @@ Speaks the Model Context Protocol on stdin and stdout: an assistant that starts 
 them and list projects. It only reads, opens no port, and asks whoever \`siphon search\` asks. What it hands out is
 marked as data, not as instructions. Register it with an assistant as a local (stdio) server; most take this form:
   { "mcpServers": { "siphon": { "command": "siphon", "args": ["mcp"] } } }
-In a checkout the command is \`npx\` with the arguments "siphon", "mcp", started in the checkout's folder.`,
+In a checkout the command is "node", with the arguments "/path/to/the/checkout/cli/bin/siphon.mjs" and "mcp".`,
   positionals: [],
   options: {
     url: { type: 'string', value: 'URL', help: `${typesenseServer} The key is read from TYPESENSE_API_KEY.` },
