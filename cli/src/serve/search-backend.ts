@@ -7,6 +7,7 @@ import type { WritingThread } from '@session-siphon/indexer/embedded/writing-thr
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import type { Log } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
+import { facetFields, sortOrders } from '@session-siphon/schemas/search-query';
 import type { DataFolder } from '../data-folder.ts';
 
 export interface SearchBackend {
@@ -17,6 +18,17 @@ export interface SearchBackend {
   close(): Promise<void>;
 }
 
+/** The page shows facets with every search of messages, and orders by time. */
+const expectedSearches = [
+  {
+    collection: collections.messages,
+    q: '*',
+    facet_by: facetFields.join(','),
+    sort_by: sortOrders.newest,
+    per_page: 0,
+  },
+];
+
 /** Starts the embedded engine of a data folder, on loopback; a thread of its own writes unless there is one. */
 export async function startEmbeddedBackend(
   folder: DataFolder,
@@ -24,7 +36,7 @@ export async function startEmbeddedBackend(
   writing?: WritingThread,
 ): Promise<SearchBackend> {
   const apiKey = randomBytes(24).toString('hex');
-  const options = { dataDir: folder.index, host: '127.0.0.1', port: 0, apiKey, log } as const;
+  const options = { dataDir: folder.index, host: '127.0.0.1', port: 0, apiKey, log, expectedSearches } as const;
   const server = await startEmbeddedServer(options, writing);
   try {
     const admin = { url: server.url, apiKey };

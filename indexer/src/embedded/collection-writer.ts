@@ -6,6 +6,8 @@ import { type Field, isRecord } from './collection-schema.ts';
 import { type StoredCollection, tablesOf, textFields, valueFields } from './database.ts';
 import { type StoredDocument, checkDocument } from './document-check.ts';
 import { type Tokenizer, createTokenizer } from './tokenize.ts';
+import type { FieldValue } from './value-block.ts';
+import { ValueWriter } from './value-blocks.ts';
 
 export type ImportAction = 'create' | 'update' | 'upsert' | 'emplace';
 
@@ -21,24 +23,12 @@ export class CollectionWriter {
   readonly #values: readonly Field[];
   readonly #tokenizer: Tokenizer;
   readonly #statements: Readonly<
-    Record<
-      | 'find'
-      | 'page'
-      | 'insert'
-      | 'update'
-      | 'values'
-      | 'words'
-      | 'unwords'
-      | 'remove'
-      | 'unvalues'
-      | 'code'
-      | 'newCode',
-      StatementSync
-    >
+    Record<'find' | 'page' | 'insert' | 'update' | 'words' | 'unwords' | 'remove' | 'code' | 'newCode', StatementSync>
   >;
   readonly #codes = new Map<string, number>();
   readonly #pages: BodyPageWriter;
   readonly #stored: BodyPageReader;
+  readonly #cells: ValueWriter;
   #nextRow: number;
   changed: ChangedRows = { written: [], removed: [] };
 
@@ -50,7 +40,6 @@ export class CollectionWriter {
     this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
     const tables = tablesOf(number);
     const list = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-    const valueNames = ['row', ...list(this.#values.length, 'v')];
     const wordNames = ['rowid', ...(this.#text.length > 0 ? list(this.#text.length, 'w') : ['none'])];
     const marks = (names: readonly string[]) => names.map(() => '?').join(', ');
     this.#statements = {
@@ -58,18 +47,15 @@ export class CollectionWriter {
       page: database.prepare(`SELECT page FROM ${tables.documents} WHERE row = ?`),
       insert: database.prepare(`INSERT INTO ${tables.documents} (row, id, page, slot) VALUES (?, ?, ?, ?)`),
       update: database.prepare(`UPDATE ${tables.documents} SET page = ?, slot = ? WHERE row = ?`),
-      values: database.prepare(
-        `INSERT OR REPLACE INTO ${tables.values} (${valueNames.join(', ')}) VALUES (${marks(valueNames)})`,
-      ),
       words: database.prepare(`INSERT INTO ${tables.words} (${wordNames.join(', ')}) VALUES (${marks(wordNames)})`),
       unwords: database.prepare(`DELETE FROM ${tables.words} WHERE rowid = ?`),
       remove: database.prepare(`DELETE FROM ${tables.documents} WHERE row = ?`),
-      unvalues: database.prepare(`DELETE FROM ${tables.values} WHERE row = ?`),
       code: database.prepare(`SELECT code FROM ${tables.dictionary} WHERE field = ? AND value = ?`),
       newCode: database.prepare(`INSERT INTO ${tables.dictionary} (field, value) VALUES (?, ?)`),
     };
     this.#pages = new BodyPageWriter(database, number);
     this.#stored = new BodyPageReader(database, number);
+    this.#cells = new ValueWriter(database, tables.values, this.#values.length);
     const last = database.prepare(`SELECT max(row) AS last FROM ${tables.documents}`).get();
     this.#nextRow = Number(last?.['last'] ?? 0) + 1;
   }
@@ -95,9 +81,9 @@ export class CollectionWriter {
       this.#statements.update.run(page, slot, row);
       this.#statements.unwords.run(row);
     } else this.#statements.insert.run(row, document.id, page, slot);
-    this.#statements.values.run(
+    this.#cells.set(
       row,
-      ...this.#values.map((field, index) => this.#valueOf(field, index, document[field.name])),
+      this.#values.map((field, index) => this.#valueOf(field, index, document[field.name])),
     );
     const words = this.#text.map((field) => this.#words(document[field.name]));
     this.#statements.words.run(row, ...(words.length > 0 ? words : ['']));
@@ -108,11 +94,13 @@ export class CollectionWriter {
   /** Makes what was written complete; called before the transaction ends. */
   finish(): void {
     this.#pages.finishPage();
+    this.#cells.finish();
   }
 
   /** Forgets what a transaction wrote that was taken back. */
   discard(): void {
     this.#pages.discardPage();
+    this.#cells.discard();
     this.#codes.clear();
     this.takeChanged();
   }
@@ -121,7 +109,7 @@ export class CollectionWriter {
     this.#pages.remove(Number(this.#statements.page.get(row)?.['page'] ?? 0));
     this.#statements.unwords.run(row);
     this.#statements.remove.run(row);
-    this.#statements.unvalues.run(row);
+    this.#cells.remove(row);
     this.changed.removed.push(row);
   }
 
@@ -149,13 +137,12 @@ export class CollectionWriter {
     return Array.isArray(value) ? this.#tokenizer.words(value.join('\n')) : '';
   }
 
-  /** Numbers as they are, strings as dictionary codes, several values as JSON. */
-  #valueOf(field: Field, index: number, value: unknown): bigint | number | string | null {
-    if (value === undefined || value === null) return null;
-    if (!Array.isArray(value)) return compact(this.#single(field, index, value));
+  /** Numbers as they are, strings as dictionary codes. */
+  #valueOf(field: Field, index: number, value: unknown): FieldValue {
+    if (value === undefined || value === null) return undefined;
+    if (!Array.isArray(value)) return this.#single(field, index, value);
     const codes = value.map((one) => this.#single(field, index, one));
-    const [only] = codes;
-    return codes.length === 1 && only !== undefined ? compact(only) : JSON.stringify(codes);
+    return codes.length === 1 ? codes[0] : codes;
   }
 
   #single(field: Field, index: number, value: unknown): number {
@@ -173,11 +160,6 @@ export class CollectionWriter {
     this.#codes.set(key, code);
     return code;
   }
-}
-
-/** A number is stored in eight bytes, a small integer in one to three. */
-function compact(value: number): bigint | number {
-  return Number.isSafeInteger(value) ? BigInt(value) : value;
 }
 
 function placeOf(row: Readonly<Record<string, unknown>>): BodyPlace {

@@ -6,6 +6,8 @@ import type { ChangedRows } from './collection-writer.ts';
 import { type StoredCollection, tablesOf, valueFields } from './database.ts';
 import { DistinctValues } from './distinct-values.ts';
 import { type Tokenizer, createTokenizer } from './tokenize.ts';
+import type { FieldValue } from './value-block.ts';
+import { type ReadBlock, ValueReader } from './value-blocks.ts';
 
 const severalCode = -2;
 /** Sets of columns that are kept combined. */
@@ -46,18 +48,17 @@ export class Column {
     return this.field.type.startsWith('string');
   }
 
-  set(row: number, value: unknown): void {
+  set(row: number, value: FieldValue): void {
     if (row >= this.#numbers.length) {
       const grown = new Float64Array(Math.max(row + 1, Math.ceil(this.#numbers.length * 1.5))).fill(Number.NaN);
       grown.set(this.#numbers);
       this.#numbers = grown;
     }
-    this.#several.delete(row);
-    if (typeof value === 'string') {
-      const values: unknown = JSON.parse(value);
-      this.#several.set(row, Array.isArray(values) ? values.map(Number) : []);
+    if (this.#several.size > 0) this.#several.delete(row);
+    if (typeof value === 'object') {
+      this.#several.set(row, value);
       this.#numbers[row] = severalCode;
-    } else this.#numbers[row] = typeof value === 'number' ? value : Number.NaN;
+    } else this.#numbers[row] = value ?? Number.NaN;
     this.#distinct?.set(row, this.#valuesOf(row));
   }
 
@@ -152,17 +153,19 @@ export class Columns {
   readonly #database: DatabaseSync;
   readonly #collection: StoredCollection;
   readonly #fields: readonly Field[];
+  readonly #values: ValueReader;
   readonly #loaded = new Map<string, Column>();
   readonly #tokenizer: Tokenizer;
   #alive: Uint8Array<ArrayBuffer> | undefined;
   #count = 0;
-  /** Columns that were counted together, by their names. */
-  readonly #combined = new Map<string, CombinedValues>();
+  /** Columns that were counted together. */
+  readonly #combinations: CombinedValues[] = [];
 
   constructor(database: DatabaseSync, collection: StoredCollection) {
     this.#database = database;
     this.#collection = collection;
     this.#fields = valueFields(collection.schema);
+    this.#values = new ValueReader(database, tablesOf(collection.number).values);
     this.#tokenizer = createTokenizer({
       separators: collection.schema.token_separators,
       symbols: collection.schema.symbols_to_index,
@@ -194,42 +197,33 @@ export class Columns {
   load(names: readonly string[]): void {
     const lacking = this.#fields.filter(({ name }) => names.includes(name) && !this.#loaded.has(name));
     if (lacking.length === 0) return;
-    const { dictionary: dictionaryTable, values } = tablesOf(this.#collection.number);
-    const rows = this.#rows().length;
+    const { dictionary: dictionaryTable } = tablesOf(this.#collection.number);
+    const rows = this.#values.rowsEnd();
     const [database, tokenizer] = [this.#database, this.#tokenizer];
     const columns = lacking.map((field) => {
       const index = this.#fields.indexOf(field);
-      return { index, column: new Column({ field, index, database, dictionaryTable, tokenizer, rows }) };
+      return new Column({ field, index, database, dictionaryTable, tokenizer, rows });
     });
-    const statement = database.prepare(
-      `SELECT row, ${columns.map(({ index }) => `v${index}`).join(', ')} FROM ${values}`,
-    );
-    statement.setReturnArrays(true);
-    for (const row of statement.iterate())
-      if (Array.isArray(row)) columns.forEach(({ column }, at) => column.set(Number(row[0]), row[at + 1]));
-    for (const { column } of columns) this.#loaded.set(column.field.name, column);
+    this.#read(columns);
+    for (const column of columns) this.#loaded.set(column.field.name, column);
   }
 
   /** How often each value occurs in these rows, by column. */
   counts(columns: readonly Column[], rows: Uint32Array): ReadonlyMap<Column, ReadonlyMap<number, number>> {
-    const few = columns.filter((column) => column.distinct().size <= mostCombined);
-    const together = few.length > 1 ? few : [];
-    const counts = together.length > 0 ? this.#combine(together).counts(rows) : [];
+    const few = columns.map((column) => column.distinct()).filter((distinct) => distinct.size <= mostCombined);
+    const counted = few.length > 1 ? this.#combined(few).counts(rows) : undefined;
     return new Map(
-      columns.map((column) => [column, counts[together.indexOf(column)] ?? column.distinct().counts(rows)]),
+      columns.map((column) => [column, counted?.get(column.distinct()) ?? column.distinct().counts(rows)]),
     );
   }
 
-  #combine(columns: readonly Column[]): CombinedValues {
-    const name = columns.map(({ field }) => field.name).join();
-    const known = this.#combined.get(name);
+  /** These columns as one, perhaps with others. */
+  #combined(columns: readonly DistinctValues[]): CombinedValues {
+    const known = this.#combinations.find((one) => one.has(columns));
     if (known) return known;
-    const combined = new CombinedValues(
-      columns.map((column) => column.distinct()),
-      this.#rows().length,
-    );
-    if (this.#combined.size === mostCombinations) this.#combined.clear();
-    this.#combined.set(name, combined);
+    const combined = new CombinedValues(columns, this.#rows().length);
+    if (this.#combinations.length === mostCombinations) this.#combinations.shift();
+    this.#combinations.push(combined);
     return combined;
   }
 
@@ -243,17 +237,9 @@ export class Columns {
         for (const row of rows) this.#setAlive(row, isAlive);
     const columns = [...this.#loaded.values()];
     if (columns.length === 0) return;
-    const names = columns.map((column) => `v${this.#fields.indexOf(column.field)}`);
-    const statement = this.#database.prepare(
-      `SELECT ${names.join(', ')} FROM ${tablesOf(this.#collection.number).values} WHERE row = ?`,
-    );
-    statement.setReturnArrays(true);
-    for (const row of written) {
-      const values: unknown = statement.get(row);
-      columns.forEach((column, at) => column.set(row, Array.isArray(values) ? values[at] : undefined));
-    }
+    for (const block of this.#values.blocksOf(written, this.#indexesOf(columns))) setValues(columns, block);
     for (const row of removed) for (const column of columns) column.set(row, undefined);
-    for (const combined of this.#combined.values())
+    for (const combined of this.#combinations)
       for (const rows of [written, removed]) for (const row of rows) combined.update(row);
   }
 
@@ -271,16 +257,27 @@ export class Columns {
 
   #rows(): Uint8Array {
     if (this.#alive) return this.#alive;
-    const { values } = tablesOf(this.#collection.number);
-    const last = Number(
-      this.#database.prepare(`SELECT coalesce(max(row), 0) AS last FROM ${values}`).get()?.['last'] ?? 0,
-    );
-    const alive = new Uint8Array(last + 1);
-    const statement = this.#database.prepare(`SELECT row FROM ${values}`);
-    statement.setReturnArrays(true);
-    for (const row of statement.iterate()) if (Array.isArray(row)) alive[Number(row[0])] = 1;
-    this.#count = alive.reduce((sum, one) => sum + one, 0);
-    this.#alive = alive;
-    return alive;
+    this.#read([]);
+    return this.#alive ?? new Uint8Array(0);
   }
+
+  /** Goes through all values once: for these columns, and the first time to see which rows there are. */
+  #read(columns: readonly Column[]): void {
+    const areRowsKnown = this.#alive !== undefined;
+    this.#alive ??= new Uint8Array(this.#values.rowsEnd());
+    for (const block of this.#values.blocks(this.#indexesOf(columns))) {
+      setValues(columns, block);
+      if (!areRowsKnown) for (const slot of block.slots) this.#setAlive(block.firstRow + slot, 1);
+    }
+  }
+
+  #indexesOf(columns: readonly Column[]): readonly number[] {
+    return columns.map(({ field }) => this.#fields.indexOf(field));
+  }
+}
+
+function setValues(columns: readonly Column[], { firstRow, slots, value }: ReadBlock): void {
+  columns.forEach((column, at) => {
+    for (const slot of slots) column.set(firstRow + slot, value(at, slot));
+  });
 }

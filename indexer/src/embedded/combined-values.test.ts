@@ -37,12 +37,22 @@ describe('columns that are counted together', () => {
         const asked = Array.from(rows, (row) => now.get(row) ?? { one: Number.NaN, several: [] });
         const sorted = (counts: ReadonlyMap<number, number> | undefined) =>
           [...(counts ?? [])].toSorted(([a], [b]) => a - b);
-        const [first, second] = combined.counts(rows);
+        const [first, second] = columns.map((column) => combined.counts(rows).get(column));
         expect(sorted(first)).toEqual(counted(asked, (row) => (Number.isNaN(row.one) ? [] : [row.one])));
         expect(sorted(second)).toEqual(counted(asked, (row) => row.several));
         expect(sorted(columns[1].counts(rows))).toEqual(sorted(second));
       }),
       { seed },
     );
+  });
+
+  it('are those that were asked for, or more', () => {
+    const [first, second, other] = [new DistinctValues(1), new DistinctValues(1), new DistinctValues(1)] as const;
+    const combined = new CombinedValues([first, second], 1);
+    expect([combined.has([second]), combined.has([second, first]), combined.has([first, other])]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

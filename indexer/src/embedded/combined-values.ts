@@ -34,16 +34,23 @@ export class CombinedValues {
   }
 
   /** How often each value occurs in these rows, by column. */
-  counts(rows: Uint32Array): readonly ReadonlyMap<number, number>[] {
+  counts(rows: Uint32Array): ReadonlyMap<DistinctValues, ReadonlyMap<number, number>> {
     const times = timesOf(rows, this.#numbers, this.#parts.length);
-    return this.#columns.map((column, at) => {
-      const own = new Uint32Array(column.size);
-      times.forEach((count, number) => {
-        const part = this.#parts[number]?.[at] ?? 0;
-        own[part] = (own[part] ?? 0) + count;
-      });
-      return column.countsOf(own);
-    });
+    return new Map(
+      this.#columns.map((column, at) => {
+        const own = new Uint32Array(column.size);
+        times.forEach((count, number) => {
+          const part = this.#parts[number]?.[at] ?? 0;
+          own[part] = (own[part] ?? 0) + count;
+        });
+        return [column, column.countsOf(own)];
+      }),
+    );
+  }
+
+  /** Whether all of these are among its columns. */
+  has(columns: readonly DistinctValues[]): boolean {
+    return columns.every((column) => this.#columns.includes(column));
   }
 
   #numberOfBoth(at: number, before: number, own: number): number {

@@ -1,6 +1,6 @@
 /**
- * The SQLite file of the embedded server. A collection is three tables: documents, their sortable and facetable values as small integers, and a full-text
- * index over their words. Strings with few values are stored once, in a dictionary.
+ * The SQLite file of the embedded server. A collection is documents, their sortable and facetable values as numbers in blocks, and a full-text index over their
+ * words. Strings with few values are stored once, in a dictionary.
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CollectionSchema, Field } from './collection-schema.ts';
 
 /** Changes with every change of what the tables hold; a file of another version is removed, and the index built anew. */
-export const layoutVersion = 3;
+export const layoutVersion = 4;
 
 export function databaseFile(dataDir: string): string {
   return join(dataDir, `index-v${layoutVersion}.sqlite`);
@@ -107,7 +107,6 @@ const wordBufferBytes = 16 * (1 << 20);
 
 export function createTables(database: DatabaseSync, { number, schema }: StoredCollection): void {
   const tables = tablesOf(number);
-  const values = valueFields(schema).map((_, index) => `v${index}`);
   const words = textFields(schema).map((_, index) => `w${index}`);
   // The words come normalised; the tokenizer only has to split at spaces. Listed symbols stay part of them.
   const symbols = schema.symbols_to_index.map((one) => one.replaceAll("'", "''''").replaceAll('"', '""')).join('');
@@ -115,7 +114,7 @@ export function createTables(database: DatabaseSync, { number, schema }: StoredC
   database.exec(`
     CREATE TABLE ${tables.documents} (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, page INTEGER NOT NULL, slot INTEGER NOT NULL);
     CREATE TABLE ${tables.pages} (page INTEGER PRIMARY KEY, documents INTEGER NOT NULL, bodies BLOB NOT NULL);
-    CREATE TABLE ${tables.values} (row INTEGER PRIMARY KEY${values.map((name) => `, ${name}`).join('')});
+    CREATE TABLE ${tables.values} (block INTEGER PRIMARY KEY, cells BLOB NOT NULL);
     CREATE TABLE ${tables.dictionary} (code INTEGER PRIMARY KEY, field INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (field, value));
     CREATE VIRTUAL TABLE ${tables.words} USING fts5(${[...(words.length > 0 ? words : ['none']), `tokenize='${tokenizer}'`].join(', ')}, content='', contentless_delete=1);
     INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('automerge', 8);

@@ -6,6 +6,9 @@ export class DistinctValues {
   /** What stands in a row: nothing, a value, or several. The first is nothing. */
   readonly #values: (readonly number[])[] = [[]];
   readonly #numberOfValue = new Map<number, number>();
+  /** Rows that follow each other often have the same value. */
+  #lastValue = Number.NaN;
+  #lastNumber = 0;
   readonly #numberOfSeveral = new Map<string, number>();
 
   constructor(rows: number) {
@@ -49,10 +52,11 @@ export class DistinctValues {
 
   #numberOfOne(value: number): number {
     if (Number.isNaN(value)) return 0;
+    if (value === this.#lastValue) return this.#lastNumber;
     const known = this.#numberOfValue.get(value);
-    if (known !== undefined) return known;
-    const number = this.#values.push([value]) - 1;
-    this.#numberOfValue.set(value, number);
+    const number = known ?? this.#values.push([value]) - 1;
+    if (known === undefined) this.#numberOfValue.set(value, number);
+    [this.#lastValue, this.#lastNumber] = [value, number];
     return number;
   }
 

@@ -1,3 +1,4 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EditDistances, codesOf, editDistance } from './edit-distance.ts';
@@ -27,6 +28,7 @@ describe('edits between words', () => {
           expect([distances.to(codesOf(other)), editDistance(from, other, limit)]).toEqual([expected, expected]);
         }
       }),
+      { seed },
     );
   });
 
@@ -37,6 +39,7 @@ describe('edits between words', () => {
         for (let length = 1; length <= other.length; length += 1)
           if (!distances.canBegin(codesOf(other), length)) expect(plainDistance(from, other)).toBeGreaterThan(limit);
       }),
+      { seed },
     );
   });
 });

@@ -5,6 +5,7 @@ import { createLog } from '@session-siphon/schemas/log';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchEngine } from '../search/search-engine.ts';
 import { databaseFile } from './database.ts';
+import type { SearchParameters } from './search-request.ts';
 import { type EmbeddedServer, startEmbeddedServer } from './server.ts';
 import { WriterClient } from './writer-client.ts';
 import { startWritingThread } from './writing-thread.ts';
@@ -18,9 +19,9 @@ describe('the embedded server', () => {
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  function start(port = 0): Promise<EmbeddedServer> {
+  function start(port = 0, expectedSearches: readonly SearchParameters[] = []): Promise<EmbeddedServer> {
     const log = createLog({ level: 'debug', write: (line) => logged.push(line.trim()) });
-    return startEmbeddedServer({ dataDir, host: '127.0.0.1', port, apiKey: 'key', log });
+    return startEmbeddedServer({ dataDir, host: '127.0.0.1', port, apiKey: 'key', log, expectedSearches });
   }
 
   async function ask<T>(server: EmbeddedServer, work: (engine: SearchEngine) => Promise<T>): Promise<T> {
@@ -49,6 +50,18 @@ describe('the embedded server', () => {
     const path = '/collections/current/documents/search?q=walrus&query_by=a';
     const found = await ask(await start(), (engine) => engine.json({ method: 'GET', path }));
     expect(found).toMatchObject({ found: 1 });
+    expect(logged).toEqual([]);
+  });
+
+  it('answers as ever when it was told which searches to expect, of collections that are there or not yet', async () => {
+    await ask(await start(), async (engine) => {
+      await makeNotes(engine);
+      await engine.send({ method: 'POST', path: '/collections/notes/documents', body: { id: '1', a: 'walrus' } });
+    });
+    const expected = ['notes', 'letters'].map((collection) => ({ collection, q: '*', query_by: 'a' }));
+    const path = '/collections/notes/documents/search?q=walrus&query_by=a';
+    const found = await ask(await start(0, expected), (engine) => engine.json({ method: 'GET', path }));
+    expect(found).toMatchObject({ found: 1, out_of: 1 });
     expect(logged).toEqual([]);
   });
 

@@ -6,11 +6,13 @@ import { type Server, createServer } from 'node:http';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import { ApiError } from './api-error.ts';
-import { ApiKeys } from './api-keys.ts';
+import { ApiKeys, fullPermission } from './api-keys.ts';
 import { Catalog } from './catalog.ts';
 import { openForReading } from './database.ts';
 import type { Engine } from './api-call.ts';
+import { multiSearch } from './multi-search.ts';
 import { handleRequest } from './request-handler.ts';
+import type { SearchParameters } from './search-request.ts';
 import { WriterClient } from './writer-client.ts';
 import { startWritingThread } from './writing-thread.ts';
 
@@ -23,6 +25,8 @@ export interface EmbeddedServerOptions {
   /** Key that may do everything. */
   readonly apiKey: string;
   readonly log: Log;
+  /** Searches like those that will come: what they read of all documents is read after the start, while nobody waits. */
+  readonly expectedSearches?: readonly SearchParameters[];
 }
 
 export interface EmbeddedServer {
@@ -70,9 +74,11 @@ async function serve(writer: WriterClient, options: EmbeddedServerOptions): Prom
     database.close();
     throw error;
   });
+  const preparing = setImmediate(() => prepare(engine, options.expectedSearches ?? []));
   return {
     url: `http://${options.host}:${port}`,
     async close() {
+      clearImmediate(preparing);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
@@ -82,6 +88,16 @@ async function serve(writer: WriterClient, options: EmbeddedServerOptions): Prom
       database.close();
     },
   };
+}
+
+/** Collections that are not there yet have nothing to be read. */
+function prepare({ catalog, log }: Engine, searches: readonly SearchParameters[]): void {
+  if (searches.length === 0) return;
+  try {
+    multiSearch({ searches }, { catalog, permission: fullPermission, common: {} });
+  } catch (error) {
+    log.error('search-server.failed', { route: 'start', reason: error instanceof Error ? error.name : 'unknown' });
+  }
 }
 
 function startFailure(error: unknown, dataDir: string): unknown {

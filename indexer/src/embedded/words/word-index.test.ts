@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { queryRows } from './query-rows.ts';
@@ -120,7 +121,7 @@ describe('the words of an index', () => {
         index.merge();
         check();
       }),
-      { numRuns: 40 },
+      { seed, numRuns: 40 },
     );
   });
 
