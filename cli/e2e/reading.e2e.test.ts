@@ -139,6 +139,11 @@ describe('reading a conversation', () => {
     await page.locator('[data-target]').getByText('question 38').waitFor();
     await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
     expect(await page.evaluate("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
+    // Whoever types fast has pressed Enter before the first answer.
+    await tab.search('"question 12"');
+    await tab.field.press('Enter');
+    await page.locator('[data-target]').getByText('question 12').waitFor();
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
   });
 
   it('finds with operators, and where no message holds all words those that hold some', async () => {

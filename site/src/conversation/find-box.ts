@@ -32,11 +32,11 @@ export class FindBox {
     this.#options = options;
     this.#input.addEventListener('input', () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.#search(this.#input.value), typingPauseMs);
+      this.#timer = setTimeout(() => void this.#searchTyped(), typingPauseMs);
     });
     byId('search-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      this.step(1);
+      void this.#enter();
     });
     byId('find-next', HTMLButtonElement).addEventListener('click', () => this.step(1));
     byId('find-previous', HTMLButtonElement).addEventListener('click', () => this.step(-1));
@@ -78,6 +78,18 @@ export class FindBox {
     this.#showStatus();
     const found = this.#found[this.#at];
     if (found) this.#options.onStep(found);
+  }
+
+  /** Enter goes to a match of what stands in the field, also when it is pressed before the pause that typing is answered after. */
+  async #enter(): Promise<void> {
+    if (this.#timer !== undefined) await this.#searchTyped();
+    this.step(1);
+  }
+
+  async #searchTyped(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#search(this.#input.value);
   }
 
   async #search(query: string): Promise<void> {

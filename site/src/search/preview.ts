@@ -2,7 +2,7 @@
 import { copyButton } from '../page/copy.ts';
 import { messageWindow } from '../page/message-window.ts';
 import { byId, element } from '../page/element.ts';
-import { exactCount } from '../page/format.ts';
+import { counted, exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { firstMatchIn, markMatches } from '../conversation/match-marks.ts';
 import { fetchedAround, previewedMessages } from './preview-window.ts';
@@ -120,7 +120,7 @@ function scrollInside(box: Element, place: DOMRect | undefined): void {
 }
 
 function previewTitle({ message, seq, messages }: PreviewTarget): string {
-  const all = messages === undefined ? '' : exactCount(messages);
-  if (message === undefined) return `beginning of ${all} messages`;
-  return `message ${exactCount(seq + 1)}${all === '' ? '' : ` of ${all}`}`;
+  if (message === undefined)
+    return messages === undefined ? 'beginning' : `beginning of ${counted(messages, 'message')}`;
+  return `message ${exactCount(seq + 1)}${messages === undefined ? '' : ` of ${exactCount(messages)}`}`;
 }

@@ -7,6 +7,7 @@ import connectToggleRefinement from 'instantsearch.js/es/connectors/toggle-refin
 import connectConfigure from 'instantsearch.js/es/connectors/configure/connectConfigure';
 import type { Widget } from 'instantsearch.js';
 import { byId, element } from '../page/element.ts';
+import { count, exactCount } from '../page/format.ts';
 import type { AgentNames } from './agent-names.ts';
 import { FacetView, facetLimits } from './facet-view.ts';
 import type { LoadedPages } from './loaded-pages.ts';
@@ -56,7 +57,8 @@ export function flagWidgets(): Widget[] {
       toggle = () => refine({ isRefined: value.isRefined });
       input.checked = value.isRefined;
       const found = value.onFacetValue.count ?? 0;
-      number.textContent = String(found);
+      number.textContent = count(found);
+      number.title = exactCount(found);
       row.hidden = found === 0 && !value.isRefined;
       group.hidden = Array.from(list.children, (one) => one instanceof HTMLElement && one.hidden).every(Boolean);
     })({ attribute: field, on: 'true' });

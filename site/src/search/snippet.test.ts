@@ -16,6 +16,14 @@ describe('a snippet', () => {
     );
   });
 
+  it('loses the signs of emphasis, and keeps those that are none', () => {
+    expect(shown('comes from *[hydration]*, which is _quite_ late')).toBe(
+      'comes from [hydration], which is quite late',
+    );
+    for (const text of ['2 * 3 * 4', '*.ts and *.js', 'src/*.ts lib/*', '_id and user_id', '/* a */ b /* c */'])
+      expect(shown(text)).toBe(text);
+  });
+
   it('leaves what a machine wrote as it is, but for the name of the tool before it', () => {
     expect(shown('Bash\ngrep `x` **/[parser].ts', { tool: 'Bash', isSpoken: false })).toBe('grep `x` **/[parser].ts');
   });

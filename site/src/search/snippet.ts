@@ -30,11 +30,15 @@ function startBefore(text: string, at: number, lead: number): number {
 
 /** Words without fences, backticks, heading signs and signs of emphasis. */
 function withoutMarkdown(text: string): string {
-  return text
-    .replaceAll(/^ {0,3}(?:```|~~~).*$/gm, '')
-    .replaceAll(/^ {0,3}#{1,6} /gm, '')
-    .replaceAll('`', '')
-    .replaceAll(/\*{2,}(?=\S)|(?<=\S)\*{2,}/g, '');
+  return (
+    text
+      .replaceAll(/^ {0,3}(?:```|~~~).*$/gm, '')
+      .replaceAll(/^ {0,3}#{1,6} /gm, '')
+      .replaceAll('`', '')
+      .replaceAll(/\*{2,}(?=\S)|(?<=\S)\*{2,}/g, '')
+      // A single sign is one of emphasis only around whole words: it also stands in patterns and in comments.
+      .replaceAll(/(?<=^|[\s(])([*_])(?=[^\s*_./])([^*_\n]*[^\s*_])\1(?=$|[\s.,;:!?)])/gm, '$2')
+  );
 }
 
 /** Marks what matches `pattern` in a text that has no marks; the text as it is when nothing does. */
