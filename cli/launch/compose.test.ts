@@ -24,7 +24,8 @@ interface Service {
   readonly command?: readonly string[];
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  readonly healthcheck?: { readonly test: readonly unknown[] };
+  readonly healthcheck?: { readonly test: readonly unknown[]; readonly start_period?: string };
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
 interface LintedFile {
   readonly messages: readonly { readonly rule: string; readonly message: string }[];
@@ -73,6 +74,12 @@ describe('the compose files', () => {
 
   it('publish ports of Caddy only', () => {
     expect(Object.keys(services).filter((name) => services[name]?.ports !== undefined)).toEqual(['caddy']);
+  });
+
+  it('let people in when the index is whole, and wait for it as long as for the search server', () => {
+    expect(services['caddy']?.depends_on).toMatchObject({ webhook: { condition: 'service_healthy' } });
+    const patience = (name: string): string | undefined => services[name]?.healthcheck?.start_period;
+    expect(patience('webhook')).toBe(patience('typesense'));
   });
 
   it('pin what they do not build themselves', () => {

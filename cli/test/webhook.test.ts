@@ -333,6 +333,17 @@ describe('siphon webhook', () => {
       return (JSON.parse(text) as { results: { found: number }[] }).results[0]?.found ?? 0;
     };
     await expect.poll(found).toBe(1);
+    const health = async (): Promise<readonly [number, string]> => {
+      const answer = await fetch(`${url}/healthz`);
+      return [answer.status, await answer.text()];
+    };
+    await expect.poll(health).toEqual([200, 'ok\n']);
+    await server.engine.send({ method: 'DELETE', path: '/collections/messages/documents?filter_by=seq:%3D1' });
+    // The run before may still be weaving.
+    await expect.poll(health).toEqual([503, `${server.address.url} holds 2 of 3 documents\n`]);
+    await deliver(url);
+    await expect.poll(health).toEqual([200, 'ok\n']);
+    expect(await found()).toBe(1);
     const lines = (await webhook.interrupt()).stdout.trim().split('\n');
     const runs = lines.map((line): unknown => JSON.parse(line));
     expect(runs).toContainEqual({

@@ -1,4 +1,5 @@
 /** What an indexing run sets out to do: from where to where in the archive, into which collections, and what of it is done. */
+import type { Log } from '@session-siphon/schemas/log';
 import type { ArchiveReader, Position } from './archive/archive-reader.ts';
 import { type Checkpoint, type Progress, readCheckpoint, readProgress } from './search/checkpoint.ts';
 import {
@@ -10,6 +11,7 @@ import {
   putInPlace,
   schemaHash,
 } from './search/generation.ts';
+import { untilWhole } from './search/node-state.ts';
 import type { ParkedConversation } from './search/parked-documents.ts';
 import type { SearchEngine } from './search/search-engine.ts';
 
@@ -27,8 +29,10 @@ export interface IndexPlan {
 interface PlanOptions {
   readonly reader: ArchiveReader;
   readonly engine: SearchEngine;
+  readonly log: Log;
   now(): number;
   readonly rebuild?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The plan, or the checkpoint when the index is up to date. */
@@ -40,8 +44,8 @@ export async function planRun(options: PlanOptions): Promise<IndexPlan | { reado
   const begun = await begunRun(engine, { since: known?.rev ?? 0, lastRev });
   if (begun && (await isResumable(begun, options)))
     return { generation: begun, before: known, until: begun.until, rev: begun.rev, resumed: begun };
-  // What a run has changed whose archive is gone cannot be told any more.
-  const before = begun ? undefined : known;
+  // What a run has changed whose archive is gone cannot be told any more, nor what a server has lost.
+  const before = begun || (known && (await hasLost(known, options))) ? undefined : known;
   const until = reader.position();
   if (before && isSamePosition(before.position, until)) return { done: before };
   // Time makes the number grow also over a lost checkpoint and over runs that broke off.
@@ -50,6 +54,13 @@ export async function planRun(options: PlanOptions): Promise<IndexPlan | { reado
   // The first index ever answers while it is filled: newest sessions first, and nothing to compare it with.
   if (!before && (await isNothingInPlace(engine))) await putInPlace(engine, generation);
   return { generation, before, until, rev, resumed: undefined };
+}
+
+/** Whether documents are gone that no run took out. */
+async function hasLost({ rev }: Checkpoint, { engine, log, signal }: PlanOptions): Promise<boolean> {
+  if (await untilWhole(engine.address, signal)) return false;
+  log.warn('index.documents-gone', { rev });
+  return true;
 }
 
 /** Documents that the index lacks before the run. */

@@ -7,6 +7,7 @@ import { type IndexPlan, planRun } from './index-plan.ts';
 import { type IndexProgress, IndexRun, type RunCounts } from './index-run.ts';
 import { writeCheckpoint } from './search/checkpoint.ts';
 import { dropOthers, putInPlace, schemaHash } from './search/generation.ts';
+import { heldByAll } from './search/node-state.ts';
 import type { ParkedConversation } from './search/parked-documents.ts';
 import { keepForRestart, untilSettled, writtenBy } from './search/readiness.ts';
 import type { SearchEngine } from './search/search-engine.ts';
@@ -114,6 +115,7 @@ async function settle(plan: IndexPlan, run: IndexRun, { engine, now }: UpdateOpt
     position: until,
     rev,
     at: new Date(now()).toISOString(),
+    held: await heldByAll(engine.address, generation),
     parked: run.parked,
   });
 }

@@ -16,7 +16,8 @@ Of GitLab either kind will do: a secret token of yours or, better, the signing t
 For https, a token that may read (and push, for weaving) comes from SIPHON_GIT_TOKEN or from a credential helper of git;
 ssh uses your own ssh with its keys. git has to be installed.
 
-/healthz answers while the program runs, /metrics tells Prometheus what it did. Let a web server with a certificate
+/healthz answers 200 while every node of the search server has all that was indexed, and 503 with what is lacking, as
+after a restart of the server; /metrics tells Prometheus what it did. Let a web server with a certificate
 pass /webhook, and only that, to this port.`,
   positionals: [],
   options: {

@@ -34,6 +34,10 @@ export class ArchiveRuns implements AsyncDisposable {
     this.#parts = parts;
   }
 
+  get isRunning(): boolean {
+    return this.#runs.isRunning;
+  }
+
   /** Asks for a run over what is in the archive now. Resolves when it is over, also when it failed. */
   request(): Promise<void> {
     return this.#stop.signal.aborted ? Promise.resolve() : this.#runs.request();

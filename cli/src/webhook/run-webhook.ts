@@ -14,6 +14,7 @@ import { type Terminal, terminalLog } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
 import { type ArchiveCopy, openArchiveCopy } from './archive-copy.ts';
 import { ArchiveRuns } from './archive-runs.ts';
+import { IndexHealth } from './index-health.ts';
 import { WebhookMetrics } from './webhook-metrics.ts';
 import { startWebhookServer } from './webhook-server.ts';
 
@@ -97,6 +98,7 @@ async function receive(engine: SearchEngine, receiving: Receiving): Promise<void
     port,
     secret,
     metrics,
+    health: new IndexHealth(engine.address, () => runs.isRunning),
     now: () => Date.now(),
     onPush: () => void runs.request(),
   });

@@ -17,7 +17,8 @@ let pushes: number;
 beforeEach(async () => {
   [metrics, pushes] = [new WebhookMetrics(), 0];
   const onPush = () => (pushes += 1);
-  server = await startWebhookServer({ host: '127.0.0.1', port: 0, secret, metrics, now: () => now, onPush });
+  const health = { look: async () => ({ isWhole: true, text: 'ok' }) };
+  server = await startWebhookServer({ host: '127.0.0.1', port: 0, secret, metrics, health, now: () => now, onPush });
 });
 afterEach(() => server.close());
 

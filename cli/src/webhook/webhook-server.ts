@@ -4,6 +4,7 @@ import { DeliveryMemory } from '@session-siphon/indexer/webhook/delivery-memory'
 import { readDelivery } from '@session-siphon/indexer/webhook/read-delivery';
 import { listen, urlOf } from '../serve/listen.ts';
 import { readBody } from '../serve/request-body.ts';
+import type { IndexHealth } from './index-health.ts';
 import type { DeliveryOutcome, WebhookMetrics } from './webhook-metrics.ts';
 
 interface WebhookServerOptions {
@@ -11,6 +12,7 @@ interface WebhookServerOptions {
   readonly port: number;
   readonly secret: string;
   readonly metrics: WebhookMetrics;
+  readonly health: Pick<IndexHealth, 'look'>;
   /** Milliseconds since 1970-01-01. */
   now(): number;
   /** A branch was pushed. */
@@ -43,7 +45,7 @@ const answers: Readonly<Record<DeliveryOutcome, Answer>> = {
 
 /** Throws PORT_IN_USE or USAGE. */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
-  const { host, secret, metrics, now } = options;
+  const { host, secret, metrics, health, now } = options;
   const memory = new DeliveryMemory();
   const take = async (request: IncomingMessage): Promise<DeliveryOutcome> => {
     const body = await readBody(request, largestBodyBytes);
@@ -65,7 +67,13 @@ export async function startWebhookServer(options: WebhookServerOptions): Promise
           return answers[outcome];
         },
       },
-      '/healthz': { method: 'GET', run: () => ({ status: 200, text: 'ok' }) },
+      '/healthz': {
+        method: 'GET',
+        async run() {
+          const { isWhole, text } = await health.look();
+          return { status: isWhole ? 200 : 503, text };
+        },
+      },
       '/metrics': { method: 'GET', run: () => ({ status: 200, text: metrics.text() }) },
     };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

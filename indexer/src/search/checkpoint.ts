@@ -5,6 +5,9 @@ import type { Generation } from './generation.ts';
 import type { ParkedConversation } from './parked-documents.ts';
 import type { SearchEngine } from './search-engine.ts';
 
+/** Documents by collection. */
+export type Held = Readonly<Record<keyof Generation, number>>;
+
 /** Written last: what it says is in the index. */
 export interface Checkpoint extends Generation {
   readonly version: 1;
@@ -15,6 +18,8 @@ export interface Checkpoint extends Generation {
   readonly rev: number;
   /** ISO UTC. */
   readonly at: string;
+  /** Documents that every node had by then. Absent in what older versions wrote. */
+  readonly held?: Held;
   /** Absent in what older versions wrote. */
   readonly parked?: readonly ParkedConversation[];
 }
@@ -31,7 +36,7 @@ export interface Progress extends Generation {
   /** Changed sessions that are done, in the order of the archive's reader. */
   readonly done: number;
   /** Documents that the server has taken. */
-  readonly taken: Readonly<Record<keyof Generation, number>>;
+  readonly taken: Held;
   readonly parked: readonly ParkedConversation[];
 }
 

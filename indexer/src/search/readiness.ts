@@ -55,9 +55,9 @@ export async function writtenBy(engine: SearchEngine, collection: string, rev: n
   });
 }
 
-/** How many documents a collection holds. */
+/** How many documents a collection holds; none when it is not there. */
 export async function documentCount(engine: SearchEngine, collection: string): Promise<number> {
-  const facts = await engine.json({ method: 'GET', path: `/collections/${collection}` });
+  const facts = await engine.json({ method: 'GET', path: `/collections/${collection}`, accepts: [404] });
   return typeof facts === 'object' && facts !== null && 'num_documents' in facts ? Number(facts.num_documents) : 0;
 }
 

@@ -9,6 +9,10 @@ export class CoalescedRuns {
     this.#run = run;
   }
 
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Resolves when a run that began after this call is over. */
   async request(): Promise<void> {
     this.#isAsked = true;
