@@ -39,6 +39,7 @@ describe.skipIf(missingTypesense)('a server for a team', () => {
     await webhook.says(/Indexed 1 conversation/);
     const [, gate = ''] = await start('gate', '--port', '0', '--behind-proxy').says(/Gate: (\S+)\/multi_search/);
     const [, site = ''] = await start('serve', '--port', '0', ...folder('site')).says(/Site: (\S+)\//);
+    if (!caddy) process.stderr.write('Without SIPHON_CADDY the site and the webhook are opened directly.\n');
     const front = caddy ? parts.use(await Front.start(caddy, { site, gate, hook, folder: place.folder })) : undefined;
     const [shown, hooked] = front ? [front.url, front.url] : [site, hook];
     hostTells(remote, hooked);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onPath } from './apt.mjs';
+import { provideCaddy } from './caddy.mjs';
 import { provideChromium } from './chromium.mjs';
 import { install } from './install.mjs';
 import { checkout, nodeFlags, pinnedNode } from './pinned-node.mjs';
@@ -48,11 +48,12 @@ if (unknown.length > 0) {
 await install();
 const browser = provideChromium(say);
 const sshd = provideSshd(say);
-const caddy = onPath('caddy');
+const caddy = provideCaddy(say);
 const typesense = await provideTypesense(say);
 say(`Node ${process.version} started this; everything runs on ${await output(node('--version'))}.`);
 say(`Browser: ${browser.path ? await output([browser.path, '--version']) : browser.missing}`);
 say(`OpenSSH server: ${sshd.path ?? `tests over ssh are skipped: ${sshd.missing}`}`);
+say(`Caddy: ${caddy.path ?? `the team's server is tested without it: ${caddy.missing}`}`);
 say(`Typesense: ${typesense.what ?? `contract tests against it are skipped: ${typesense.missing}`}`);
 
 const reports = mkdtempSync(join(tmpdir(), 'siphon-test-'));
@@ -112,7 +113,7 @@ function exitCode([command, ...args], cwd) {
         ...typesense.environment,
         ...(browser.path ? { CHROMIUM: browser.path } : {}),
         ...(sshd.path ? { SIPHON_SSHD: sshd.path } : {}),
-        ...(caddy ? { SIPHON_CADDY: caddy } : {}),
+        ...(caddy.path ? { SIPHON_CADDY: caddy.path } : {}),
         ASTRO_TELEMETRY_DISABLED: '1',
         NO_COLOR: '1',
       },

@@ -16,6 +16,10 @@ export interface Patient {
   readonly place: Place;
   /** The search server besides the embedded one; undefined when there is none. */
   readonly server: EngineAddress | undefined;
+  /** Where people search; undefined when that is not known. */
+  readonly entrance: string | undefined;
+  /** Key that they search with, where it is not the one that the site has for everybody. */
+  readonly searchKey: string | undefined;
   /** Milliseconds since 1970-01-01. */
   now(): number;
 }

@@ -5,8 +5,11 @@ import { printable } from '@session-siphon/schemas/log';
 import { findPlace } from '../place.ts';
 import type { Terminal } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
+import { readServerFile } from '../serve/server-file.ts';
 import { archiveChecks } from './archive-checks.ts';
-import { type Check, type Diagnosis, failed } from './check.ts';
+import { type Check, type Diagnosis, type Patient, failed } from './check.ts';
+import { entranceChecks } from './entrance-checks.ts';
+import { featureChecks } from './feature-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { searchChecks } from './search-checks.ts';
 
@@ -15,6 +18,7 @@ interface DoctorOptions {
   readonly data: string | undefined;
   readonly config: string | undefined;
   readonly typesense: string | undefined;
+  readonly search: string | undefined;
   readonly json: boolean;
 }
 
@@ -26,16 +30,23 @@ interface DoctorAnswer {
   readonly findings: readonly TopicDiagnosis[];
 }
 
-const checks = [...machineChecks, ...archiveChecks, ...searchChecks];
+const checks = [...machineChecks, ...archiveChecks, ...searchChecks, ...featureChecks, ...entranceChecks];
 
 export async function runDoctor(options: DoctorOptions, terminal: Terminal): Promise<number> {
   const place = await findPlace(options, terminal);
   const server = typesenseAddress(options.typesense) ?? configuredServer(place.config);
+  const patient: Patient = {
+    place,
+    server,
+    entrance: options.search ?? readServerFile(place.folder.serverFile)?.siteUrl,
+    searchKey: options.search === undefined ? undefined : process.env['SIPHON_SEARCH_KEY'] || undefined,
+    now: () => Date.now(),
+  };
   const findings: TopicDiagnosis[] = [];
   for (const { topic, look } of checks) {
-    const found = await Promise.try(() => look({ place, server, now: () => Date.now() })).catch(
-      (error: unknown): readonly Diagnosis[] => [failed(error)],
-    );
+    const found = await Promise.try(() => look(patient)).catch((error: unknown): readonly Diagnosis[] => [
+      failed(error),
+    ]);
     findings.push(...found.map((finding) => ({ topic, ...finding })));
   }
   if (options.json) terminal.print(JSON.stringify({ version: 1, findings } satisfies DoctorAnswer) + '\n');

@@ -3,17 +3,21 @@ import { existsSync } from 'node:fs';
 import { openEmbeddedSearch } from '@session-siphon/indexer/embedded/open-search';
 import {
   type Checkpoint,
+  type Held,
   checkpointSearch,
   foundCheckpoint,
   readCheckpoint,
 } from '@session-siphon/indexer/search/checkpoint';
-import { documentCount, pendingWrites } from '@session-siphon/indexer/search/readiness';
+import { type NodeState, heldByAll, lackOf, nodeStates } from '@session-siphon/indexer/search/node-state';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { AppError } from '@session-siphon/schemas/errors';
+import { collections } from '@session-siphon/schemas/search-document';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
+import type { DataFolder } from '../data-folder.ts';
 import { number, plural } from '../collect/collect-report.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { listKeys } from '../keys/search-keys.ts';
+import { behindArchive } from './behind-archive.ts';
 import { type Check, type Diagnosis, failed, ok, problem, warning } from './check.ts';
 
 /** The oldest version whose answers the tests know. Nothing newer is needed: what a version lacks is not used on any. */
@@ -21,23 +25,29 @@ const oldestVersion = [0, 24];
 
 const server: Check = {
   topic: 'server',
-  look: ({ server: address }) =>
-    address
-      ? Promise.all(serverNodes(address.url).map((url) => withEngine({ ...address, url }, lookAtNode)))
-      : [ok('the embedded one of the data folder')],
+  async look({ server: address }) {
+    if (!address) return [ok('the embedded one of the data folder')];
+    return Promise.all(
+      (await nodeStates(address)).map(async (state) =>
+        'failure' in state
+          ? notSeen(state.url, state.failure)
+          : withEngine({ ...address, url: state.url }, (engine) => lookAtNode(engine, state)),
+      ),
+    );
+  },
 };
 
-async function lookAtNode(engine: SearchEngine): Promise<Diagnosis> {
-  const { url } = engine.address;
+async function lookAtNode(engine: SearchEngine, state: NodeState): Promise<Diagnosis> {
+  const { url } = state;
   const facts = await engine.json({ method: 'GET', path: '/debug' });
   const version = typeof facts === 'object' && facts !== null && 'version' in facts ? String(facts.version) : 'unknown';
-  const pending = await pendingWrites(engine);
+  const lack = lackOf(state);
   if (isTooOld(version))
     return problem(`${url} is Typesense ${version}.`, 'Update it: 0.24.1 is the oldest version that is known to work.');
-  if (pending > 0)
+  if (lack !== undefined)
     return warning(
-      `${url} (Typesense ${version}) has ${plural(pending, 'write')} to work off.`,
-      'Until then it finds a part of what there is. Wait, and do not restart it.',
+      `${url} (Typesense ${version}) ${lack}.`,
+      'Until then it finds a part of what there is. Wait, and do not restart it; where nothing comes any more, `siphon index` makes the index anew.',
     );
   return ok(`${url} is ready, Typesense ${version}`);
 }
@@ -50,26 +60,51 @@ function isTooOld(version: string): boolean {
 
 const index: Check = {
   topic: 'index',
-  async look({ place, server: address }) {
-    if (address) return [await withEngine(address, lookAtIndex)].flat();
-    const embedded = existsSync(place.folder.index) ? openEmbeddedSearch(place.folder.index) : undefined;
-    const checkpoint = embedded && foundCheckpoint(embedded.multiSearch({ searches: [checkpointSearch] }).results[0]);
-    embedded?.close();
-    return indexFindings(checkpoint, undefined);
+  async look({ place: { folder }, server: address }) {
+    if (address) return [await withEngine(address, (engine) => lookAtIndex(engine, folder))].flat();
+    const embedded = existsSync(folder.index) ? openEmbeddedSearch(folder.index) : undefined;
+    if (!embedded) return indexFindings(undefined);
+    const { results } = embedded.multiSearch({ searches: [checkpointSearch, ...countSearches] });
+    embedded.close();
+    const [checkpoint, messages, conversations] = results;
+    const held = { messages: foundIn(messages), conversations: foundIn(conversations) };
+    return indexFindings(foundCheckpoint(checkpoint), { held, folder });
   },
 };
 
-async function lookAtIndex(engine: SearchEngine): Promise<readonly Diagnosis[]> {
-  const checkpoint = await readCheckpoint(engine);
-  return indexFindings(checkpoint, checkpoint && (await documentCount(engine, checkpoint.messages)));
+const countSearches = [
+  { collection: collections.messages, q: '*', query_by: 'content', per_page: 0 },
+  { collection: collections.conversations, q: '*', query_by: 'title', per_page: 0 },
+] as const;
+
+function foundIn(result: unknown): number {
+  return typeof result === 'object' && result !== null && 'found' in result ? Number(result.found) : 0;
 }
 
-function indexFindings(checkpoint: Checkpoint | undefined, held: number | undefined): readonly Diagnosis[] {
-  if (!checkpoint) return [warning('Nothing is indexed yet.', 'Run `siphon up`, or `siphon index`.')];
-  const { at, parked = [] } = checkpoint;
+async function lookAtIndex(engine: SearchEngine, folder: DataFolder): Promise<readonly Diagnosis[]> {
+  const checkpoint = await readCheckpoint(engine);
+  if (!checkpoint) return indexFindings(undefined);
+  return indexFindings(checkpoint, { held: await heldByAll(engine.address, checkpoint), folder });
+}
+
+function indexFindings(
+  checkpoint: Checkpoint | undefined,
+  facts?: { readonly held: Held; readonly folder: DataFolder },
+): readonly Diagnosis[] {
+  if (!checkpoint || !facts) return [warning('Nothing is indexed yet.', 'Run `siphon up`, or `siphon index`.')];
+  const { at, parked = [], held: completed } = checkpoint;
+  const { messages, conversations } = facts.held;
   const [first, ...lines] = parkedLines(parked);
   return [
-    ok(`indexed ${at}${held === undefined ? '' : `, ${number(held)} documents`}`),
+    ok(`indexed ${at}, ${plural(messages, 'document')} of ${plural(conversations, 'conversation')}`),
+    ...(completed && (messages < completed.messages || conversations < completed.conversations)
+      ? [
+          warning(
+            `There were ${plural(completed.messages, 'document')} of ${plural(completed.conversations, 'conversation')} when it was brought up to date.`,
+            'Wait while the search server loads; where nothing comes any more, `siphon index` makes the index anew.',
+          ),
+        ]
+      : behindArchive(checkpoint, facts)),
     ...(first === undefined ? [] : [warning(first, lines.map((line) => line.trim()).join(' '))]),
   ];
 }
@@ -107,13 +142,15 @@ const gate: Check = {
     const open = serverNodes(address.url).filter((url) => !isLoopback(url));
     if (open.length === 0)
       return [
-        ok('the server is named by an address of this machine; let others reach `siphon gate` or `siphon serve`'),
+        ok(
+          'the server is named by an address of this machine; let others reach `siphon gate` or `siphon serve`, and try them with --search',
+        ),
       ];
     const plain = open.filter((url) => url.startsWith('http:'));
     return [
       warning(
         `${open.join(', ')} can be reached from other machines.`,
-        'There a search key reads every collection of the server, and what a scoped key leaves out can be read around it. Let people reach `siphon gate` or `siphon serve` only, and keep nothing else on this server.',
+        'There a search key reads every collection of the server, and what a scoped key leaves out can be read around it. Let people reach `siphon gate` or `siphon serve` only, keep nothing else on this server, and try what they reach with --search.',
       ),
       ...(plain.length > 0
         ? [
@@ -143,13 +180,17 @@ async function withEngine<T extends Diagnosis | readonly Diagnosis[]>(
   try {
     return await look(engine);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'SEARCH_REFUSED')
-      return warning(
-        `The key of ${address.url} may not show this.`,
-        'A key that may index also needs `documents:*`, `collections:*` and `aliases:*`.',
-      );
-    return failed(error);
+    return notSeen(address.url, error);
   } finally {
     engine.close();
   }
+}
+
+function notSeen(url: string, error: unknown): Diagnosis {
+  if (error instanceof AppError && error.code === 'SEARCH_REFUSED')
+    return warning(
+      `The key of ${url} may not show this.`,
+      'A key that may index also needs `documents:*`, `collections:*` and `aliases:*`.',
+    );
+  return failed(error);
 }

@@ -1,11 +1,11 @@
 /** Keys of a search server that may search the collections of conversations and nothing else. */
-import { createHmac } from 'node:crypto';
 import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { AppError } from '@session-siphon/schemas/errors';
 import { parseWith } from '@session-siphon/schemas/parse';
 import { collections } from '@session-siphon/schemas/search-document';
 import { type SearchFilters, filterBy } from '@session-siphon/schemas/search-query';
 import { z } from 'zod';
+import { scopedKey } from './scoped-key.ts';
 
 /** What of a key every server tells after it was made. */
 const ListedKey = z.object({
@@ -60,7 +60,7 @@ export async function createSearchKey(
   const made = understood(MadeKey, await engine.json({ method: 'POST', path: '/keys', body }), engine);
   if (scope === undefined) return made;
   const embedded = { filter_by: filterBy(scope), ...withoutWaysAround, ...expiry };
-  return { id: made.id, value: scopedValue(made.value, embedded) };
+  return { id: made.id, value: scopedKey(made.value, embedded) };
 }
 
 /** Baked into every scoped key: on some versions these reach documents that the filter leaves out. */
@@ -110,13 +110,6 @@ function shown({ id, description, value_prefix: prefix, expires_at: expiresAt }:
     prefix,
     expiresAt: expiresAt > farAway ? undefined : new Date(expiresAt * 1000).toISOString(),
   };
-}
-
-/** A value that the server can check without having been told: parameters, signed with the key they belong to. */
-function scopedValue(parent: string, embedded: Readonly<Record<string, unknown>>): string {
-  const json = JSON.stringify(embedded);
-  const signature = createHmac('sha256', parent).update(json).digest('base64');
-  return Buffer.from(signature + parent.slice(0, 4) + json).toString('base64');
 }
 
 function understood<T extends z.ZodType>(schema: T, value: unknown, engine: SearchEngine): z.infer<T> {

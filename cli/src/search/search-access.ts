@@ -69,7 +69,8 @@ function missing(index: string): AppError {
   });
 }
 
-function resultsOf(answer: unknown): readonly unknown[] {
+/** Throws SEARCH_FAILED or INDEX_MISSING when there is none, or a search failed. */
+export function resultsOf(answer: unknown): readonly unknown[] {
   const results: unknown =
     typeof answer === 'object' && answer !== null && 'results' in answer ? answer.results : undefined;
   if (!Array.isArray(results)) throw new AppError('SEARCH_FAILED', 'the search server answered without results.');

@@ -1,0 +1,77 @@
+/** What siphon asks of a search server, tried on the one that is there: a version number says little about what a server can do. */
+import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { AppError } from '@session-siphon/schemas/errors';
+import { collections } from '@session-siphon/schemas/search-document';
+import { facetFields, messageSearch } from '@session-siphon/schemas/search-query';
+import { resultsOf } from '../search/search-access.ts';
+import { type Check, ok, problem } from './check.ts';
+
+type Search = Readonly<Record<string, string | number>>;
+
+const search = (request: Partial<Parameters<typeof messageSearch>[0]>): Search =>
+  messageSearch({ typed: 'error', filters: {}, sort: 'best', page: 1, perPage: 1, ...request }) ?? {};
+
+const filters = {
+  facets: { project: ['a', 'b'] },
+  without: { tool: ['c'] },
+  flags: { is_error: false },
+  after: 0,
+  before: 1,
+} as const;
+
+/** Each is a search that the site or the terminal sends. */
+const features: Readonly<Record<string, Search>> = {
+  relevance: search({}),
+  phrases: search({ typed: '"an error"' }),
+  exclusions: search({ typed: 'error NOT mock' }),
+  'order by time': search({ sort: 'newest' }),
+  filters: search({ filters }),
+  facets: { ...search({}), facet_by: facetFields.join(','), max_facet_values: 50 },
+  'search in facets': { ...search({}), facet_by: 'project', facet_query: 'project:a' },
+};
+
+const featureCheck: Check = {
+  topic: 'features',
+  async look({ server }) {
+    if (!server) return [];
+    const engine = new SearchEngine(server);
+    try {
+      const { status } = await engine.send({
+        method: 'GET',
+        path: `/collections/${collections.messages}`,
+        accepts: [401, 404],
+      });
+      // Without an index there is nothing to ask about.
+      if (status !== 200) return [];
+      const lacking: string[] = [];
+      for (const [name, entry] of Object.entries(features)) {
+        const refusal = await refusalOf(engine, entry);
+        if (refusal !== undefined) lacking.push(`${name} (${refusal})`);
+      }
+      const names = Object.keys(features);
+      return lacking.length === 0
+        ? [ok(`the server understands what siphon asks: ${names.join(', ')}`)]
+        : [
+            problem(
+              `The server does not understand ${lacking.join(', ')}.`,
+              'Use another version of Typesense; 0.24.1 understands all of it.',
+            ),
+          ];
+    } finally {
+      engine.close();
+    }
+  },
+};
+
+export const featureChecks: readonly Check[] = [featureCheck];
+
+/** What the server says against a search; undefined when it answers. Whether something is found is of no matter. */
+async function refusalOf(engine: SearchEngine, entry: Search): Promise<string | undefined> {
+  try {
+    resultsOf(await engine.json({ method: 'POST', path: '/multi_search', body: { searches: [entry] } }));
+    return undefined;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'SEARCH_FAILED') return error.message;
+    throw error;
+  }
+}
