@@ -1,13 +1,13 @@
 /** An answer in the order in which it came about: what was shown, and between it what only the model's side tells. */
 import type { JsonObject } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
-import { answerParts } from './answer-parts.ts';
+import { type AnswerPart, answerParts } from './answer-parts.ts';
 import type { AnswerStep } from './answer-step.ts';
 import { pairCalls } from './call-pairing.ts';
 import { type CompactionNote, compactionNotes } from './compaction-notes.ts';
-import { RoundPlaces } from './round-places.ts';
+import { type RoundAdditions, RoundPlaces } from './round-places.ts';
 import { type ToolRound, toolRounds } from './tool-rounds.ts';
-import { toolUse } from './tool-use.ts';
+import { type ChatToolUse, toolUse } from './tool-use.ts';
 
 export interface AnswerSteps {
   readonly steps: readonly AnswerStep[];
@@ -24,13 +24,31 @@ interface AnswerSource {
   readonly requestId: string;
 }
 
-export function answerSteps({ response, metadata, requestId }: AnswerSource, context: ReadContext): AnswerSteps {
+export function answerSteps(source: AnswerSource, context: ReadContext): AnswerSteps {
+  const { response, metadata } = source;
   const rounds = toolRounds(metadata, context);
-  const parts = answerParts(response, context);
-  const pairing = pairCalls(
-    parts.flatMap((part) => (part.type === 'card' ? [part.card] : [])),
-    rounds,
-  );
+  const { shown, unshown } = withCalls(answerParts(response, context), rounds, { ...source, context });
+  const notes = compactionNotes(metadata, rounds);
+  const isThinkingShown = shown.some(({ type }) => type === 'thinking');
+  const additions = rounds.map((round, position): RoundAdditions => ({
+    round,
+    position,
+    before: [...notesOf(notes, round), ...(isThinkingShown ? [] : thinkingOf(round))],
+    after: (unshown.get(position) ?? []).map((use) => ({ type: 'use', use })),
+  }));
+  const isAnythingShown = shown.some(({ type }) => spineTypes.has(type));
+  const steps = isAnythingShown ? betweenShown(shown, additions) : [...insteadOfShown(additions), ...shown];
+  return { steps: [...notesOf(notes, undefined), ...steps], rounds };
+}
+
+/** What was shown, with the calls that its cards stand for; and by round the uses that no card shows. */
+function withCalls(
+  parts: readonly AnswerPart[],
+  rounds: readonly ToolRound[],
+  { requestId, context }: { readonly requestId: string; readonly context: ReadContext },
+): { readonly shown: readonly AnswerStep[]; readonly unshown: ReadonlyMap<number | undefined, ChatToolUse[]> } {
+  const cards = parts.flatMap((part) => (part.type === 'card' ? [part.card] : []));
+  const pairing = pairCalls(cards, rounds);
   let unnamed = 0;
   const naming = () => ({ fallbackId: `${requestId}:${(unnamed += 1)}`, context });
   const shown = parts.flatMap((part): AnswerStep[] => {
@@ -40,31 +58,26 @@ export function answerSteps({ response, metadata, requestId }: AnswerSource, con
     context.drop('hidden double of a call');
     return [];
   });
-  const unshown = Map.groupBy(
-    pairing.unshown.map((call) => toolUse({ call }, naming())),
-    (use) => use.round,
-  );
-  const notes = compactionNotes(metadata, rounds);
-  const isThinkingMissing = !shown.some(({ type }) => type === 'thinking');
-  const before = (round: ToolRound): readonly AnswerStep[] => [
-    ...notesOf(notes, round),
-    ...(isThinkingMissing && round.thinking.trim() !== '' ? [{ type: 'thinking' as const, text: round.thinking }] : []),
-  ];
-  const after = (position: number): readonly AnswerStep[] =>
-    (unshown.get(position) ?? []).map((use) => ({ type: 'use', use }));
-  const withoutRound = notesOf(notes, undefined);
-  if (!shown.some(({ type }) => spineTypes.has(type))) {
-    const told = rounds.flatMap((round, position): readonly AnswerStep[] => [
-      ...before(round),
-      ...(round.text === '' ? [] : [{ type: 'text' as const, text: round.text }]),
-      ...after(position),
-    ]);
-    return { steps: [...withoutRound, ...told, ...shown], rounds };
-  }
+  const uses = pairing.unshown.map((call) => toolUse({ call }, naming()));
+  return { shown, unshown: Map.groupBy(uses, (use) => use.round) };
+}
+
+function betweenShown(shown: readonly AnswerStep[], additions: readonly RoundAdditions[]): readonly AnswerStep[] {
   const places = new RoundPlaces(shown);
-  for (const [position, round] of rounds.entries())
-    places.addRound(round, { position, before: before(round), after: after(position) });
-  return { steps: [...withoutRound, ...places.steps], rounds };
+  for (const added of additions) places.addRound(added);
+  return places.steps;
+}
+
+function insteadOfShown(additions: readonly RoundAdditions[]): readonly AnswerStep[] {
+  return additions.flatMap(({ round: { text }, before, after }) => [
+    ...before,
+    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    ...after,
+  ]);
+}
+
+function thinkingOf({ thinking }: ToolRound): readonly AnswerStep[] {
+  return thinking.trim() === '' ? [] : [{ type: 'thinking', text: thinking }];
 }
 
 function notesOf(notes: readonly CompactionNote[], round: ToolRound | undefined): readonly AnswerStep[] {

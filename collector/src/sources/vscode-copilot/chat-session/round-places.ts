@@ -2,7 +2,9 @@
 import type { AnswerStep } from './answer-step.ts';
 import type { ToolRound } from './tool-rounds.ts';
 
-interface RoundAdditions {
+/** What only the model's side tells of a round. */
+export interface RoundAdditions {
+  readonly round: ToolRound;
   readonly position: number;
   /** Belongs before everything the round said. */
   readonly before: readonly AnswerStep[];
@@ -24,7 +26,7 @@ export class RoundPlaces {
   }
 
   /** Adds what belongs to the next round. */
-  addRound(round: ToolRound, { position, before, after }: RoundAdditions): void {
+  addRound({ round, position, before, after }: RoundAdditions): void {
     const start = this.#at;
     const last = this.#lastUseOf(position);
     const end = last === undefined ? this.#endOfWords(round, position) : this.#behindChanges(last + 1);
