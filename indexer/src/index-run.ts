@@ -2,14 +2,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
-import type { ArchivedCopy } from '@session-siphon/schemas/search-document';
 import type { Session } from '@session-siphon/schemas/session';
-import type { ChangedSession, SessionCopy } from './archive/archive-reader.ts';
+import type { ChangedSession } from './archive/archive-reader.ts';
+import { type ReadCopy, longestCopy, readCopy } from './archive/longest-copy.ts';
 import { sessionToDocuments } from './documents/session-to-documents.ts';
 import { type IndexPlan, parkedBefore } from './index-plan.ts';
 import { type Progress, writeProgress } from './search/checkpoint.ts';
 import { DocumentImporter } from './search/document-importer.ts';
 import { schemaHash } from './search/generation.ts';
+import { indexedFolders } from './search/indexed-folders.ts';
 import { type ParkedConversation, parkedAfter } from './search/parked-documents.ts';
 import type { SearchEngine } from './search/search-engine.ts';
 
@@ -56,11 +57,11 @@ export class IndexRun {
   #documentsAtPlace = 0;
 
   constructor(parts: RunParts) {
-    const { engine, log, plan } = parts;
+    const { plan } = parts;
     this.#parts = parts;
     this.#importers = {
-      messages: new DocumentImporter({ engine, collection: plan.generation.messages, log }),
-      conversations: new DocumentImporter({ engine, collection: plan.generation.conversations, log }),
+      messages: new DocumentImporter({ ...parts, collection: plan.generation.messages }),
+      conversations: new DocumentImporter({ ...parts, collection: plan.generation.conversations }),
     };
     this.#sent = { messages: 0, conversations: 0, ...plan.resumed?.taken };
     this.#wasParked = new Set(parkedBefore(plan).map(({ id }) => id));
@@ -172,8 +173,7 @@ export class IndexRun {
   async #withIndexedCopies({ sessionId, copies, alsoIn }: ChangedSession): Promise<ChangedSession | undefined> {
     const { engine, plan } = this.#parts;
     if (!plan.before || !alsoIn) return undefined;
-    const path = `/collections/${plan.generation.conversations}/documents/${sessionId}`;
-    const indexed = indexedFolders(await engine.json({ method: 'GET', path, accepts: [404] }));
+    const indexed = await indexedFolders(engine, plan.generation.conversations, sessionId);
     const others = indexed.filter((folder) => copies.every((copy) => copy.folder !== folder));
     return others.length > 0 ? alsoIn(others) : undefined;
   }
@@ -228,35 +228,6 @@ export class IndexRun {
       idleMs: 5 * 60_000,
     });
   }
-}
-
-/** Folders of the copies that a conversation's document lists. */
-function indexedFolders(document: unknown): readonly string[] {
-  if (typeof document !== 'object' || document === null || !('copies' in document)) return [];
-  const copies: readonly ArchivedCopy[] = JSON.parse(String(document.copies));
-  return copies.map(({ folder }) => folder);
-}
-
-interface ReadCopy {
-  readonly session: Session;
-  readonly listed: ArchivedCopy;
-}
-
-function readCopy(copy: SessionCopy): ReadCopy {
-  const session = copy.read();
-  const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
-  return { session, listed: { machine: copy.machine, folder: copy.folder, messages } };
-}
-
-/** The copy with most messages is shown; of equal ones always the same. All are listed, the shown one first. Undefined when there is none. */
-function longestCopy(
-  read: readonly ReadCopy[],
-): { readonly session: Session; readonly copies: readonly ArchivedCopy[] } | undefined {
-  const sorted = read.toSorted(
-    (a, b) => b.listed.messages - a.listed.messages || (a.listed.folder < b.listed.folder ? -1 : 1),
-  );
-  const [first] = sorted;
-  return first && { session: first.session, copies: sorted.map(({ listed }) => listed) };
 }
 
 /** Position of the first message after the first `count` records; behind the last message when there is none. */

@@ -211,6 +211,16 @@ describe.each(searchServers)('the index of an archive in $name', (kind) => {
       },
     );
 
+    it.skipIf(missing)('waits no longer for a server that is away when the run is stopped', async () => {
+      archive.put(conversation('e3', ['okapi', 'number 3', 'more']));
+      archive.commit();
+      proxy.fails = /import/;
+      const stop = new AbortController();
+      proxy.onRefused = () => stop.abort();
+      await expect(behind.update(archive, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
+      expect(proxy.imports).toBe(1);
+    });
+
     it.skipIf(missing)('parks what the server does not take, and takes it in with its conversation', async () => {
       const poisoned = conversation('poisoned', ['the okapi', 'a numbat hides', 'the okapi again']);
       archive.put(poisoned);

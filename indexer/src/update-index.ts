@@ -67,16 +67,16 @@ const bulkDocuments = 10_000;
 
 /** The pass over the changes. A server that has lost what it took is given all of it once more. */
 async function carriedOut(plan: IndexPlan, options: UpdateOptions): Promise<IndexRun> {
-  const { reader, engine, log, signal } = options;
+  const { reader, log, signal } = options;
   const changes = reader.changes(plan.before?.position, plan.until);
   const run = new IndexRun({ ...options, plan });
   await run.run(changes);
-  if ((await lost(engine, plan, run)) === undefined) return run;
+  if ((await lost(plan, run, options)) === undefined) return run;
   log.warn('index.repeated', { rev: plan.rev });
   const again = new IndexRun({ ...options, plan: { ...plan, resumed: undefined } });
   await again.run(changes);
   signal?.throwIfAborted();
-  const missing = await lost(engine, plan, again);
+  const missing = await lost(plan, again, options);
   if (missing === undefined) return again;
   throw new AppError('IMPORT_REJECTED', `the search server holds ${missing} that it said it took.`, {
     hint: 'Run the same command again; until then the index stays at what it was.',
@@ -84,11 +84,11 @@ async function carriedOut(plan: IndexPlan, options: UpdateOptions): Promise<Inde
 }
 
 /** What the server lacks of what it took, in words. The nodes of a cluster need a moment to have what one of them has. */
-async function lost(engine: SearchEngine, plan: IndexPlan, run: IndexRun): Promise<string | undefined> {
+async function lost(plan: IndexPlan, run: IndexRun, { engine, signal }: UpdateOptions): Promise<string | undefined> {
   for (const kind of ['conversations', 'messages'] as const) {
     let held = 0;
     for (let look = 0; look < looks; look += 1) {
-      if (look > 0) await sleep(pauseBetweenLooksMs).then(() => untilSettled(engine));
+      if (look > 0) await sleep(pauseBetweenLooksMs, undefined, { signal }).then(() => untilSettled(engine, signal));
       held = await writtenBy(engine, plan.generation[kind], plan.rev);
       if (held >= run.taken[kind]) break;
     }

@@ -43,6 +43,8 @@ export class MeddlingProxy {
   lacks: RegExp | undefined;
   /** Paths of requests for which the server is behind with writing. */
   fails: RegExp | undefined;
+  /** Told of every request that was answered without the server. */
+  onRefused: () => void = () => undefined;
   /** Imports that came. */
   imports = 0;
   /** Told of every request that the server has answered, before the answer goes on. */
@@ -78,7 +80,10 @@ export class MeddlingProxy {
     if (isImport) this.imports += 1;
     const trouble = (isImport ? this.troubles.shift() : undefined) ?? this.meddle();
     const instead = this.#instead(path, { isImport, body, trouble });
-    if (instead) return instead(response);
+    if (instead) {
+      instead(response);
+      return this.onRefused();
+    }
     const lines = body.split('\n').map((line) => (isImport ? this.#poisoned(line) : line));
     if (trouble === 'slow') await sleep(slowMs);
     const answer = await fetch(this.#target.url + path, {

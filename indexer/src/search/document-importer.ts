@@ -11,6 +11,8 @@ interface ImporterOptions {
   /** Physical name. */
   readonly collection: string;
   readonly log: Log;
+  /** Ends the waiting for a server that is away. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const mostDocuments = 5_000;
@@ -69,7 +71,7 @@ export class DocumentImporter {
 
   /** As the engine answers. A server that is away, behind or breaks off is asked again. */
   async #answers(documents: readonly SentDocument[]): Promise<readonly ImportAnswer[] | undefined> {
-    const { engine, collection, log } = this.#options;
+    const { engine, collection, log, signal } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await engine.importDocuments(collection, documents);
@@ -81,7 +83,7 @@ export class DocumentImporter {
           error.code !== 'DISK_FULL';
         if (!isWorthAnother || attempt === attempts) throw error;
         log.warn('import.retry', { code: error.code, attempt });
-        await sleep(firstPauseMs * 2 ** attempt * (0.75 + Math.random() / 2));
+        await sleep(firstPauseMs * 2 ** attempt * (0.75 + Math.random() / 2), undefined, { signal });
       }
     }
   }

@@ -19,7 +19,7 @@ export async function untilSettled(engine: SearchEngine, signal?: AbortSignal): 
       throw new AppError('SEARCH_NOT_READY', `the search server ${engine.address.url} has not finished loading.`, {
         hint: 'Try again in a while.',
       });
-    await sleep(pauseMs, undefined, signal ? { signal } : {});
+    await sleep(pauseMs, undefined, { signal });
   }
 }
 
