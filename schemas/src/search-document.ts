@@ -11,9 +11,9 @@ interface SearchField {
   readonly optional?: true;
 }
 
-/** One document per part of a message: its prose, its thinking, its tool calls, its output, each in chunks of at most 6 KB. */
+/** One document per part of a message: its prose, its thinking, its tool calls, its output, each in chunks of at most 6,000 characters. */
 export const messageFields = {
-  /** Text of the part, at most 6 KB. */
+  /** Text of the part, at most 6,000 characters. */
   content: { type: 'string', use: 'searchable' },
   /** Parts and joined forms of camelCase, snake_case and kebab-case names, and parts of compounds in scripts without spaces. */
   idents: { type: 'string[]', use: 'searchable', optional: true },
@@ -63,7 +63,7 @@ export const messageFields = {
   rev: { type: 'int64', use: 'filter' },
   /** Message id. */
   message_id: { type: 'string', use: 'stored' },
-  /** On chunk 0: the message's blocks as JSON (`DisplayMessage`), at most 64 KB. */
+  /** On chunk 0: the message's blocks as JSON (`DisplayMessage`), at most 65,536 characters. */
   blocks: { type: 'string', use: 'stored', optional: true },
 } as const satisfies Record<string, SearchField>;
 
@@ -71,9 +71,9 @@ export const messageFields = {
 export const conversationFields = {
   /** What the conversation is called. */
   title: { type: 'string', use: 'searchable' },
-  /** The typed prompts, first 8 KB. */
+  /** The typed prompts, their first 8,000 characters. */
   prompts: { type: 'string', use: 'searchable', optional: true },
-  /** Different words of all its messages, at most 24 KB: for searches whose words no single message holds. */
+  /** Different words of all its messages, about 24,000 characters: for searches whose words no single message holds. */
   words: { type: 'string', use: 'searchable', optional: true },
   /** Source id. */
   source: { type: 'string', use: 'facet' },

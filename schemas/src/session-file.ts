@@ -24,6 +24,9 @@ function wellFormed(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
+/** No program of ours writes such a file. */
+const hint = 'The file was changed by hand or written by another program; restore it from git.';
+
 /** Decodes one line. Throws SESSION_FILE_INVALID with the line number, FORMAT_TOO_NEW for a newer header. */
 export function decodeLine(text: string, lineNumber: number): SessionHeader | SessionRecord {
   const value = parseJson(text, lineNumber);
@@ -31,19 +34,17 @@ export function decodeLine(text: string, lineNumber: number): SessionHeader | Se
   switch (typeOf(value)) {
     case 'session':
       refuseNewer(value, lineNumber);
-      return parseWith(SessionHeader, value, { code: 'SESSION_FILE_INVALID', where });
+      return parseWith(SessionHeader, value, { code: 'SESSION_FILE_INVALID', where, hint });
     case 'message':
-      return parseWith(Message, value, { code: 'SESSION_FILE_INVALID', where });
+      return parseWith(Message, value, { code: 'SESSION_FILE_INVALID', where, hint });
     case 'event':
-      return parseWith(SessionEvent, value, { code: 'SESSION_FILE_INVALID', where });
+      return parseWith(SessionEvent, value, { code: 'SESSION_FILE_INVALID', where, hint });
     default:
-      throw new AppError('SESSION_FILE_INVALID', `${where}: a record has the type session, message or event.`, {
-        hint: 'The file was changed by hand or written by another program; restore it from git.',
-      });
+      throw invalid(`${where}: a record has the type session, message or event.`);
   }
 }
 
-/** Decodes a whole session file. The first line must be the header. */
+/** Decodes a whole session file. The first line must be the header. Throws what `decodeLine` throws. */
 export function decodeSession(lines: Iterable<string>): Session {
   let header: SessionHeader | undefined;
   const records: SessionRecord[] = [];
@@ -53,20 +54,24 @@ export function decodeSession(lines: Iterable<string>): Session {
     if (line === '') continue;
     const record = decodeLine(line, lineNumber);
     if (record.type === 'session') {
-      if (header) throw new AppError('SESSION_FILE_INVALID', `line ${lineNumber}: a second header.`);
+      if (header) throw invalid(`line ${lineNumber}: a second header.`);
       header = record;
     } else if (header) records.push(record);
-    else throw new AppError('SESSION_FILE_INVALID', `line ${lineNumber}: the first record must be the header.`);
+    else throw invalid(`line ${lineNumber}: the first record must be the header.`);
   }
-  if (!header) throw new AppError('SESSION_FILE_INVALID', 'The file is empty: a session file starts with a header.');
+  if (!header) throw invalid('The file is empty: a session file starts with a header.');
   return { header, records };
+}
+
+function invalid(message: string, cause?: unknown): AppError {
+  return new AppError('SESSION_FILE_INVALID', message, { hint, cause });
 }
 
 function parseJson(text: string, lineNumber: number): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AppError('SESSION_FILE_INVALID', `line ${lineNumber}: not a JSON object.`, { cause });
+    throw invalid(`line ${lineNumber}: not a JSON object.`, cause);
   }
 }
 

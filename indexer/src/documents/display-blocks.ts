@@ -1,5 +1,5 @@
 /** A message as the conversation page shows it, small enough to be stored with its document. */
-import { type DisplayMessage, displayLimitBytes } from '@session-siphon/schemas/display-message';
+import { type DisplayMessage, longestDisplayJson } from '@session-siphon/schemas/display-message';
 import type { Block, Message } from '@session-siphon/schemas/session';
 
 /** Texts are cut to these sizes, one after the other, until the whole fits. */
@@ -9,7 +9,7 @@ const cuts = [Number.POSITIVE_INFINITY, 24_000, 8_000, 2_000, 400];
 export function displayJson(message: Message): string {
   for (const longest of cuts) {
     const json = JSON.stringify(displayMessage(message, longest));
-    if (json.length <= displayLimitBytes) return json;
+    if (json.length <= longestDisplayJson) return json;
   }
   const blocks = message.blocks.slice(0, 40).map((block) => shortened(block, 400));
   return JSON.stringify({ ...displayMessage({ ...message, blocks: [] }, 0), truncated: true, blocks });

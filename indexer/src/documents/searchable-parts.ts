@@ -1,6 +1,7 @@
 /** A message's content by what it is, because people ask for one of them: what was said, thought, called or answered. */
 import { facetValue } from '@session-siphon/schemas/facet-value';
 import type { Message } from '@session-siphon/schemas/session';
+import type { SpineKind } from '@session-siphon/schemas/spine';
 import { callText, outputText, withoutBlobs } from './indexed-text.ts';
 
 /** Results carry the name of the tool that was called before. */
@@ -9,7 +10,7 @@ export function noteTools(message: Message, tools: Map<string, string>): void {
 }
 
 interface SearchablePart {
-  readonly kind: string;
+  readonly kind: SpineKind;
   readonly tool?: string;
   readonly text: string;
 }
@@ -35,21 +36,19 @@ export function searchableParts(message: Message, tools: Map<string, string>): S
         text: `${block.path}\n${outputText(block.diff)}`,
       });
   }
-  const prose = { prompt: 'prompt', assistant: 'prose', system: 'system', tool: 'result' } as const;
   const saidText = withoutBlobs(said.join('\n\n'));
   const thoughtText = withoutBlobs(thought.join('\n\n')).trim();
-  const first: SearchablePart[] = [
-    ...(saidText.trim() === ''
-      ? []
-      : [{ kind: message.role === 'user' ? prose.prompt : prose[message.role], text: saidText }]),
-    ...(thoughtText === '' ? [] : [{ kind: 'thinking', text: thoughtText }]),
+  const all: SearchablePart[] = [
+    ...(saidText.trim() === '' ? [] : [{ kind: kindOfSaid[message.role], text: saidText }]),
+    ...(thoughtText === '' ? [] : [{ kind: 'thinking' as const, text: thoughtText }]),
+    ...parts,
   ];
-  const all = [...first, ...parts];
   // A message that says nothing still stands in the conversation.
-  return all.length > 0
-    ? all
-    : [{ kind: message.role === 'assistant' ? 'thinking' : message.role === 'tool' ? 'result' : 'system', text: '' }];
+  return all.length > 0 ? all : [{ kind: kindOfSilence[message.role], text: '' }];
 }
+
+const kindOfSaid = { user: 'prompt', assistant: 'prose', system: 'system', tool: 'result' } as const;
+const kindOfSilence = { user: 'system', assistant: 'thinking', system: 'system', tool: 'result' } as const;
 
 function toolFacet(name: string | undefined): { tool?: string } {
   const tool = facetValue(name);
