@@ -63,6 +63,16 @@ describe('siphon collect of an archive with a remote', () => {
     expect(git(remote, ['rev-list', '--count', 'main'])).toBe('1');
   });
 
+  it('is what siphon up does that runs once', async () => {
+    using place = new TestPlace();
+    const session = place.session('one').prompt('hello');
+    const remote = await withRemote(place);
+    session.answer('hi');
+    const up = await siphon('up', ...at(place), '--once', '--no-open');
+    expect(up).toMatchObject({ code: 0, stderr: expect.stringMatching(/Pushed 2 commits \(\d+ KB\) to /) });
+    expect(git(remote, ['rev-list', '--count', 'main'])).toBe('1');
+  });
+
   it('goes on while the remote is away, and pushes when it is back', async () => {
     using place = new TestPlace();
     const session = place.session('one').prompt('hello');

@@ -36,7 +36,7 @@ export const errorCatalogue = {
   PORT_IN_USE: { title: 'The port is in use', exitCode: exitCodes.busy, retryable: true },
   FOLDER_NOT_EMPTY: { title: 'The folder holds something else', exitCode: exitCodes.usage, retryable: false },
   SITE_MISSING: { title: 'The site has not been built', exitCode: exitCodes.unavailable, retryable: false },
-  CARRIER_UNREADABLE: { title: 'A transcript file cannot be read', exitCode: exitCodes.permission, retryable: true },
+  CARRIER_UNREADABLE: { title: 'A file cannot be read', exitCode: exitCodes.permission, retryable: true },
   SOURCE_UNKNOWN: { title: 'No source reads this file', exitCode: exitCodes.usage, retryable: false },
   SESSION_FILE_INVALID: {
     title: 'A session file does not follow the format',

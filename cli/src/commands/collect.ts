@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { placeOptions } from '../place-options.ts';
+import { remoteRefusals } from '../push/remote-failures.ts';
 
 export const collect = defineCommand({
   name: 'collect',
@@ -28,6 +29,7 @@ nothing.`,
     'ARCHIVE_LOCKED',
     'ARCHIVE_DAMAGED',
     'CONFIG_INVALID',
+    ...remoteRefusals,
   ],
   run: async ({ options, terminal }) => {
     const { runCollect } = await import('../collect/run-collect.ts');

@@ -44,6 +44,7 @@ status 1; everything else is searchable.`,
     'SEARCH_REFUSED',
     'IMPORT_REJECTED',
     'DATA_FOLDER_BUSY',
+    'CONFIG_INVALID',
   ],
   run: async ({ options, terminal }) => {
     const { runIndex } = await import('../index-archive/run-index.ts');

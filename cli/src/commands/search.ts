@@ -59,7 +59,7 @@ the folder's index itself.`,
     },
     { line: 'siphon search sqlite --after 2026-09-01 --json', shows: 'as data' },
   ],
-  failures: ['INDEX_MISSING', 'SEARCH_UNREACHABLE', 'SEARCH_REFUSED', 'SEARCH_FAILED'],
+  failures: ['INDEX_MISSING', 'SEARCH_UNREACHABLE', 'SEARCH_REFUSED', 'SEARCH_FAILED', 'CONFIG_INVALID'],
   run: async ({ options, positionals, terminal }) => {
     const { runSearch } = await import('../search/run-search.ts');
     return runSearch(positionals.join(' '), options, terminal);

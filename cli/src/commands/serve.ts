@@ -36,6 +36,7 @@ that server instead of the embedded one.`,
     'SITE_MISSING',
     'SEARCH_UNREACHABLE',
     'SEARCH_REFUSED',
+    'CONFIG_INVALID',
   ],
   run: async ({ options, terminal }) => {
     const { runServe } = await import('../serve/run-serve.ts');

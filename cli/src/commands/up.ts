@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { placeOptions } from '../place-options.ts';
+import { remoteRefusals } from '../push/remote-failures.ts';
 
 export const up = defineCommand({
   name: 'up',
@@ -36,6 +37,7 @@ Without any assistant on the machine it shows a demo archive with invented conve
     'HOME_UNREADABLE',
     'DISK_FULL',
     'CONFIG_INVALID',
+    ...remoteRefusals,
     'SITE_MISSING',
   ],
   run: async ({ options, terminal }) => {

@@ -64,6 +64,7 @@ pass /webhook, and only that, to this port.`,
     'DATA_FOLDER_BUSY',
     'PORT_IN_USE',
     'DISK_FULL',
+    'CONFIG_INVALID',
   ],
   run: async ({ options, terminal }) => {
     const { runWebhook } = await import('../webhook/run-webhook.ts');

@@ -45,7 +45,8 @@ export class Pushing {
   schedule(): PushSchedule {
     return new PushSchedule({
       push: async () => {
-        await this.push();
+        const counts = await this.push();
+        if (counts.commits > 0) this.#terminal.progress(pushLine(counts, this.shown));
       },
       intervalMs: () => this.#remote.intervalMs,
       onFailure: (error) => this.#sayFailure(error),

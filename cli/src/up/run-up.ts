@@ -57,7 +57,8 @@ async function upWith(place: Place, run: Run): Promise<number> {
   const collector = collectorOf(place, archive, { log: terminalLog(terminal), gate });
   if (archive.isEmpty && (await collector.scan()).length === 0) return await showDemo(place, collector, run);
   await using running = await Running.start(place, { ...run, isDemo: false });
-  const pushes = (await Pushing.open(place, terminal))?.schedule();
+  const pushing = await Pushing.open(place, terminal);
+  const pushes = options.once ? undefined : pushing?.schedule();
   await using _requests = serveRequests(place.folder, async (work) => {
     const part = { directory: place.folder.archive, machine: knownMachineId(place) };
     const done = await gate.alone(() => workOn({ archive, collector, ...part }, work));
@@ -66,6 +67,7 @@ async function upWith(place: Place, run: Run): Promise<number> {
     return { ...done, indexedAt: new Date().toISOString() };
   });
   await running.race(collectAndWatch(collector, { running, pushes, rules }, run));
+  if (options.once) await pushing?.pushIfReachable();
   return signal.aborted && options.once ? exitCodes.interrupted : exitCodes.ok;
 }
 

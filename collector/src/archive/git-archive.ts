@@ -47,7 +47,7 @@ export async function openGitArchive(options: GitArchiveOptions): Promise<Editab
     busy: {
       code: 'ARCHIVE_LOCKED',
       message: (holder) => `process ${holder} writes the archive ${directory}.`,
-      hint: 'Stop it, or wait until it is done.',
+      hint: 'Wait until it is done, or stop it; a siphon that stays collects and pushes by itself.',
     },
   });
   try {
