@@ -31,14 +31,7 @@ const documented = {
 
 export type SchemaName = keyof typeof documented;
 
-export const schemaNames: readonly SchemaName[] = [
-  'session-header',
-  'message',
-  'event',
-  'archive',
-  'tombstone',
-  'config',
-];
+export const schemaNames: readonly SchemaName[] = Object.keys(documented).filter(isSchemaName);
 
 /** One schema, by the name of its file without the ending. */
 export function jsonSchema(name: SchemaName): JsonSchema {
@@ -47,4 +40,8 @@ export function jsonSchema(name: SchemaName): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- zod's own type allows every keyword of every draft; ours names those that occur
   return { $schema, title, ...rest } as JsonSchema;
+}
+
+function isSchemaName(name: string): name is SchemaName {
+  return Object.hasOwn(documented, name);
 }
