@@ -12,7 +12,7 @@ interface NearWordOptions {
   readonly limit: number;
 }
 
-/** Words at most `most` edits away, the nearest only; the `limit` most frequent of them come first. */
+/** Words at most `most` edits away: the nearest only, and of those the `limit` most frequent. */
 export function nearWords(word: string, options: NearWordOptions, index: FullText): readonly string[] {
   const name = `${options.most} ${options.limit} ${word}`;
   const known = index.near.get(name);
@@ -25,22 +25,24 @@ export function nearWords(word: string, options: NearWordOptions, index: FullTex
 
 function findNear(word: string, { most, limit }: NearWordOptions, index: FullText): readonly string[] {
   for (const words of candidates(word, most, index)) {
-    const known = words
-      .map((one) => ({ word: one, documents: documentsOf(one, index) }))
-      .filter(({ documents }) => documents > 0)
-      .toSorted((a, b) => b.documents - a.documents);
-    if (known.length > 0) return known.slice(0, limit).map((one) => one.word);
+    const known = words.filter((one) => index.words.has(one));
+    if (known.length > limit) return mostFrequent(known, limit, index);
+    if (known.length > 0) return known;
   }
   return [];
 }
 
-/** Whether a document holds the word. */
-export function isKnown(word: string, index: FullText): boolean {
-  return documentsOf(word, index) > 0;
+function mostFrequent(words: readonly string[], limit: number, index: FullText): readonly string[] {
+  return words
+    .map((word) => ({ word, documents: matchingRows({ word, isPrefix: false }, index).length }))
+    .toSorted((a, b) => b.documents - a.documents)
+    .slice(0, limit)
+    .map(({ word }) => word);
 }
 
-function documentsOf(word: string, index: FullText): number {
-  return matchingRows({ word, isPrefix: false }, index).length;
+/** Whether a document holds the word. */
+export function isKnown(word: string, { words }: FullText): boolean {
+  return words.inOneState(() => words.has(word));
 }
 
 /** Words of the index by their distance, which begins at 1, in a fixed order. They may be left over from documents that are gone. */

@@ -9,6 +9,9 @@ import { isNear, isRun } from './word-runs.ts';
 /** Rows of a part of a query, remembered or looked up. */
 type RowsOf = (query: WordQuery) => Uint32Array;
 
+/** So many times as many rows are tried as are wanted. */
+const triedAtFirst = 4;
+
 /** Looks a query up; its parts are asked of `rowsOf`. At most `most` rows of words near each other, the first ones. */
 export function queryRows(
   query: WordQuery,
@@ -29,16 +32,18 @@ function rowsOfTogether(
   const terms = 'run' in query ? query.run.map((word) => ({ word, isPrefix: false })) : query.near;
   const rows = terms.map((term) => rowsOf({ ...term, ...(columns ? { columns } : {}) })).reduce(intersection);
   if (terms.length < 2) return rows.slice(0, most);
-  const wanted = wantedColumns(columns);
-  const places = terms.map(({ word, isPrefix }) => new WordPlaces(index.doclists(word, isPrefix), rows, wanted));
-  const together = new RowList();
-  for (let at = 0, count = 0; at < rows.length && count < most; at += 1) {
-    for (const one of places) one.start(at);
-    if (!('run' in query ? isRun(places) : isNear(places, query.most))) continue;
-    together.add(rows[at] ?? 0);
-    count += 1;
+  const lists = terms.map(({ word, isPrefix }) => index.doclists(word, isPrefix));
+  const isTogether = 'run' in query ? isRun : (words: readonly WordPlaces[]) => isNear(words, query.most);
+  // Where some are enough, the first rows most often have them.
+  for (let tried = most * triedAtFirst; ; tried *= triedAtFirst) {
+    const some = rows.subarray(0, tried);
+    const places = lists.map((own) => new WordPlaces(own, some, wantedColumns(columns)));
+    const together = some.filter((_row, at) => {
+      for (const one of places) one.start(at);
+      return isTogether(places);
+    });
+    if (together.length >= most || some.length === rows.length) return together.slice(0, most);
   }
-  return together.rows();
 }
 
 function rowsOfWord({ word, isPrefix }: Term, columns: readonly number[] | undefined, index: WordIndex): Uint32Array {

@@ -3,7 +3,7 @@
  * machinery for all kinds of expressions, and offers words without their rows nowhere.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Doclist } from './doclist.ts';
+import { type Doclist, DoclistReader } from './doclist.ts';
 import { LeafPage, type PageWord, wordKey } from './leaf-page.ts';
 import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
 
@@ -12,6 +12,10 @@ interface PageStart {
   readonly page: number;
   readonly word: Uint8Array;
 }
+
+/** At most 8 MB. */
+const mostRecent = 8;
+const longestRecent = 1 << 20;
 
 export class WordIndex {
   readonly #database: DatabaseSync;
@@ -23,6 +27,10 @@ export class WordIndex {
   readonly #page: StatementSync;
   /** WordSegments do not change, so what was read of them holds as long as they are there. */
   readonly #pageStarts = new WeakMap<WordSegment, readonly PageStart[]>();
+
+  /** Lists that were read last: the words of a search stand in several of its queries. */
+  readonly #recent = new Map<string, readonly Doclist[]>();
+  #recentOf: readonly WordSegment[] = [];
 
   constructor(database: DatabaseSync, table: string) {
     this.#database = database;
@@ -50,8 +58,21 @@ export class WordIndex {
 
   /** Lists of a word's rows, older segments first. A beginning has those of all words that begin so. */
   doclists(word: string, isPrefix: boolean): readonly Doclist[] {
+    const segments = this.#segments.current();
+    if (segments !== this.#recentOf) this.#recent.clear();
+    this.#recentOf = segments;
+    const name = isPrefix ? `${word}*` : word;
+    const known = this.#recent.get(name);
+    if (known) return known;
     const key = wordKey(word);
-    return this.#segments.current().flatMap((segment) => this.#inSegment(segment, key, isPrefix));
+    const lists = segments.flatMap((segment) => this.#inSegment(segment, key, isPrefix));
+    this.#remember(name, lists);
+    return lists;
+  }
+
+  /** Whether there is a row with the word. */
+  has(word: string): boolean {
+    return this.doclists(word, false).some((list) => new DoclistReader(list).next());
   }
 
   /**
@@ -67,6 +88,13 @@ export class WordIndex {
         for (const one of this.#leaf(segment, start.page)?.words() ?? []) use(one.bytes);
       }
     }
+  }
+
+  #remember(name: string, lists: readonly Doclist[]): void {
+    if (lists.reduce((sum, { from, to }) => sum + to - from, 0) > longestRecent) return;
+    this.#recent.set(name, lists);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > mostRecent && oldest !== undefined) this.#recent.delete(oldest);
   }
 
   #inSegment(segment: WordSegment, key: Uint8Array, isPrefix: boolean): readonly Doclist[] {
