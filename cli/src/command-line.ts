@@ -40,7 +40,7 @@ function withoutShield(value: string): string {
   return value.startsWith(shield) ? value.slice(shield.length) : value;
 }
 
-/** The nearest of some names by edit distance, if near enough to be meant. */
+/** The nearest of some names, if near enough to be meant. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const scored = names.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
   const best = scored.toSorted((a, b) => a.distance - b.distance)[0];
@@ -116,15 +116,18 @@ function usage(command: Command, problem: string): AppError {
   return new AppError('USAGE', problem, { hint: `See \`siphon ${command.name} --help\`.` });
 }
 
+/** Letters added, left out, changed, or swapped with the next one. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
+    rows.push(row);
     for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const changed = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(Math.min(changed, at(i - 1, j) + 1, at(i, j - 1) + 1, isSwapped ? at(i - 2, j - 2) + 1 : Infinity));
     }
-    previous = row;
   }
-  return previous[b.length] ?? 0;
+  return at(a.length, b.length);
 }

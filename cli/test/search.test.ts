@@ -187,3 +187,19 @@ describe('a hit', () => {
     expect(await found(`in:${id}`, 'flickers')).toEqual(['shop/0']);
   });
 });
+
+describe('a filter that nothing has', () => {
+  it.each([
+    [['walrus', '--project', 'shpo'], 'There is no project "shpo"; did you mean shop?'],
+    [['walrus source:codex'], 'There is no source "codex"; there are claude-code.'],
+    [['walrus tool:Baash,Edit'], 'There is no tool "Baash,Edit"; there are Bash.'],
+  ])('is told with what there is: %j', async (query, line) => {
+    const { code, stderr } = await siphon('search', ...query, '--data', place.data);
+    expect([code, stderr.split('\n')]).toEqual([0, [expect.stringContaining('Nothing found'), line, '']]);
+  });
+
+  it('is not looked for where something was found, or every value is there', async () => {
+    const { stderr } = await siphon('search', 'zebra project:SHOP', '--data', place.data);
+    expect(stderr).toMatch(/^Nothing found for zebra.*\n$/);
+  });
+});

@@ -12,7 +12,7 @@ import { ArchivePart, type FoundSession } from './find-sessions.ts';
 import { type ForgetReceipt, forgetPlan, receiptLines } from './forget-report.ts';
 import { type DoneSomewhere, haveDone } from './hold-archive.ts';
 import { type IndexRemoval, removeFromIndex } from './index-removal.ts';
-import { rewriteCommands } from './rewrite-commands.ts';
+import { quoted, rewriteCommands } from './rewrite-commands.ts';
 
 interface ForgetOptions {
   readonly undo: boolean;
@@ -69,7 +69,7 @@ async function forget(sessions: readonly FoundSession[], { place, options, termi
     ...(place.person === undefined ? {} : { by: place.person }),
     at,
   });
-  const data = options.data === undefined ? '' : ` --data ${options.data}`;
+  const data = options.data === undefined ? '' : ` --data ${quoted(options.data)}`;
   const asked = sessions.filter(({ conversation }) => conversation === undefined).map(({ id }) => id);
   return {
     version: 1,

@@ -2,7 +2,7 @@
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import type { SearchAnswer } from '@session-siphon/schemas/search-answer';
-import type { SortOrder } from '@session-siphon/schemas/search-query';
+import type { SearchFilters, SortOrder } from '@session-siphon/schemas/search-query';
 import { calendarDay } from '@session-siphon/schemas/typed-date';
 import type { Terminal } from '../terminal.ts';
 import { type FoundPage, type Hit, findMessages, hitUrl, prepareSearch, searchHit } from './find-messages.ts';
@@ -49,6 +49,7 @@ export async function runSearch(query: string, options: SearchOptions, terminal:
     } else {
       await showPage({ found, contexts, siteUrl: access.siteUrl }, terminal);
       sayRest({ query, found, ...page }, terminal);
+      if (found.total + found.partial === 0) await sayUnknownValues(prepared.filters, access, terminal);
     }
     if (options.open) await openFirst(found.hits[0], access, terminal);
     return exitCodes.ok;
@@ -120,6 +121,11 @@ function sayRest({ query, found, page, perPage }: ShownPage, terminal: Terminal)
     const more = total - (page - 1) * perPage - shown;
     if (more > 0) terminal.say(`${more} more: --page ${page + 1} shows the next, more words or operators narrow.`);
   }
+}
+
+async function sayUnknownValues(filters: SearchFilters, access: SearchAccess, terminal: Terminal): Promise<void> {
+  const { unknownValueLines } = await import('./unknown-values.ts');
+  for (const line of await unknownValueLines(filters, access)) terminal.say(printable(line));
 }
 
 async function openFirst(hit: Hit | undefined, { siteUrl }: SearchAccess, terminal: Terminal): Promise<void> {
