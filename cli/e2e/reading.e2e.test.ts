@@ -309,6 +309,22 @@ describe('reading a conversation', () => {
     expect(tab.takeComplaints().length).toBeGreaterThan(0);
   });
 
+  it('says that it still searches when an answer takes long', async () => {
+    await using tab = await site.open('/?q=aqueduct');
+    const { page } = tab;
+    const status = page.locator('#result-count');
+    await expect.poll(() => status.textContent()).toContain('matches');
+    const answer = Promise.withResolvers<undefined>();
+    await page.route('**/multi_search', async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await tab.search('cistern');
+    await expect.poll(() => status.textContent()).toBe('Still searching…');
+    answer.resolve(undefined);
+    await expect.poll(() => status.textContent()).toContain('matches');
+  });
+
   it('offers wider searches when nothing is found', async () => {
     await using tab = await site.open('/?q=aqueduct+nowhereword&project=billing');
     const { page } = tab;

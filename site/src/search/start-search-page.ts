@@ -145,5 +145,6 @@ function showProblems(search: InstantSearch, refresh: () => void): void {
     // InstantSearch goes back to the last search that was answered; the person wants an answer to this one.
     if (search.status === 'error') stay();
     main.toggleAttribute('data-stalled', search.status === 'stalled');
+    if (search.status === 'stalled') byId('result-count', HTMLElement).textContent = 'Still searching…';
   });
 }
