@@ -228,7 +228,7 @@ describe('reading a conversation', () => {
     expect(new URL(page.url()).pathname).toBe('/');
   });
 
-  it('copies the link of a message, also of a tool call', async () => {
+  it('copies the link of a message, also of a tool call, and its text', async () => {
     await using tab = await site.open('/?q=cistern');
     const { page } = tab;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -244,6 +244,10 @@ describe('reading a conversation', () => {
     await call.locator('summary').focus();
     await page.keyboard.press('y');
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(copied);
+    await page.locator('main .row[data-kind=prompt]').focus();
+    await page.keyboard.press('Y');
+    await page.getByText('Text of the message copied').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('round the cistern up');
   });
 
   it('puts on paper all that is loaded, without room for what is not', async () => {

@@ -17,6 +17,8 @@ interface KeyTargets {
   spine(): readonly Vertebra[];
   outline(): readonly OutlineEntry[];
   addressOf(message: AddressedMessage): string;
+  /** What was said in the message at a position; empty when nothing was. */
+  textOf(seq: number): string;
   /** False when there was none to close. */
   closeSheet(): boolean;
 }
@@ -46,7 +48,8 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
     2: () => targets.setLevel('reading'),
     3: () => targets.setLevel('all'),
     c: () => document.querySelector<HTMLElement>('#copy-resume')?.click(),
-    y: () => copyMessageLink(targets),
+    y: () => copyLink(targets),
+    Y: () => copyText(targets),
     u: () => leave(targets),
     Escape: () => {
       if (!targets.closeSheet()) leave(targets);
@@ -91,15 +94,26 @@ function toggleFold(): void {
   if (details) details.open = !details.open;
 }
 
-/** Of the message that has the focus, else of the marked one, else of the first on the screen. */
-function copyMessageLink({ thread, addressOf }: KeyTargets): void {
+function copyLink({ thread, addressOf }: KeyTargets): void {
+  const message = chosenMessage(thread);
+  const path = message ? addressOf(message) : '';
+  void copyAndTell(new URL(path, location.href).href, 'Link to the message');
+}
+
+function copyText({ thread, textOf }: KeyTargets): void {
+  const message = chosenMessage(thread);
+  const text = message ? textOf(message.seq) : '';
+  if (text !== '') void copyAndTell(text, 'Text of the message');
+}
+
+/** The message that has the focus, else the marked one, else the first on the screen. */
+function chosenMessage(thread: Thread): AddressedMessage | undefined {
   const rows = thread.rowViews();
   const focused = document.activeElement?.closest<HTMLElement>('.message, .row');
   const row = focused ?? rows[startingRow(thread, rows)];
-  const message = row?.matches('.message') ? row : row?.querySelector<HTMLElement>('[data-target], .message');
-  const { message: id, seq } = message?.dataset ?? {};
-  const path = id === undefined ? location.href : addressOf({ id, seq: Number(seq) });
-  void copyAndTell(new URL(path, location.href).href, 'Link to the message');
+  const view = row?.matches('.message') ? row : row?.querySelector<HTMLElement>('[data-target], .message');
+  const { message: id, seq } = view?.dataset ?? {};
+  return id === undefined ? undefined : { id, seq: Number(seq) };
 }
 
 /** First the marks go, then the page. */

@@ -21,9 +21,10 @@ import { type AddressedMessage } from './message-anchor.ts';
 import { markMatches } from './match-marks.ts';
 import { MessagePages } from './message-pages.ts';
 import { OutlineSheet } from './outline-sheet.ts';
-import { OutlineView, outlineFacts } from './outline-view.ts';
+import { OutlineView } from './outline-view.ts';
 import { type DetailLevel, type Row, detailLevels, rowIndexAt, rowsOf, visibleRows } from './rows.ts';
 import { Thread } from './thread.ts';
+import { TurnBar } from './turn-bar.ts';
 
 export class ConversationPage {
   readonly #frame: Frame;
@@ -35,13 +36,12 @@ export class ConversationPage {
   readonly #outlineSheet = new OutlineSheet();
   readonly #map: ConversationMap;
   readonly #find: FindBox;
-  readonly #turnBar = byId('turn-bar', HTMLButtonElement);
+  readonly #turnBar: TurnBar;
   #conversation: Conversation;
   #rows: readonly Row[] = [];
   #level: DetailLevel = 'reading';
   /** What find marks. */
   #searched: RegExp | undefined;
-  #turn = -1;
 
   constructor(frame: Frame, link: DeepLink, opened: OpenedConversation) {
     this.#frame = frame;
@@ -63,6 +63,9 @@ export class ConversationPage {
     this.#outline = new OutlineView((entry) => {
       this.#outlineSheet.close();
       this.#goTo(entry.seq);
+    });
+    this.#turnBar = new TurnBar(({ seq }) => {
+      if (!this.#outlineSheet.open()) this.#goTo(seq);
     });
     this.#map = new ConversationMap((seq) => this.#goTo(seq));
     this.#find = new FindBox({
@@ -94,10 +97,6 @@ export class ConversationPage {
     window.addEventListener('scroll', () => this.#changed(), { passive: true });
     for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
       button.addEventListener('click', () => this.#setLevel(levelOf(button.dataset['level'])));
-    this.#turnBar.addEventListener('click', () => {
-      const entry = this.#conversation.outline[this.#turn];
-      if (!this.#outlineSheet.open() && entry) this.#goTo(entry.seq);
-    });
     startConversationKeys(this.#frame, {
       thread: this.#thread,
       find: this.#find,
@@ -105,6 +104,7 @@ export class ConversationPage {
       goTo: (seq) => this.#goTo(seq),
       spine: () => this.#conversation.spine,
       addressOf: (one) => this.#addressOf(one),
+      textOf: (seq) => this.#textOf(seq),
       outline: () => this.#conversation.outline,
       closeSheet: () => this.#outlineSheet.close(),
     });
@@ -135,6 +135,12 @@ export class ConversationPage {
       searched: () => this.#searched,
       addressOf: (message) => this.#addressOf(message),
     };
+  }
+
+  /** What was said in a message, as it was written. */
+  #textOf(seq: number): string {
+    const blocks = this.#pages.get(seq, seq)?.[0]?.blocks ?? [];
+    return blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n\n');
   }
 
   #addressOf({ id, seq }: AddressedMessage): string {
@@ -211,19 +217,8 @@ export class ConversationPage {
     this.#map.setRange(range);
     const turn = this.#outline.turnAt(range[0]);
     this.#outline.setCurrent(turn);
-    this.#showTurn(turn, range[0]);
+    this.#turnBar.show(this.#conversation.outline, turn, range[0]);
     this.#mark();
-  }
-
-  /** Once a prompt has left the screen, a bar says which one is being answered. */
-  #showTurn(turn: number, firstSeq: number): void {
-    const entry = this.#conversation.outline[turn];
-    this.#turnBar.hidden = !entry || firstSeq <= entry.seq || window.scrollY < byId('thread', HTMLElement).offsetTop;
-    if (turn === this.#turn || !entry) return;
-    this.#turn = turn;
-    byId('turn-number', HTMLElement).textContent = `${turn + 1}/${this.#conversation.outline.length}`;
-    byId('turn-text', HTMLElement).textContent = entry.text;
-    byId('turn-facts', HTMLElement).textContent = outlineFacts(entry);
   }
 
   #mark(): void {
