@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hostsOf, thisMachine, windowsHosts, withHome } from './host.ts';
+import { fromHome, hostsOf, thisMachine, windowsHosts, withHome } from './host.ts';
 
 describe('the homes of a machine', () => {
   it('are one outside the Windows Subsystem for Linux', () => {
@@ -24,4 +24,9 @@ it('a path that no shell has seen may begin with the home folder', () => {
   expect(withHome('~/data')).toBe(join(homedir(), 'data'));
   expect(withHome('~')).toBe(homedir());
   expect(['~ana/data', '/a/~/b', 'a'].map(withHome)).toEqual(['~ana/data', '/a/~/b', 'a']);
+});
+
+it('a path below the home folder is shown from there', () => {
+  expect(fromHome(join(homedir(), 'data'))).toBe(join('~', 'data'));
+  expect([homedir(), `${homedir()}2`, '/srv/data'].map(fromHome)).toEqual([homedir(), `${homedir()}2`, '/srv/data']);
 });

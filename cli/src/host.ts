@@ -1,7 +1,7 @@
 /** What this program knows about the machine. The only file that asks the operating system. */
 import { readdirSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import type { Host } from '@session-siphon/collector/source';
 
 /** Facts of the machine and the call, read once. */
@@ -69,4 +69,10 @@ export function defaultConfigFile(): string {
 /** A path in which `~` is the home of the person who runs the program: no shell has seen what stands in a file or behind `--data=`. */
 export function withHome(path: string): string {
   return path.replace(/^~(?=$|[/\\])/, () => homedir());
+}
+
+/** A path as people write it: `~` for their home. */
+export function fromHome(path: string): string {
+  const home = homedir();
+  return path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
 }

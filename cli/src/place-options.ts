@@ -1,17 +1,18 @@
 /** Options that say where things are; the same words in every command. */
 import type { Options } from './command.ts';
+import { defaultConfigFile, defaultDataFolder, fromHome } from './host.ts';
 
 export const placeOptions = {
   home: { type: 'string', value: 'DIR', help: 'Collect this home folder instead of yours.' },
   data: {
     type: 'string',
     value: 'DIR',
-    help: "Folder of archive, index and state. Default: the platform's data folder.",
+    help: `Folder of archive, index and state. Default: ${fromHome(defaultDataFolder())}.`,
   },
   config: {
     type: 'string',
     value: 'FILE',
-    help: 'Configuration file. Default: config.yaml in the configuration folder.',
+    help: `Configuration file. Default: ${fromHome(defaultConfigFile())}.`,
   },
 } as const satisfies Options;
 
