@@ -12,7 +12,6 @@ import { parse } from 'yaml';
 import { TestPlace } from '../test/claude-home.ts';
 import { type Finished, RunningSiphon } from '../test/siphon-process.ts';
 import { type JobCommand, githubCommands, gitlabCommands } from './ci-jobs.ts';
-import { ImageFolder } from './image-folder.ts';
 import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts';
 import { SharedArchive, jobToken } from './shared-archive.ts';
 
@@ -196,21 +195,6 @@ describe('siphon, installed', () => {
     const archive = join(place.data, 'demo', 'archive.git');
     const paths = execFileSync('git', ['-C', archive, 'ls-tree', '-r', '--name-only', 'main'], { encoding: 'utf8' });
     expect(paths).toContain('/00000.jsonl');
-  });
-});
-
-describe('the image', () => {
-  it('holds what the program needs', { timeout: 120_000 }, async () => {
-    using image = new ImageFolder();
-    using place = new TestPlace();
-    place.session('one').prompt('why does the wombat overflow');
-    const launcher = join(image.path, 'cli', 'bin', 'siphon.mjs');
-    const called = (...args: readonly string[]): Promise<Finished> =>
-      new RunningSiphon(args, { launcher, cwd: place.folder, env: { ...process.env, NODE_ENV: 'production' } })
-        .finished;
-    expect(await called('--help')).toMatchObject({ code: 0 });
-    const up = await called('up', '--once', '--no-open', '--home', place.home, '--data', place.data);
-    expect(up).toMatchObject({ code: 0, stderr: expect.stringContaining('Everything is searchable') });
   });
 });
 
