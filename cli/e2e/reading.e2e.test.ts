@@ -126,6 +126,9 @@ describe('reading a conversation', () => {
     expect(await focused()).toBe(from);
     await page.keyboard.press('k');
     await expect.poll(async () => Number(await focused())).toBeLessThan(Number(from));
+    // The bars at the top, 56 and 38 pixels high, cover nothing of what has the focus.
+    const y = async (): Promise<number | undefined> => (await page.locator('.row:focus').boundingBox())?.y;
+    await expect.poll(y).toBeGreaterThanOrEqual(56 + 38);
   });
 
   it('finds in the whole conversation, also in what is not loaded, and steps through it', async () => {

@@ -3,15 +3,13 @@ import { openLine } from './ledger-view.ts';
 import { firstMatchIn } from './match-marks.ts';
 import { isMessage } from './render-messages.ts';
 
-/** Pixels at the top of the window for the bar and for the line about the prompt, be it shown or not: what is visible must not depend on it. */
-export const coveredTop = 56 + 38;
-/** Below it stands what was jumped to. */
-export const targetMargin = 16;
 /** After a jump the target is held in place this long while heights settle. */
 const holdMs = 900;
 const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
 
 export class ThreadTarget {
+  /** Pixels at the top of the window that bars cover, and a margin: what is jumped to stands below. The browser heeds them, too. */
+  readonly covered = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
   readonly #rowViews: () => readonly Element[];
   readonly #rowViewAt: (seq: number) => Element | undefined;
   /** Without a message the jump went to the row. */
@@ -67,13 +65,21 @@ export class ThreadTarget {
     if (!target || performance.now() > target.deadline) return;
     const found = target.message === undefined ? this.#rowViewAt(target.seq) : this.#messageView(target.message);
     if (found) {
-      const off = wantedTop(found) - coveredTop - targetMargin;
+      const off = this.#wantedTop(found) - this.covered;
       if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
     } else {
       // It has not been loaded yet: the time to hold it starts when it is there.
       this.set(target.seq, target.message);
     }
     requestAnimationFrame(() => this.hold());
+  }
+
+  /** What comes to the top of the screen: the target itself, or of a tall one the part with what is searched for. */
+  #wantedTop(target: Element): number {
+    const { top } = target.getBoundingClientRect();
+    const match = firstMatchIn(target);
+    const room = window.innerHeight - this.covered;
+    return match && match.bottom - top > 0.8 * room ? match.top - 0.4 * room : top;
   }
 
   #messageView(message: string): Element | undefined {
@@ -87,12 +93,4 @@ export class ThreadTarget {
 
 function messageIn(row: Element, message: string): Element | undefined {
   return [...row.querySelectorAll('.message')].find((view) => isMessage(view, message));
-}
-
-/** What comes to the top of the screen: the target itself, or of a tall one the part with what is searched for. */
-function wantedTop(target: Element): number {
-  const { top } = target.getBoundingClientRect();
-  const match = firstMatchIn(target);
-  const room = window.innerHeight - coveredTop;
-  return match && match.bottom - top > 0.8 * room ? match.top - 0.4 * room : top;
 }

@@ -10,10 +10,12 @@ import {
 import { arrange } from '../page/element.ts';
 import { type Row, rowIndexAt } from './rows.ts';
 import { ThreadRows, type ThreadRowsOptions, rowKey } from './thread-rows.ts';
-import { ThreadTarget, coveredTop, targetMargin } from './thread-target.ts';
+import { ThreadTarget } from './thread-target.ts';
 
 /** Rows beyond the screen, above and below. */
 const overscan = 8;
+/** What was jumped to stands where it belongs up to so many pixels; what lies above is not on the screen. */
+const jumpTolerance = 4;
 /** Messages fetched beyond the rows that exist. */
 const fetchAhead = 40;
 
@@ -110,7 +112,7 @@ export class Thread {
     const index = rowIndexAt(this.#rows, seq);
     if (index < 0) return window.scrollTo({ top: 0 });
     const found = this.#virtualizer.getOffsetForIndex(index, 'start');
-    if (found) window.scrollTo({ top: Math.max(0, found[0] - coveredTop - targetMargin) });
+    if (found) window.scrollTo({ top: Math.max(0, found[0] - this.#target.covered) });
     this.#schedule();
     // Not before the rows have been placed: those that were there under other rows still stand where they stood.
     requestAnimationFrame(() => this.#target.hold());
@@ -123,7 +125,7 @@ export class Thread {
 
   /** Positions of the first and last message on the screen. */
   visibleRange(): readonly [number, number] {
-    const top = window.scrollY + coveredTop + 20;
+    const top = window.scrollY + this.#target.covered + jumpTolerance;
     const bottom = window.scrollY + window.innerHeight;
     const margin = this.#options.container.offsetTop;
     const items = this.#virtualizer.getVirtualItems();
