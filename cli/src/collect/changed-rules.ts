@@ -4,7 +4,7 @@ import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-c
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { quoted } from '../consent/rewrite-commands.ts';
 import { dataFolderAt } from '../data-folder.ts';
-import { plural } from './collect-report.ts';
+import { plural } from '../counted.ts';
 import { type Place, knownMachineId } from '../place.ts';
 
 /** The rules by which was collected so far. */

@@ -1,6 +1,7 @@
 /** What a collect did, in words and as data. */
 import type { CollectCounts, CollectProgress } from '@session-siphon/collector/pipeline/collect-counts';
 import type { SessionSummary } from '@session-siphon/collector/pipeline/session-summary';
+import { number, plural } from '../counted.ts';
 
 /** What `siphon collect --json` prints. Version 1; fields are only added. */
 export interface CollectAnswer {
@@ -71,12 +72,4 @@ function seconds(elapsedMs: number): string {
 
 function conversations({ sessions }: Readonly<CollectCounts>): number {
   return sessions.added + sessions.changed + sessions.same;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

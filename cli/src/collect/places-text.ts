@@ -1,6 +1,6 @@
 /** Where an assistant is looked for, in few words. */
 import { existsSync } from 'node:fs';
-import { plural } from './collect-report.ts';
+import { plural } from '../counted.ts';
 
 /** Some assistants may lie in a dozen places, of which most people have one. */
 export function placesText(roots: readonly string[]): string {

@@ -8,7 +8,7 @@ import { exitCodes } from '@session-siphon/schemas/errors';
 import { encodeSession } from '@session-siphon/schemas/session-file';
 import type { Terminal } from '../terminal.ts';
 import { hostsOf } from '../host.ts';
-import { plural } from './collect-report.ts';
+import { plural } from '../counted.ts';
 import { findPlace, knownMachineId } from '../place.ts';
 
 interface NormalizeOptions {

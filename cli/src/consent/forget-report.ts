@@ -1,5 +1,5 @@
 /** What `siphon forget` will do and did, as data and in words. */
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import { localTime } from '../local-time.ts';
 import type { FoundSession } from './find-sessions.ts';
 import type { IndexRemoval } from './index-removal.ts';

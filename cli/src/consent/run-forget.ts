@@ -2,7 +2,7 @@
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import { type Place, findPlace, knownMachineId } from '../place.ts';
 import { asideArchives } from '../data-folder.ts';
 import { terminalQuestions } from '../init/questions.ts';

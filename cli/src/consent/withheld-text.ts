@@ -1,6 +1,6 @@
 /** Why conversations are not collected, and what changes that, in words. */
 import type { WithheldCounts } from '@session-siphon/collector/consent/consent';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 
 /** One line a rule. */
 export function withheldLines(counts: WithheldCounts): string[] {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
 import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
-import { number, plural } from '../collect/collect-report.ts';
+import { number, plural } from '../counted.ts';
 import { currentPause } from '../consent/pause-file.ts';
 import { pausedLine } from '../consent/run-pause.ts';
 import { readServerFile } from '../serve/server-file.ts';

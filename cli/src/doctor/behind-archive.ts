@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
 import type { Checkpoint, Held } from '@session-siphon/indexer/search/checkpoint';
 import { AppError } from '@session-siphon/schemas/errors';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { type Diagnosis, warning } from './check.ts';
 

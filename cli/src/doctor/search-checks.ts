@@ -14,7 +14,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { collections } from '@session-siphon/schemas/search-document';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import type { DataFolder } from '../data-folder.ts';
-import { number, plural } from '../collect/collect-report.ts';
+import { number, plural } from '../counted.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { listKeys } from '../keys/search-keys.ts';
 import { behindArchive } from './behind-archive.ts';

@@ -2,7 +2,7 @@
 import type { IndexProgress } from '@session-siphon/indexer/index-run';
 import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
 import type { IndexCounts } from '@session-siphon/indexer/update-index';
-import { number, plural } from '../collect/collect-report.ts';
+import { number, plural } from '../counted.ts';
 
 export function indexProgressLine(
   { sessionsDone, sessionsTotal, documents }: IndexProgress,

@@ -1,6 +1,6 @@
 /** What was found, what would change and what was set up, as data and in words. */
 import { printable } from '@session-siphon/schemas/log';
-import { number, plural } from '../collect/collect-report.ts';
+import { number, plural } from '../counted.ts';
 import type { SettingChange } from './config-file.ts';
 import type { JoinTerms } from './join-code.ts';
 import type { ProjectGroup } from './project-choice.ts';

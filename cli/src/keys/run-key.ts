@@ -3,7 +3,7 @@ import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import { createDataFolder, dataFolderAt, lockDataFolder } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
 import { startEmbeddedBackend } from '../serve/search-backend.ts';

@@ -4,7 +4,7 @@ import type { CredentialSource } from '@session-siphon/collector/archive/remote/
 import type { PushCounts, PushOptions } from '@session-siphon/collector/archive/remote/push-archive';
 import { PushSchedule } from '@session-siphon/collector/archive/remote/push-schedule';
 import { AppError } from '@session-siphon/schemas/errors';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import { type Place, knownMachineId } from '../place.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -4,7 +4,7 @@ import { openRemote } from '@session-siphon/collector/archive/remote/connect-rem
 import type { PushCounts } from '@session-siphon/collector/archive/remote/push-archive';
 import { type WeaveResult, weaveRemote } from '@session-siphon/collector/archive/remote/weave-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import { findPlace } from '../place.ts';
 import { terminalQuestions } from '../init/questions.ts';
 import type { Terminal } from '../terminal.ts';

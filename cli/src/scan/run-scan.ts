@@ -3,7 +3,7 @@ import { rules } from '@session-siphon/collector/redact/rules';
 import { createFileSearch } from '@session-siphon/collector/redact/secrets-in-file';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { number, plural } from '../collect/collect-report.ts';
+import { number, plural } from '../counted.ts';
 import { loadConfig } from '../load-config.ts';
 import type { Terminal } from '../terminal.ts';
 import { scannedFiles } from './scanned-files.ts';

@@ -1,7 +1,7 @@
 /** The state of a machine, as data and in words. */
 import type { SourceStatus } from '@session-siphon/collector/collector-status';
 import type { ParkedConversation } from '@session-siphon/indexer/search/parked-documents';
-import { number, plural } from '../collect/collect-report.ts';
+import { number, plural } from '../counted.ts';
 import { placesText } from '../collect/places-text.ts';
 import type { Pause } from '../consent/pause-file.ts';
 import { pausedLine } from '../consent/run-pause.ts';

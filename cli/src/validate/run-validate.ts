@@ -2,7 +2,7 @@
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { plural } from '../collect/collect-report.ts';
+import { plural } from '../counted.ts';
 import { scannedFiles } from '../scan/scanned-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { fileProblem } from './file-problem.ts';
