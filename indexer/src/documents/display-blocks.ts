@@ -11,8 +11,21 @@ export function displayJson(message: Message): string {
     const json = JSON.stringify(displayMessage(message, longest));
     if (json.length <= longestDisplayJson) return json;
   }
-  const blocks = message.blocks.slice(0, 40).map((block) => shortened(block, 400));
-  return JSON.stringify({ ...displayMessage({ ...message, blocks: [] }, 0), truncated: true, blocks });
+  return fittingJson(message);
+}
+
+/** The first blocks as far as there is room: names, paths and arguments have no bound of their own, and escaping can make six characters of one. */
+function fittingJson(message: Message): string {
+  const facts = { ...displayMessage({ ...message, blocks: [] }, 0), truncated: true };
+  const blocks: Block[] = [];
+  let length = JSON.stringify({ ...facts, blocks }).length;
+  for (const block of message.blocks) {
+    const short = shortened(block, 400);
+    length += JSON.stringify(short).length + 1;
+    if (length > longestDisplayJson) break;
+    blocks.push(short);
+  }
+  return JSON.stringify({ ...facts, blocks });
 }
 
 function displayMessage(message: Message, longest: number): DisplayMessage {

@@ -1,13 +1,16 @@
-/** Program and arguments as a line that a POSIX shell reads back as exactly these. */
-
+/** Program and arguments as a line that a POSIX shell reads back as exactly these, but for control characters, which nobody would see before running it. */
 export function shellCommand(argv: readonly string[], directory: string | undefined): string {
   const command = argv.map(quoted).join(' ');
-  return directory === undefined
-    ? command
-    : `cd ${directory.startsWith('~') ? `~${quoted(directory.slice(1))}` : quoted(directory)} && ${command}`;
+  return directory === undefined ? command : `cd ${quotedPath(directory)} && ${command}`;
+}
+
+/** The shell knows the home folder by a `~` without quotes. */
+function quotedPath(path: string): string {
+  if (path === '~') return path;
+  return path.startsWith('~/') ? `~/${path === '~/' ? '' : quoted(path.slice(2))}` : quoted(path);
 }
 
 function quoted(word: string): string {
   const text = word.replaceAll(/\p{Cc}/gu, '');
-  return /^[\w./:@%+=,-]*$/.test(text) && text !== '' ? text : text === '' ? '' : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

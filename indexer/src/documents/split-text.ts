@@ -13,7 +13,7 @@ export function splitText(text: string): string[] {
   while (text.length - start > chunkCharacters) {
     const end = breakBefore(text, start + chunkCharacters, start + chunkCharacters / 2);
     chunks.push(text.slice(start, end));
-    start = Math.max(start + 1, breakBefore(text, end - overlapCharacters, end - 2 * overlapCharacters));
+    start = breakBefore(text, end - overlapCharacters, end - 2 * overlapCharacters);
   }
   chunks.push(text.slice(start));
   return chunks;
