@@ -18,7 +18,8 @@ const said: readonly (readonly [text: string, ...typed: string[]])[] = [
   ['edit src/auth/session-store.ts', 'src/auth/session-store.ts', 'session-store', 'auth/session'],
   ['fails with ERR_MODULE_LOST today', 'err_module_lost', 'ERR_MODULE'],
   ['upgrade left-pad to v3.14.159', 'v3.14.159', '3.14.159', 'left-pad'],
-  ['upgrade right-pad to 2.71.828', 'v2.71.828', '2.71'],
+  ['upgrade right-pad to 2.71.828', 'v2.71.828', '2.71', '71.828'],
+  ['from 71 to 2.828, and 3.159.14', '2.828', '159.14'],
   ['git commit --amend --no-edit', '--amend', '"commit --amend"', '“commit --amend”'],
 ];
 

@@ -13,7 +13,9 @@ describe('prepareQuery', () => {
     ['git NOT merge', 'git -merge'],
     ['git\u2014merge', 'git merge'],
     ['ПРИВЕТ мир', 'привет мир'],
-    ['\u201crate limit\u201d v1.2.3', '"rate limit" 1.2.3'],
+    ['\u201crate limit\u201d v1.2.3', '"rate limit" "1.2.3"'],
+    ['next 15.5, NOT v1.2.3', 'next "15.5" -"1.2.3"'],
+    ['3 next@15.5.2 127.0.0.1:80', '3 next@15.5.2 127.0.0.1:80'],
   ])('turns %j into %j', (typed, query) => {
     expect(prepareQuery(typed)).toBe(query);
   });

@@ -37,7 +37,7 @@ export function normalizedWords(text: string): string | undefined {
 
 /**
  * Makes a typed query safe for the engine: a dash at a word's start would exclude the word (people search for `--amend`), and symbols alone would
- * match everything. `"…"` stays a phrase, `NOT word` becomes an exclusion, a question loses the words it asks with. Undefined when nothing is left to search for.
+ * match everything. `"…"` stays a phrase and a version is one, `NOT word` becomes an exclusion, a question loses the words it asks with. Undefined when nothing is left to search for.
  */
 export function prepareQuery(typed: string): string | undefined {
   const terms: string[] = [];
@@ -47,7 +47,7 @@ export function prepareQuery(typed: string): string | undefined {
   )) {
     if (term === 'NOT' && !isExcluded) isExcluded = true;
     else {
-      const ready = term.startsWith('"') ? phrase(term) : plainWords(term.replace(versionLetter, ''));
+      const ready = term.startsWith('"') ? phrase(term) : wordsOf(term);
       if (ready !== '') terms.push(isExcluded ? `-${ready}` : ready);
       isExcluded = false;
     }
@@ -56,11 +56,16 @@ export function prepareQuery(typed: string): string | undefined {
   return kept.some((term) => searchable.test(term)) ? kept.join(' ') : undefined;
 }
 
-/** `v1.2.3` is version 1.2.3; documents that write the letter hold the numbers besides. */
-const versionLetter = /^v(?=\d+\.\d)/i;
+/** `v1.2.3` is version 1.2.3; documents that write the letter hold the numbers besides. Its numbers are many others' in another order. */
+const version = /^v?(\d+(?:\.\d+)+)[,.;:?!]*$/i;
 /** Many keyboards make these of plain ones. */
 const curlyQuotes = /[\u201c-\u201f]/g;
 const searchable = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+function wordsOf(term: string): string {
+  const [, numbers] = version.exec(term) ?? [];
+  return numbers === undefined ? plainWords(term) : `"${numbers}"`;
+}
 
 function phrase(quoted: string): string {
   const inner = plainWords(quoted.replaceAll('"', ' '));
