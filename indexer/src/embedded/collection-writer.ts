@@ -133,8 +133,8 @@ export class CollectionWriter {
   }
 
   #words(value: unknown): string {
-    if (typeof value === 'string') return this.#tokenizer.words(value);
-    return Array.isArray(value) ? this.#tokenizer.words(value.join('\n')) : '';
+    if (typeof value === 'string') return this.#tokenizer.indexed(value);
+    return Array.isArray(value) ? this.#tokenizer.indexed(value.join('\n')) : '';
   }
 
   /** Numbers as they are, strings as dictionary codes. */

@@ -16,6 +16,8 @@ export interface TokenizerSettings {
 export interface Tokenizer {
   /** The text as its words, joined by single spaces. */
   words(text: string): string;
+  /** A text that SQLite's `ascii` tokenizer, with the same symbols, cuts into the same words: the text itself where it can. */
+  indexed(text: string): string;
   /** The words with the place each has in the text: `start` inclusive, `end` exclusive. */
   spans(text: string): readonly WordSpan[];
 }
@@ -48,24 +50,34 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
   const splitting = new Set([' ', '\n', ...separators.filter((one) => !kept.has(one))]);
   const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
   const vanishing = ascii
-    .filter((one) => !/[A-Za-z0-9]/.test(one) && !splitting.has(one) && !kept.has(one))
+    .filter((one) => !isLetterOrDigit(one.charCodeAt(0)) && !splitting.has(one) && !kept.has(one))
     .concat(vanishingBeyondAscii.split(''));
   const splitRun = new RegExp(`${characterClass([...splitting])}+`, 'g');
   const unsplit = new RegExp(`[^${characterSet([...splitting])}]+`, 'g');
   const vanishingRun = new RegExp(`${characterClass(vanishing)}+`, 'g');
   const plain = plainWords({ splitting, vanishing }, longestWordBytes);
+  const words = (text: string): string => {
+    const found = plain(text);
+    if (found !== undefined) return found;
+    const folded = fold(text.replace(vanishingRun, ''));
+    const joined = folded.replace(splitRun, ' ').trim();
+    return hasLongRun(joined, longestUncheckedWord + 1, isNoSpace) ? joined.split(' ').map(cutWord).join(' ') : joined;
+  };
+  // SQLite keeps letters and digits and splits at everything else.
+  const alike = ascii.filter((one) => isLetterOrDigit(one.charCodeAt(0)) !== splitting.has(one));
+  const isAlike = new RegExp(`^${characterClass(alike)}*$`);
   return {
-    words(text) {
-      const words = plain(text);
-      if (words !== undefined) return words;
-      const folded = fold(text.replace(vanishingRun, ''));
-      const joined = folded.replace(splitRun, ' ').trim();
-      return hasLongRun(joined, longestUncheckedWord + 1, isNoSpace)
-        ? joined.split(' ').map(cutWord).join(' ')
-        : joined;
-    },
+    words,
+    indexed: (text) =>
+      isAlike.test(text) && !hasLongRun(text, longestWordBytes + 1, isLetterOrDigit) ? text : words(text),
     spans: (text) => wordSpans(text, { unsplit, vanishing: vanishingRun }),
   };
+}
+
+const lettersAndDigits = new Uint8Array(128).map((_, code) => (/[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0));
+
+function isLetterOrDigit(code: number): boolean {
+  return lettersAndDigits[code] === 1;
 }
 
 /** Words up to this length have at most 100 bytes whatever their letters are. */
