@@ -99,6 +99,20 @@ describe('the site, for everybody', () => {
     }
   });
 
+  it('draws lines and quiet words more strongly for those who ask for contrast', async () => {
+    await using tab = await site.open('/?q=flicker', { width: 1440 });
+    const { page } = tab;
+    await page.locator('main a.hit').first().waitFor();
+    const colours = (): Promise<string[]> =>
+      page.evaluate(`['.conversation time', '.meta'].map((part) => getComputedStyle(document.querySelector(part)).color)
+        .concat(getComputedStyle(document.querySelector('.conversation')).borderTopColor)`);
+    const before = await colours();
+    await page.emulateMedia({ contrast: 'more' });
+    const after = await colours();
+    expect(before.filter((colour, at) => colour === after[at])).toEqual([]);
+    await expectNoBarrier(tab);
+  });
+
   it.each([1440, 390])('moves nothing that is shown already, %i pixels wide', async (width) => {
     await using tab = await site.open('/', { width });
     const { page } = tab;

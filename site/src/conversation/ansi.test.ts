@@ -1,7 +1,7 @@
 import { seed } from '@session-siphon/schemas/seed-for-tests';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ansiPieces } from './ansi.ts';
+import { ansiPieces, plainOutput } from './ansi.ts';
 
 const esc = '\u001b';
 
@@ -15,6 +15,10 @@ describe('output of a terminal', () => {
       { text: 'e', colour: 'green' },
       { text: 'f' },
     ]);
+  });
+
+  it('is copied without them', () => {
+    expect(plainOutput(`${esc}[31mFAIL${esc}[0m a.ts\r\n10 %\r100 %`)).toBe('FAIL a.ts\n100 %');
   });
 
   it('skips colours beyond the eight, which are no colours of ours', () => {

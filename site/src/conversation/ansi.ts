@@ -32,6 +32,13 @@ export function ansiPieces(text: string): AnsiPiece[] {
   return pieces;
 }
 
+/** A text as a terminal leaves it, without its styles: what is copied must not carry control sequences into another terminal. */
+export function plainOutput(text: string): string {
+  return ansiPieces(text)
+    .map((piece) => piece.text)
+    .join('');
+}
+
 function withoutOverwritten(text: string): string {
   return text
     .replaceAll('\r\n', '\n')

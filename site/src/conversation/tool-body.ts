@@ -2,6 +2,7 @@
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { copyButton } from '../page/copy.ts';
 import { element } from '../page/element.ts';
+import { plainOutput } from './ansi.ts';
 import { codeBlock } from './code-block.ts';
 import { diffView } from './diff-view.ts';
 import type { LedgerLine } from './ledger.ts';
@@ -53,7 +54,7 @@ function isInLine(command: string): boolean {
 function copyActions(command: string | undefined, output: string | undefined): HTMLElement[] {
   const buttons = [
     ...(command !== undefined && isInLine(command) ? [copyButton(() => command, 'Copy command')] : []),
-    ...(output === undefined ? [] : [copyButton(() => output, 'Copy output')]),
+    ...(output === undefined ? [] : [copyButton(() => plainOutput(output), 'Copy output')]),
   ];
   return buttons.length > 0 ? [element('p', { class: 'tool-actions' }, ...buttons)] : [];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, counted, fileSize, span } from './format.ts';
+import { count, counted, fileSize, period, span } from './format.ts';
 
 describe('numbers', () => {
   it('are exact below ten thousand and short above', () => {
@@ -28,6 +28,21 @@ describe('spans of time', () => {
     [260_000, '3 d'],
   ])('%d seconds are %s', (seconds, text) => {
     expect(span(seconds)).toBe(text);
+  });
+});
+
+describe('periods', () => {
+  const at = (...parts: readonly [number, number, number, number, number, number]) =>
+    new Date(...parts).getTime() / 1000;
+  const begin = at(2026, 8, 18, 14, 2, 10);
+
+  it.each([
+    ['18 Sep 2026, 14:02 to 15:14', at(2026, 8, 18, 15, 14, 0)],
+    ['18 Sep 2026, 14:02', at(2026, 8, 18, 14, 2, 50)],
+    ['18 Sep 2026, 14:02', begin],
+    ['18 Sep 2026 to 19 Sep 2026', at(2026, 8, 19, 14, 2, 10)],
+  ])('say what differs: %s', (text, end) => {
+    expect(period(begin, end)).toBe(text);
   });
 });
 

@@ -58,10 +58,9 @@ function shortDay(at: Date): string {
 /** `18 Sep 2026, 14:02 to 15:14`, or both days where they differ. */
 export function period(fromSeconds: number, toSeconds: number): string {
   const [from, to] = [new Date(fromSeconds * 1000), new Date(toSeconds * 1000)];
-  if (toSeconds <= fromSeconds) return `${shortDay(from)}, ${clock(from)}`;
-  return shortDay(from) === shortDay(to)
-    ? `${shortDay(from)}, ${clock(from)} to ${clock(to)}`
-    : `${shortDay(from)} to ${shortDay(to)}`;
+  if (toSeconds > fromSeconds && shortDay(from) !== shortDay(to)) return `${shortDay(from)} to ${shortDay(to)}`;
+  const [begin, end] = [clock(from), clock(to)];
+  return `${shortDay(from)}, ${toSeconds <= fromSeconds || begin === end ? begin : `${begin} to ${end}`}`;
 }
 
 /** `48 s`, `12 m`, `1 h 12 m`, `3 d`. */
