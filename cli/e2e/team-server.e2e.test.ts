@@ -1,6 +1,6 @@
-/** What docker-compose.yml starts, without containers: a git host, the webhook, Typesense, the gate and the site, with Caddy in front of them where it is installed. */
+/** A server as docs/server.md sets it up without containers: a git host, the webhook, Typesense, the gate and the site, with Caddy in front of them where it is installed. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
@@ -26,19 +26,21 @@ describe.skipIf(missingTypesense)('a server for a team', () => {
     const host = parts.use(await startGitHttpServer({ root: place.folder, credentials }));
     const server = parts.use(await startOwnTypesense());
     const env = { TYPESENSE_API_KEY: server.address.apiKey, SIPHON_WEBHOOK_SECRET: secret, SIPHON_GIT_TOKEN: token };
-    const start = (...args: readonly string[]): RunningSiphon =>
-      parts.use(new RunningSiphon([...args, '--typesense', server.address.url], { env: { ...process.env, ...env } }));
+    const archive = `${host.url}/remote.git`;
+    const start = (name: string): RunningSiphon => {
+      const args = documentedCommand(name, { archive, typesense: server.address.url, folder: place.folder });
+      return parts.use(new RunningSiphon([...args, '--port', '0'], { env: { ...process.env, ...env } }));
+    };
 
-    const laptop = new Laptop(place, `${host.url}/remote.git`);
+    const laptop = new Laptop(place, archive);
     const session = place.session('one').prompt('hello from the laptop');
     await laptop.push();
 
-    const folder = (name: string): readonly string[] => ['--data', join(place.folder, name)];
-    const webhook = start('webhook', '--archive', `${host.url}/remote.git`, '--port', '0', ...folder('webhook'));
+    const webhook = start('webhook');
     const [, hook = ''] = await webhook.says(/Webhook: (\S+)\/webhook/);
     await webhook.says(/Indexed 1 conversation/);
-    const [, gate = ''] = await start('gate', '--port', '0', '--behind-proxy').says(/Gate: (\S+)\/multi_search/);
-    const [, site = ''] = await start('serve', '--port', '0', ...folder('site')).says(/Site: (\S+)\//);
+    const [, gate = ''] = await start('gate').says(/Gate: (\S+)\/multi_search/);
+    const [, site = ''] = await start('serve').says(/Site: (\S+)\//);
     if (!caddy) process.stderr.write('Without SIPHON_CADDY the site and the webhook are opened directly.\n');
     const front = caddy ? parts.use(await Front.start(caddy, { site, gate, hook, folder: place.folder })) : undefined;
     const [shown, hooked] = front ? [front.url, front.url] : [site, hook];
@@ -72,6 +74,25 @@ describe.skipIf(missingTypesense)('a server for a team', () => {
     expect(await statusOf('/metrics')).toBe(404);
   });
 });
+
+/** The words of a command in docs/server.md, with addresses and folders of this machine. */
+function documentedCommand(
+  name: string,
+  { archive, typesense, folder }: { archive: string; typesense: string; folder: string },
+): readonly string[] {
+  const text = readFileSync(fileURLToPath(new URL('../../docs/server.md', import.meta.url)), 'utf8');
+  const line = text.split('\n').find((one) => one.startsWith(`siphon ${name} `));
+  if (line === undefined) throw new Error(`docs/server.md does not start siphon ${name}`);
+  return line
+    .split(' ')
+    .slice(1)
+    .map((word) =>
+      word
+        .replace('https://git.example.com/team/conversations.git', archive)
+        .replace('http://localhost:8108', typesense)
+        .replace('/var/lib/session-siphon', folder),
+    );
+}
 
 /** Collects what is in the home folder and pushes it. */
 class Laptop {
