@@ -27,14 +27,14 @@ export class DoclistReader {
   from = 0;
   to: number;
   readonly #list: Doclist;
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly #deleted: RowBits | undefined;
   #nextWhole = 0;
   #whole: number;
 
   constructor(list: Doclist) {
     this.#list = list;
-    this.#bytes = list.bytes;
+    this.bytes = list.bytes;
     this.#deleted = list.deleted;
     this.#whole = list.wholes[0] ?? -1;
     this.to = list.from;
@@ -46,8 +46,14 @@ export class DoclistReader {
     return false;
   }
 
+  /** Moves to the first such row from `least` on. */
+  seek(least: number): boolean {
+    while (this.row < least) if (!this.next()) return false;
+    return true;
+  }
+
   #step(): boolean {
-    const bytes = this.#bytes;
+    const { bytes } = this;
     let at = this.to;
     if (at >= this.#list.to) return false;
     const isWhole = at === this.#whole;

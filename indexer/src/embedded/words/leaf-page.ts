@@ -3,9 +3,8 @@ import { VarintReader } from './varint-reader.ts';
 
 /** A word of a page. */
 export interface PageWord {
-  /** Bytes of the word; overwritten when the next one is read. */
+  /** Overwritten when the next one is read. */
   readonly bytes: Uint8Array;
-  readonly length: number;
   /** Where its rows begin on the page, and where they end. */
   readonly from: number;
   readonly to: number;
@@ -43,10 +42,11 @@ export class LeafPage {
   /** The words in their order. */
   *words(): Generator<PageWord> {
     const places = new VarintReader(this.bytes, this.#end);
+    const numbers = new VarintReader(this.bytes);
     let word = new Uint8Array(256);
     let place = places.isAtEnd ? undefined : places.next();
     for (let isFirst = true; place !== undefined; isFirst = false) {
-      const numbers = new VarintReader(this.bytes, place);
+      numbers.moveTo(place);
       const shared = isFirst ? 0 : numbers.next();
       const added = numbers.next();
       const length = shared + added;
@@ -56,7 +56,6 @@ export class LeafPage {
       if (word[0] === mainIndex)
         yield {
           bytes: word.subarray(1, length),
-          length: length - 1,
           from: numbers.at + added,
           to: next ?? this.#end,
           isLast: next === undefined,

@@ -1,16 +1,13 @@
 /** The rows that a query of words means, ascending. */
 import { DoclistReader, isInColumns, wantedColumns } from './doclist.ts';
+import { MergedRows } from './merged-rows.ts';
 import { RowList, difference, intersection, union } from './row-sets.ts';
 import type { WordIndex } from './word-index.ts';
-import { WordPlaces } from './word-places.ts';
 import type { Term, WordQuery, WordsTogether } from './word-query.ts';
 import { isNear, isRun } from './word-runs.ts';
 
 /** Rows of a part of a query, remembered or looked up. */
 type RowsOf = (query: WordQuery) => Uint32Array;
-
-/** So many times as many rows are tried as are wanted. */
-const triedAtFirst = 4;
 
 /** Looks a query up; its parts are asked of `rowsOf`. At most `most` rows of words near each other, the first ones. */
 export function queryRows(
@@ -30,20 +27,33 @@ function rowsOfTogether(
 ): Uint32Array {
   const { columns } = query;
   const terms = 'run' in query ? query.run.map((word) => ({ word, isPrefix: false })) : query.near;
-  const rows = terms.map((term) => rowsOf({ ...term, ...(columns ? { columns } : {}) })).reduce(intersection);
-  if (terms.length < 2) return rows.slice(0, most);
-  const lists = terms.map(({ word, isPrefix }) => index.doclists(word, isPrefix));
-  const isTogether = 'run' in query ? isRun : (words: readonly WordPlaces[]) => isNear(words, query.most);
-  // Where some are enough, the first rows most often have them.
-  for (let tried = most * triedAtFirst; ; tried *= triedAtFirst) {
-    const some = rows.subarray(0, tried);
-    const places = lists.map((own) => new WordPlaces(own, some, wantedColumns(columns)));
-    const together = some.filter((_row, at) => {
-      for (const one of places) one.start(at);
-      return isTogether(places);
-    });
-    if (together.length >= most || some.length === rows.length) return together.slice(0, most);
+  const [only, ...others] = terms;
+  if (only && others.length === 0) return rowsOf({ ...only, ...(columns ? { columns } : {}) }).slice(0, most);
+  const wanted = wantedColumns(columns);
+  const words = terms.map(({ word, isPrefix }) => new MergedRows(index.doclists(word, isPrefix), wanted));
+  const together = new RowList();
+  let count = 0;
+  for (let row = firstShared(words, 1); row !== undefined && count < most; row = firstShared(words, row + 1)) {
+    for (const word of words) word.start();
+    if (!('run' in query ? isRun(words) : isNear(words, query.most))) continue;
+    together.add(row);
+    count += 1;
   }
+  return together.rows();
+}
+
+/** The first row from `least` on that all words have. */
+function firstShared(words: readonly MergedRows[], least: number): number | undefined {
+  let row = least;
+  for (let agreed = 0; agreed < words.length;) {
+    agreed = 0;
+    for (const word of words) {
+      if (!word.seek(row)) return undefined;
+      if (word.row === row) agreed += 1;
+      else row = word.row;
+    }
+  }
+  return row;
 }
 
 function rowsOfWord({ word, isPrefix }: Term, columns: readonly number[] | undefined, index: WordIndex): Uint32Array {

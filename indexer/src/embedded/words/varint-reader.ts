@@ -16,6 +16,10 @@ export class VarintReader {
     return this.#at;
   }
 
+  moveTo(at: number): void {
+    this.#at = at;
+  }
+
   skip(count: number): void {
     for (let number = 0; number < count; number += 1) this.next();
   }

@@ -198,13 +198,13 @@ function leafOf(row: unknown): LeafPage | undefined {
 }
 
 /** Below 0 for a word before what is looked for, above for one behind it. The key has one byte before the word. */
-function compare(word: PageWord, key: Uint8Array, isPrefix: boolean): number {
+function compare({ bytes }: PageWord, key: Uint8Array, isPrefix: boolean): number {
   const length = key.length - 1;
-  for (let at = 0; at < length && at < word.length; at += 1) {
-    const difference = (word.bytes[at] ?? 0) - (key[at + 1] ?? 0);
+  for (let at = 0; at < length && at < bytes.length; at += 1) {
+    const difference = (bytes[at] ?? 0) - (key[at + 1] ?? 0);
     if (difference !== 0) return difference;
   }
-  return isPrefix && word.length > length ? 0 : word.length - length;
+  return isPrefix && bytes.length > length ? 0 : bytes.length - length;
 }
 
 /** Whether there can be a word from `first` on, before `next`, that has an allowed beginning: what both share, and a byte more. */

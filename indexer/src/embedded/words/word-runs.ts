@@ -2,7 +2,7 @@
 
 /** Where a word stands in the row: each call goes on from the last one. Infinity behind the last position. */
 interface Positions {
-  seek(least: number): number;
+  position(least: number): number;
 }
 
 /** Each word directly behind the one before. */
@@ -11,7 +11,7 @@ export function isRun(words: readonly Positions[]): boolean {
   for (let standing = 0; standing < words.length;) {
     standing = 0;
     for (let word = 0; word < words.length; word += 1) {
-      const position = words[word]?.seek(start + word) ?? Number.POSITIVE_INFINITY;
+      const position = words[word]?.position(start + word) ?? Number.POSITIVE_INFINITY;
       if (position === Number.POSITIVE_INFINITY) return false;
       if (position === start + word) standing += 1;
       else start = position - word;
@@ -26,7 +26,7 @@ export function isNear(words: readonly Positions[], most: number): boolean {
   for (let inReach = 0; inReach < words.length;) {
     inReach = 0;
     for (let word = 0; word < words.length; word += 1) {
-      const position = words[word]?.seek(Math.max(0, latest - most)) ?? Number.POSITIVE_INFINITY;
+      const position = words[word]?.position(Math.max(0, latest - most)) ?? Number.POSITIVE_INFINITY;
       if (position === Number.POSITIVE_INFINITY) return false;
       if (position <= latest) inReach += 1;
       else latest = position;
