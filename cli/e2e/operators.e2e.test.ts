@@ -118,6 +118,19 @@ describe('operators in the search field', () => {
     expect(await field.inputValue()).toBe('heron -is');
   });
 
+  it('are suggested with days that count from today, which become those days', async () => {
+    await using tab = await site.open('/?q=heron');
+    const { page, field } = tab;
+    await expectCount(tab, '7 matches');
+    await field.press('End');
+    await page.keyboard.type(' before:yes');
+    await page.getByRole('option', { name: 'yesterday' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url()).toMatch(/\?q=heron&before=\d{4}-\d\d-\d\d$/);
+    await expectCount(tab, '7 matches');
+  });
+
   it('stand beside filters that the keyboard reaches with one key', async () => {
     await using tab = await site.open('/?q=heron');
     const { page } = tab;
