@@ -64,6 +64,7 @@ describe('the reason why nothing was found', () => {
       false,
       'No message holds “walrus” or “penguin”, not even as the beginning of a longer word.',
     ],
+    ['NOT walrus', false, 'There is no word to search for in it.'],
     ['"two words"', false, 'No message holds “two words” in one piece.'],
     ['walrus', true, 'No message that passes the filters holds “walrus”, not even as the beginning of a longer word.'],
     [

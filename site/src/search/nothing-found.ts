@@ -39,11 +39,13 @@ export function widerSearches(state: SearchUiState, tokens: readonly FilterToken
 
 /** Values of one field are alternatives: without a single one of them less would be found, not more. */
 function withoutOneFilter(tokens: readonly FilterToken[]): WiderSearch[] {
-  const [out, chosen] = [true, false].map((isOut) => tokens.filter(({ isExcluded }) => isExcluded === isOut));
-  const fields = Map.groupBy(chosen ?? [], ({ withoutField }) => JSON.stringify(withoutField));
+  const chosen = tokens.filter(({ isExcluded }) => !isExcluded);
+  const fields = Map.groupBy(chosen, ({ withoutField }) => JSON.stringify(withoutField));
   return [
     ...[...fields.values()].flatMap(([first, ...others]) => (first ? [widerField(first, others)] : [])),
-    ...(out ?? []).map(({ name, value, without }) => ({ label: `Without ${name}: ${value}`, state: without })),
+    ...tokens
+      .filter(({ isExcluded }) => isExcluded)
+      .map(({ name, value, without }) => ({ label: `Without ${name}: ${value}`, state: without })),
   ];
 }
 
@@ -83,6 +85,7 @@ export function nothingFound(client: PageSearchClient, { current, tokens, change
 /** What was looked for: messages with all words first, then such with some of them. */
 export function reasonFor(query: string, { isNarrowed }: { readonly isNarrowed: boolean }): string {
   const { words, excluded } = searchedWords(query);
+  if (words.length === 0) return 'There is no word to search for in it.';
   const sought = words.map((word) => `“${word.replaceAll('"', '')}”`);
   const scope = [isNarrowed && 'passes the filters', excluded.length > 0 && 'lacks what NOT leaves out'].filter(
     Boolean,
