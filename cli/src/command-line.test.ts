@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from './command.ts';
-import { nearest, parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from './command-line.ts';
 
 const command = defineCommand({
   name: 'fetch',
@@ -63,23 +63,5 @@ describe('a command line', () => {
     [[], /FILE/],
   ])('says what is wrong with %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
-  });
-});
-
-describe('the name that was meant', () => {
-  const names = ['search', 'serve', 'service', 'up', 'key'];
-  it.each([
-    ['serach', 'search'],
-    ['sarve', 'serve'],
-    ['pu', 'up'],
-    ['kye', 'key'],
-    ['services', 'service'],
-  ])('of %s is %s', (typed, meant) => {
-    expect(nearest(typed, names)).toBe(meant);
-  });
-
-  it('is none where nothing is near', () => {
-    expect(nearest('frobnicate', names)).toBeUndefined();
-    expect(nearest('x', [])).toBeUndefined();
   });
 });

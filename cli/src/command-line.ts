@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '@session-siphon/schemas/errors';
 import { type Command, type Options, sharedOptions } from './command.ts';
+import { meantText } from './meant-name.ts';
 
 export interface ParsedCall {
   readonly options: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -40,13 +41,6 @@ function withoutShield(value: string): string {
   return value.startsWith(shield) ? value.slice(shield.length) : value;
 }
 
-/** The nearest of some names, if near enough to be meant. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  const scored = names.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
-  const best = scored.toSorted((a, b) => a.distance - b.distance)[0];
-  return best && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-
 function parserOptions(declared: Options): Record<string, { type: 'string' | 'boolean'; short?: string }> {
   return Object.fromEntries(
     Object.entries(declared).map(([name, shape]) => [
@@ -63,8 +57,8 @@ function optionValue(
 ): string | number | boolean {
   const shape = Object.hasOwn(declared, token.name) ? declared[token.name] : undefined;
   if (!shape) {
-    const meant = nearest(token.name, Object.keys(declared));
-    throw usage(command, `there is no option ${token.rawName}${meant ? `; did you mean --${meant}?` : '.'}`);
+    const meant = meantText(token.name, Object.keys(declared), '--');
+    throw usage(command, `there is no option ${token.rawName}${meant}`);
   }
   if (shape.type === 'boolean') {
     if (token.value !== undefined) throw usage(command, `${token.rawName} takes no value.`);
@@ -84,9 +78,7 @@ function checkWord(
   { words, where = '' }: { readonly words: readonly string[]; readonly where?: string },
 ): void {
   if (words.includes(given)) return;
-  const meant = nearest(given, words);
-  const question = meant === undefined ? '.' : `; did you mean ${meant}?`;
-  throw usage(command, `${where}${JSON.stringify(given)} is none of ${words.join(', ')}${question}`);
+  throw usage(command, `${where}${JSON.stringify(given)} is none of ${words.join(', ')}${meantText(given, words)}`);
 }
 
 function integer(
@@ -114,20 +106,4 @@ function checkPositionals(command: Command, given: readonly string[], isHelp: bo
 
 function usage(command: Command, problem: string): AppError {
   return new AppError('USAGE', problem, { hint: `See \`siphon ${command.name} --help\`.` });
-}
-
-/** Letters added, left out, changed, or swapped with the next one. */
-function editDistance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
-  const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    rows.push(row);
-    for (let j = 1; j <= b.length; j += 1) {
-      const changed = at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row.push(Math.min(changed, at(i - 1, j) + 1, at(i, j - 1) + 1, isSwapped ? at(i - 2, j - 2) + 1 : Infinity));
-    }
-  }
-  return at(a.length, b.length);
 }

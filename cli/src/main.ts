@@ -1,9 +1,10 @@
 /** The program `siphon`: finds the command, runs it, and turns an error into a message and an exit status. Nothing else may exit. */
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { nearest, parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from './command-line.ts';
 import { commands } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
+import { meantText } from './meant-name.ts';
 import { programVersion } from './program-version.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -42,17 +43,10 @@ async function dispatch(args: readonly string[], to: Terminal): Promise<number> 
   const wanted = name === 'help' ? (rest[0] ?? '') : name;
   const command = commands.find((candidate) => candidate.name === wanted);
   if (!command) {
-    const meant = nearest(
-      wanted,
-      commands.map((candidate) => candidate.name),
-    );
-    throw new AppError(
-      'USAGE',
-      `there is no command ${JSON.stringify(wanted)}${meant ? `; did you mean ${meant}?` : '.'}`,
-      {
-        hint: 'See `siphon --help`.',
-      },
-    );
+    const names = commands.map((candidate) => candidate.name);
+    throw new AppError('USAGE', `there is no command ${JSON.stringify(wanted)}${meantText(wanted, names)}`, {
+      hint: 'See `siphon --help`.',
+    });
   }
   const call = parseCommandLine(command, name === 'help' ? ['--help'] : rest);
   if (call.options['help'] === true) {

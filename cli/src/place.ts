@@ -10,6 +10,7 @@ import { printable } from '@session-siphon/schemas/log';
 import { type DataFolder, dataFolderAt } from './data-folder.ts';
 import { type Machine, thisMachine } from './host.ts';
 import { loadConfig } from './load-config.ts';
+import { meantText } from './meant-name.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Place {
@@ -32,7 +33,8 @@ export async function findPlace(options: PlaceOptions, terminal: Terminal): Prom
   const machine = thisMachine(options.home);
   const isToBeMade = options.mayMakeConfig === true && options.config !== undefined && !existsSync(options.config);
   const config = isToBeMade ? {} : await loadConfig(options.config, terminal);
-  if (config.collector?.sources) await nameUnknownSources(config, terminal);
+  const configured = Object.keys(config.collector?.sources ?? {});
+  if (configured.length > 0) await nameUnknownSources(configured, terminal);
   return {
     machine,
     config,
@@ -41,11 +43,11 @@ export async function findPlace(options: PlaceOptions, terminal: Terminal): Prom
   };
 }
 
-async function nameUnknownSources(config: SiphonConfig, terminal: Terminal): Promise<void> {
-  const { unknownSources } = await import('@session-siphon/collector/collector');
-  const unknown = unknownSources(config);
-  if (unknown.length > 0)
-    terminal.say(printable(`collector.sources: there is no source ${unknown.join(', ')}; ignored.`));
+async function nameUnknownSources(ids: readonly string[], terminal: Terminal): Promise<void> {
+  const { sources } = await import('@session-siphon/collector/registry');
+  const known = sources.map((source) => source.id);
+  for (const id of ids.filter((one) => !known.includes(one)))
+    terminal.say(printable(`collector.sources: ${id} is ignored, there is no such source${meantText(id, known)}`));
 }
 
 /** Throws HOME_UNREADABLE. */

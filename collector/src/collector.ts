@@ -74,11 +74,6 @@ export function configuredRoots(config: SiphonConfig, hosts: Hosts): readonly So
   return rootsOf(enabledSources(config), hosts, config.collector?.sources);
 }
 
-/** Ids in the configuration that no source has. */
-export function unknownSources(config: SiphonConfig): readonly string[] {
-  return Object.keys(config.collector?.sources ?? {}).filter((id) => !sources.some((source) => source.id === id));
-}
-
 export function createCollector(options: CollectorOptions): Collector {
   const parts = partsOf(options);
   return {

@@ -73,7 +73,9 @@ async function restore(
     await (await openGitArchive(options))[Symbol.asyncDispose]();
     if (remote) await setArchiveRemote(fresh, { url: remote.address, branches: remote.branches });
     if (!(await takeBack({ ...options, env: process.env })))
-      throw new AppError('REMOTE_CHANGED', `the remote has no machine ${machine} any more.`);
+      throw new AppError('REMOTE_CHANGED', `the remote has no machine ${machine} any more.`, {
+        hint: 'Somebody removed its branch in this moment. Run the same again to see what the remote has.',
+      });
     if (changes.length > 0) await configFile.write();
     await old?.[Symbol.asyncDispose]();
     replaceArchive(place.folder, fresh, aside);

@@ -1,11 +1,11 @@
 /** The configuration file as a person wrote it: single settings are changed in place, comments and everything else stay. */
-import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, parseDocument } from 'yaml';
 import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import { type SiphonConfig, parseConfig } from '@session-siphon/schemas/config';
-import { AppError } from '@session-siphon/schemas/errors';
+import { configText, invalidYaml } from '../config-text.ts';
 
 /** A setting that changes; undefined is not set. */
 export interface SettingChange {
@@ -21,10 +21,9 @@ export class ConfigFile {
   /** Throws CONFIG_INVALID for a file that is there and cannot be read. */
   constructor(path: string) {
     this.path = path;
-    this.#document = parseDocument(readText(path));
+    this.#document = parseDocument(configText(path) ?? '');
     const [problem] = this.#document.errors;
-    if (problem)
-      throw new AppError('CONFIG_INVALID', `${path} is not valid YAML: ${problem.message.split('\n', 1)[0]}`);
+    if (problem) throw invalidYaml(path, problem);
   }
 
   /** Settings of these that differ from what the file says. */
@@ -64,15 +63,6 @@ export class ConfigFile {
   #get(key: string): unknown {
     const value: unknown = this.#document.getIn(key.split('.'));
     return value === undefined || value === null ? undefined : this.#document.createNode(value).toJSON();
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return '';
-    throw new AppError('CONFIG_INVALID', `${path} cannot be read.`, { hint: 'Check its rights.', cause });
   }
 }
 

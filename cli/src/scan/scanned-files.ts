@@ -19,7 +19,8 @@ const noCommit = /^0{40}$/;
 
 /** Throws USAGE where nothing is, ARCHIVE_MISSING where a commit is given and no repository is there, CARRIER_UNREADABLE. */
 export function scannedFiles(place: string, since: string | undefined): Iterable<ScannedFile> {
-  if (!existsSync(place)) throw new AppError('USAGE', `there is no file or folder ${place}.`);
+  if (!existsSync(place))
+    throw new AppError('USAGE', `there is no file or folder ${place}.`, { hint: 'Check the path.' });
   if (since !== undefined) return changedFiles(place, since);
   if (statSync(place).isFile()) return [{ path: place, read: () => readReadable(place) }];
   return existsSync(join(place, 'objects')) && existsSync(join(place, 'HEAD'))
@@ -41,7 +42,9 @@ function* filesBelow(place: string, folder: string): Generator<ScannedFile> {
 function* changedFiles(place: string, since: string): Generator<ScannedFile> {
   const directory = askGit(place, ['rev-parse', '--git-common-dir']);
   if (directory === undefined)
-    throw new AppError('ARCHIVE_MISSING', `${place} is no git repository, or git is not installed.`);
+    throw new AppError('ARCHIVE_MISSING', `${place} is no git repository, or git is not installed.`, {
+      hint: 'Name a clone or a bare repository, or leave --since out to look at files as they are.',
+    });
   const store = new ObjectStore(nodeGitFiles(resolve(place, directory)));
   const treeOf = (commit: string): string => decodeCommit(store.read(commit).content).tree;
   const before = noCommit.test(since) ? undefined : treeOf(commitOf(place, since));
@@ -73,6 +76,9 @@ function whenReadable<T>(path: string, read: (path: string) => T): T {
   try {
     return read(path);
   } catch (cause) {
-    throw new AppError('CARRIER_UNREADABLE', `${path} cannot be read, so nobody knows what is in it.`, { cause });
+    throw new AppError('CARRIER_UNREADABLE', `${path} cannot be read, so nobody knows what is in it.`, {
+      hint: 'Check its rights, or look at another place.',
+      cause,
+    });
   }
 }

@@ -73,7 +73,10 @@ function missing(index: string): AppError {
 export function resultsOf(answer: unknown): readonly unknown[] {
   const results: unknown =
     typeof answer === 'object' && answer !== null && 'results' in answer ? answer.results : undefined;
-  if (!Array.isArray(results)) throw new AppError('SEARCH_FAILED', 'the search server answered without results.');
+  if (!Array.isArray(results))
+    throw new AppError('SEARCH_FAILED', 'the search server answered without results.', {
+      hint: 'Check that the address is one of a Typesense server, of `siphon gate` or of `siphon serve`.',
+    });
   for (const result of results)
     if (typeof result === 'object' && result !== null && 'error' in result) {
       const isMissing = 'code' in result && result.code === 404;
@@ -81,7 +84,9 @@ export function resultsOf(answer: unknown): readonly unknown[] {
         ? new AppError('INDEX_MISSING', 'nothing has been indexed yet.', {
             hint: 'Run `siphon index`, or wait until `siphon up` has begun.',
           })
-        : new AppError('SEARCH_FAILED', `the search failed: ${String(result.error).slice(0, 300)}`);
+        : new AppError('SEARCH_FAILED', `the search failed: ${String(result.error).slice(0, 300)}`, {
+            hint: 'Run `siphon doctor`; an index that another version made is made anew by `siphon index --rebuild`.',
+          });
     }
   return results;
 }

@@ -1,7 +1,7 @@
 /** Values of filters that nothing in the index has: most often typing mistakes. */
 import { collections } from '@session-siphon/schemas/search-document';
 import { type FacetField, type SearchFilters, facetFields } from '@session-siphon/schemas/search-query';
-import { nearest } from '../command-line.ts';
+import { nearest } from '../meant-name.ts';
 import type { SearchAccess } from './search-access.ts';
 import { facetCounts } from './search-result.ts';
 

@@ -12,7 +12,10 @@ interface SiteOptions {
 }
 
 export async function runSite(directory: string, options: SiteOptions, terminal: Terminal): Promise<number> {
-  if (options.search === undefined) throw new AppError('USAGE', '--search is missing: it says where the pages search.');
+  if (options.search === undefined)
+    throw new AppError('USAGE', '--search is missing: it says where the pages search.', {
+      hint: 'Name it as browsers reach it: --search https://search.example.com.',
+    });
   const searchUrl = serverUrl(options.search);
   const apiKey = process.env['SIPHON_SITE_KEY'] || undefined;
   if (apiKey !== undefined) await refuseStrongKey(searchUrl.split(','), apiKey, terminal);
