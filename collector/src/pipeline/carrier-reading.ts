@@ -25,19 +25,30 @@ export class CarrierReading {
   readonly #options: ReadingOptions;
   /** All carriers below a root, by source and root; scanned when a source first asks for them. */
   readonly #neighbours = new Map<string, Promise<Neighbours>>();
+  /** What was read in this run: it is known to the state when it is committed. */
+  readonly #read = new Map<string, SeenCarrier>();
 
   constructor(parts: Pick<CollectorParts, 'consent' | 'collecting' | 'seen'>, options: ReadingOptions) {
     this.#parts = parts;
     this.#options = options;
   }
 
+  /** Carriers that were read and hold sessions which others have released since. */
+  get successors(): readonly FoundCarrier[] {
+    return this.#options.intake.successors;
+  }
+
   async read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source, sizeBytes, mtimeMs } = found;
     const { consent, seen } = this.#parts;
     const place: CarrierInPlace = { found, neighbours: () => this.#neighboursOf(found) };
-    const before = seen.get(found.path);
+    const before = this.#read.get(found.path) ?? seen.get(found.path);
     const refused = await consent.peek(place);
-    if (!refused) return this.#readOn(place, before);
+    if (!refused) {
+      const after = await this.#readOn(place, before);
+      this.#read.set(found.path, after);
+      return after;
+    }
     this.#options.counts.withheld += refused.length;
     const known = before?.sessions ?? [];
     return { source: source.id, sizeBytes, mtimeMs, sessions: known, ...consent.withheld(refused) };
@@ -81,11 +92,13 @@ export class CarrierReading {
         counts.discard();
         continue;
       }
-      const { session, seen, findings } = await intake.take(draft, found, carrier.modifiedAt);
+      const { session, isSettled, seen, findings } = await intake.take(draft, found, carrier.modifiedAt);
       counts.addRedactions(findings);
       agentVersion = session.header.agent.version ?? agentVersion;
       const { version } = draft;
-      sessions.put(version === undefined ? seen : { ...seen, version, ...counts.take() });
+      // Without its version a session is read again.
+      if (version === undefined) sessions.put(seen);
+      else sessions.put({ ...seen, ...(isSettled ? { version } : {}), ...counts.take() });
       // A database may hold more sessions than fit into one commit; it counts as read when all of them are committed.
       await commits.commitIfDue();
     }

@@ -38,6 +38,7 @@ export async function collectCarriers(
     if (options.signal?.aborted) break;
     await run.collectOne(carrier);
   }
+  if (!options.signal?.aborted) await run.collectSuccessors();
   await run.finish();
   return run.counts;
 }
@@ -65,12 +66,24 @@ class Run {
   }
 
   async collectOne(carrier: FoundCarrier): Promise<void> {
-    const { signal, onProgress } = this.#options;
-    const beforeWaiting = () => this.#gate.alone(() => this.#commits.commit());
-    const isRead = await this.#gate.read(() => this.#readSafely(carrier), { signal, beforeWaiting });
-    if (!isRead) this.counts.held += 1;
+    if (!(await this.#readWhenAllowed(carrier))) this.counts.held += 1;
     this.#done += 1;
-    onProgress?.({ carriersDone: this.#done, carriersTotal: this.counts.carriers, counts: this.counts });
+    this.#options.onProgress?.({
+      carriersDone: this.#done,
+      carriersTotal: this.counts.carriers,
+      counts: this.counts,
+    });
+  }
+
+  /** Which carrier tells a session can change hands in a run: the copy that gave way before counts after that. */
+  async collectSuccessors(): Promise<void> {
+    for (const carrier of this.#reading?.successors ?? []) await this.#readWhenAllowed(carrier);
+  }
+
+  #readWhenAllowed(carrier: FoundCarrier): Promise<boolean> {
+    const { signal } = this.#options;
+    const beforeWaiting = () => this.#gate.alone(() => this.#commits.commit());
+    return this.#gate.read(() => this.#readSafely(carrier), { signal, beforeWaiting });
   }
 
   finish(): Promise<void> {

@@ -22,6 +22,8 @@ interface IntakeOptions {
 
 interface TakenSession {
   readonly session: RedactedSession;
+  /** Whether it is settled: it did not give way to the copy of another carrier, which may release it. */
+  readonly isSettled: boolean;
   readonly seen: SeenSession;
   readonly findings: Findings;
 }
@@ -31,6 +33,9 @@ export class SessionIntake {
   readonly #options: IntakeOptions;
   /** One answer for a whole run. */
   readonly #owners: SessionOwners;
+  /** Carriers of this run whose copy of a session gave way to that of another carrier, by session. */
+  readonly #passedOver = new Map<string, FoundCarrier>();
+  readonly #successors = new Set<FoundCarrier>();
 
   constructor(parts: IntakeParts, options: IntakeOptions) {
     this.#parts = parts;
@@ -39,7 +44,8 @@ export class SessionIntake {
   }
 
   /** A draft that tells no start began when its carrier was last `modifiedAt` at its first collection: touching the file moves nothing. */
-  async take(draft: SessionDraft, { source, path }: FoundCarrier, modifiedAt: string): Promise<TakenSession> {
+  async take(draft: SessionDraft, found: FoundCarrier, modifiedAt: string): Promise<TakenSession> {
+    const { source } = found;
     const { archive, collecting, redactText } = this.#parts;
     const known =
       draft.startedAt === undefined
@@ -52,7 +58,7 @@ export class SessionIntake {
     const messages = session.records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
     const newestAt = session.records.findLast((record) => record.at !== undefined)?.at;
     const isExcerpt = draft.isExcerpt === true;
-    await this.#put(session, { isExcerpt, path, messages });
+    const isSettled = await this.#put(session, { isExcerpt, found, messages });
     this.#options.counts.messages += messages;
     const seen = {
       id,
@@ -60,29 +66,42 @@ export class SessionIntake {
       ...(newestAt === undefined ? {} : { newestAt }),
       ...(isExcerpt ? { isExcerpt } : {}),
     };
-    return { session, findings, seen };
+    return { session, isSettled, findings, seen };
   }
 
-  /** A carrier tells a session no more. */
+  /** A carrier tells a session no more: of the copies that gave way to it one counts now. */
   release(id: string, path: string): void {
-    this.#owners.release(id, path);
+    const successor = this.#passedOver.get(id);
+    if (this.#owners.release(id, path) && successor) this.#successors.add(successor);
+  }
+
+  /** Carriers to be read once more, because others have released what they hold. */
+  get successors(): readonly FoundCarrier[] {
+    return [...this.#successors];
   }
 
   async #put(
     session: RedactedSession,
-    { isExcerpt, ...copy }: { readonly isExcerpt: boolean; readonly path: string; readonly messages: number },
-  ): Promise<void> {
+    {
+      isExcerpt,
+      found,
+      messages,
+    }: { readonly isExcerpt: boolean; readonly found: FoundCarrier; readonly messages: number },
+  ): Promise<boolean> {
     const { archive } = this.#parts;
     const { counts, onSession } = this.#options;
     const { id } = session.header;
+    const copy = { path: found.path, messages };
     const isShorter = isExcerpt ? archive.sizeOf(session.header) > sizeOf(session) : this.#owners.isElsewhere(id, copy);
     if (isShorter) {
       counts.sessions.duplicate += 1;
-      return;
+      if (!isExcerpt) this.#passedOver.set(id, found);
+      return isExcerpt;
     }
     counts.sessions[await archive.put(session)] += 1;
     if (!isExcerpt) this.#owners.take(id, copy);
     onSession?.(sessionSummary(session));
+    return true;
   }
 }
 

@@ -28,10 +28,11 @@ export class SessionOwners {
     this.#owners.set(id, owner);
   }
 
-  /** Another carrier may tell the session from now on, also a shorter copy of it. */
-  release(id: string, path: string): void {
-    if (this.#owners.get(id)?.path !== path) return;
+  /** Another carrier may tell the session from now on, also a shorter copy of it. False where it did already. */
+  release(id: string, path: string): boolean {
+    if (this.#owners.get(id)?.path !== path) return false;
     this.#owners.delete(id);
     this.hasGaps = true;
+    return true;
   }
 }

@@ -231,7 +231,8 @@ describe('collecting a data folder', () => {
     await writeFile(path, bytes);
     owner = new DatabaseSync(path);
     addPrompt(owner, 'old-1', 'second');
-    expect((await collect(parts)).sessions).toEqual({ added: 1, changed: 1, same: 0, duplicate: 1 });
+    // The database is newer and read first: its copy of the other session counts when the file of that says nothing any more.
+    expect((await collect(parts)).sessions).toEqual({ added: 1, changed: 1, same: 1, duplicate: 1 });
   });
 
   it('looks at no file with keys', async () => {
