@@ -11,6 +11,8 @@ describe('prepareQuery', () => {
     ['src/lib/a.ts', 'src/lib/a.ts'],
     ['"unbalanced phrase', '"unbalanced phrase"'],
     ['git NOT merge', 'git -merge'],
+    ['git NOT left-pad NOT "two words"', 'git -"left-pad" -"two words"'],
+    ['git NOT 東京タワー', 'git -東京タワー'],
     ['git\u2014merge', 'git merge'],
     ['ПРИВЕТ мир', 'привет мир'],
     ['\u201crate limit\u201d v1.2.3', '"rate limit" "1.2.3"'],

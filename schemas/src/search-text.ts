@@ -48,7 +48,7 @@ export function prepareQuery(typed: string): string | undefined {
     if (term === 'NOT' && !isExcluded) isExcluded = true;
     else {
       const ready = term.startsWith('"') ? phrase(term) : wordsOf(term);
-      if (ready !== '') terms.push(isExcluded ? `-${ready}` : ready);
+      if (ready !== '') terms.push(isExcluded ? exclusion(ready) : ready);
       isExcluded = false;
     }
   }
@@ -65,6 +65,11 @@ const searchable = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 function wordsOf(term: string): string {
   const [, numbers] = version.exec(term) ?? [];
   return numbers === undefined ? plainWords(term) : `"${numbers}"`;
+}
+
+/** The engine excludes the first of several words and asks for the others; a phrase it excludes whole. */
+function exclusion(ready: string): string {
+  return /^"|^[\p{L}\p{N}]+$/u.test(ready) ? `-${ready}` : `-"${ready}"`;
 }
 
 function phrase(quoted: string): string {

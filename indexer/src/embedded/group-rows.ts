@@ -35,15 +35,25 @@ export function groupRows(
   const numbers = new Map<string, number>();
   const groupOfRow = new Map<number, number>();
   for (const row of sorted) {
-    const key = keys.map((column) => groupValue(column, row)).filter((value) => value !== undefined);
-    const name = JSON.stringify(key);
-    const number = numbers.get(name) ?? all.push({ key, rows: [] }) - 1;
+    const name = JSON.stringify(keys.map((column) => groupWords(column, row)));
+    const number = numbers.get(name) ?? all.push({ key: groupKey(keys, row), rows: [] }) - 1;
     numbers.set(name, number);
     groupOfRow.set(row, number);
     const rows = all[number]?.rows;
     if (rows && rows.length < groupLimit) rows.push(row);
   }
   return { all, groupOf: (row) => groupOfRow.get(row) ?? -1 };
+}
+
+/** What makes two rows one group: the numbers of their values, or the words. */
+function groupWords(column: Column, row: number): readonly (number | string)[] {
+  const values: (number | string)[] = [];
+  column.forEach(row, (value) => values.push(column.isText ? column.words(value) : value));
+  return values;
+}
+
+function groupKey(columns: readonly Column[], row: number): readonly unknown[] {
+  return columns.map((column) => groupValue(column, row)).filter((value) => value !== undefined);
 }
 
 function groupValue(column: Column, row: number): unknown {

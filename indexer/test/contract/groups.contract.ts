@@ -69,6 +69,20 @@ export const groupCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'values whose words are the same are one group, named by the first hit',
+    async run(server) {
+      const collection = await server.fresh({
+        fields: [{ name: 'tag', type: 'string', facet: true }],
+        documents: ['foo-bar', 'Foo.Bar', 'foobar'].map((tag) => ({ id: tag, tag })),
+      });
+      const { grouped_hits } = await server.search({ collection, q: '*', group_by: 'tag' });
+      expect(grouped_hits.map(({ group_key, hits }) => [group_key, hits.length]).toSorted()).toEqual([
+        [['Foo.Bar'], 2],
+        [['foobar'], 1],
+      ]);
+    },
+  },
+  {
     title: 'hits are grouped by two values together',
     async run(server) {
       const { shown } = await groups(server, { group_by: 'conv,day', filter_by: 'conv:=c1', group_limit: 9 });

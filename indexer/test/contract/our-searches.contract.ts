@@ -99,6 +99,23 @@ export const ourSearchCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'a name of several words is excluded whole, and its words are not',
+    async run(server) {
+      const collection = await messagesOf(server, [
+        { id: 'name', content: 'the walrus uses left-pad' },
+        { id: 'one word', content: 'the walrus turned left' },
+        { id: 'other word', content: 'the walrus has a pad' },
+        { id: 'none', content: 'the walrus' },
+      ]);
+      for (const typed of ['walrus NOT left-pad', 'walrus NOT "left pad"', 'walrus NOT left/pad'])
+        expect((await server.ids(search(collection, typed))).toSorted(), typed).toEqual([
+          'none',
+          'one word',
+          'other word',
+        ]);
+    },
+  },
+  {
     title: 'among hits that match nearly as well the newer come first',
     async run(server) {
       const among = async (best: number) => {

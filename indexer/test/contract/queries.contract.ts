@@ -122,6 +122,16 @@ export const queryCases: readonly ContractCase[] = [
     },
   })),
   {
+    title: 'an exclusion with a separator is of its first word, and asks for the others',
+    async run(server) {
+      const collection = await server.fresh({
+        fields: [{ name: 'content', type: 'string' }],
+        documents: ['left pad', 'left', 'pad', 'neither'].map((content) => ({ id: content, content })),
+      });
+      expect(await server.ids({ collection, q: '-left-pad', query_by: 'content' })).toEqual(['pad']);
+    },
+  },
+  {
     title: 'typos are tried as long as there are fewer hits than are asked for',
     async run(server) {
       const collection = await server.fresh({
