@@ -31,6 +31,10 @@ export default defineConfig({
           find: /^\.\.\/(?:middlewares\/createInsightsMiddleware|\.\.\/lib\/utils\/createSendEventForHits)\.js$/,
           replacement: file('./src/search/insights-stand-in.ts'),
         },
+        {
+          find: /^\.\/utils\/hydrateSearchClient\.js$/,
+          replacement: file('./src/search/server-results-stand-in.ts'),
+        },
         // Bare addresses are linked by our own text walker.
         { find: /^linkify-it$/, replacement: file('./src/conversation/linkify-stand-in.ts') },
         { find: /^entities$/, replacement: file('./src/conversation/entities-stand-in.ts') },

@@ -57,8 +57,12 @@ describe('the site, for everybody', () => {
     await page.keyboard.press('Escape');
     if (width < 761) {
       await page.locator('#filters-button').click();
+      expect(await page.evaluate("['main', '.top'].every((covered) => document.querySelector(covered).inert)")).toBe(
+        true,
+      );
       await expectNoBarrier(tab);
       await page.locator('#filters-close').click();
+      expect(await page.evaluate('document.activeElement.id')).toBe('filters-button');
     }
     await tab.search('flicker nowhereword');
     await page.getByRole('heading', { name: 'No message holds all these words' }).waitFor();

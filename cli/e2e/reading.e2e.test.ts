@@ -292,7 +292,15 @@ describe('reading a conversation', () => {
     await using tab = await site.open('/', { width: 390 });
     const { page } = tab;
     await page.getByRole('link', { name: 'Forty turns about an aqueduct' }).click();
-    await page.getByRole('button', { name: '40 prompts' }).click();
+    const opener = page.getByRole('button', { name: '40 prompts' });
+    await opener.click();
+    // It begins where one reads, and what it covers cannot be reached.
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-current')")).toBe('true');
+    expect(await page.evaluate("document.querySelector('main').inert")).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.locator('#outline').waitFor({ state: 'hidden' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('outline-button');
+    await opener.click();
     await page.locator('#outline').getByText('question 30 about').click();
     await page.locator('#outline').waitFor({ state: 'hidden' });
     await page.locator('main .prompt').getByText('question 30 about').waitFor();

@@ -10,6 +10,7 @@ import { failureNotice, notice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
 import { matchPattern } from '../page/match-pattern.ts';
 import { sitePath } from '../page/settings.ts';
+import { Sheet } from '../page/sheet.ts';
 import { conversationPath, nameLinks, showHead } from './conversation-head.ts';
 import { startConversationKeys } from './conversation-keys.ts';
 import { ConversationMap } from './conversation-map.ts';
@@ -20,7 +21,6 @@ import { startNewMessages } from './new-messages.ts';
 import { type AddressedMessage } from './message-anchor.ts';
 import { markMatches } from './match-marks.ts';
 import { MessagePages } from './message-pages.ts';
-import { OutlineSheet } from './outline-sheet.ts';
 import { OutlineView } from './outline-view.ts';
 import { type DetailLevel, type Row, detailLevels, rowIndexAt, rowsOf, visibleRows } from './rows.ts';
 import { Thread } from './thread.ts';
@@ -33,7 +33,7 @@ export class ConversationPage {
   readonly #pages: MessagePages;
   readonly #thread: Thread;
   readonly #outline: OutlineView;
-  readonly #outlineSheet = new OutlineSheet();
+  readonly #outlineSheet: Sheet;
   readonly #map: ConversationMap;
   readonly #find: FindBox;
   readonly #turnBar: TurnBar;
@@ -63,6 +63,13 @@ export class ConversationPage {
     this.#outline = new OutlineView((entry) => {
       this.#outlineSheet.close();
       this.#goTo(entry.seq);
+    });
+    this.#outlineSheet = new Sheet({
+      sheet: 'outline',
+      opener: 'outline-button',
+      closer: 'outline-close',
+      covers: '#main, #map',
+      focusFirst: () => this.#outline.focusCurrent(),
     });
     this.#turnBar = new TurnBar(({ seq }) => {
       if (!this.#outlineSheet.open()) this.#goTo(seq);

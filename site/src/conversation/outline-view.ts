@@ -46,6 +46,14 @@ export class OutlineView {
     if (button) this.#keepInSight(button);
   }
 
+  /** Goes to the current prompt, else to the first. */
+  focusCurrent(): void {
+    const button =
+      this.#button(this.#current) ?? this.#list.querySelector('button') ?? this.#nav.querySelector('button');
+    button?.focus({ preventScroll: true });
+    button?.scrollIntoView({ block: 'center' });
+  }
+
   #build(around: number): void {
     const from = Math.max(0, around - reach);
     const to = Math.min(this.#entries.length, around + reach);

@@ -1,7 +1,7 @@
 /** What narrows a search, one token a filter: its name, the operator that says the same, and the search without it. Pure. */
 import { type FilterField, type SearchFilters, filterFields } from '@session-siphon/schemas/search-query';
 import { flagOperators, listOperators, quotedValue } from '@session-siphon/schemas/typed-search';
-import { periodName } from './histogram.ts';
+import { periodName } from './period-name.ts';
 import { filtersOf, withFilters } from './search-filters.ts';
 import { type SearchUiState, flags } from './search-state.ts';
 

@@ -1,7 +1,8 @@
 /** The histogram above the results is also the date filter: click a bar, drag over several, or type dates. */
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
-import { type Bar, axisLabels, barName, isInPeriod, periodName } from './histogram.ts';
+import { type Bar, axisLabels, barName, isInPeriod } from './histogram.ts';
+import { periodName } from './period-name.ts';
 import type { Period } from './search-state.ts';
 
 export class HistogramView {

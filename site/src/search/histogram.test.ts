@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { axisLabels, barName, histogramBars, isInPeriod, periodName } from './histogram.ts';
+import { axisLabels, barName, histogramBars, isInPeriod } from './histogram.ts';
+import { periodName } from './period-name.ts';
 
 const dayNumber = (iso: string) => String(Date.parse(iso) / 86_400_000);
 

@@ -1,5 +1,5 @@
 /** Counts by month or by day → the bars of the histogram. Pure; days and months are UTC, as in the index. */
-import { monthName } from '../page/format.ts';
+import { dayAndMonth, dayInFull, monthInFull, monthOf } from './period-name.ts';
 import type { Period } from './search-state.ts';
 
 export interface Bar {
@@ -54,30 +54,6 @@ export function isInPeriod(bar: Bar, { after, before }: Period): boolean {
 /** What a bar stands for, in full. */
 export function barName(bar: Bar): string {
   return bar.from === bar.to ? dayInFull(bar.from) : monthInFull(bar.from);
-}
-
-/** `1 Sep 2026 to 31 Oct 2026`; undefined for all times. */
-export function periodName({ after, before }: Period): string | undefined {
-  if (after === undefined) return before === undefined ? undefined : `to ${dayInFull(before)}`;
-  if (before === undefined) return `from ${dayInFull(after)}`;
-  return after === before ? dayInFull(after) : `${dayInFull(after)} to ${dayInFull(before)}`;
-}
-
-/** `18 Sep 2026` for `2026-09-18`. */
-function dayInFull(day: string): string {
-  return `${dayAndMonth(day)} ${day.slice(0, 4)}`;
-}
-
-function dayAndMonth(day: string): string {
-  return `${Number(day.slice(8))} ${monthOf(day)}`;
-}
-
-function monthInFull(day: string): string {
-  return `${monthOf(day)} ${day.slice(0, 4)}`;
-}
-
-function monthOf(day: string): string {
-  return monthName(Number(day.slice(5, 7)) - 1);
 }
 
 export interface AxisLabel {

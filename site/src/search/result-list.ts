@@ -9,7 +9,6 @@ import { notice } from '../page/notice.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
 import type { MessageHit } from './hit-view.ts';
-import { nothingFound } from './nothing-found.ts';
 import { Preview } from './preview.ts';
 import { type ResultsSource, ResultsView } from './results-view.ts';
 import {
@@ -39,6 +38,8 @@ export class ResultList {
   readonly #wider: WiderResults;
   #query = '';
   #hits = new Map<string, MessageHit>();
+  /** Counts what was shown: an explanation that comes late is none of the present list. */
+  #shown = 0;
 
   constructor(api: SearchApi, client: PageSearchClient, setUp: SearchSetUp) {
     this.#client = client;
@@ -49,6 +50,7 @@ export class ResultList {
   }
 
   show(state: HitsState): void {
+    this.#shown += 1;
     this.#query = state.query;
     const isListing = this.#client.isListing();
     byId('results-title', HTMLElement).textContent = isListing ? 'Recent conversations' : 'Search results';
@@ -86,7 +88,7 @@ export class ResultList {
     this.#view.showConversations(
       state.hits.map((hit) => hit._rawTypesenseHit.document).filter((document) => isListed(document)),
     );
-    if (state.hits.length === 0) this.#showNothing(true);
+    if (state.hits.length === 0) void this.#showNothing(true);
     else byId('state', HTMLElement).replaceChildren();
   }
 
@@ -96,7 +98,7 @@ export class ResultList {
     this.#view.showHits(folded, source);
     const typed = this.#setUp.current().query ?? '';
     const isFew = state.found < fewMessages && /\S\s+\S/.test(typed);
-    if (state.hits.length === 0 && !isFew) return this.#showNothing(false);
+    if (state.hits.length === 0 && !isFew) return void this.#showNothing(false);
     byId('state', HTMLElement).replaceChildren();
     if (!isFew) return;
     const shown = new Set(folded.map(({ conversation }) => conversation));
@@ -110,7 +112,7 @@ export class ResultList {
             hits: messages.flatMap(({ hit, words }) => this.#messageHits([hit], words)),
           })),
         });
-      else if (folded.length === 0) this.#showNothing(false);
+      else if (folded.length === 0) void this.#showNothing(false);
       this.selection.refresh();
     });
   }
@@ -162,9 +164,16 @@ export class ResultList {
     });
   }
 
-  #showNothing(isListing: boolean): void {
-    const isEmpty = isListing && this.#setUp.tokens().length === 0;
-    byId('state', HTMLElement).replaceChildren(isEmpty ? emptyIndex() : nothingFound(this.#client, this.#setUp));
+  async #showNothing(isListing: boolean): Promise<void> {
+    const place = byId('state', HTMLElement);
+    if (isListing && this.#setUp.tokens().length === 0) return place.replaceChildren(emptyIndex());
+    const own = this.#shown;
+    try {
+      const { nothingFound } = await import('./nothing-found.ts');
+      if (own === this.#shown) place.replaceChildren(nothingFound(this.#client, this.#setUp));
+    } catch {
+      // The search itself tells when the server is gone.
+    }
   }
 
   #showEnd(state: HitsState): void {

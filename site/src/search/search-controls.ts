@@ -3,6 +3,7 @@ import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { byId } from '../page/element.ts';
 import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
+import { Sheet } from '../page/sheet.ts';
 import { withoutFilters } from './filter-tokens.ts';
 import { misreadHint } from './misread-hint.ts';
 import type { SearchBox } from './search-box.ts';
@@ -23,7 +24,13 @@ interface ControlledParts {
 
 export function startSearchControls(frame: Frame, parts: ControlledParts): SearchControls {
   const { list, field, setUp } = parts;
-  const sheet = startFilterSheet();
+  const sheet = new Sheet({
+    sheet: 'filters',
+    opener: 'filters-button',
+    closer: 'filters-close',
+    covers: '#main, .top',
+    focusFirst: focusFirstFilter,
+  });
   const row = new TokenRow(
     ({ without }) => setUp.change(without),
     ({ operator, without }) => {
@@ -47,17 +54,21 @@ export function startSearchControls(frame: Frame, parts: ControlledParts): Searc
     // The focus is lost when the list changes under it; what else is focused knows what Enter does.
     Enter: ({ target }) => (target === document.body ? list.selection.open() : false),
     e: () => list.showMore(),
-    f: () => sheet.open(),
+    f: () => {
+      if (!sheet.open()) focusFirstFilter();
+    },
     y: () => list.copyLink(),
     u: clearQuery,
-    Escape: () => (sheet.isOpen() ? sheet.close() : clearQuery()),
+    Escape: () => {
+      if (!sheet.close()) clearQuery();
+    },
   });
   const hint = byId('hint', HTMLElement);
   return {
     show() {
       const tokens = setUp.tokens();
       row.show(tokens);
-      sheet.showCount(tokens.length);
+      byId('filters-button', HTMLElement).textContent = tokens.length === 0 ? 'Filters' : `Filters (${tokens.length})`;
       clear.hidden = tokens.length === 0;
       hint.textContent = misreadHint(setUp.current().query ?? '', calendarDay(new Date())) ?? '';
     },
@@ -85,33 +96,6 @@ function startFieldKeys({ list, field, setUp }: ControlledParts): () => void {
   return clearQuery;
 }
 
-interface FilterSheet {
-  open(): void;
-  close(): void;
-  isOpen(): boolean;
-  showCount(filters: number): void;
-}
-
-/** The filters: a column beside the results, or on narrow screens a sheet over them. */
-function startFilterSheet(): FilterSheet {
-  const filters = byId('filters', HTMLElement);
-  const button = byId('filters-button', HTMLButtonElement);
-  const focusFirst = (): void => filters.querySelector<HTMLElement>('#facets section:not([hidden]) input')?.focus();
-  const toggle = (isOpen: boolean): void => {
-    filters.toggleAttribute('data-open', isOpen);
-    button.setAttribute('aria-expanded', String(isOpen));
-    if (isOpen) focusFirst();
-    else button.focus();
-  };
-  const isSheet = (): boolean => button.offsetParent !== null;
-  button.addEventListener('click', () => toggle(true));
-  byId('filters-close', HTMLButtonElement).addEventListener('click', () => toggle(false));
-  return {
-    open: () => (isSheet() ? toggle(true) : focusFirst()),
-    close: () => toggle(false),
-    isOpen: () => filters.hasAttribute('data-open'),
-    showCount(count) {
-      button.textContent = count === 0 ? 'Filters' : `Filters (${count})`;
-    },
-  };
+function focusFirstFilter(): void {
+  document.querySelector<HTMLElement>('#facets section:not([hidden]) input')?.focus();
 }

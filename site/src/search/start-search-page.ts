@@ -14,7 +14,6 @@ import { AgentNames } from './agent-names.ts';
 import { facetLabel } from './facet-view.ts';
 import { filterTokens } from './filter-tokens.ts';
 import { filtersWidget } from './filters-widget.ts';
-import { startHistogram } from './start-histogram.ts';
 import { startLiveOffer } from './live-offer.ts';
 import { LoadedPages } from './loaded-pages.ts';
 import { OperatorValues } from './operator-values.ts';
@@ -59,7 +58,10 @@ function start(frame: Frame): void {
   const list = new ResultList(frame.api, client, setUp);
   const values = new OperatorValues(frame.api, () => field.suggest());
   const field = new SearchBox(setUp, (name) => values.of(name));
-  const histogram = startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most));
+  // It is filled after the list, so its script need not come before it.
+  const histogram = import('./start-histogram.ts').then(({ startHistogram }) =>
+    startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most)),
+  );
   let shown: HitsState | undefined;
   const pages = new LoadedPages();
   const refresh = (): void => {
@@ -83,12 +85,12 @@ function start(frame: Frame): void {
     ...facetWidgets(agents, setUp),
     ...flagWidgets(),
     sortWidget(),
-    filtersWidget(({ period = {} }) => histogram.showPeriod(period)),
+    filtersWidget(({ period = {} }) => void histogram.then((part) => part.showPeriod(period))),
     hitsWidget(pages, (state) => {
       shown = state;
       live?.settle();
       list.show(state);
-      histogram.refresh();
+      void histogram.then((part) => part.refresh());
     }),
   ]);
   showProblems(search, refresh);
