@@ -41,6 +41,7 @@ export function facetCounts(rows: Uint32Array, request: SearchRequest, context: 
   );
 }
 
+/** In how many groups each value occurs. Spellings of one value are counted together, as a group may have several; the newest stands for it. */
 function countGroups(rows: Uint32Array, column: Column, groupOf: (row: number) => number): ReadonlyMap<number, number> {
   const groups = new Map<number, Set<number>>();
   for (const row of rows)
@@ -48,7 +49,13 @@ function countGroups(rows: Uint32Array, column: Column, groupOf: (row: number) =
       const known = groups.get(value) ?? new Set();
       groups.set(value, known.add(groupOf(row)));
     });
-  return new Map([...groups].map(([value, known]) => [value, known.size]));
+  const spellings = Map.groupBy(groups, ([value]) => (column.isText ? column.words(value) : value));
+  return new Map(
+    Array.from(spellings.values(), (own) => [
+      Math.max(...own.map(([value]) => value)),
+      own.map(([, known]) => known).reduce((all, known) => all.union(known)).size,
+    ]),
+  );
 }
 
 function shownCounts(

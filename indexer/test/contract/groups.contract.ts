@@ -100,6 +100,10 @@ export const groupCases: readonly ContractCase[] = [
     async run(server) {
       const { result } = await groups(server, { group_by: 'day', facet_by: 'conv', filter_by: 'conv:=c1' });
       expect(result.facet_counts[0]?.counts).toEqual([{ count: 2, highlighted: 'c1', value: 'c1' }]);
+      // Both documents of this day have the value, in two spellings.
+      const spelled = await groups(server, { group_by: 'day', facet_by: 'tags', filter_by: 'tags:=`foo bar`' });
+      const counts = spelled.result.facet_counts[0]?.counts.map(({ count }) => count);
+      expect(counts).toEqual([1, 1]);
     },
   },
   {
