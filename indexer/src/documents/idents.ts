@@ -1,4 +1,5 @@
 /** Names in code, in the forms people search for: the engine cannot split camelCase or join snake_case itself. */
+import { compoundNames } from './compound-names.ts';
 
 const mostIdents = 200;
 const camelCase = /\b[A-Za-z]+[a-z0-9][A-Z][A-Za-z0-9]*\b/g;
@@ -13,7 +14,8 @@ const version = /(?<=\bv)\d+(?:\.\d+)+/g;
  */
 export function idents(text: string): string[] {
   const found = new Set<string>();
-  for (const [name] of text.matchAll(camelCase)) {
+  const names = compoundNames(text);
+  for (const [name] of names.matchAll(camelCase)) {
     if (name.length > 80) continue;
     const parts = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((part) => part.toLowerCase());
     if (parts.length < 2) continue;
@@ -21,7 +23,7 @@ export function idents(text: string): string[] {
     found.add([...parts, ...(parts.length > 2 ? [tail] : [])].join(' '));
     if (found.size >= mostIdents) return [...found];
   }
-  for (const [name] of text.matchAll(joinedName)) {
+  for (const [name] of names.matchAll(joinedName)) {
     if (name.length <= 60) found.add(name.replaceAll(/[_-]/g, '').toLowerCase());
     if (found.size >= mostIdents) break;
   }
