@@ -7,8 +7,8 @@ export const doctor = defineCommand({
   description: `
 Looks at everything that siphon depends on: its programs, disk and clock, the archive and its git remote, what the
 assistants will delete soon, whether anything collects in the background, every node of the search server, the index,
-the keys, and whether those who search could read more than they should. Each line says ok, warning or problem, and what to do. Changes nothing, and
-shows nothing of a conversation.
+the keys, and whether those who search could read more than they should. Each line says ok, warning or problem, and what
+to do. Changes nothing, and shows nothing of a conversation.
 
 The exit status is 1 when there is a problem; warnings leave it at 0.`,
   positionals: [],

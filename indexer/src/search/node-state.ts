@@ -63,18 +63,27 @@ const pauseMs = 250;
 /** Looks at which nothing came to be there, after which nothing more is waited for. */
 const looksInVain = 6;
 
-/** Waits while a node that answers gets documents that it lacks, for two minutes at most. Whether there is one that lacks nothing. */
+/**
+ * Waits while a node that answers gets documents that it lacks. Whether there is one that lacks none. Throws SEARCH_NOT_READY when there is none yet after two
+ * minutes, and more documents still come.
+ */
 export async function untilWhole(address: EngineAddress, signal?: AbortSignal): Promise<boolean> {
   const started = performance.now();
   let most = -1;
   for (let vain = 0; ; vain += 1) {
     const states = (await nodeStates(address)).filter((state) => 'held' in state);
-    const lacking = states.filter((state) => lackOf(state) !== undefined);
-    if (lacking.length === 0) return true;
+    if (states.every((state) => lackOf(state) === undefined)) return true;
+    const isThere = states.some(({ held: has, expected }) => has >= expected);
     const all = states.reduce((total, state) => total + state.held - state.pendingWrites, 0);
     if (all > most) vain = 0;
     most = Math.max(most, all);
-    if (vain === looksInVain || performance.now() - started > patienceMs) return lacking.length < states.length;
+    if (vain >= looksInVain && states.every(({ pendingWrites: pending }) => pending === 0)) return isThere;
+    if (performance.now() - started > patienceMs) {
+      if (isThere) return true;
+      throw new AppError('SEARCH_NOT_READY', `the search server ${address.url} has not finished loading.`, {
+        hint: 'Try again in a while.',
+      });
+    }
     await sleep(pauseMs, undefined, signal ? { signal } : {});
   }
 }
