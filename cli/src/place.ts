@@ -70,7 +70,7 @@ export function keepMachineId(place: Place, id: string): void {
   writeFileSync(file, `${id}\n`);
 }
 
-/** The same without making it: on a machine that never collected, the name it might get. */
+/** Name of this machine in the archive; on one that never collected, the name it might get. */
 export function knownMachineId(place: Place): string {
   if (place.config.machine_id !== undefined) return place.config.machine_id;
   const known = readText(machineIdFile(place)).trim();
