@@ -6,6 +6,8 @@ import {
   conversationFilterBy,
   facetFields,
   filterBy,
+  highlightTags,
+  markedSnippet,
   messageListing,
   messageSearch,
   messageSearchParameters,
@@ -153,5 +155,21 @@ describe('a message search', () => {
   it('can be narrowed by the same facets as the list of conversations, except for kinds of messages', () => {
     const inBoth = facetFields.filter((field) => Object.hasOwn(conversationFields, field));
     expect(inBoth).toEqual(facetFields.filter((field) => field !== 'kind'));
+  });
+});
+
+describe('the snippet to show', () => {
+  const { start, end } = highlightTags;
+  const of = (highlight: Readonly<Record<string, string>>) => markedSnippet((field) => highlight[field]);
+
+  it('is of the first field with a mark: the text, its words, the title', () => {
+    const [text, title] = [`the ${start}walrus${end}`, `${start}walrus${end}`];
+    expect(of({ content: text, title })).toBe(text);
+    expect(of({ content: 'a whole text', norm: '', title })).toBe(title);
+  });
+
+  it('is none where nothing is marked, whatever was sent', () => {
+    expect(of({})).toBeUndefined();
+    expect(of({ content: 'a whole text', title: 'its title' })).toBeUndefined();
   });
 });

@@ -24,6 +24,15 @@ export const messageSearchParameters = {
   search_cutoff_ms: 2000,
 } as const;
 
+/**
+ * The snippet to show of a message that was found, from the fields it was highlighted in; undefined when no match is marked. Then the match is in parts of names,
+ * and some servers send the texts whole.
+ */
+export function markedSnippet(snippetOf: (field: string) => string | undefined): string | undefined {
+  const snippets = messageSearchParameters.highlight_fields.split(',').map(snippetOf);
+  return snippets.find((snippet) => snippet?.includes(highlightTags.start));
+}
+
 /** Orders a search can have. Typesense reorders by match within the first 250 hits only. */
 export const sortOrders = {
   best: '_text_match(buckets: 10):desc,ts:desc',

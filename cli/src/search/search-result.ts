@@ -1,4 +1,5 @@
 /** The parts of a search server's answer that the terminal shows, read with care: the server may be any version. */
+import { markedSnippet } from '@session-siphon/schemas/search-query';
 import type { PartialHit } from '@session-siphon/schemas/wider-ranking';
 
 /** One message that was found. */
@@ -77,7 +78,6 @@ function widerHit(hit: Readonly<Record<string, unknown>>): WiderHit {
 function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
   const document = record(hit['document']);
   const highlight = record(hit['highlight']);
-  const snippets = ['content', 'norm', 'title'].map((field) => text(record(highlight[field])['snippet']));
   const machines: unknown = document['machine'];
   return {
     document: text(document['id']),
@@ -89,7 +89,7 @@ function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
     source: text(document['source']),
     project: text(document['project']),
     machine: text(Array.isArray(machines) ? machines[0] : machines),
-    snippet: snippets.find((snippet) => snippet !== '') ?? '',
+    snippet: markedSnippet((field) => text(record(highlight[field])['snippet'])) ?? '',
   };
 }
 

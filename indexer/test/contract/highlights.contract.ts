@@ -189,6 +189,17 @@ export const highlightCases: readonly ContractCase[] = [
     },
   },
   {
+    title: 'when none of the named fields matches, they come whole and without marks',
+    async run(server) {
+      const search = { q: 'travel', query_by: 'title', highlight_fields: 'content', num_typos: 0 };
+      const { highlight, highlights } = await firstHit(server, search);
+      expect(highlight).toEqual({
+        content: { matched_tokens: [], snippet: 'zanzibar is an island; Zanzibar again and zanzibars' },
+      });
+      expect(highlights).toEqual([]);
+    },
+  },
+  {
     title: 'a field that is not there, or does not match, is not marked',
     async run(server) {
       expect(await firstHit(server, { q: 'island', highlight_fields: 'title,other' })).toMatchObject({

@@ -13,6 +13,11 @@ export const embeddedWaivers: readonly Waiver[] = [
     reason: 'nobody means that; our searches exclude a phrase, which both servers take for what it is',
   },
   {
+    title: 'when none of the named fields matches, they come whole and without marks',
+    date: '2026-11-25',
+    reason: 'whole texts are what a snippet is there to spare; who shows such a hit asks for its text',
+  },
+  {
     title: 'certain documents can be pinned to the top or hidden',
     date: '2026-11-25',
     reason:

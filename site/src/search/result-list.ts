@@ -1,5 +1,5 @@
 /** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
-import { fewMessages } from '@session-siphon/schemas/search-query';
+import { fewMessages, markedSnippet } from '@session-siphon/schemas/search-query';
 import { copyAndTell } from '../page/copy.ts';
 import { arrange, byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
@@ -139,9 +139,7 @@ export class ResultList {
   }
 
   #messageHit({ document, highlight = {} }: MessageEngineHit): MessageHit {
-    const snippet = [highlight['content'], highlight['norm'], highlight['title']].find(
-      (field) => field?.snippet,
-    )?.snippet;
+    const snippet = markedSnippet((field) => highlight[field]?.snippet);
     // What matches a part of a name only is not marked by the engine.
     const text = snippet ?? markedBy(this.#client.contentOf(document.id) ?? '', matchPattern(this.#query));
     return { ...document, snippet: text };

@@ -1,7 +1,7 @@
 /** What InstantSearch searches with: the official adapter, and around it what one search of the person takes besides the hits. */
 import { collections } from '@session-siphon/schemas/search-document';
 import type { MessageDocument } from '@session-siphon/schemas/search-document';
-import { facetFields, messageSearchParameters, sortOrders } from '@session-siphon/schemas/search-query';
+import { facetFields, markedSnippet, messageSearchParameters, sortOrders } from '@session-siphon/schemas/search-query';
 import { prepareQuery } from '@session-siphon/schemas/search-text';
 import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
 import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
@@ -241,7 +241,7 @@ function conversationsOf(hits: readonly MessageEngineHit[]): string[] {
 }
 
 function hasSnippet(hit: RawHit): boolean {
-  return Object.values(hit.highlight ?? {}).some((field) => (field.snippet ?? '') !== '');
+  return markedSnippet((field) => hit.highlight?.[field]?.snippet) !== undefined;
 }
 
 function remember(hit: AdaptedHit, conversations: Map<string, ListedConversation>): void {
