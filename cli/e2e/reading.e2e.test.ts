@@ -129,6 +129,13 @@ describe('reading a conversation', () => {
     // The bars at the top, 56 and 38 pixels high, cover nothing of what has the focus.
     const y = async (): Promise<number | undefined> => (await page.locator('.row:focus').boundingBox())?.y;
     await expect.poll(y).toBeGreaterThanOrEqual(56 + 38);
+    // Who then looks for something still reads the same.
+    const before = await page.evaluate<number>('scrollY');
+    expect(before).toBeGreaterThan(0);
+    await page.keyboard.press('/');
+    await page.keyboard.type('arch');
+    await expect.poll(() => page.locator('#find-status').textContent()).toMatch(/found$/);
+    expect(await page.evaluate('scrollY')).toBe(before);
   });
 
   it('finds in the whole conversation, also in what is not loaded, and steps through it', async () => {

@@ -18,7 +18,7 @@ import { type DeepLink, parseMessageHash } from './deep-link.ts';
 import { FindBox } from './find-box.ts';
 import { type Conversation, type OpenedConversation, positionOf } from './load-conversation.ts';
 import { startNewMessages } from './new-messages.ts';
-import { type AddressedMessage } from './message-anchor.ts';
+import type { AddressedMessage } from './message-anchor.ts';
 import { markMatches } from './match-marks.ts';
 import { MessagePages } from './message-pages.ts';
 import { OutlineView } from './outline-view.ts';

@@ -8,16 +8,18 @@ const holdMs = 900;
 const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
 
 export class ThreadTarget {
-  /** Pixels at the top of the window that bars cover, and a margin: what is jumped to stands below. The browser heeds them, too. */
-  readonly covered = Number.parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
-  readonly #rowViews: () => readonly Element[];
+  /** Pixels at the top of the window that bars cover, and a margin: what is jumped to stands below. The style sheet says it to the browser, too. */
+  readonly covered: number;
+  readonly #container: Element;
   readonly #rowViewAt: (seq: number) => Element | undefined;
   /** Without a message the jump went to the row. */
   #target: { readonly message: string | undefined; readonly seq: number; readonly deadline: number } | undefined;
   #marked: string | undefined;
 
-  constructor(rowViews: () => readonly Element[], rowViewAt: (seq: number) => Element | undefined) {
-    this.#rowViews = rowViews;
+  /** `container` holds the rows. */
+  constructor(container: Element, rowViewAt: (seq: number) => Element | undefined) {
+    this.covered = Number.parseFloat(getComputedStyle(container).scrollMarginTop);
+    this.#container = container;
     this.#rowViewAt = rowViewAt;
     const letGo = (): void => {
       this.#target = undefined;
@@ -40,7 +42,7 @@ export class ThreadTarget {
 
   mark(message: string): void {
     this.#marked = message;
-    for (const view of this.#rowViews()) this.markIn(view);
+    for (const view of this.#container.children) this.markIn(view);
   }
 
   /** Marks the message where this row, which has just been filled, holds it. */
@@ -55,7 +57,7 @@ export class ThreadTarget {
 
   unmark(): void {
     this.#marked = undefined;
-    for (const row of this.#rowViews())
+    for (const row of this.#container.children)
       for (const view of row.querySelectorAll('[data-target]')) view.removeAttribute('data-target');
   }
 
@@ -83,7 +85,7 @@ export class ThreadTarget {
   }
 
   #messageView(message: string): Element | undefined {
-    for (const row of this.#rowViews()) {
+    for (const row of this.#container.children) {
       const found = messageIn(row, message);
       if (found) return found;
     }

@@ -58,9 +58,8 @@ export class Thread {
       onChange: () => this.#schedule(),
     });
     this.#virtualizer._didMount();
-    this.#target = new ThreadTarget(
-      () => this.rowViews(),
-      (seq) => this.#views.existing(this.#rows[rowIndexAt(this.#rows, seq)]),
+    this.#target = new ThreadTarget(options.container, (seq) =>
+      this.#views.existing(this.#rows[rowIndexAt(this.#rows, seq)]),
     );
     this.#views = new ThreadRows(options, (view) => this.#target.markIn(view));
   }
