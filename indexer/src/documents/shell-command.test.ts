@@ -12,7 +12,7 @@ function wordsOf(line: string): string[] {
 
 describe('a command that continues a session', () => {
   it('is read by a shell as the words it was made of', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'ab ~$`"\'\\*?;&|<>(){}[]#!=%^é😀-/.') });
+    const word = fc.string({ unit: fc.constantFrom(...Array.from('ab ~$`"\'\\*?;&|<>(){}[]#!=%^é😀-/.')) });
     const [words = []] = fc.sample(fc.array(word, { minLength: 300, maxLength: 300 }), { seed, numRuns: 1 });
     for (const argv of [['claude', '', '--resume', "it's"], words])
       expect(wordsOf(shellCommand(argv, undefined))).toEqual(argv);

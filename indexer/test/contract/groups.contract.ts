@@ -76,10 +76,10 @@ export const groupCases: readonly ContractCase[] = [
         documents: ['foo-bar', 'Foo.Bar', 'foobar'].map((tag) => ({ id: tag, tag })),
       });
       const { grouped_hits } = await server.search({ collection, q: '*', group_by: 'tag' });
-      expect(grouped_hits.map(({ group_key, hits }) => [group_key, hits.length]).toSorted()).toEqual([
-        [['Foo.Bar'], 2],
-        [['foobar'], 1],
-      ]);
+      const sizes = grouped_hits.map(({ group_key, hits }) => ({ group_key, size: hits.length }));
+      expect(sizes).toHaveLength(2);
+      expect(sizes).toContainEqual({ group_key: ['Foo.Bar'], size: 2 });
+      expect(sizes).toContainEqual({ group_key: ['foobar'], size: 1 });
     },
   },
   {

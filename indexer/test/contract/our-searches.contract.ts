@@ -108,11 +108,9 @@ export const ourSearchCases: readonly ContractCase[] = [
         { id: 'none', content: 'the walrus' },
       ]);
       for (const typed of ['walrus NOT left-pad', 'walrus NOT "left pad"', 'walrus NOT left/pad'])
-        expect((await server.ids(search(collection, typed))).toSorted(), typed).toEqual([
-          'none',
-          'one word',
-          'other word',
-        ]);
+        expect(new Set(await server.ids(search(collection, typed))), typed).toEqual(
+          new Set(['none', 'one word', 'other word']),
+        );
     },
   },
   {
