@@ -109,6 +109,19 @@ describe('the address of a search', () => {
     await expect.poll(isInView).toBe(true);
   });
 
+  it('begins with the best matches of other words, however far one had read', async () => {
+    await using tab = await site.open('/?q=marmot');
+    const { page } = tab;
+    await page.locator(hits).nth(40).hover();
+    const read = await page.evaluate<number>('scrollY');
+    expect(read).toBeGreaterThan(0);
+    await page.keyboard.press('/');
+    expect(await page.evaluate('scrollY')).toBe(read);
+    await page.keyboard.type('marm');
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=marm');
+    await expect.poll(() => page.evaluate('scrollY')).toBe(0);
+  });
+
   it('begins with the best matches again when a filter goes, however far one had read', async () => {
     await using fresh = await site.open('/?q=marmot');
     const best = await fresh.page.locator(hits).first().getAttribute('data-hit');

@@ -50,6 +50,7 @@ export class ResultList {
   }
 
   show(state: HitsState): void {
+    const isOther = this.#shown > 0 && state.query !== this.#query;
     this.#shown += 1;
     this.#query = state.query;
     const isListing = this.#client.isListing();
@@ -64,6 +65,8 @@ export class ResultList {
     this.#showEnd(state);
     byId('main', HTMLElement).setAttribute('aria-busy', 'false');
     this.selection.refresh();
+    // Other words begin at their best match, wherever one was in the list of those before.
+    if (isOther) window.scrollTo({ top: 0 });
   }
 
   /** How many conversations the matches are in; known a moment later than the matches. */
