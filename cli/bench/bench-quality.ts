@@ -49,7 +49,8 @@ class GrowingIndex {
   static async open(measured: MeasuredEngine): Promise<GrowingIndex> {
     const checkpoint = await readCheckpoint(measured.engine);
     const growing = new GrowingIndex(measured, new GrowingArchive(openSampleSessions(), checkpoint?.position));
-    if (checkpoint) growing.#documents = await documentCount(measured.engine, collections.messages);
+    // An index that an earlier program made is made anew.
+    if (checkpoint) await growing.#update();
     return growing;
   }
 
