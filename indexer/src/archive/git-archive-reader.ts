@@ -12,19 +12,19 @@ import {
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
+import { formatVersion } from '@session-siphon/schemas/format-version';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { diffTrees } from '@session-siphon/schemas/git/diff-trees';
 import { forgottenSessions } from '@session-siphon/schemas/git/forgotten-sessions';
+import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { listRefs } from '@session-siphon/schemas/git/refs';
 import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
-import { formatVersion } from '@session-siphon/schemas/format-version';
 import type { Session } from '@session-siphon/schemas/session';
 import { decodeSession } from '@session-siphon/schemas/session-file';
 import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive-reader.ts';
 import { type Touched, TouchedSessions } from './touched-sessions.ts';
-import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 
 const branchPrefix = 'refs/heads/';
 const machinePrefix = machineRef('');
