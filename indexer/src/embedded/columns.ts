@@ -158,6 +158,7 @@ export class Columns {
   readonly #tokenizer: Tokenizer;
   #alive: Uint8Array<ArrayBuffer> | undefined;
   #count = 0;
+  #aliveRows: Uint32Array | undefined;
   /** Columns that were counted together. */
   readonly #combinations: CombinedValues[] = [];
 
@@ -178,13 +179,15 @@ export class Columns {
     return this.#count;
   }
 
-  /** Every row that holds a document, ascending. */
+  /** Every row that holds a document, ascending. Nobody may change it. */
   allRows(): Uint32Array {
     const alive = this.#rows();
+    if (this.#aliveRows) return this.#aliveRows;
     const rows = new Uint32Array(this.#count);
     let at = 0;
     for (let row = 0; row < alive.length; row += 1) if (alive[row] === 1) rows[at++] = row;
-    return rows.subarray(0, at);
+    this.#aliveRows = rows;
+    return rows;
   }
 
   /** The column of a field; undefined for a field without values. */
@@ -244,6 +247,7 @@ export class Columns {
   }
 
   #setAlive(row: number, isAlive: 0 | 1): void {
+    this.#aliveRows = undefined;
     let alive = this.#alive ?? new Uint8Array(0);
     if (row >= alive.length) {
       const grown = new Uint8Array(Math.max(row + 1, Math.ceil(alive.length * 1.5)));

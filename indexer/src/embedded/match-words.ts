@@ -8,6 +8,7 @@ import { rankRows, scoreRange } from './rank-rows.ts';
 import { RowScores } from './row-scores.ts';
 import type { SearchRequest } from './search-request.ts';
 import { isKnown, nearWords } from './vocabulary.ts';
+import { intersection } from './words/row-sets.ts';
 
 /** Rows with a score each (higher is better), and the words that count as matches. */
 export interface Match {
@@ -57,8 +58,10 @@ class Matcher {
     const asTyped = this.#alternatives(this.#terms.words);
     this.#collect(asTyped, 0);
     const isFallback = this.#scores.size === 0;
-    if (this.#scores.size < this.#request.typoThreshold && this.#terms.words.length > 0)
-      this.#collect(this.#withNear(asTyped), 1);
+    if (this.#scores.size < this.#request.typoThreshold && this.#terms.words.length > 0) {
+      const mistyped = this.#withNear(asTyped);
+      if (mistyped) this.#collect(mistyped, 1);
+    }
     if (
       (isFallback && this.#request.splitJoin === 'fallback' && this.#scores.size === 0) ||
       this.#request.splitJoin === 'always'
@@ -81,15 +84,32 @@ class Matcher {
     return words.map((word, index) => ({ word, isPrefix: canBePrefix && index === words.length - 1, near: [] }));
   }
 
-  #withNear(words: readonly Alternatives[]): Alternatives[] {
+  /** Undefined when no row holds every word or one near it. Looking for near words takes long, so the rarest words come first: often no row is left after a few. */
+  #withNear(words: readonly Alternatives[]): readonly Alternatives[] | undefined {
+    const rowsOf = (word: Alternatives): Uint32Array => {
+      const expression = this.#expressions.all([word]);
+      return expression ? matchingRows(expression, this.#context) : new Uint32Array(0);
+    };
+    const counted = words.map((word, index) => {
+      const count = isShortBeginning(word) ? Number.POSITIVE_INFINITY : rowsOf(word).length;
+      return { word, index, count };
+    });
+    const found = new Map<number, Alternatives>();
+    let rows: Uint32Array | undefined;
+    for (const { word, index } of counted.toSorted((a, b) => a.count - b.count)) {
+      const own = { ...word, near: this.#near(word.word) };
+      rows = rows ? intersection(rows, rowsOf(own)) : rowsOf(own);
+      if (rows.length === 0) return undefined;
+      found.set(index, own);
+    }
+    return words.map((word, index) => found.get(index) ?? word);
+  }
+
+  #near(word: string): readonly string[] {
     const { fields, minLengthOneTypo, minLengthTwoTypos } = this.#request;
     const allowed = Math.max(0, ...fields.map((field) => field.typos));
-    return words.map((alternatives) => {
-      const { word } = alternatives;
-      const most = Math.min(allowed, word.length < minLengthOneTypo ? 0 : word.length < minLengthTwoTypos ? 1 : 2);
-      if (most === 0) return alternatives;
-      return { ...alternatives, near: nearWords(word, { most, limit: mostNearWords }, this.#context) };
-    });
+    const most = Math.min(allowed, word.length < minLengthOneTypo ? 0 : word.length < minLengthTwoTypos ? 1 : 2);
+    return most === 0 ? [] : nearWords(word, { most, limit: mostNearWords }, this.#context);
   }
 
   /** Words that were typed apart or together by mistake. */
@@ -147,7 +167,7 @@ class Matcher {
   /** Rows with a short beginning are many, and gathering them takes longest; often the other words share none that could be among them. */
   #isInVain(words: readonly Alternatives[]): boolean {
     const last = words.at(-1);
-    if (!last?.isPrefix || last.word.length > shortBeginning || words.length === 1) return false;
+    if (!last || !isShortBeginning(last) || words.length === 1) return false;
     const others = this.#expressions.all(words.slice(0, -1));
     return others !== undefined && matchingRows(others, this.#context).length === 0;
   }
@@ -158,4 +178,8 @@ class Matcher {
     if (this.#scores.size === 0) return accepts ? rows.filter(accepts) : rows;
     return rows.filter((row) => !this.#scores.has(row) && (!accepts || accepts(row)));
   }
+}
+
+function isShortBeginning({ word, isPrefix }: Alternatives): boolean {
+  return isPrefix && word.length <= shortBeginning;
 }

@@ -5,12 +5,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Doclist, DoclistReader } from './doclist.ts';
 import { LeafPage, type PageWord, wordKey } from './leaf-page.ts';
+import { forEachPacked, packWords } from './packed-words.ts';
 import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
 
 /** In memory: where the words of a segment's pages begin. */
 interface PageStart {
   readonly page: number;
   readonly word: Uint8Array;
+  /** Once they were asked for. */
+  words?: Uint8Array;
 }
 
 /** At most 8 MB. */
@@ -76,8 +79,7 @@ export class WordIndex {
   }
 
   /**
-   * Calls back with the words of all segments, some of them several times. Pages are left out when `canBegin` denies every beginning that their words can have; the
-   * bytes are valid until the next call.
+   * Calls back with the words of all segments, some of them several times. Pages are left out when `canBegin` denies every beginning that their words can have.
    */
   forEachWord(canBegin: (beginning: Uint8Array) => boolean, use: (word: Uint8Array) => void): void {
     for (const segment of this.#segments.current()) {
@@ -85,7 +87,8 @@ export class WordIndex {
       for (let at = 0; at < starts.length; at += 1) {
         const start = starts[at];
         if (!start || !canHold(start.word, starts[at + 1]?.word, canBegin)) continue;
-        for (const one of this.#leaf(segment, start.page)?.words() ?? []) use(one.bytes);
+        start.words ??= packWords(this.#leaf(segment, start.page)?.words() ?? []);
+        forEachPacked(start.words, use);
       }
     }
   }
