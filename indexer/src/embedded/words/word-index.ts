@@ -8,11 +8,11 @@ import { LeafPage, type PageWord, wordKey } from './leaf-page.ts';
 import { forEachPacked, packWords } from './packed-words.ts';
 import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
 
-/** In memory: where the words of a segment's pages begin. */
+/** Where the words of a page begin, and the words. */
 interface PageStart {
   readonly page: number;
   readonly word: Uint8Array;
-  /** Once they were asked for. */
+  /** Packed, once they were asked for. */
   words?: Uint8Array;
 }
 
@@ -28,7 +28,7 @@ export class WordIndex {
   readonly #pages: StatementSync;
   readonly #starts: StatementSync;
   readonly #page: StatementSync;
-  /** WordSegments do not change, so what was read of them holds as long as they are there. */
+  /** Segments do not change, so what was read of them holds as long as they are there. */
   readonly #pageStarts = new WeakMap<WordSegment, readonly PageStart[]>();
 
   /** Lists that were read last: the words of a search stand in several of its queries. */
@@ -64,7 +64,7 @@ export class WordIndex {
     const segments = this.#segments.current();
     if (segments !== this.#recentOf) this.#recent.clear();
     this.#recentOf = segments;
-    const name = isPrefix ? `${word}*` : word;
+    const name = `${isPrefix ? 'beginning' : 'word'} ${word}`;
     const known = this.#recent.get(name);
     if (known) return known;
     const key = wordKey(word);
