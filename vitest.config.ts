@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     include: ['{schemas,collector,indexer,site,cli}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.e2e.test.ts'],
-    // A leak shows at once when the home folder does not exist.
-    env: { HOME: '/nonexistent-home', USERPROFILE: '/nonexistent-home' },
+    // A leak shows at once where no home folder is and none can be made.
+    env: { HOME: '/dev/null/home', USERPROFILE: '/dev/null/home' },
     // What it imports has TypeScript under the same condition, which Node does not run below node_modules.
     server: { deps: { inline: ['@modelcontextprotocol/client'] } },
     // Many tests wait for processes of their own: none of the cores should wait with them.

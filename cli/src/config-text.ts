@@ -1,15 +1,16 @@
 /** The text of a configuration file, and what can be wrong with it. */
 import { readFileSync } from 'node:fs';
 import { AppError } from '@session-siphon/schemas/errors';
+import { isNotThere, systemCode } from '@session-siphon/schemas/system-code';
 
 /** Undefined when there is no such file. Throws CONFIG_INVALID for one that cannot be read. */
 export function configText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'nobody knows why';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new AppError('CONFIG_INVALID', `the configuration ${path} cannot be read (${code}).`, {
+    if (isNotThere(cause)) return undefined;
+    const why = systemCode(cause) ?? 'nobody knows why';
+    throw new AppError('CONFIG_INVALID', `the configuration ${path} cannot be read (${why}).`, {
       hint: 'Make it a file that you may read, or name another one with --config FILE.',
       cause,
     });

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import { defaultDataFolder, withHome } from './host.ts';
 
 export interface DataFolder {
@@ -82,7 +83,7 @@ export function lockDataFolder(folder: DataFolder): Disposable {
 
 /** The error a person can act on for a failed write below the data folder; the cause itself when it is about something else. */
 export function writeFailure(folder: DataFolder, cause: unknown): unknown {
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
+  const code = systemCode(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new AppError('DISK_FULL', `no space is left for ${folder.path}.`, {
       hint: 'Free some space or choose another place with --data DIR, then run the same command again: nothing is lost.',

@@ -1,3 +1,5 @@
+import { systemCode } from '@session-siphon/schemas/system-code';
+
 /** Whether a process with this number runs, whoever it is. */
 export function isAlive(pid: number): boolean {
   try {
@@ -5,6 +7,6 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // It is there, but belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }

@@ -9,6 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { decodeSession } from '../src/session-file.ts';
 import { generatedSections } from './generated-sections.ts';
 import { jsonSchema, schemaNames } from './json-schema.ts';
+import { isNotThere } from '../src/system-code.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const markdownFiles = ['schemas/README.md'];
@@ -62,7 +63,7 @@ function read(path: string): string | undefined {
   try {
     return readFileSync(join(root, path), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Tombstone } from '@session-siphon/schemas/tombstone';
 import { asideArchive, lockDataFolder } from '../data-folder.ts';
 import type { Terminal } from '../terminal.ts';
@@ -36,8 +37,7 @@ export function isDamage(error: unknown): error is AppError {
   if (!(error instanceof AppError) || (error.code !== 'ARCHIVE_DAMAGED' && error.code !== 'OBJECT_MISSING'))
     return false;
   // What the system could not do this time, it may do the next.
-  const { cause } = error;
-  return !(cause instanceof Error && 'code' in cause && cause.code !== 'ENOENT');
+  return [undefined, 'ENOENT'].includes(systemCode(error.cause));
 }
 
 /** Returns where the damaged archive is. Throws the damage itself when nothing can be taken back. */

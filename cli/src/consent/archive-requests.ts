@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import { z } from 'zod';
+import { isAlive } from '@session-siphon/collector/living-process';
 import type { DataFolder } from '../data-folder.ts';
 import { fromWire, toWire } from '../up/wire-error.ts';
 import { ArchiveWork, ArchiveWorkDone } from './archive-work.ts';
@@ -151,13 +152,4 @@ function parsed<T>(shape: z.ZodType<T>, file: string): T | undefined {
 
 function exists(file: string): boolean {
   return parsed(z.unknown(), file) !== undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import { isAlive } from '../living-process.ts';
 
 interface LockOptions {
@@ -34,7 +35,7 @@ function create(path: string, content: string): boolean {
     try {
       linkSync(temporary, path);
     } catch (error) {
-      if (isCode(error, 'EEXIST')) return false;
+      if (systemCode(error) === 'EEXIST') return false;
       // Some file systems have no links.
       return createWithoutLink(path, content);
     }
@@ -49,7 +50,7 @@ function createWithoutLink(path: string, content: string): boolean {
     writeFileSync(path, content, { mode: 0o600, flag: 'wx' });
     return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -60,7 +61,7 @@ function removeStale(path: string, stale: string): void {
   try {
     renameSync(path, aside);
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
+    if (systemCode(error) === 'ENOENT') return;
     throw error;
   }
   if (readText(aside) === stale) rmSync(aside, { force: true });
@@ -105,8 +106,4 @@ function readText(path: string): string {
 function startOf(pid: number): string | undefined {
   const text = process.platform === 'linux' ? readText(`/proc/${pid}/stat`) : '';
   return text === '' ? undefined : text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

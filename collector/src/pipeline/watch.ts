@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Source } from '../source.ts';
 import { factsOf } from './file-facts.ts';
 import { type FoundCarrier, scan } from './scan.ts';
@@ -72,10 +73,7 @@ function watchRoot(source: Source, root: string, { dirty, groups, log }: Watchin
   };
   watcher.on('add', onChange).on('change', onChange);
   watcher.on('error', (error) => {
-    log.warn('watch.failed', {
-      root,
-      code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown',
-    });
+    log.warn('watch.failed', { root, code: systemCode(error) ?? 'unknown' });
   });
   return watcher;
 }

@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isNotThere, systemCode } from '@session-siphon/schemas/system-code';
 
 const keyBytes = 32;
 
@@ -26,7 +27,7 @@ export function loadMarkerKey(file: string): Buffer {
     writeFileSync(file, `${key.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
     return key;
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
+    if (systemCode(error) !== 'EEXIST') throw error;
     // Another process made one at the same time, or a killed one left half a key.
     const theirs = readKey(file);
     if (theirs) return theirs;
@@ -45,11 +46,7 @@ function readKey(file: string): Buffer | undefined {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
     return key.length === keyBytes ? key : undefined;
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isNotThere(error)) return undefined;
     throw error;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

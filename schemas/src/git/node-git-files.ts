@@ -1,6 +1,7 @@
 /** A git directory on this machine's disk, for reading. */
 import { closeSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isNotThere, systemCode } from '../system-code.ts';
 import type { GitFiles } from './object-store.ts';
 
 /** Files below `directory`. A file or folder that is not there reads as undefined or empty; every other failure is thrown. */
@@ -24,8 +25,7 @@ function whenThere<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    if (isNotThere(error) || systemCode(error) === 'EISDIR') return undefined;
     throw error;
   }
 }

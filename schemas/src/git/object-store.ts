@@ -4,6 +4,7 @@
  */
 import { inflateSync } from 'node:zlib';
 import { AppError } from '../errors.ts';
+import { systemCode } from '../system-code.ts';
 import { applyDelta } from './delta.ts';
 import { type ObjectId, type ObjectType, objectId } from './object-id.ts';
 import { type EntryHead, PackIndex, packTypes, readBaseDistance, readEntryHead } from './pack-format.ts';
@@ -163,7 +164,7 @@ function unlessReplaced<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

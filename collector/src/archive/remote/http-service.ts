@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { getCACertificates } from 'node:tls';
 import { AppError } from '@session-siphon/schemas/errors';
 import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import type { AcceptedCredentials, Credentials } from './credentials.ts';
 import { type Advertisement, type Service, readAdvertisement } from './advertisement.ts';
 
@@ -180,7 +181,7 @@ export class HttpService {
   }
 
   #unreachable(cause: unknown): AppError {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
+    const code = systemCode(cause) ?? 'no answer';
     return new AppError('REMOTE_UNREACHABLE', `${this.#shown} does not answer (${code}).`, {
       hint: 'What was collected is safe here and goes out when the remote is back.',
       cause,

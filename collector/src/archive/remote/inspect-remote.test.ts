@@ -11,7 +11,7 @@ import { inspectRemote } from './inspect-remote.ts';
 import { pushArchive } from './push-archive.ts';
 import { startRemote } from './start-remote.ts';
 
-const env = { PATH: process.env['PATH'], HOME: '/nonexistent-home' };
+const env = { PATH: process.env['PATH'], HOME: '/dev/null/home' };
 const now = (): number => 1_770_000_000_000;
 const template = join(import.meta.dirname, '../../../../archive-template');
 

@@ -12,7 +12,7 @@ import { openRemote } from './connect-remote.ts';
 import { type PushCounts, type PushOptions, pushArchive } from './push-archive.ts';
 
 const credentials = { username: 'ana', password: 'not-a-secret' };
-const env = { PATH: process.env['PATH'], HOME: '/nonexistent-home', SIPHON_GIT_TOKEN: credentials.password };
+const env = { PATH: process.env['PATH'], HOME: '/dev/null/home', SIPHON_GIT_TOKEN: credentials.password };
 
 let folder: string;
 let directory: string;

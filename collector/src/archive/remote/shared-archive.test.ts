@@ -13,7 +13,7 @@ import { type PushCounts, pushArchive } from './push-archive.ts';
 import { pushShared } from './push-shared.ts';
 import { weaveRemote } from './weave-remote.ts';
 
-const env = { PATH: process.env['PATH'], HOME: '/nonexistent-home' };
+const env = { PATH: process.env['PATH'], HOME: '/dev/null/home' };
 const now = (): number => 1_770_000_000_000;
 
 let folder: string;
