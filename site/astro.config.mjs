@@ -21,24 +21,24 @@ export default defineConfig({
       // What need not reach the browser.
       alias: [
         // The adapter needs one method of the Typesense client and nothing of `qs`. As it was written it is smaller than as it was compiled for old browsers.
-        { find: /^typesense$/, replacement: file('./src/search/typesense-stand-in.ts') },
-        { find: /^qs$/, replacement: file('./src/search/qs-stand-in.ts') },
+        { find: /^typesense$/, replacement: file('./src/stand-ins/typesense.ts') },
+        { find: /^qs$/, replacement: file('./src/stand-ins/qs.ts') },
         {
           find: /^typesense-instantsearch-adapter$/,
           replacement: 'typesense-instantsearch-adapter/src/TypesenseInstantsearchAdapter.js',
         },
         {
           find: /^\.\.\/(?:middlewares\/createInsightsMiddleware|\.\.\/lib\/utils\/createSendEventForHits)\.js$/,
-          replacement: file('./src/search/insights-stand-in.ts'),
+          replacement: file('./src/stand-ins/insights.ts'),
         },
         {
           find: /^\.\/utils\/hydrateSearchClient\.js$/,
-          replacement: file('./src/search/server-results-stand-in.ts'),
+          replacement: file('./src/stand-ins/server-results.ts'),
         },
         // Bare addresses are linked by our own text walker.
-        { find: /^linkify-it$/, replacement: file('./src/conversation/linkify-stand-in.ts') },
-        { find: /^entities$/, replacement: file('./src/conversation/entities-stand-in.ts') },
-        { find: /^uc\.micro$/, replacement: file('./src/conversation/character-classes-stand-in.ts') },
+        { find: /^linkify-it$/, replacement: file('./src/stand-ins/linkify.ts') },
+        { find: /^entities$/, replacement: file('./src/stand-ins/entities.ts') },
+        { find: /^uc\.micro$/, replacement: file('./src/stand-ins/character-classes.ts') },
       ],
     },
   },

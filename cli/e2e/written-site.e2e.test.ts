@@ -4,7 +4,7 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
+import { startEmbeddedServer } from '@session-siphon/indexer/embedded/http/server';
 import { silentLog } from '@session-siphon/schemas/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestPlace } from '../test/claude-home.ts';

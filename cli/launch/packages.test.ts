@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { plantedSecrets } from '@session-siphon/collector/redact/planted-secrets';
-import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
+import { startEmbeddedServer } from '@session-siphon/indexer/embedded/http/server';
 import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import { silentLog } from '@session-siphon/schemas/log';

@@ -16,7 +16,7 @@ import { type FoundCarrier, scan } from './pipeline/scan.ts';
 import type { SessionSummary } from './pipeline/session-summary.ts';
 import { type SourceRoots, rootsOf } from './pipeline/source-roots.ts';
 import { createTextRedaction } from './redact/redact-text.ts';
-import { rulesFingerprint } from './redact/rules-fingerprint.ts';
+import { rulesFingerprint } from './redact/rules/rules-fingerprint.ts';
 import { sources } from './registry.ts';
 import type { Host, Source } from './source.ts';
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
 import { openGitArchiveReader } from './archive/git-archive-reader.ts';
-import { startEmbeddedServer } from './embedded/server.ts';
+import { startEmbeddedServer } from './embedded/http/server.ts';
 import { purgeIndex } from './purge-index.ts';
 
 let dataDir: string;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@session-siphon/schemas/log';
-import { startEmbeddedServer } from '../src/embedded/server.ts';
+import { startEmbeddedServer } from '../src/embedded/http/server.ts';
 import {
   type OwnServer,
   missingTypesense as missingOwn,

@@ -1,5 +1,5 @@
 /** `siphon scan`. */
-import { rules } from '@session-siphon/collector/redact/rules';
+import { rules } from '@session-siphon/collector/redact/rules/rules';
 import { createFileSearch } from '@session-siphon/collector/redact/secrets-in-file';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmbeddedServer } from '@session-siphon/indexer/embedded/server';
-import type { WritingThread } from '@session-siphon/indexer/embedded/writing-thread';
+import { startEmbeddedServer } from '@session-siphon/indexer/embedded/http/server';
+import type { WritingThread } from '@session-siphon/indexer/embedded/writing/writing-thread';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import type { Log } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';

@@ -1,7 +1,7 @@
 /** One run over what is in the archive now. */
 import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
-import type { WriterCalls } from '@session-siphon/indexer/embedded/writer-calls';
-import { WritingEngine } from '@session-siphon/indexer/embedded/writing-engine';
+import type { WriterCalls } from '@session-siphon/indexer/embedded/writing/writer-calls';
+import { WritingEngine } from '@session-siphon/indexer/embedded/writing/writing-engine';
 import { purgeIndex } from '@session-siphon/indexer/purge-index';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { type IndexCounts, updateIndex } from '@session-siphon/indexer/update-index';

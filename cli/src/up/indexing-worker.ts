@@ -3,7 +3,7 @@
  * One run after the other; started by `Indexing`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { WriterCalls } from '@session-siphon/indexer/embedded/writer-calls';
+import { WriterCalls } from '@session-siphon/indexer/embedded/writing/writer-calls';
 import type { IndexingAnswer, IndexingRequest, IndexingStart } from './indexing.ts';
 import { toWire } from './wire-error.ts';
 

@@ -1,6 +1,6 @@
 /** Archive → index in a thread of its own: any number of requests, one run at a time, and one more when something came in between. */
 import { Worker } from 'node:worker_threads';
-import type { WritingStart } from '@session-siphon/indexer/embedded/writing-thread';
+import type { WritingStart } from '@session-siphon/indexer/embedded/writing/writing-thread';
 import type { EngineAddress } from '@session-siphon/indexer/search/search-engine';
 import type { IndexCounts } from '@session-siphon/indexer/update-index';
 import { type WireError, fromWire } from './wire-error.ts';

@@ -1,6 +1,6 @@
 /** The thread that answers searches and serves the site while others collect and index: none waits for another. Started by `SearchThread`. */
 import { parentPort } from 'node:worker_threads';
-import { writingThreadAt } from '@session-siphon/indexer/embedded/writing-thread';
+import { writingThreadAt } from '@session-siphon/indexer/embedded/writing/writing-thread';
 import { createLog } from '@session-siphon/schemas/log';
 import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { connectBackend, startEmbeddedBackend } from '../serve/search-backend.ts';

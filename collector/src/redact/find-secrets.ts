@@ -1,11 +1,11 @@
 /** Finds secrets in a text, however they are written: as they are, escaped, wrapped, in base64, and one in the other. */
 import { AnchorScan } from './anchor-scan.ts';
-import { base64Readings } from './base64-runs.ts';
+import { base64Readings } from './writings/base64-runs.ts';
 import type { OwnRule } from './own-words.ts';
-import type { Range, Reading } from './reading.ts';
-import type { Rule } from './rule.ts';
-import { withoutEscapes } from './written-escapes.ts';
-import { withoutWraps } from './wrapped-lines.ts';
+import type { Range, Reading } from './writings/reading.ts';
+import type { Rule } from './rules/rule.ts';
+import { withoutEscapes } from './writings/written-escapes.ts';
+import { withoutWraps } from './writings/wrapped-lines.ts';
 
 export interface Finding {
   readonly start: number;

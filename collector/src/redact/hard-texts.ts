@@ -1,6 +1,6 @@
 /** Long texts that are made to keep rules busy, for the test and the benchmark of their running time. */
-import { rules } from './rules.ts';
-import { sample } from './token-form.ts';
+import { rules } from './rules/rules.ts';
+import { sample } from './rules/token-form.ts';
 
 interface HardText {
   readonly name: string;

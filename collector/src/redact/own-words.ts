@@ -1,8 +1,8 @@
 /** What a person does not want to leave the machine: words and patterns of the configuration. */
 import { AppError } from '@session-siphon/schemas/errors';
-import { LinearPattern } from './linear-pattern.ts';
-import { UnboundedPattern } from './pattern-syntax.ts';
-import type { Range } from './reading.ts';
+import { LinearPattern } from './pattern/linear-pattern.ts';
+import { UnboundedPattern } from './pattern/pattern-syntax.ts';
+import type { Range } from './writings/reading.ts';
 
 export interface OwnPolicy {
   /** The person's own words, matched as whole words in any case. */

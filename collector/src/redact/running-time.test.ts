@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hardTexts } from './hard-texts.ts';
 import { createTextRedaction } from './redact-text.ts';
-import { strictStart } from './rule.ts';
-import { rules } from './rules.ts';
+import { strictStart } from './rules/rule.ts';
+import { rules } from './rules/rules.ts';
 
 const redactText = createTextRedaction({ key: Buffer.alloc(32, 4) });
 

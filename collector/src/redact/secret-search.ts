@@ -2,7 +2,7 @@
 import { type Finding, SecretFinder } from './find-secrets.ts';
 import { markerCore } from './marker.ts';
 import { type OwnPolicy, ownRules } from './own-words.ts';
-import { rules, tokenRules } from './rules.ts';
+import { rules, tokenRules } from './rules/rules.ts';
 
 /** In order; none overlaps another, and none an earlier marker. */
 export type SecretSearch = (text: string) => readonly Finding[];

@@ -6,7 +6,7 @@ import { markerPattern } from './marker.ts';
 import { plantedSecrets } from './planted-secrets.ts';
 import { createTextRedaction } from './redact-text.ts';
 import { leaksIn, writings } from './secret-writings.ts';
-import { sample } from './token-form.ts';
+import { sample } from './rules/token-form.ts';
 
 interface Example {
   readonly text: string;

@@ -1,7 +1,7 @@
 /** Who may do what: the server's own key, stored keys, and keys derived from a search key with parameters baked in. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { isRecord } from './collection-schema.ts';
+import { isRecord } from './store/collection-schema.ts';
 
 export interface StoredKey {
   readonly id: number;

@@ -1,9 +1,9 @@
 /** Collections, aliases and their searches, as a reader of the database sees them. */
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from './api-error.ts';
-import type { CollectionSchema } from './collection-schema.ts';
-import type { ChangedRows } from './collection-writer.ts';
-import { CollectionSearch } from './collection-search.ts';
+import type { CollectionSchema } from './store/collection-schema.ts';
+import type { ChangedRows } from './writing/collection-writer.ts';
+import { CollectionSearch } from './query/collection-search.ts';
 
 export interface Alias {
   readonly collection_name: string;

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { fullPermission } from './api-keys.ts';
 import { Catalog } from './catalog.ts';
-import { databaseFile, openForReading } from './database.ts';
-import { multiSearch } from './multi-search.ts';
+import { databaseFile, openForReading } from './store/database.ts';
+import { multiSearch } from './query/multi-search.ts';
 
 export interface EmbeddedSearch {
   /** Answers the body of `POST /multi_search` as the server would. */

@@ -5,7 +5,7 @@ import { copyButton } from '../page/copy.ts';
 import { byId, element } from '../page/element.ts';
 import { count, counted, exactCount, period } from '../page/format.ts';
 import { sitePath } from '../page/settings.ts';
-import { safeHref, outsideLink } from './linked-text.ts';
+import { safeHref, outsideLink } from './text/linked-text.ts';
 import type { SearchApi } from '../page/search-api.ts';
 import { type Conversation, titlesOf } from './load-conversation.ts';
 

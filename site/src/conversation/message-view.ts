@@ -4,9 +4,9 @@ import { element } from '../page/element.ts';
 import { fileSize, timeOfDay } from '../page/format.ts';
 import { shortModel } from '../page/conversation-facts.ts';
 import type { ShownMessage } from '../page/message-window.ts';
-import type { SpokenBlock } from './ledger.ts';
-import { renderMarkdown } from './markdown.ts';
-import { codeNodes } from './plain-code.ts';
+import type { SpokenBlock } from './tool/ledger.ts';
+import { renderMarkdown } from './text/markdown.ts';
+import { codeNodes } from './text/plain-code.ts';
 
 /** Longer typed text is mostly pasted. */
 const longestPromptLines = 40;

@@ -1,7 +1,7 @@
 /** A few messages outside the conversation page: the preview of a hit. */
 import { element } from '../page/element.ts';
 import type { ShownMessage } from '../page/message-window.ts';
-import { openLine } from './ledger-view.ts';
+import { openLine } from './tool/ledger-view.ts';
 import { rowContent } from './row-view.ts';
 
 export interface PreviewedMessage {

@@ -1,8 +1,8 @@
 /** The messages of one row as elements: the same for the conversation page and for the preview. */
 import { element } from '../page/element.ts';
 import type { ShownMessage } from '../page/message-window.ts';
-import { rowParts } from './ledger.ts';
-import { type LedgerContext, ledgerView, openLine } from './ledger-view.ts';
+import { rowParts } from './tool/ledger.ts';
+import { type LedgerContext, ledgerView, openLine } from './tool/ledger-view.ts';
 import { messageAnchor } from './message-anchor.ts';
 import { spokenView, whoLine } from './message-view.ts';
 

@@ -1,6 +1,6 @@
 /** Where a jump in the thread went: marked, and held in place while what surrounds it gets its height. */
-import { openLine } from './ledger-view.ts';
-import { firstMatchIn } from './match-marks.ts';
+import { openLine } from './tool/ledger-view.ts';
+import { firstMatchIn } from './text/match-marks.ts';
 import { isMessage } from './render-messages.ts';
 
 /** After a jump the target is held in place this long while heights settle. */

@@ -1,7 +1,7 @@
 /** Once a prompt has left the screen, a bar says which one is being answered. */
 import type { OutlineEntry } from '@session-siphon/schemas/search-document';
 import { byId } from '../page/element.ts';
-import { outlineFacts } from './outline-view.ts';
+import { outlineFacts } from './overview/outline-view.ts';
 
 export class TurnBar {
   readonly #bar = byId('turn-bar', HTMLButtonElement);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { facetFields, filterBy, filterFields } from '@session-siphon/schemas/search-query';
 import { describe, expect, it } from 'vitest';
 import { searchFromUrl, searchToUrl } from './search-address.ts';
-import { filtersOf } from './search-filters.ts';
+import { filtersOf } from './filters/search-filters.ts';
 import { type SearchUiState, flags, orders } from './search-state.ts';
 
 const today = '2026-09-15';

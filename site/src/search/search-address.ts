@@ -1,7 +1,7 @@
 /** A search as it stands in the address: `?q=parser&project=ingest-core,search-ui&-tool=Bash&is=error&after=2026-07-01`. Pure. */
 import type { FilterField } from '@session-siphon/schemas/search-query';
 import { listOperators, parseTypedSearch } from '@session-siphon/schemas/typed-search';
-import { filtersOf, withFilters } from './search-filters.ts';
+import { filtersOf, withFilters } from './filters/search-filters.ts';
 import { type SearchUiState, flags, orders } from './search-state.ts';
 
 /** Fields by the names that operators and addresses have for them. */

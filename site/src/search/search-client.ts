@@ -7,7 +7,7 @@ import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
 import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
 import { PageFailure } from '../page/page-failure.ts';
 import type { EngineHit, Search, SearchApi } from '../page/search-api.ts';
-import type { PerformSearches } from './typesense-stand-in.ts';
+import type { PerformSearches } from '../stand-ins/typesense.ts';
 
 /** One request of InstantSearch, as far as it is read here. */
 export interface WidgetSearch {

@@ -4,12 +4,12 @@ import { byId } from '../page/element.ts';
 import type { Frame } from '../page/frame.ts';
 import { startKeys } from '../page/keys.ts';
 import { Sheet } from '../page/sheet.ts';
-import { withoutFilters } from './filter-tokens.ts';
-import { misreadHint } from './misread-hint.ts';
-import type { SearchBox } from './search-box.ts';
-import type { ResultList } from './result-list.ts';
+import { withoutFilters } from './filters/filter-tokens.ts';
+import { misreadHint } from './box/misread-hint.ts';
+import type { SearchBox } from './box/search-box.ts';
+import type { ResultList } from './results/result-list.ts';
 import type { SearchSetUp } from './search-set-up.ts';
-import { TokenRow } from './token-row.ts';
+import { TokenRow } from './filters/token-row.ts';
 
 interface SearchControls {
   /** Shows what narrows the search, and what does not although it looks like it. */

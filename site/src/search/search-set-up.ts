@@ -1,4 +1,4 @@
-import type { FilterToken } from './filter-tokens.ts';
+import type { FilterToken } from './filters/filter-tokens.ts';
 import type { SearchUiState } from './search-state.ts';
 
 /** The search as the person set it up. */

@@ -8,12 +8,12 @@ import connectConfigure from 'instantsearch.js/es/connectors/configure/connectCo
 import type { Widget } from 'instantsearch.js';
 import { byId, element } from '../page/element.ts';
 import { count, exactCount } from '../page/format.ts';
-import type { AgentNames } from './agent-names.ts';
-import { FacetView, facetLimits } from './facet-view.ts';
-import type { LoadedPages } from './loaded-pages.ts';
+import type { AgentNames } from './filters/agent-names.ts';
+import { FacetView, facetLimits } from './filters/facet-view.ts';
+import type { LoadedPages } from './results/loaded-pages.ts';
 import type { AdaptedHit } from './search-client.ts';
 import type { SearchSetUp } from './search-set-up.ts';
-import { withoutValue } from './search-filters.ts';
+import { withoutValue } from './filters/search-filters.ts';
 import { flags, orders } from './search-state.ts';
 
 const hitsPerPage = 60;

@@ -10,15 +10,15 @@ import { rememberList } from '../page/list-entry.ts';
 import { failureNotice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
 import { createAddressWriter, writeDelayMs } from './address-history.ts';
-import { AgentNames } from './agent-names.ts';
-import { facetLabel } from './facet-view.ts';
-import { filterTokens } from './filter-tokens.ts';
-import { filtersWidget } from './filters-widget.ts';
-import { startLiveOffer } from './live-offer.ts';
-import { LoadedPages } from './loaded-pages.ts';
-import { OperatorValues } from './operator-values.ts';
-import { SearchBox } from './search-box.ts';
-import { ResultList } from './result-list.ts';
+import { AgentNames } from './filters/agent-names.ts';
+import { facetLabel } from './filters/facet-view.ts';
+import { filterTokens } from './filters/filter-tokens.ts';
+import { filtersWidget } from './filters/filters-widget.ts';
+import { startLiveOffer } from './results/live-offer.ts';
+import { LoadedPages } from './results/loaded-pages.ts';
+import { OperatorValues } from './box/operator-values.ts';
+import { SearchBox } from './box/search-box.ts';
+import { ResultList } from './results/result-list.ts';
 import type { SearchSetUp } from './search-set-up.ts';
 import { startSearchControls } from './search-controls.ts';
 import { createSearchClient } from './search-client.ts';
@@ -59,7 +59,7 @@ function start(frame: Frame): void {
   const values = new OperatorValues(frame.api, () => field.suggest());
   const field = new SearchBox(setUp, (name) => values.of(name));
   // It is filled after the list, so its script need not come before it.
-  const histogram = import('./start-histogram.ts').then(({ startHistogram }) =>
+  const histogram = import('./filters/start-histogram.ts').then(({ startHistogram }) =>
     startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most)),
   );
   let shown: HitsState | undefined;

@@ -1,0 +1,250 @@
+/** `filter_by`: grammar and evaluation. `&&` and `||` have equal rank and are read from left to right, as on the real server. */
+import { ApiError } from '../api-error.ts';
+import type { Column } from '../columns/columns.ts';
+import type { Tokenizer } from '../tokenize.ts';
+
+export type RowTest = (row: number) => boolean;
+
+/** What a filter can ask about: the values of a field, documents by id, documents by the words of a text field. */
+export interface FilterSubject {
+  column(name: string): Column | undefined;
+  rowsOfIds(ids: readonly string[]): ReadonlySet<number>;
+  /** Rows whose field holds these words in a row, or, when exact, nothing but them; undefined when there is no such field. */
+  rowsOfWords(field: string, words: string, how: { isExact: boolean }): ReadonlySet<number> | undefined;
+  readonly tokenizer: Tokenizer;
+}
+
+const mostTokens = 100;
+
+type Token =
+  | { readonly kind: '(' | ')' | '&&' | '||' }
+  | { readonly kind: 'clause'; readonly field: string; readonly operator: string; readonly value: string };
+
+/** Compiles a filter to a test of rows. An empty filter accepts all. Throws ApiError. */
+export function compileFilter(text: string, subject: FilterSubject): RowTest {
+  if (text.trim() === '') return () => true;
+  const tokens = tokenizeFilter(text);
+  if (tokens.length > mostTokens) throw new ApiError(400, 'Filter expression is not valid.');
+  const parser = new FilterParser(tokens, subject);
+  return parser.whole();
+}
+
+class FilterParser {
+  readonly #tokens: readonly Token[];
+  readonly #subject: FilterSubject;
+  #at = 0;
+
+  constructor(tokens: readonly Token[], subject: FilterSubject) {
+    this.#tokens = tokens;
+    this.#subject = subject;
+  }
+
+  whole(): RowTest {
+    const test = this.#expression();
+    if (this.#at < this.#tokens.length)
+      throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
+    return test;
+  }
+
+  #expression(): RowTest {
+    let left = this.#operand();
+    for (;;) {
+      const token = this.#tokens[this.#at];
+      if (token?.kind !== '&&' && token?.kind !== '||') return left;
+      this.#at += 1;
+      const [before, after] = [left, this.#operand()];
+      left = token.kind === '&&' ? (row) => before(row) && after(row) : (row) => before(row) || after(row);
+    }
+  }
+
+  #operand(): RowTest {
+    const token = this.#tokens[this.#at++];
+    if (token?.kind === 'clause') return compileClause(token, this.#subject);
+    const before = this.#tokens[this.#at - 2]?.kind;
+    if (token?.kind === ')' && before === '(') throw new ApiError(400, 'Filter query cannot be empty.');
+    if ((token?.kind === ')' && before === undefined) || (token === undefined && before === '('))
+      throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
+    if (token?.kind !== '(') throw new ApiError(400, 'Could not parse the filter query: unbalanced `&&` operands.');
+    const inner = this.#expression();
+    if (this.#tokens[this.#at++]?.kind !== ')')
+      throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
+    return inner;
+  }
+}
+
+function tokenizeFilter(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length;) {
+    const character = text[at] ?? '';
+    if (/\s/.test(character)) at += 1;
+    else if (character === '(' || character === ')') {
+      tokens.push({ kind: character });
+      at += 1;
+    } else if (text.startsWith('&&', at) || text.startsWith('||', at)) {
+      tokens.push({ kind: text.startsWith('&&', at) ? '&&' : '||' });
+      at += 2;
+    } else {
+      const { token, end } = clauseAt(text, at);
+      tokens.push(token);
+      at = end;
+    }
+  }
+  return tokens;
+}
+
+function clauseAt(text: string, at: number): { token: Token; end: number } {
+  const colon = text.indexOf(':', at);
+  if (colon < 0) throw new ApiError(400, 'Could not parse the filter query.');
+  const field = text.slice(at, colon).trim();
+  const operator = /^\s*(:!=|:=|:!|:<=|:>=|:<|:>|:)\s*/.exec(text.slice(colon)) ?? [':', ':'];
+  let end = colon + (operator[0]?.length ?? 1);
+  const from = end;
+  let isQuoted = false;
+  let depth = 0;
+  for (; end < text.length; end += 1) {
+    const character = text[end] ?? '';
+    if (character === '`') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (character === '[') depth += 1;
+    if (character === ']') depth -= 1;
+    if (depth === 0 && (character === ')' || text.startsWith('&&', end) || text.startsWith('||', end))) break;
+  }
+  const value = text.slice(from, end).trim();
+  if (value === '') throw new ApiError(400, `Error with filter field \`${field}\`: Filter value cannot be empty.`);
+  return { token: { kind: 'clause', field, operator: operator[1] ?? ':', value }, end };
+}
+
+function compileClause(clause: Extract<Token, { kind: 'clause' }>, subject: FilterSubject): RowTest {
+  const { field, operator } = clause;
+  // `:!x` and `:![…]` mean the same as `:` on this version of the server.
+  const isExclusion = operator === ':!=';
+  if (field === 'id') return idTest(clause, subject);
+  const column = subject.column(field);
+  if (!column) return wordsTest(clause, subject, isExclusion);
+  if (column.isText) return textTest(column, clause, { tokenizer: subject.tokenizer, isExclusion });
+  return column.field.type.startsWith('bool')
+    ? booleanTest(column, clause, isExclusion)
+    : numberTest(column, clause, isExclusion);
+}
+
+function idTest({ operator, value }: { operator: string; value: string }, subject: FilterSubject): RowTest {
+  if (operator === ':!=') throw new ApiError(400, 'Not equals filtering is not supported on the `id` field.');
+  // Any other operator is looked for as a part of the id.
+  const rows = subject.rowsOfIds(operator === ':' || operator === ':=' ? listOf(value) : []);
+  return (row) => rows.has(row);
+}
+
+function wordsTest(
+  { field, operator, value }: { field: string; operator: string; value: string },
+  subject: FilterSubject,
+  isExclusion: boolean,
+): RowTest {
+  const isExact = isExactOperator(operator);
+  const sets = listOf(value).map((one) => subject.rowsOfWords(field, subject.tokenizer.words(one), { isExact }));
+  if (sets.includes(undefined))
+    throw new ApiError(404, `Could not find a filter field named \`${field}\` in the schema.`);
+  const matches = (row: number) => sets.some((rows) => rows?.has(row));
+  return isExclusion ? (row) => !matches(row) : matches;
+}
+
+function textTest(
+  column: Column,
+  { operator, value }: { operator: string; value: string },
+  how: { tokenizer: Tokenizer; isExclusion: boolean },
+): RowTest {
+  const isExact = isExactOperator(operator);
+  const codes = new Set<number>();
+  for (const one of listOf(value)) {
+    const words = how.tokenizer.words(one);
+    if (words === '') continue;
+    for (const code of isExact ? column.codesOfWords(words) : column.codesWithRun(words)) codes.add(code);
+  }
+  const matches = (row: number) => column.has(row, (code) => codes.has(code));
+  return how.isExclusion ? (row) => !matches(row) : matches;
+}
+
+function isExactOperator(operator: string): boolean {
+  return operator === ':=' || operator === ':!=';
+}
+
+function booleanTest(column: Column, { value }: { value: string }, isExclusion: boolean): RowTest {
+  const wanted = listOf(value).map((one) => {
+    if (one !== 'true' && one !== 'false')
+      throw new ApiError(400, `Value of filter field \`${column.field.name}\` must be \`true\` or \`false\`.`);
+    return one === 'true' ? 1 : 0;
+  });
+  const matches = (row: number) => column.has(row, (number) => wanted.some((one) => one === number));
+  return isExclusion ? (row) => !matches(row) : matches;
+}
+
+function numberTest(
+  column: Column,
+  { operator, value }: { operator: string; value: string },
+  isExclusion: boolean,
+): RowTest {
+  const name = column.field.name;
+  if (isExclusion || operator === ':!')
+    throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
+  const tests = listOf(value).map((one) =>
+    numericTest(`${operator === ':=' || operator === ':' ? '' : operator.slice(1)}${one}`, column),
+  );
+  return (row) => column.has(row, (number) => tests.some((test) => test(number)));
+}
+
+function numericTest(text: string, column: Column): (number: number) => boolean {
+  const name = column.field.name;
+  // A range with an open end holds nothing.
+  if (/^\.\.|\.\.$/.test(text)) return () => false;
+  const range = /^(-?[\d.]+?)\.\.(-?[\d.]+)$/.exec(text);
+  if (range) {
+    const [low, high] = [numberOf(range[1] ?? '', column), numberOf(range[2] ?? '', column)];
+    return (number) => number >= low && number <= high;
+  }
+  const [, comparator = '', digits = ''] = /^\s*(<=|>=|<|>)?\s*(.*)$/.exec(text) ?? [];
+  if (comparator === '' && !/^[+-]?[\d.]/.test(digits))
+    throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
+  const limit = numberOf(digits, column);
+  switch (comparator) {
+    case '<=':
+      return (number) => number <= limit;
+    case '>=':
+      return (number) => number >= limit;
+    case '<':
+      return (number) => number < limit;
+    case '>':
+      return (number) => number > limit;
+    default:
+      return (number) => number === limit;
+  }
+}
+
+function numberOf(text: string, { field }: Column): number {
+  const isInteger = field.type.startsWith('int');
+  const value = Number(text.trim());
+  if (text.trim() === '' || Number.isNaN(value) || (isInteger && !/^[+-]?\d+$/.test(text.trim())))
+    throw new ApiError(
+      400,
+      `Error with filter field \`${field.name}\`: Not an ${isInteger ? field.type.replace('[]', '') : 'float'}.`,
+    );
+  if (field.type.startsWith('int32') && (value < -(2 ** 31) || value >= 2 ** 31))
+    throw new ApiError(400, `Error with filter field \`${field.name}\`: Not an int32.`);
+  return value;
+}
+
+/** Values of `[a,`b,c`]` or of a single one, without backticks. */
+function listOf(value: string): string[] {
+  const inner = value.startsWith('[') && value.endsWith(']') ? value.slice(1, -1) : undefined;
+  if (inner === undefined) return [value.replaceAll('`', '')];
+  const values: string[] = [];
+  let current = '';
+  let isQuoted = false;
+  for (const character of inner) {
+    if (character === '`') isQuoted = !isQuoted;
+    else if (character === ',' && !isQuoted) {
+      values.push(current.trim());
+      current = '';
+    } else current += character;
+  }
+  if (current.trim() !== '' || values.length > 0) values.push(current.trim());
+  return values;
+}

@@ -1,0 +1,62 @@
+/** Orders found rows. */
+import type { Columns } from '../columns/columns.ts';
+import { type RowKey, firstRows } from './first-rows.ts';
+import type { Match } from './match-words.ts';
+import type { SearchRequest, SortClause } from './search-request.ts';
+
+/** Text matches are put into buckets among the best of this many only. */
+const mostBucketed = 250;
+
+/** The first `count` of the found rows, in order. */
+export function sortRows(
+  match: Match,
+  request: SearchRequest,
+  { columns, defaultField, count }: { columns: Columns; defaultField: string; count: number },
+): Uint32Array {
+  const clauses = clausesOf(request.sortBy, match, defaultField);
+  // A score that all rows have decides nothing.
+  const telling = match.isEven ? clauses.filter(({ field }) => field !== '_text_match') : clauses;
+  const keys = telling.map((clause) => keyOf(clause, match, columns));
+  const buckets = clauses[0]?.field === '_text_match' ? clauses[0].buckets : undefined;
+  if (buckets === undefined || match.isEven) return firstRows(match.rows, count, keys);
+  const sorted = firstRows(match.rows, Math.max(count, mostBucketed), keys);
+  return bucketed(sorted, buckets, { score: match.score, keys: keys.slice(1) });
+}
+
+/** Without an order: best match first, then the default field, newest first. */
+function clausesOf(given: readonly SortClause[], match: Match, defaultField: string): readonly SortClause[] {
+  const byText: SortClause = { field: '_text_match', isDescending: true, buckets: undefined };
+  const byDefault: SortClause[] =
+    defaultField === '' ? [] : [{ field: defaultField, isDescending: true, buckets: undefined }];
+  if (given.length === 0) return match.tokensMatched === 0 ? byDefault : [byText, ...byDefault];
+  return given;
+}
+
+/** A missing value comes last in either direction. */
+function keyOf({ field, isDescending }: SortClause, match: Match, columns: Columns): RowKey {
+  const column = field === '_text_match' ? undefined : columns.column(field);
+  if (!column) return isDescending ? match.score : (row) => -match.score(row);
+  return (row) => {
+    const value = column.number(row);
+    if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
+    return isDescending ? value : -value;
+  };
+}
+
+/** Rows of a bucket count as much as its best one, so buckets whose best rows match equally are one. */
+function bucketed(
+  sorted: Uint32Array,
+  buckets: number,
+  { score, keys }: { score(row: number): number; keys: readonly RowKey[] },
+): Uint32Array {
+  const top = Math.min(mostBucketed, sorted.length);
+  const size = Math.max(1, Math.floor(top / Math.max(1, buckets)));
+  const bestOf = (from: number) => score(sorted[from] ?? 0);
+  for (let from = 0, to = 0; from < top; from = to) {
+    to = from + size;
+    while (to < top && bestOf(to) === bestOf(from)) to += size;
+    to = Math.min(to, top);
+    sorted.set(firstRows(sorted.slice(from, to), to - from, keys), from);
+  }
+  return sorted;
+}

@@ -1,0 +1,111 @@
+/** The writing thread's end of a `WriterClient`: does what others ask for, and what its own thread has to write. */
+import type { MessagePort } from 'node:worker_threads';
+import { ApiError } from '../api-error.ts';
+import { EngineWriter } from './engine-writer.ts';
+import type { LinedDocument } from './import-lines.ts';
+import { type WriterMessage, type WriterRequest, buffersOf } from './writer-messages.ts';
+
+/** A transaction makes a segment of the full-text index: few large ones cost less to make and to merge. */
+const mostUnsettled = 8 * (1 << 20);
+
+type Call = Extract<WriterRequest, { readonly kind: 'call' }>;
+
+export class WriterCalls {
+  readonly #port: MessagePort;
+  readonly #dataDir: string;
+  /** Opened by the first call, so that a file that cannot be made is told to the caller. */
+  #writer: EngineWriter | undefined;
+  /** Changes that those who search have not taken over yet. */
+  readonly #told = new Map<number, PromiseWithResolvers<void>>();
+  #nextId = 0;
+
+  constructor(port: MessagePort, dataDir: string) {
+    this.#port = port;
+    this.#dataDir = dataDir;
+  }
+
+  /** Does what comes in, from now on. */
+  listen(): void {
+    this.#port.on('message', (request: WriterRequest) => this.#hear(request));
+  }
+
+  /** Writes documents of this thread. Returns why each is refused, undefined for those that are taken; they can be found after `settled`. Throws ApiError. */
+  async importDocuments(
+    collection: string,
+    documents: readonly LinedDocument[],
+  ): Promise<readonly (ApiError | undefined)[]> {
+    const writer = this.#open();
+    const refusals = unlessFull(() => writer.importDocuments(collection, documents));
+    if (writer.unsettledLength >= mostUnsettled) await this.settled();
+    return refusals;
+  }
+
+  /** Resolves when searches find what this thread has written. Throws ApiError. */
+  async settled(): Promise<void> {
+    unlessFull(() => this.#settle());
+    const last = [...this.#told.values()].at(-1);
+    await last?.promise;
+  }
+
+  /** Ends the open import, and tells those who search. */
+  #settle(): void {
+    for (const { collection, rows } of this.#writer?.settle() ?? []) {
+      const id = this.#nextId++;
+      this.#told.set(id, Promise.withResolvers());
+      this.#post({ kind: 'changed', id, collection, rows });
+    }
+  }
+
+  #hear(request: WriterRequest): void {
+    if (request.kind === 'applied') {
+      this.#told.get(request.id)?.resolve();
+      this.#told.delete(request.id);
+      return;
+    }
+    this.#post(this.#answer(request));
+    // A body is large: its memory is free again at once, not when somebody collects it.
+    for (const buffer of buffersOf(request.parameters)) buffer.transfer(0);
+    if (request.method === 'close') this.#port.close();
+  }
+
+  #answer({ id, method, parameters }: Call): WriterMessage {
+    try {
+      this.#settle();
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client's types pair method and parameters
+      const work = this.#open()[method] as (...parameters: readonly unknown[]) => unknown;
+      return { kind: 'answer', id, result: work.apply(this.#open(), [...parameters]) };
+    } catch (error) {
+      const refusal = isDiskFull(error) ? outOfDisk() : error;
+      if (refusal instanceof ApiError)
+        return { kind: 'answer', id, refusal: { status: refusal.status, message: refusal.message } };
+      return { kind: 'answer', id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    }
+  }
+
+  #open(): EngineWriter {
+    return (this.#writer ??= new EngineWriter(this.#dataDir));
+  }
+
+  #post(message: WriterMessage): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function unlessFull<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw isDiskFull(error) ? outOfDisk() : error;
+  }
+}
+
+function outOfDisk(): ApiError {
+  return new ApiError(422, 'Rejecting write: running out of resource type: OUT_OF_DISK');
+}
+
+/** SQLITE_FULL. */
+const diskFullCode = 13;
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === diskFullCode;
+}

@@ -1,0 +1,214 @@
+/** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
+import { fewMessages, markedSnippet } from '@session-siphon/schemas/search-query';
+import { copyAndTell } from '../../page/copy.ts';
+import { arrange, byId, element } from '../../page/element.ts';
+import { exactCount } from '../../page/format.ts';
+import { markedWords } from '../../page/marked-text.ts';
+import { matchPattern } from '../../page/match-pattern.ts';
+import { notice } from '../../page/notice.ts';
+import type { SearchApi } from '../../page/search-api.ts';
+import { foldHits } from './fold-hits.ts';
+import type { MessageHit } from './hit-view.ts';
+import { Preview } from './preview.ts';
+import { type ResultsSource, ResultsView } from './results-view.ts';
+import {
+  type AdaptedHit,
+  type MessageEngineHit,
+  type PageSearchClient,
+  isListed,
+  isMessageHit,
+} from '../search-client.ts';
+import { filtersOf } from '../filters/search-filters.ts';
+import type { SearchSetUp } from '../search-set-up.ts';
+import type { HitsState } from '../search-widgets.ts';
+import { Selection } from './selection.ts';
+import { markedBy } from './snippet.ts';
+import { WiderResults } from './wider-results.ts';
+
+/** Beyond this many hits a narrower search serves better. */
+const mostHits = 1_000;
+
+export class ResultList {
+  readonly selection: Selection;
+  readonly #setUp: SearchSetUp;
+  readonly #client: PageSearchClient;
+  readonly #list = byId('results', HTMLElement);
+  readonly #view = new ResultsView(this.#list);
+  readonly #preview: Preview;
+  readonly #wider: WiderResults;
+  #query = '';
+  #hits = new Map<string, MessageHit>();
+  /** Counts what was shown: an explanation that comes late is none of the present list. */
+  #shown = 0;
+
+  constructor(api: SearchApi, client: PageSearchClient, setUp: SearchSetUp) {
+    this.#client = client;
+    this.#setUp = setUp;
+    this.#preview = new Preview(api);
+    this.#wider = new WiderResults(api, client);
+    this.selection = new Selection(this.#list, (link) => this.#showPreview(link));
+  }
+
+  show(state: HitsState): void {
+    const isOther = this.#shown > 0 && state.query !== this.#query;
+    this.#shown += 1;
+    this.#query = state.query;
+    const isListing = this.#client.isListing();
+    byId('results-title', HTMLElement).textContent = isListing ? 'Recent conversations' : 'Search results';
+    document.title = state.query === '' ? 'Session Siphon' : `${state.query} · Session Siphon`;
+    // Conversations are listed newest first; there is nothing to match.
+    byId('sort-label', HTMLElement).hidden = isListing;
+    byId('result-count', HTMLElement).replaceChildren(...countLine(state, isListing));
+    this.#wider.forget();
+    if (isListing) this.#showConversations(state);
+    else this.#showHits(state);
+    this.#showEnd(state);
+    byId('main', HTMLElement).setAttribute('aria-busy', 'false');
+    this.selection.refresh();
+    // Other words begin at their best match, wherever one was in the list of those before.
+    if (isOther) window.scrollTo({ top: 0 });
+  }
+
+  /** How many conversations the matches are in; known a moment later than the matches. */
+  showConversationCount(found: number, most: number): void {
+    const number = found >= most ? `${exactCount(most)} or more` : exactCount(found);
+    byId('conversation-count', HTMLElement).textContent =
+      found === 0 ? '' : ` in ${number} ${found === 1 ? 'conversation' : 'conversations'}`;
+  }
+
+  /** Shows more matches of the selected conversation. */
+  showMore(): void {
+    this.selection.article()?.querySelector<HTMLElement>('button.more')?.click();
+  }
+
+  copyLink(): void {
+    const href = this.selection.href();
+    if (href !== undefined) void copyAndTell(href, 'Link to the selection');
+  }
+
+  #showConversations(state: HitsState): void {
+    this.#hits = new Map();
+    this.#view.showConversations(
+      state.hits.map((hit) => hit._rawTypesenseHit.document).filter((document) => isListed(document)),
+    );
+    if (state.hits.length === 0) void this.#showNothing(true);
+    else byId('state', HTMLElement).replaceChildren();
+  }
+
+  #showHits(state: HitsState): void {
+    const folded = foldHits(this.#messageHits(state.hits.map((hit) => hit._rawTypesenseHit)));
+    const source = this.#source(state.query);
+    this.#view.showHits(folded, source);
+    const typed = this.#setUp.current().query ?? '';
+    const isFew = state.found < fewMessages && /\S\s+\S/.test(typed);
+    if (state.hits.length === 0 && !isFew) return void this.#showNothing(false);
+    byId('state', HTMLElement).replaceChildren();
+    if (!isFew) return;
+    const shown = new Set(folded.map(({ conversation }) => conversation));
+    this.#wider.ask({ typed, filters: filtersOf(this.#setUp.current()), shown }, (found) => {
+      if (found.length > 0)
+        this.#view.showHits(folded, source, {
+          isBelowHits: folded.length > 0,
+          conversations: found.map(({ id, holdsAll, messages }) => ({
+            conversation: id,
+            holdsAll,
+            hits: messages.flatMap(({ hit, words }) => this.#messageHits([hit], words)),
+          })),
+        });
+      else if (folded.length === 0) void this.#showNothing(false);
+      this.selection.refresh();
+    });
+  }
+
+  #source(query: string): ResultsSource {
+    const client = this.#client;
+    return {
+      query,
+      conversation: (id) => client.conversation(id),
+      foundIn: (id) => client.foundIn(id),
+      allHitsOf: async (id) => {
+        const clauses = [client.lastFilter(), `conversation_id:=\`${id}\``].filter((clause) => clause);
+        const answer = await client.again({ filters: clauses.join(' && '), facets: [], hitsPerPage: 250, page: 0 });
+        return foldHits(this.#messageHits((answer?.hits ?? []).map((hit) => hit._rawTypesenseHit)))[0]?.hits ?? [];
+      },
+    };
+  }
+
+  /** Hits as they are shown, remembered for the preview. */
+  #messageHits(raw: readonly AdaptedHit['_rawTypesenseHit'][], holds?: readonly string[]): MessageHit[] {
+    const hits = raw.filter(isMessageHit).map((hit) => ({ ...this.#messageHit(hit), ...(holds ? { holds } : {}) }));
+    for (const hit of hits) this.#hits.set(hit.id, hit);
+    return hits;
+  }
+
+  #messageHit({ document, highlight = {} }: MessageEngineHit): MessageHit {
+    const snippet = markedSnippet((field) => highlight[field]?.snippet);
+    // What matches a part of a name only is not marked by the engine.
+    const text = snippet ?? markedBy(this.#client.contentOf(document.id) ?? '', matchPattern(this.#query));
+    return { ...document, snippet: text };
+  }
+
+  #showPreview(link: HTMLAnchorElement | undefined): void {
+    const hit = this.#hits.get(link?.dataset['hit'] ?? '');
+    const id = hit?.conversation_id ?? link?.closest('article')?.dataset['conversation'];
+    if (!link || id === undefined) return this.#preview.show(undefined);
+    const conversation = this.#client.conversation(id);
+    this.#preview.show({
+      conversation: id,
+      ...(hit ? { message: hit.message_id } : {}),
+      seq: hit?.seq ?? 0,
+      searched: matchPattern(this.#query, markedWords(hit?.snippet ?? '')),
+      messages: conversation?.messages,
+      agentName: conversation?.agent_name ?? 'Assistant',
+      projectPath: conversation?.project_path ?? '',
+      path: link.href,
+    });
+  }
+
+  async #showNothing(isListing: boolean): Promise<void> {
+    const place = byId('state', HTMLElement);
+    if (isListing && this.#setUp.tokens().length === 0) return place.replaceChildren(emptyIndex());
+    const own = this.#shown;
+    try {
+      const { nothingFound } = await import('./nothing-found.ts');
+      if (own === this.#shown) place.replaceChildren(nothingFound(this.#client, this.#setUp));
+    } catch {
+      // The search itself tells when the server is gone.
+    }
+  }
+
+  #showEnd(state: HitsState): void {
+    const end = byId('list-end', HTMLElement);
+    if (state.isLastPage || state.hits.length === 0) return end.replaceChildren();
+    if (state.hits.length >= mostHits)
+      return end.replaceChildren(
+        element('p', { class: 'list-end' }, 'Narrow the search or the dates to see older matches.'),
+      );
+    const button = element('button', { type: 'button', class: 'button' }, 'Show more results');
+    button.addEventListener('click', state.showMore);
+    arrange(end, [button]);
+  }
+}
+
+function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | string)[] {
+  const number = element('b', {}, exactCount(found));
+  if (isListing) return [number, found === 1 ? ' conversation' : ' conversations'];
+  return [
+    number,
+    found === 1 ? ' match' : ' matches',
+    element('span', { id: 'conversation-count' }),
+    ` · ${tookMs} ms`,
+  ];
+}
+
+function emptyIndex(): HTMLElement {
+  return notice(
+    'Nothing has been collected yet',
+    element(
+      'p',
+      {},
+      'Conversations appear here as soon as they are in the index; this page shows them by itself. To collect those of this machine:',
+    ),
+    element('pre', {}, 'npm start'),
+  );
+}
