@@ -40,7 +40,7 @@ describe('siphon', () => {
 describe('the output of siphon', () => {
   /** Runs a command of a shell in which `siphon` is the program. */
   const shell = (command: string) =>
-    spawnSync('bash', ['-c', `set -o pipefail; siphon() { "$NODE" "$LAUNCHER" "$@"; }; ${command}`], {
+    spawnSync('bash', ['--norc', '-c', `set -o pipefail; siphon() { "$NODE" "$LAUNCHER" "$@"; }; ${command}`], {
       encoding: 'utf8',
       env: { ...process.env, NODE: process.execPath, LAUNCHER: launcher },
     });

@@ -1,7 +1,7 @@
 /** Walks the roots of the sources and lists their carriers. Reads no file. */
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { isNotThere } from '@session-siphon/schemas/system-code';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Source } from '../source.ts';
 import { factsOf, type FoundFile } from './file-facts.ts';
 import type { SourceRoots } from './source-roots.ts';
@@ -34,7 +34,7 @@ async function walk(of: Pick<FoundCarrier, 'source' | 'root'>, below: string, fo
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (!isNotThere(error)) found.unreadable.push(join(root, below));
+    if (systemCode(error) !== 'ENOENT') found.unreadable.push(join(root, below));
     return;
   }
   for (const entry of entries) {
