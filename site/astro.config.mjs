@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'astro/config';
 import { fontLicenses, licensesFile } from './scripts/font-licenses.mjs';
 import { precompress } from './scripts/precompress.mjs';
+import { preloadScripts } from './scripts/preload-scripts.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,7 +10,8 @@ export default defineConfig({
   output: 'static',
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
-  integrations: [fontLicenses, precompress],
+  // One after the other: the pages are compressed as they are in the end.
+  integrations: [fontLicenses, preloadScripts, precompress],
   // The content security policy allows no inline script and no inline style.
   build: { inlineStylesheets: 'never' },
   vite: {

@@ -3,8 +3,9 @@
  * are theirs, and that nothing stands in them that their content policy forbids.
  */
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import { loadedScripts } from './loaded-scripts.mjs';
 
 const dist = resolve(import.meta.dirname, '..', 'dist');
 
@@ -20,7 +21,7 @@ const fontBudget = 95;
 let isWrong = false;
 for (const { page, ...budget } of budgets) {
   const html = readFileSync(join(dist, page), 'utf8');
-  const scripts = loadedWith(
+  const scripts = loadedScripts(
     [...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map((match) => join(dist, match[1] ?? '')),
   );
   const styles = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map((match) =>
@@ -60,17 +61,4 @@ function judge(what: string, size: number, limit: number): void {
 function complain(text: string): void {
   process.stdout.write(`WRONG  ${text}\n`);
   isWrong = true;
-}
-
-/** The files and all that they import statically. */
-function loadedWith(files: readonly string[]): readonly string[] {
-  const all = new Set<string>();
-  const visit = (file: string): void => {
-    if (all.has(file)) return;
-    all.add(file);
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:\bfrom|^import|;import)\s*"(\.[^"]+\.js)"/g))
-      visit(resolve(dirname(file), path));
-  };
-  for (const file of files) visit(file);
-  return [...all];
 }
