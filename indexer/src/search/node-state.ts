@@ -4,7 +4,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import { type Checkpoint, type Held, readCheckpoint } from './checkpoint.ts';
 import type { Generation } from './generation.ts';
-import { documentCount, pendingWrites } from './readiness.ts';
+import { documentCount, pendingWrites, stillLoading } from './readiness.ts';
 import { type EngineAddress, SearchEngine } from './search-engine.ts';
 
 /** A node that answers. */
@@ -80,9 +80,7 @@ export async function untilWhole(address: EngineAddress, signal?: AbortSignal): 
     if (vain >= looksInVain && states.every(({ pendingWrites: pending }) => pending === 0)) return isThere;
     if (performance.now() - started > patienceMs) {
       if (isThere) return true;
-      throw new AppError('SEARCH_NOT_READY', `the search server ${address.url} has not finished loading.`, {
-        hint: 'Try again in a while.',
-      });
+      throw stillLoading(address);
     }
     await sleep(pauseMs, undefined, signal ? { signal } : {});
   }

@@ -128,8 +128,7 @@ interface TypesensePlace {
 
 /** Runs the real server. Its folder may be a disk that is mounted only when it starts, so the shell makes what it wants to find there. */
 function typesenseCommand({ folder, port, peeringPort, apiKey }: TypesensePlace): readonly string[] {
-  const binary = process.env['TYPESENSE_SERVER_BIN'];
-  if (!binary) throw new Error('there is no TYPESENSE_SERVER_BIN');
+  if (!TYPESENSE_SERVER_BIN) throw new Error('there is no TYPESENSE_SERVER_BIN');
   const data = join(folder, 'data');
   return [
     'sh',
@@ -137,7 +136,7 @@ function typesenseCommand({ folder, port, peeringPort, apiKey }: TypesensePlace)
     'mkdir -p "$1" && shift && exec "$@"',
     'sh',
     data,
-    binary,
+    TYPESENSE_SERVER_BIN,
     `--data-dir=${data}`,
     `--log-dir=${folder}`,
     `--api-key=${apiKey}`,

@@ -15,12 +15,16 @@ const longestPauseMs = 2_000;
 export async function untilSettled(engine: SearchEngine, signal?: AbortSignal): Promise<void> {
   const started = performance.now();
   for (let pauseMs = 50; !(await isSettled(engine)); pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    if (performance.now() - started > patienceMs)
-      throw new AppError('SEARCH_NOT_READY', `the search server ${engine.address.url} has not finished loading.`, {
-        hint: 'Try again in a while.',
-      });
+    if (performance.now() - started > patienceMs) throw stillLoading(engine.address);
     await sleep(pauseMs, undefined, { signal });
   }
+}
+
+/** What is said of a server that takes too long. */
+export function stillLoading({ url }: EngineAddress): AppError {
+  return new AppError('SEARCH_NOT_READY', `the search server ${url} has not finished loading.`, {
+    hint: 'Try again in a while.',
+  });
 }
 
 async function isSettled(engine: SearchEngine): Promise<boolean> {

@@ -52,6 +52,7 @@ export class DoclistReader {
     return true;
   }
 
+  /** Numbers are read in place, as in `isInColumns`: a search reads millions, and a call for each costs more than the rest. */
   #step(): boolean {
     const { bytes } = this;
     let at = this.to;

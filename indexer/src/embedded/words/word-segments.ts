@@ -29,7 +29,7 @@ export function pageId(segment: WordSegment, page: number): number {
   return segment.id * 2 ** segmentBits + page;
 }
 
-/** WordSegments as of the last look, oldest first. */
+/** The segments as they are now, oldest first; read anew when something was written. */
 export class WordSegments {
   readonly #structure: StatementSync;
   readonly #page: StatementSync;
