@@ -11,7 +11,7 @@ import { failureNotice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
 import { createAddressWriter, writeDelayMs } from './address-history.ts';
 import { AgentNames } from './filters/agent-names.ts';
-import { facetLabel } from './filters/facet-view.ts';
+import { facetLabel } from './filters/facet-label.ts';
 import { filterTokens } from './filters/filter-tokens.ts';
 import { filtersWidget } from './filters/filters-widget.ts';
 import { startLiveOffer } from './results/live-offer.ts';

@@ -1,10 +1,11 @@
 /** One group of filters: a list of checkboxes with counts. */
-import type { FacetField, FilterField } from '@session-siphon/schemas/search-query';
+import type { FacetField } from '@session-siphon/schemas/search-query';
 import type { RefinementListRenderState } from 'instantsearch.js/es/connectors/refinement-list/connectRefinementList';
-import { agentTag, shortModel } from '../../page/conversation-facts.ts';
+import { agentTag } from '../../page/conversation-facts.ts';
 import { arrange, element } from '../../page/element.ts';
 import { count, exactCount } from '../../page/format.ts';
 import type { AgentName, AgentNames } from './agent-names.ts';
+import { facetLabels } from './facet-label.ts';
 
 /** Values of a group that are shown before the person asks for all, and at most. */
 export const facetLimits = { shown: 8, most: 100 } as const;
@@ -16,15 +17,6 @@ const facetTitles: Readonly<Record<FacetField, string>> = {
   tool: 'Tool',
   model: 'Model',
   machine: 'Machine',
-};
-
-const kindLabels: Readonly<Record<string, string>> = {
-  prompt: 'You',
-  prose: 'Assistant',
-  thinking: 'Thinking',
-  tool: 'Tool calls',
-  result: 'Tool output',
-  system: 'System',
 };
 
 export class FacetView {
@@ -62,12 +54,17 @@ export class FacetView {
 
   show(state: RefinementListRenderState, agents: AgentNames): void {
     this.view.hidden = state.items.length === 0;
+    const labels = facetLabels(
+      this.#field,
+      state.items.map(({ value }) => value),
+    );
     arrange(
       this.#list,
       state.items.map((item) => {
         const row = this.#rows.get(item.value) ?? createRow(this.#field, item.value);
         this.#rows.set(item.value, row);
-        row.update({ ...item, refine: state.refine, agent: agents.get(item.value) });
+        const label = labels.get(item.value) ?? item.value;
+        row.update({ ...item, label, refine: state.refine, agent: agents.get(item.value) });
         return row.view;
       }),
     );
@@ -85,7 +82,7 @@ function valueAt(target: EventTarget | null): string | undefined {
 interface FacetRow {
   readonly view: HTMLElement;
   update(state: {
-    readonly value: string;
+    readonly label: string;
     readonly count: number;
     readonly isRefined: boolean;
     readonly refine: (value: string) => void;
@@ -95,7 +92,7 @@ interface FacetRow {
 
 function createRow(field: FacetField, value: string): FacetRow {
   const input = element('input', { type: 'checkbox', name: field, value });
-  const label = element('span', { class: 'facet-label', title: value }, facetLabel(field, value));
+  const label = element('span', { class: 'facet-label', title: value });
   const number = element('span', { class: 'facet-count' });
   const wrapper = element('label', {}, input, label, number);
   let refine: (value: string) => void = () => undefined;
@@ -107,15 +104,8 @@ function createRow(field: FacetField, value: string): FacetRow {
       input.checked = state.isRefined;
       number.textContent = count(state.count);
       number.title = exactCount(state.count);
-      if (state.agent && !wrapper.querySelector('.agent-tag')) {
-        label.before(agentTag(state.agent.monogram));
-        label.textContent = state.agent.name;
-      }
+      label.textContent = state.agent?.name ?? state.label;
+      if (state.agent && !wrapper.querySelector('.agent-tag')) label.before(agentTag(state.agent.monogram));
     },
   };
-}
-
-export function facetLabel(field: FilterField, value: string): string {
-  if (field === 'model') return shortModel(value);
-  return field === 'kind' ? (kindLabels[value] ?? value) : value;
 }
