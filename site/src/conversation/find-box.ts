@@ -32,7 +32,7 @@ export class FindBox {
     this.#options = options;
     this.#input.addEventListener('input', () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.#searchTyped(), typingPauseMs);
+      this.#timer = setTimeout(() => void this.#search(), typingPauseMs);
     });
     byId('search-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
@@ -46,27 +46,27 @@ export class FindBox {
   async start(query: string, message: string | undefined): Promise<void> {
     this.#input.value = query;
     if (query === '') return;
-    await this.#search(query);
+    await this.#search();
     this.#at = this.#found.findIndex((found) => found.message === message);
     this.#showStatus();
   }
 
   /** Searches once more: the conversation has grown. */
   async again(): Promise<void> {
-    if (this.#input.value.trim() !== '') await this.#search(this.#input.value);
+    if (this.#input.value.trim() !== '') await this.#search();
   }
 
   /** Empties the field; false when it was empty. */
   clear(): boolean {
     if (this.#input.value === '') return false;
     this.#input.value = '';
-    void this.#search('');
+    void this.#search();
     return true;
   }
 
   /** Goes to the next or previous match, from where the person is. */
   step(direction: 1 | -1): void {
-    if (this.#hasFailed) return void this.#search(this.#input.value);
+    if (this.#hasFailed) return void this.#search();
     const { length } = this.#found;
     if (length === 0) return;
     if (this.#at < 0) {
@@ -82,17 +82,17 @@ export class FindBox {
 
   /** Enter goes to a match of what stands in the field, also when it is pressed before the pause that typing is answered after. */
   async #enter(): Promise<void> {
-    if (this.#timer !== undefined) await this.#searchTyped();
+    if (this.#timer !== undefined) {
+      await this.#search();
+      if (this.#hasFailed) return;
+    }
     this.step(1);
   }
 
-  async #searchTyped(): Promise<void> {
+  /** Searches for what stands in the field. */
+  async #search(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#search(this.#input.value);
-  }
-
-  async #search(query: string): Promise<void> {
     this.#running.abort();
     this.#running = new AbortController();
     this.#hasFailed = false;
@@ -100,7 +100,7 @@ export class FindBox {
     try {
       const result = await findInConversation(
         this.#options.api,
-        { conversation: this.#options.conversation, typed: query, today: calendarDay(new Date()) },
+        { conversation: this.#options.conversation, typed: this.#input.value, today: calendarDay(new Date()) },
         signal,
       );
       if (signal.aborted) return;
