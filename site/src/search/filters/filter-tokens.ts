@@ -13,7 +13,7 @@ export interface FilterToken {
   /** `project:web`. */
   readonly operator: string;
   readonly without: SearchUiState;
-  /** The search also without its alternatives: the other values of its field, of which a message has to have one. */
+  /** The search also without its alternatives: the other values of its field, of which a message has to have one. What is excluded has none. */
   readonly withoutField: SearchUiState;
 }
 
@@ -67,7 +67,7 @@ function listTokens(
         isExcluded: isOut,
         operator: `${isOut ? '-' : ''}${listOperator(field)}:${quotedValue(value)}`,
         without: withOnly(others),
-        withoutField: withOnly([]),
+        withoutField: withOnly(isOut ? others : []),
       };
     }),
   );

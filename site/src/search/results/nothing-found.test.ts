@@ -24,9 +24,9 @@ describe('wider searches', () => {
   it('leave out each of several filters, and all of them', () => {
     const wider = widerOf({ query: 'parser', toggle: { is_error: true }, typed: { without: { tool: ['Bash'] } } });
     expect(wider).toEqual([
-      { label: 'Without only: failed', state: { query: 'parser', typed: { without: { tool: ['Bash'] } } } },
-      { label: 'Without not tool: Bash', state: { query: 'parser', toggle: { is_error: true } } },
-      { label: 'Without all filters', state: { query: 'parser' } },
+      { label: 'Without “not tool: Bash”', state: { query: 'parser', toggle: { is_error: true } } },
+      { label: 'Without “only: failed”', state: { query: 'parser', typed: { without: { tool: ['Bash'] } } } },
+      { label: 'Without any filter', state: { query: 'parser' } },
     ]);
   });
 
@@ -38,10 +38,10 @@ describe('wider searches', () => {
     });
     expect(wider.map(({ label }) => label)).toEqual([
       'In all projects',
-      'Without tool: Bash or Read',
-      'Without not model: a',
-      'Without not model: b',
-      'Without all filters',
+      'Without “tool: Bash or Read”',
+      'Without “not model: a”',
+      'Without “not model: b”',
+      'Without any filter',
     ]);
     expect(wider[1]?.state).toEqual({
       query: 'parser',

@@ -15,7 +15,7 @@ import type { SearchUiState } from '../search-state.ts';
 const mostParts = 6;
 
 export interface WiderSearch {
-  /** What is wider about it: `In all projects`, `Without “mock”`. */
+  /** What is wider about it: `In all projects`, `Without “not tool: Bash”`, `Without “mock”`. */
   readonly label: string;
   readonly state: SearchUiState;
 }
@@ -28,7 +28,7 @@ export function widerSearches(state: SearchUiState, tokens: readonly FilterToken
   const filters = withoutOneFilter(tokens);
   return [
     ...(filters.length <= mostParts ? filters : []),
-    ...(filters.length > 1 ? [{ label: 'Without all filters', state: withoutFilters(state) }] : []),
+    ...(filters.length > 1 ? [{ label: 'Without any filter', state: withoutFilters(state) }] : []),
     ...(query.includes('"') ? [{ label: 'With the words apart', state: { ...state, query: unquoted(query) } }] : []),
     ...(isCut ? words : []).map((word, at) => ({
       label: `Without “${word.replaceAll('"', '')}”`,
@@ -39,19 +39,13 @@ export function widerSearches(state: SearchUiState, tokens: readonly FilterToken
 
 /** Values of one field are alternatives: without a single one of them less would be found, not more. */
 function withoutOneFilter(tokens: readonly FilterToken[]): WiderSearch[] {
-  const chosen = tokens.filter(({ isExcluded }) => !isExcluded);
-  const fields = Map.groupBy(chosen, ({ withoutField }) => JSON.stringify(withoutField));
-  return [
-    ...[...fields.values()].flatMap(([first, ...others]) => (first ? [widerField(first, others)] : [])),
-    ...tokens
-      .filter(({ isExcluded }) => isExcluded)
-      .map(({ name, value, without }) => ({ label: `Without ${name}: ${value}`, state: without })),
-  ];
+  const alike = Map.groupBy(tokens, ({ withoutField }) => JSON.stringify(withoutField));
+  return [...alike.values()].flatMap(([first, ...others]) => (first ? [widerField(first, others)] : []));
 }
 
 function widerField({ name, value, withoutField }: FilterToken, others: readonly FilterToken[]): WiderSearch {
   const values = [value, ...others.map((other) => other.value)].join(' or ');
-  return { label: name === 'project' ? 'In all projects' : `Without ${name}: ${values}`, state: withoutField };
+  return { label: name === 'project' ? 'In all projects' : `Without “${name}: ${values}”`, state: withoutField };
 }
 
 function unquoted(query: string): string {
