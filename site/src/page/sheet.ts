@@ -8,7 +8,7 @@ interface SheetParts {
   readonly closer: string;
   /** Selector of what it lies over. */
   readonly covers: string;
-  /** Where reading or choosing begins; also called with the key that goes there. */
+  /** Puts the focus where reading or choosing begins. */
   focusFirst(): void;
 }
 

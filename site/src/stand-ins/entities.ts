@@ -11,7 +11,10 @@ const runs: readonly (readonly [number, string])[] = [
       'Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig ' +
       'agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml',
   ],
-  [0x3b1, 'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau'],
+  [
+    0x3b1,
+    'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega',
+  ],
   [0x2190, 'larr uarr rarr darr harr'],
   [0x21d0, 'lArr uArr rArr dArr hArr'],
 ];
@@ -19,7 +22,7 @@ const runs: readonly (readonly [number, string])[] = [
 /** Name and character, one after the other. */
 const others =
   'amp & lt < gt > quot " apos \' hellip … ndash – mdash — lsquo ‘ rsquo ’ ldquo “ rdquo ” bull • prime ′ Prime ″ dagger † permil ‰ euro € trade ™ ensp \u2002 emsp \u2003 thinsp \u2009 zwnj \u200c zwj \u200d ' +
-  'minus − ne ≠ le ≤ ge ≥ asymp ≈ equiv ≡ infin ∞ radic √ sum ∑ prod ∏ part ∂ isin ∈ notin ∉ cap ∩ cup ∪ sub ⊂ sup ⊃ empty ∅ forall ∀ exist ∃ and ∧ or ∨ phi φ chi χ psi ψ omega ω Delta Δ Sigma Σ Omega Ω check ✓ cross ✗';
+  'minus − ne ≠ le ≤ ge ≥ asymp ≈ equiv ≡ infin ∞ radic √ sum ∑ prod ∏ part ∂ isin ∈ notin ∉ cap ∩ cup ∪ sub ⊂ sup ⊃ empty ∅ forall ∀ exist ∃ and ∧ or ∨ Delta Δ Sigma Σ Omega Ω check ✓ cross ✗';
 
 const pairs = others.split(' ');
 

@@ -17,6 +17,7 @@ export function shownArguments({ call, hasChanges, hasPlan }: ShownCall): (reado
   if (input === null) return [];
   if (typeof input !== 'object') return command === undefined && !hasChanges ? [['', String(input)]] : [];
   return Object.entries(input).flatMap(([name, value]) => {
+    // A command given as a list is compared as the text that the line shows.
     const isShown =
       (command !== undefined && textArgument({ value }, ['value']) === command) ||
       (hasChanges && (changeArguments.has(name) || isManyLines(value))) ||
