@@ -37,6 +37,7 @@ export class BuiltImage implements AsyncDisposable {
   readonly #isInContext = contextRules();
   readonly #say: (text: string) => void;
   #last: BuiltStage | undefined;
+  #mounted = 0;
 
   private constructor(folder: string, holder: ChildProcess, say: (text: string) => void) {
     this.#folder = folder;
@@ -71,7 +72,7 @@ export class BuiltImage implements AsyncDisposable {
     }
   }
 
-  /** Starts a command as a container does that may do as little as docker-compose.yml lets it: nobody, without rights, and only /data can be written. */
+  /** Starts a command as a container does that may do as little as docker-compose.yml lets it: without rights, and only /data can be written. */
   start(
     command: readonly string[] = this.#image.settings.command,
     env: Readonly<Record<string, string>> = {},
@@ -142,7 +143,8 @@ export class BuiltImage implements AsyncDisposable {
 
   /** What is written goes into a layer of its own. */
   #mount(layers: readonly string[]): { readonly folder: string; readonly layers: readonly string[] } {
-    const folder = join(this.#folder, `stage-${this.#stages.size}-${layers.length}`);
+    this.#mounted += 1;
+    const folder = join(this.#folder, `stage-${this.#mounted}`);
     this.#inside(['sh', '-euc', mountScript, 'sh', folder, layers.join(':')]);
     return { folder, layers };
   }
@@ -198,7 +200,7 @@ export class BuiltImage implements AsyncDisposable {
     mkdirSync(this.#path(stage, path), { recursive: true });
   }
 
-  /** A volume that nothing wrote to belongs to whom its folder in the image belongs. */
+  /** The call of nsenter that runs a command in the image, as its user and without rights. */
   #confined(command: readonly string[], env: Readonly<Record<string, string>>): readonly string[] {
     const { folder, settings } = this.#image;
     const words = Object.entries({ ...settings.env, ...env }).map(([name, value]) => `${name}=${value}`);
@@ -211,6 +213,7 @@ export class BuiltImage implements AsyncDisposable {
       confineScript,
       'sh',
       folder,
+      settings.user,
       'env',
       '-i',
       ...words,
@@ -254,14 +257,17 @@ const mountScript = `
   mount --rbind /dev "$1/root/dev"
 `;
 
-/** A read-only view of the stage at $1 with a volume of its own, in which the rest runs as somebody who may do nothing. */
+/**
+ * A read-only view of the stage at $1 with a volume of its own, in which the rest runs as the user $2, who may do nothing. A volume that nothing wrote to belongs
+ * to whom its folder in the image belongs.
+ */
 const confineScript = `
-  cd "$1" && shift
+  user="$2" && cd "$1" && shift 2
   mkdir -p confined
   mount --rbind root confined
   mount -o remount,bind,ro confined
   mount -t tmpfs -o "mode=700,uid=$(stat -c %u root/data),gid=$(stat -c %g root/data)" none confined/data
-  exec chroot confined setpriv --reuid ${nodeUser} --regid ${nodeUser} --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs "$@"
+  exec chroot confined setpriv --reuid "$user" --regid "$user" --clear-groups --bounding-set=-all --inh-caps=-all --no-new-privs "$@"
 `;
 
 function osRelease(): { readonly ID?: string } {

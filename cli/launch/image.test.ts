@@ -1,5 +1,4 @@
 // The image of cli/Dockerfile: built by its own steps, and run as docker-compose.yml runs it.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
@@ -105,7 +104,7 @@ describe.skipIf(missing)(`the image${missing === undefined ? '' : ` (not built: 
         return results[0]?.found;
       };
       await expect.poll(found).toBe(1);
-      expect(execFileSync('curl', ['-s', `${urls['site']}/`], { encoding: 'utf8' })).toContain('Session Siphon');
+      expect(await (await fetch(`${urls['site']}/`)).text()).toContain('Session Siphon');
     },
   );
 });

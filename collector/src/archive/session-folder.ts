@@ -8,14 +8,6 @@ export function placeOf({ machine, source, startedAt, id }: SessionHeader): Omit
   return { machine, source, date: startedAt.slice(0, 10), sessionId: id };
 }
 
-/** The newest generation of a session among the folders of a day; undefined when it has none. */
-export function newestGeneration(folders: readonly string[], session: string): number | undefined {
-  const generations = folders.flatMap((name) =>
-    name === session || name.startsWith(`${session}.`) ? [Number(name.slice(session.length + 1) || 0)] : [],
-  );
-  return generations.length === 0 ? undefined : Math.max(...generations);
-}
-
 /** The newest generation of each session among the folders of a day. */
 export function newestGenerations(folders: readonly string[]): ReadonlyMap<string, number> {
   const newest = new Map<string, number>();
@@ -24,6 +16,11 @@ export function newestGenerations(folders: readonly string[]): ReadonlyMap<strin
     newest.set(session, Math.max(newest.get(session) ?? 0, Number(generation)));
   }
   return newest;
+}
+
+/** That of one session; undefined when it has none. */
+export function newestGeneration(folders: readonly string[], session: string): number | undefined {
+  return newestGenerations(folders).get(session);
 }
 
 /** Segments among the files of a session's folder, in order. */

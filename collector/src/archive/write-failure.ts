@@ -1,12 +1,13 @@
 /** Failures of the disk below an archive, as errors that a person can act on. */
 import { AppError } from '@session-siphon/schemas/errors';
+import { systemCode } from '@session-siphon/schemas/system-code';
 
 const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 const forbiddenCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 /** DISK_FULL, DATA_FOLDER_UNWRITABLE or ARCHIVE_DAMAGED for a failed call to the file system; every other cause as it is. */
 export function archiveFailure(directory: string, cause: unknown): unknown {
-  const code = systemCode(cause);
+  const code = cause instanceof Error && 'syscall' in cause ? systemCode(cause) : undefined;
   if (code === undefined) return cause;
   if (fullCodes.has(code))
     return new AppError('DISK_FULL', `no space is left for the archive ${directory}.`, {
@@ -22,10 +23,4 @@ export function archiveFailure(directory: string, cause: unknown): unknown {
     hint: 'Check the disk, and that nothing else removes files there; then run `git fsck` in it.',
     cause,
   });
-}
-
-function systemCode(cause: unknown): string | undefined {
-  return cause instanceof Error && 'syscall' in cause && 'code' in cause && typeof cause.code === 'string'
-    ? cause.code
-    : undefined;
 }

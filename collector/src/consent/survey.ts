@@ -1,7 +1,7 @@
 /** What a person is shown before they choose: whose conversations there are, and what redaction would take out of the chosen ones. Nothing is kept of either. */
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { Log } from '@session-siphon/schemas/log';
-import type { ProjectFacts } from '@session-siphon/schemas/session';
+import type { ProjectFacts, SessionDraft } from '@session-siphon/schemas/session';
 import { MemoryArchive } from '../archive/memory-archive.ts';
 import type { RedactText } from '../redact/redact-text.ts';
 import type { Source } from '../source.ts';
@@ -42,11 +42,10 @@ export async function surveyConversations(options: SurveyOptions): Promise<Reado
     forgotten: () => noneForgotten,
     async projectOf(draft, source) {
       const project = await projectOf(draft, options.collecting);
-      const { nativeId, agentId } = draft;
-      const [id, parent] = [{ nativeId, agentId }, parentOf(draft)].map(
-        (one) => one && sessionId({ source: source.id, ...one }),
-      );
-      if (id !== undefined) found.set(id, { source, project, parent });
+      const idOf = ({ nativeId, agentId }: Pick<SessionDraft, 'nativeId' | 'agentId'>): string =>
+        sessionId({ source: source.id, nativeId, agentId });
+      const parent = parentOf(draft);
+      found.set(idOf(draft), { source, project, parent: parent && idOf(parent) });
       return project;
     },
   });

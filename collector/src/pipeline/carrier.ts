@@ -2,6 +2,7 @@
 import { join, posix } from 'node:path';
 import { Readable, pipeline } from 'node:stream';
 import { constants, createZstdDecompress } from 'node:zlib';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Carrier } from '../source.ts';
 import type { CarrierFiles } from './carrier-files.ts';
 import { type Companion, type FileFacts, type FoundFile, missingSize } from './file-facts.ts';
@@ -127,7 +128,5 @@ async function* decompressed(chunks: AsyncIterable<Buffer>, skip: (reason: strin
 }
 
 function isDataError(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:ZSTD_|Z_|ERR_)/.test(error.code)
-  );
+  return /^(?:ZSTD_|Z_|ERR_)/.test(systemCode(error) ?? '');
 }
