@@ -49,6 +49,7 @@ const benches = {
   sources: () => benchSources(cache),
   archive: () => benchArchive(cache),
 } as const;
+
 /** One that is named is asked alone. */
 async function benchEngines(): Promise<readonly Row[]> {
   const { index, url, 'near-duplicates': withNearDuplicates } = values;

@@ -153,7 +153,7 @@ describe('siphon doctor', () => {
       });
       expect(await found('index', args, key)).toMatchObject([
         { level: 'ok' },
-        { level: 'warning', what: expect.stringMatching(/^There were 1 document of 1 conversation/) },
+        { level: 'warning', what: expect.stringMatching(/^It held 1 document of 1 conversation/) },
       ]);
       expect(await found('index', ['--typesense', url], { TYPESENSE_API_KEY: 'wrong' })).toMatchObject([
         { level: 'warning', what: expect.stringContaining('may not show this') },

@@ -25,7 +25,7 @@ export const messageFields = {
   conversation_id: { type: 'string', use: 'facet' },
   /** Source id. */
   source: { type: 'string', use: 'facet' },
-  /** Project name, or `noProject`. */
+  /** Project name; `unknown` where there is none. */
   project: { type: 'string', use: 'facet' },
   /** Every machine whose copy of the conversation the archive holds. */
   machine: { type: 'string[]', use: 'facet' },

@@ -111,22 +111,37 @@ interface MessageRequest {
   readonly page: number;
   readonly perPage: number;
 }
-type MessageSearch = Readonly<Record<string, string | number>>;
+type SearchEntry = Readonly<Record<string, string | number>>;
 
 /** One message search as an entry of `POST /multi_search`. Undefined when the typed text has nothing to search for. */
-export function messageSearch(request: MessageRequest & { readonly typed: string }): MessageSearch | undefined {
+export function messageSearch(request: MessageRequest & { readonly typed: string }): SearchEntry | undefined {
   const q = prepareQuery(request.typed);
   return q === undefined ? undefined : searchEntry(q, request);
 }
 
 /** Every message that the filters leave, as an entry likewise. Undefined without filters: all messages are no answer. */
-export function messageListing(request: MessageRequest): MessageSearch | undefined {
+export function messageListing(request: MessageRequest): SearchEntry | undefined {
   if (filterBy(request.filters) === '') return undefined;
   // Without words there is no best match.
   return searchEntry('*', { ...request, sort: request.sort === 'best' ? 'newest' : request.sort });
 }
 
-function searchEntry(q: string, { filters, sort, page, perPage }: MessageRequest): MessageSearch {
+/** A field with so many values is not known in full. */
+export const mostValues = 250;
+
+/** Which values a field has in a collection, the most frequent first, as the facets of an entry likewise. */
+export function valuesSearch(field: FilterField, collection: 'messages' | 'conversations' = 'messages'): SearchEntry {
+  return {
+    collection: collections[collection],
+    q: '*',
+    query_by: 'title',
+    facet_by: field,
+    max_facet_values: mostValues,
+    per_page: 0,
+  };
+}
+
+function searchEntry(q: string, { filters, sort, page, perPage }: MessageRequest): SearchEntry {
   const filter = filterBy(filters);
   return {
     collection: collections.messages,

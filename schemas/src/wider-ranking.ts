@@ -122,8 +122,9 @@ export class WiderRanking<Hit extends PartialHit> {
   ) {
     const held = wordsOf(found);
     const holdsAll = isKnown || needed.isSubsetOf(held);
+    const turns = wordsOfTurns(found);
     const inPlace = found
-      .map((message) => ({ message, score: this.#scoreInPlace(message, found, held) }))
+      .map((message) => ({ message, score: this.#scoreInPlace(message, turns, held) }))
       .toSorted((a, b) => b.score - a.score);
     const messages = this.#telling(
       inPlace.map(({ message }) => message),
@@ -153,8 +154,8 @@ export class WiderRanking<Hit extends PartialHit> {
     return (told ?? this.#sum(words)) + said - placeWeight * place;
   }
 
-  #scoreInPlace(message: RankedMessage<Hit>, found: readonly RankedMessage<Hit>[], held: ReadonlySet<string>): number {
-    const inTurn = wordsOf(found.filter(({ hit }) => hit.document.turn === message.hit.document.turn));
+  #scoreInPlace(message: RankedMessage<Hit>, turns: WordsOfTurns, held: ReadonlySet<string>): number {
+    const inTurn = turns.get(message.hit.document.turn) ?? message.words;
     const beyondMessage = this.#sum(inTurn.difference(message.words));
     const beyondTurn = this.#sum(held.difference(inTurn));
     return this.#score(message) + turnWeight * beyondMessage + conversationWeight * beyondTurn;
@@ -169,4 +170,15 @@ export class WiderRanking<Hit extends PartialHit> {
 
 function wordsOf(messages: readonly RankedMessage<PartialHit>[]): Set<string> {
   return new Set(messages.flatMap(({ words }) => [...words]));
+}
+
+type WordsOfTurns = ReadonlyMap<number | undefined, ReadonlySet<string>>;
+
+function wordsOfTurns(messages: readonly RankedMessage<PartialHit>[]): WordsOfTurns {
+  const turns = new Map<number | undefined, Set<string>>();
+  for (const { hit, words } of messages) {
+    const { turn } = hit.document;
+    turns.set(turn, words.union(turns.get(turn) ?? new Set()));
+  }
+  return turns;
 }

@@ -1,3 +1,4 @@
+import { spineKinds } from '@session-siphon/schemas/spine';
 import { defineCommand } from '../command.ts';
 import { jsonOption, placeOptions, typesenseServer } from '../place-options.ts';
 
@@ -35,7 +36,7 @@ the folder's index itself.`,
     kind: {
       type: 'string',
       value: 'KIND',
-      values: ['prompt', 'prose', 'thinking', 'tool', 'result', 'system'],
+      values: spineKinds,
       help: 'Only text of this kind.',
     },
     tool: { type: 'string', value: 'NAME', help: 'Only this tool.' },

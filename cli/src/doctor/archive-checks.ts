@@ -10,6 +10,7 @@ import { readServerFile } from '../serve/server-file.ts';
 import { findServiceManager } from '../service/find-service-manager.ts';
 import { archiveStatus } from '../status/archive-status.ts';
 import { sourceStatuses } from '../status/source-statuses.ts';
+import { daysText } from '../status/status-report.ts';
 import { type Check, type Diagnosis, ok, warning } from './check.ts';
 
 /** An assistant that deletes sooner is told of while something of it is not collected. */
@@ -60,7 +61,10 @@ const assistants: Check = {
     const found = statuses.map(({ title, carriers, waiting, losesInDays }): Diagnosis => {
       const what = `${title}: ${plural(carriers, 'transcript')}, ${number(waiting)} not collected yet`;
       return losesInDays !== undefined && losesInDays <= soonDays
-        ? warning(`${what}; it deletes the oldest in ${plural(losesInDays, 'day')}.`, 'Run `siphon collect` before.')
+        ? warning(
+            `${what}; it usually deletes the oldest of these ${daysText(losesInDays)}.`,
+            'Run `siphon collect` before.',
+          )
         : ok(what);
     });
     return [...found, ...locked];

@@ -1,7 +1,7 @@
 /** What people reach when they search: whether a key opens more there than it should. */
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
-import { type SearchPlace, searchStatus, waysAround } from './ways-around.ts';
+import { type SearchPlace, searchStatus, slowestAnswerMs, waysAround } from './ways-around.ts';
 
 const entrance: Check = {
   topic: 'entrance',
@@ -60,7 +60,7 @@ async function searchPlace(url: string, key: string | undefined): Promise<Search
 
 /** What a site tells its pages; nothing where there is no site. */
 async function siteConfig(base: string): Promise<{ readonly searchUrl: string; readonly apiKey: string | undefined }> {
-  const answer = await fetch(`${base}/config.json`, { signal: AbortSignal.timeout(10_000) });
+  const answer = await fetch(`${base}/config.json`, { signal: AbortSignal.timeout(slowestAnswerMs) });
   const text = await answer.text();
   const facts = new Map<string, unknown>(answer.ok ? Object.entries(parsed(text)) : []);
   const [searchUrl, apiKey] = [facts.get('searchUrl'), facts.get('apiKey')];

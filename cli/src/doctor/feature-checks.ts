@@ -1,10 +1,11 @@
 /** What siphon asks of a search server, tried on the one that is there: a version number says little about what a server can do. */
-import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { AppError } from '@session-siphon/schemas/errors';
 import { collections } from '@session-siphon/schemas/search-document';
 import { facetFields, messageSearch } from '@session-siphon/schemas/search-query';
 import { resultsOf } from '../search/search-access.ts';
-import { type Check, ok, problem } from './check.ts';
+import { type Check, type Diagnosis, ok, problem } from './check.ts';
+import { withEngine } from './with-engine.ts';
 
 type Search = Readonly<Record<string, string | number>>;
 
@@ -32,36 +33,27 @@ const features: Readonly<Record<string, Search>> = {
 
 const featureCheck: Check = {
   topic: 'features',
-  async look({ server }) {
-    if (!server) return [];
-    const engine = new SearchEngine(server);
-    try {
-      const { status } = await engine.send({
-        method: 'GET',
-        path: `/collections/${collections.messages}`,
-        accepts: [401, 404],
-      });
-      // Without an index there is nothing to ask about.
-      if (status !== 200) return [];
-      const lacking: string[] = [];
-      for (const [name, entry] of Object.entries(features)) {
-        const refusal = await refusalOf(engine, entry);
-        if (refusal !== undefined) lacking.push(`${name} (${refusal})`);
-      }
-      const names = Object.keys(features);
-      return lacking.length === 0
-        ? [ok(`the server understands what siphon asks: ${names.join(', ')}`)]
-        : [
-            problem(
-              `The server does not understand ${lacking.join(', ')}.`,
-              'Use another version of Typesense; 0.24.1 understands all of it.',
-            ),
-          ];
-    } finally {
-      engine.close();
-    }
-  },
+  look: async ({ server }) => (server ? [await withEngine(server, lookAtFeatures)].flat() : []),
 };
+
+async function lookAtFeatures(engine: SearchEngine): Promise<readonly Diagnosis[]> {
+  const path = `/collections/${collections.messages}`;
+  const { status } = await engine.send({ method: 'GET', path, accepts: [401, 404] });
+  // Without an index there is nothing to ask about.
+  if (status !== 200) return [];
+  const lacking: string[] = [];
+  for (const [name, entry] of Object.entries(features)) {
+    const refusal = await refusalOf(engine, entry);
+    if (refusal !== undefined) lacking.push(`${name} (${refusal})`);
+  }
+  if (lacking.length === 0) return [ok(`the server understands what siphon asks: ${Object.keys(features).join(', ')}`)];
+  return [
+    problem(
+      `The server does not understand ${lacking.join(', ')}.`,
+      'Use another version of Typesense; 0.24.1 understands all of it.',
+    ),
+  ];
+}
 
 export const featureChecks: readonly Check[] = [featureCheck];
 

@@ -9,16 +9,17 @@ import {
   readCheckpoint,
 } from '@session-siphon/indexer/search/checkpoint';
 import { type NodeState, heldByAll, lackOf, nodeStates } from '@session-siphon/indexer/search/node-state';
-import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { AppError } from '@session-siphon/schemas/errors';
+import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { collections } from '@session-siphon/schemas/search-document';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import type { DataFolder } from '../data-folder.ts';
 import { number, plural } from '../counted.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { listKeys } from '../keys/search-keys.ts';
+import { foundCount } from '../search/search-result.ts';
 import { behindArchive } from './behind-archive.ts';
-import { type Check, type Diagnosis, failed, ok, problem, warning } from './check.ts';
+import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
+import { notSeen, withEngine } from './with-engine.ts';
 
 /** The oldest version whose answers the tests know. Nothing newer is needed: what a version lacks is not used on any. */
 const oldestVersion = [0, 24];
@@ -67,7 +68,7 @@ const index: Check = {
     const { results } = embedded.multiSearch({ searches: [checkpointSearch, ...countSearches] });
     embedded.close();
     const [checkpoint, messages, conversations] = results;
-    const held = { messages: foundIn(messages), conversations: foundIn(conversations) };
+    const held = { messages: foundCount(messages), conversations: foundCount(conversations) };
     return indexFindings(foundCheckpoint(checkpoint), { held, folder });
   },
 };
@@ -76,10 +77,6 @@ const countSearches = [
   { collection: collections.messages, q: '*', query_by: 'content', per_page: 0 },
   { collection: collections.conversations, q: '*', query_by: 'title', per_page: 0 },
 ] as const;
-
-function foundIn(result: unknown): number {
-  return typeof result === 'object' && result !== null && 'found' in result ? Number(result.found) : 0;
-}
 
 async function lookAtIndex(engine: SearchEngine, folder: DataFolder): Promise<readonly Diagnosis[]> {
   const checkpoint = await readCheckpoint(engine);
@@ -100,7 +97,7 @@ function indexFindings(
     ...(completed && (messages < completed.messages || conversations < completed.conversations)
       ? [
           warning(
-            `There were ${plural(completed.messages, 'document')} of ${plural(completed.conversations, 'conversation')} when it was brought up to date.`,
+            `It held ${plural(completed.messages, 'document')} of ${plural(completed.conversations, 'conversation')} when it was brought up to date.`,
             'Wait while the search server loads; where nothing comes any more, `siphon index` makes the index anew.',
           ),
         ]
@@ -169,28 +166,4 @@ export const searchChecks: readonly Check[] = [server, index, keys, gate];
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-}
-
-/** What is found there, or why nothing was. */
-async function withEngine<T extends Diagnosis | readonly Diagnosis[]>(
-  address: EngineAddress,
-  look: (engine: SearchEngine) => Promise<T>,
-): Promise<T | Diagnosis> {
-  const engine = new SearchEngine(address);
-  try {
-    return await look(engine);
-  } catch (error) {
-    return notSeen(address.url, error);
-  } finally {
-    engine.close();
-  }
-}
-
-function notSeen(url: string, error: unknown): Diagnosis {
-  if (error instanceof AppError && error.code === 'SEARCH_REFUSED')
-    return warning(
-      `The key of ${url} may not show this.`,
-      'A key that may index also needs `documents:*`, `collections:*` and `aliases:*`.',
-    );
-  return failed(error);
 }

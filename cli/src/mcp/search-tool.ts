@@ -1,4 +1,5 @@
 /** `search`: messages that match. */
+import { spineKinds } from '@session-siphon/schemas/spine';
 import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { z } from 'zod';
 import { findMessages, prepareSearch, searchHit } from '../search/find-messages.ts';
@@ -27,7 +28,7 @@ in:CONVERSATION_ID in:unknown (without a project); a dash before an operator exc
     source: value.optional().describe('Only this assistant, by its id.'),
     project: value.optional().describe('Only this project; list_projects has the names.'),
     role: z.enum(['user', 'assistant', 'tool', 'system']).optional(),
-    kind: z.enum(['prompt', 'prose', 'thinking', 'tool', 'result', 'system']).optional(),
+    kind: z.enum(spineKinds).optional(),
     tool: value.optional().describe('Only calls and results of this tool.'),
     after: value.optional().describe('From this day on: 2026-09-01, yesterday, 7d.'),
     before: value.optional().describe('Before this day, likewise.'),

@@ -19,9 +19,14 @@ export interface FoundMessage {
   readonly snippet: string;
 }
 
+/** Number found in all; 0 where the answer has none. */
+export function foundCount(answer: unknown): number {
+  return Number(record(answer)['found'] ?? 0);
+}
+
 /** Number found in all, and the hits of this page. */
 export function foundMessages(answer: unknown): { readonly total: number; readonly hits: readonly FoundMessage[] } {
-  return { total: Number(record(answer)['found'] ?? 0), hits: hitsOf(answer).map(foundMessage) };
+  return { total: foundCount(answer), hits: hitsOf(answer).map(foundMessage) };
 }
 
 /** Documents of a page, as they were stored. */
@@ -47,8 +52,8 @@ export function widerAnswer(answer: unknown): {
   readonly out_of: number;
   readonly hits: readonly WiderHit[];
 } {
-  const { found, out_of: all } = record(answer);
-  return { found: Number(found ?? 0), out_of: Number(all ?? 0), hits: hitsOf(answer).map(widerHit) };
+  const { out_of: all } = record(answer);
+  return { found: foundCount(answer), out_of: Number(all ?? 0), hits: hitsOf(answer).map(widerHit) };
 }
 
 export interface WiderHit {

@@ -1,12 +1,9 @@
 /** Values of filters that nothing in the index has: most often typing mistakes. */
-import { collections } from '@session-siphon/schemas/search-document';
-import { type FacetField, type SearchFilters, facetFields } from '@session-siphon/schemas/search-query';
+import { type SearchFilters, facetFields, mostValues, valuesSearch } from '@session-siphon/schemas/search-query';
 import { nearest } from '../meant-name.ts';
 import type { SearchAccess } from './search-access.ts';
 import { facetCounts } from './search-result.ts';
 
-/** A field with more values than this is not known in full. */
-const mostValues = 250;
 const mostNamed = 8;
 
 /** A sentence for each of them, with what was meant or what there is. */
@@ -16,7 +13,7 @@ export async function unknownValueLines(
 ): Promise<readonly string[]> {
   const fields = facetFields.filter((field) => facets[field]?.length);
   if (fields.length === 0) return [];
-  const answers = await access.search(fields.map(valuesSearch));
+  const answers = await access.search(fields.map((field) => valuesSearch(field)));
   return fields.flatMap((field, at) => {
     const known = facetCounts(answers[at]).map(({ value }) => value);
     if (known.length === mostValues) return [];
@@ -25,17 +22,6 @@ export async function unknownValueLines(
       .filter((value) => !isKnown(value))
       .map((value) => `There is no ${field} ${JSON.stringify(value)}${insteadText(value, known)}`);
   });
-}
-
-function valuesSearch(field: FacetField): Readonly<Record<string, string | number>> {
-  return {
-    collection: collections.messages,
-    q: '*',
-    query_by: 'content',
-    facet_by: field,
-    max_facet_values: mostValues,
-    per_page: 0,
-  };
 }
 
 function insteadText(value: string, known: readonly string[]): string {

@@ -6,6 +6,7 @@ import { findPlace } from '../place.ts';
 import { currentPause } from '../consent/pause-file.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { openSearch } from '../search/search-access.ts';
+import { foundCount } from '../search/search-result.ts';
 import type { Terminal } from '../terminal.ts';
 import { archiveStatus } from './archive-status.ts';
 import { parkedInIndex } from './parked-in-index.ts';
@@ -63,7 +64,7 @@ async function indexStatus(
       }));
       const [conversations, documents] = await access.search(counts);
       return {
-        index: { conversations: foundIn(conversations), documents: foundIn(documents) },
+        index: { conversations: foundCount(conversations), documents: foundCount(documents) },
         siteUrl: access.siteUrl,
       };
     } finally {
@@ -74,8 +75,4 @@ async function indexStatus(
     if (error instanceof AppError && error.code !== 'CONFIG_INVALID') return { index: undefined, siteUrl: undefined };
     throw error;
   }
-}
-
-function foundIn(answer: unknown): number {
-  return typeof answer === 'object' && answer !== null && 'found' in answer ? Number(answer.found) : 0;
 }

@@ -20,7 +20,7 @@ export interface StatusAnswer {
   readonly archive: ArchiveStatus | undefined;
   /** Undefined when nothing was indexed yet. */
   readonly index: { readonly conversations: number; readonly documents: number } | undefined;
-  /** Conversations of which the search server did not take everything; undefined when it does not tell. */
+  /** Conversations of which something cannot be found; undefined when the search server does not tell. */
   readonly parked: readonly ParkedConversation[] | undefined;
   /** Present while a pause holds. */
   readonly paused: Pause | undefined;
@@ -80,7 +80,8 @@ function deletionLines({ title, waiting, deletesInDays, losesInDays }: SourceSta
   return [`  ${title} usually deletes the oldest of them ${daysText(deletesInDays)}; what was collected stays`];
 }
 
-function daysText(days: number): string {
+/** When an assistant deletes what it will delete in so many days. */
+export function daysText(days: number): string {
   return days === 0 ? 'at its next start' : `in ${plural(days, 'day')}`;
 }
 

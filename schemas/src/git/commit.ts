@@ -1,5 +1,5 @@
 /** Git commit objects. */
-import { AppError } from '../errors.ts';
+import { damage } from './damage.ts';
 import type { ObjectId } from './object-id.ts';
 
 export interface CommitFacts {
@@ -30,10 +30,7 @@ export function decodeCommit(content: Buffer): Pick<CommitFacts, 'tree' | 'paren
   const split = text.indexOf('\n\n');
   const head = split < 0 ? text : text.slice(0, split);
   const tree = /^tree ([0-9a-f]{40})$/m.exec(head)?.[1];
-  if (tree === undefined)
-    throw new AppError('ARCHIVE_DAMAGED', 'a commit object of the archive names no tree.', {
-      hint: 'Run `git fsck` in it; restore it from a clone.',
-    });
+  if (tree === undefined) throw damage('a commit object of the archive names no tree.');
   return {
     tree,
     parents: [...head.matchAll(/^parent ([0-9a-f]{40})$/gm)].map(([, parent]) => parent ?? ''),

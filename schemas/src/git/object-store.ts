@@ -5,6 +5,7 @@
 import { inflateSync } from 'node:zlib';
 import { AppError } from '../errors.ts';
 import { systemCode } from '../system-code.ts';
+import { damage } from './damage.ts';
 import { applyDelta } from './delta.ts';
 import { type ObjectId, type ObjectType, objectId } from './object-id.ts';
 import { type EntryHead, PackIndex, packTypes, readBaseDistance, readEntryHead } from './pack-format.ts';
@@ -57,9 +58,7 @@ export class ObjectStore {
         hint: 'Run `git fsck` in it; restore the missing pack from a clone.',
       });
     if (objectId(object.type, object.content) !== id)
-      throw new AppError('ARCHIVE_DAMAGED', `object ${id} of the archive does not hold what its name says.`, {
-        hint: 'Run `git fsck` in it; restore it from a clone.',
-      });
+      throw damage(`object ${id} of the archive does not hold what its name says.`);
     return object;
   }
 
@@ -129,8 +128,7 @@ export class ObjectStore {
       return { type: object.type, content: applyDelta(object.content, delta) };
     }
     const type = typeNames.get(head.type);
-    if (!type)
-      throw new AppError('ARCHIVE_DAMAGED', `a pack of the archive has an entry of unknown type ${head.type}.`);
+    if (!type) throw damage(`a pack of the archive has an entry of unknown type ${head.type}.`);
     return { type, content: this.#inflate(pack, offset, { start, head, skip: head.length }) };
   }
 
@@ -152,10 +150,7 @@ function explained<T>(id: ObjectId, read: () => T): T {
     return read();
   } catch (cause) {
     if (cause instanceof AppError || (cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw new AppError('ARCHIVE_DAMAGED', `object ${id} of the archive cannot be decoded.`, {
-      hint: 'Run `git fsck` in it; restore it from a clone.',
-      cause,
-    });
+    throw damage(`object ${id} of the archive cannot be decoded.`, cause);
   }
 }
 
@@ -177,6 +172,6 @@ function decodeLoose(bytes: Buffer): GitObject {
   const end = bytes.indexOf(0);
   const [name] = bytes.toString('latin1', 0, end).split(' ');
   const type = [...typeNames.values()].find((one) => one === name);
-  if (!type) throw new AppError('ARCHIVE_DAMAGED', 'a loose object of the archive has an unknown type.');
+  if (!type) throw damage('a loose object of the archive has an unknown type.');
   return { type, content: bytes.subarray(end + 1) };
 }

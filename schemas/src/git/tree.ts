@@ -1,5 +1,5 @@
 /** Git tree objects. */
-import { AppError } from '../errors.ts';
+import { damage } from './damage.ts';
 import type { ObjectId } from './object-id.ts';
 
 export interface TreeEntry {
@@ -29,10 +29,7 @@ export function decodeTree(content: Buffer): TreeEntry[] {
   for (let at = 0; at < content.length;) {
     const space = content.indexOf(0x20, at);
     const end = content.indexOf(0, space);
-    if (space < 0 || end < 0 || end + 20 >= content.length)
-      throw new AppError('ARCHIVE_DAMAGED', 'a tree object of the archive is cut short.', {
-        hint: 'Run `git fsck` in it; restore it from a clone.',
-      });
+    if (space < 0 || end < 0 || end + 20 >= content.length) throw damage('a tree object of the archive is cut short.');
     entries.push({
       name: content.toString('utf8', space + 1, end),
       id: content.toString('hex', end + 1, end + 21),

@@ -1,11 +1,9 @@
 /** Which values operators have in the index, and how often: asked for when the first one of its kind is typed. */
-import { collections } from '@session-siphon/schemas/search-document';
+import { type FilterField, valuesSearch } from '@session-siphon/schemas/search-query';
 import { listOperators, usualValues } from '@session-siphon/schemas/typed-search';
 import { count } from '../../page/format.ts';
 import type { SearchApi } from '../../page/search-api.ts';
 import type { KnownValue } from './suggestions.ts';
-
-const mostValues = 250;
 
 export class OperatorValues {
   readonly #api: SearchApi;
@@ -32,18 +30,9 @@ export class OperatorValues {
     return this.#values.get(name) ?? [];
   }
 
-  async #load(name: string, field: string): Promise<void> {
+  async #load(name: string, field: FilterField): Promise<void> {
     try {
-      const [answer] = await this.#api.search([
-        {
-          collection: collections.messages,
-          q: '*',
-          query_by: 'content',
-          facet_by: field,
-          max_facet_values: mostValues,
-          per_page: 0,
-        },
-      ]);
+      const [answer] = await this.#api.search([valuesSearch(field)]);
       const counts = answer?.facet_counts?.find((facet) => facet.field_name === field)?.counts ?? [];
       this.#values.set(
         name,
