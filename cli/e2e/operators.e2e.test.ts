@@ -160,7 +160,7 @@ describe('operators in the search field', () => {
     await using tab = await site.open('/?q=heron+is:error+project:shop');
     const { page } = tab;
     await page.getByText('Nothing found for “heron”').waitFor();
-    await page.getByRole('button', { name: 'Without only: failed: 4 matches' }).click();
+    await page.getByRole('button', { name: 'Without “only: failed”: 4 matches' }).click();
     await expectCount(tab, '4 matches');
     expect(await page.locator('.token').allTextContents()).toEqual(['project: shop×']);
   });
