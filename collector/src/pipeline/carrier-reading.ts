@@ -33,11 +33,6 @@ export class CarrierReading {
     this.#options = options;
   }
 
-  /** Carriers that were read and hold sessions which others have released since. */
-  get successors(): readonly FoundCarrier[] {
-    return this.#options.intake.successors;
-  }
-
   async read(found: FoundCarrier): Promise<SeenCarrier> {
     const { source, sizeBytes, mtimeMs } = found;
     const { consent, seen } = this.#parts;
@@ -104,7 +99,10 @@ export class CarrierReading {
     }
     const own = counts.take();
     this.#count(found, counts, withheld);
-    for (const { id, isGone } of sessions.all()) if (isGone) intake.release(id, found.path);
+    for (const { id, isGone } of sessions.all()) {
+      const successor = isGone ? intake.release(id, found.path) : undefined;
+      if (successor !== undefined) commits.outdate(successor);
+    }
     const companions = [...carrier.companions.values()];
     return {
       source: source.id,

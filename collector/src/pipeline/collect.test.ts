@@ -204,45 +204,6 @@ describe('collecting what is left of a session', () => {
   });
 });
 
-/** Of two copies of a session the one in `new.txt` counts; the other then says nothing. */
-const movingSource: Source = {
-  ...leavingSource,
-  id: 'moving',
-  group: () => 'talk',
-  async *read(carrier) {
-    if (carrier.relativePath === 'old.txt' && (await carrier.sibling('new.txt')) !== undefined) return;
-    yield {
-      nativeId: 'talk',
-      directory: `/home/ana/${carrier.relativePath}`,
-      startedAt: '2026-01-01T00:00:00.000Z',
-      records: [{ type: 'message', role: 'user', blocks: [{ type: 'text', text: await carrier.text() }] }],
-    };
-  },
-};
-
-describe('collecting a session that moves to another file', () => {
-  let root: string;
-
-  beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
-  });
-
-  afterEach(() => rm(root, { recursive: true }));
-
-  it('takes the copy that counts, as long as the other one, in the same run', async () => {
-    const parts = partsFor(movingSource, root);
-    await writeFile(join(root, 'old.txt'), 'a question');
-    await utimes(join(root, 'old.txt'), 1, 1);
-    const projects: string[] = [];
-    const run = async () => (await collect(parts, { onSession: ({ project }) => projects.push(project) })).sessions;
-    expect(await run()).toMatchObject({ added: 1 });
-    await writeFile(join(root, 'new.txt'), 'a question');
-    expect(await run()).toMatchObject({ changed: 1 });
-    expect(projects).toEqual(['old.txt', 'new.txt']);
-    expect(await run()).toEqual({ added: 0, changed: 0, same: 0, duplicate: 0 });
-  });
-});
-
 /** A file is a session without any time. */
 const timelessSource: Source = {
   id: 'timeless',

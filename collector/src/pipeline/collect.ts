@@ -6,7 +6,7 @@ import { type CollectCounts, type CollectProgress, noCounts } from './collect-co
 import type { CollectorParts } from './collector-parts.ts';
 import { Commits } from './commits.ts';
 import { type ReadingGate, openGate } from '../consent/reading-gate.ts';
-import { type FoundCarrier, newestFirst, scan } from './scan.ts';
+import { type FoundCarrier, findAgain, newestFirst, scan } from './scan.ts';
 import type { SessionSummary } from './session-summary.ts';
 
 interface RunOptions {
@@ -75,9 +75,12 @@ class Run {
     });
   }
 
-  /** Which carrier tells a session can change hands in a run: the copy that gave way before counts after that. */
+  /** Which carrier tells a session can change hands in a run: the longest copy that gave way before counts after that. */
   async collectSuccessors(): Promise<void> {
-    for (const carrier of this.#reading?.successors ?? []) await this.#readWhenAllowed(carrier);
+    for (const [path, { source }] of this.#commits.outdated) {
+      const carrier = findAgain(this.#parts.roots, { path, source });
+      if (carrier) await this.#readWhenAllowed(carrier);
+    }
   }
 
   #readWhenAllowed(carrier: FoundCarrier): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** When what was put is committed; and that a carrier counts as read only after its sessions are durable. */
 import type { CollectCounts } from './collect-counts.ts';
 import type { CollectorParts } from './collector-parts.ts';
+import type { FileFacts } from './file-facts.ts';
 import type { SeenCarrier } from './seen-carrier.ts';
 
 /** The first commit comes early, so that there is something to search; later ones are large. */
@@ -8,13 +9,17 @@ const firstCommitBytes = 2 * (1 << 20);
 const commitBytes = 24 * (1 << 20);
 const commitIntervalMs = 2_000;
 
+/** Of no file. */
+const noVersion: FileFacts = { sizeBytes: -1, mtimeMs: 0 };
+
 type CommittingParts = Pick<CollectorParts, 'archive' | 'seen' | 'log' | 'now'>;
 
 export class Commits {
   readonly #parts: CommittingParts;
   readonly #counts: CollectCounts;
   readonly #onCommit: (() => void) | undefined;
-  #read: [path: string, carrier: SeenCarrier][] = [];
+  readonly #read = new Map<string, SeenCarrier>();
+  readonly #outdated = new Map<string, Pick<SeenCarrier, 'source'>>();
   #lastAt: number;
 
   constructor(parts: CommittingParts, counts: CollectCounts, onCommit: (() => void) | undefined) {
@@ -26,7 +31,21 @@ export class Commits {
 
   /** A carrier of which everything was put. */
   add(path: string, carrier: SeenCarrier): void {
-    this.#read.push([path, carrier]);
+    this.#read.set(path, carrier);
+    this.#outdated.delete(path);
+  }
+
+  /** A carrier that has to be read again as it is, by this run or the next: that is known to the state with what was read so far. */
+  outdate(path: string): void {
+    const carrier = this.#read.get(path) ?? this.#parts.seen.get(path);
+    if (!carrier) return;
+    this.#read.set(path, { ...carrier, ...noVersion });
+    this.#outdated.set(path, carrier);
+  }
+
+  /** The carriers that are to be read again, and were not yet. */
+  get outdated(): readonly (readonly [path: string, carrier: Pick<SeenCarrier, 'source'>])[] {
+    return [...this.#outdated];
   }
 
   async commitIfDue(): Promise<void> {
@@ -40,7 +59,7 @@ export class Commits {
     const { archive, seen, log, now } = this.#parts;
     const commit = await archive.commit();
     for (const [path, carrier] of this.#read) seen.put(path, carrier);
-    this.#read = [];
+    this.#read.clear();
     this.#lastAt = now();
     if (commit === undefined) return;
     this.#counts.commits += 1;

@@ -1,6 +1,6 @@
 /** Walks the roots of the sources and lists their carriers. Reads no file. */
 import { readdir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Source } from '../source.ts';
 import { factsOf, type FoundFile } from './file-facts.ts';
@@ -48,6 +48,19 @@ async function walk(of: Pick<FoundCarrier, 'source' | 'root'>, below: string, fo
         found.carriers.push({ source, root, relativePath, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs });
     }
   }
+}
+
+/** A carrier that was found before, as it is now. Undefined when it is gone, or lies below no root any more. */
+export function findAgain(
+  all: readonly SourceRoots[],
+  { path, source: id }: { readonly path: string; readonly source: string },
+): FoundCarrier | undefined {
+  const place = all.find(({ source }) => source.id === id);
+  const root = place?.roots.find((one) => path.startsWith(join(one, sep)));
+  const facts = factsOf(path);
+  if (place === undefined || root === undefined || facts?.isFile !== true) return undefined;
+  const relativePath = relative(root, path).split(sep).join('/');
+  return { source: place.source, root, relativePath, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs };
 }
 
 /** The newest first: what a person just did is looked for first. */

@@ -170,9 +170,11 @@ describe('the longest copy of a session', () => {
     const { owners } = seen;
     expect(owners.isElsewhere('one', { path: '/other', messages: 7 })).toBe(true);
     seen.put('/long', carrier({ sessions: [session('one', { messages: 9, isGone: true })] }));
-    owners.release('one', '/long');
+    expect(owners.release('one', '/long')).toBe('/short');
     expect(owners.isElsewhere('one', { path: '/other', messages: 1 })).toBe(false);
-    expect(seen.owners.isElsewhere('one', { path: '/other', messages: 5 })).toBe(true);
-    expect(seen.owners.isElsewhere('one', { path: '/other', messages: 6 })).toBe(false);
+    owners.take('one', { path: '/short', messages: 5 });
+    expect(owners.isElsewhere('one', { path: '/other', messages: 5 })).toBe(true);
+    expect(owners.isElsewhere('one', { path: '/other', messages: 6 })).toBe(false);
+    expect(owners.release('one', '/short')).toBeUndefined();
   });
 });

@@ -45,9 +45,9 @@ export class Seen {
     return new Seen();
   }
 
-  /** Which carrier holds the longest copy of each session. A run keeps to one answer. */
+  /** Which carrier holds the longest copy of each session. */
   get owners(): SessionOwners {
-    if (this.#owners === undefined || this.#owners.hasGaps) this.#owners = new SessionOwners(this.all());
+    this.#owners ??= new SessionOwners(this.all());
     return this.#owners;
   }
 

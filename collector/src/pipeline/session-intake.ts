@@ -31,11 +31,7 @@ interface TakenSession {
 export class SessionIntake {
   readonly #parts: IntakeParts;
   readonly #options: IntakeOptions;
-  /** One answer for a whole run. */
   readonly #owners: SessionOwners;
-  /** Carriers of this run whose copy of a session gave way to that of another carrier, by session. */
-  readonly #passedOver = new Map<string, FoundCarrier>();
-  readonly #successors = new Set<FoundCarrier>();
 
   constructor(parts: IntakeParts, options: IntakeOptions) {
     this.#parts = parts;
@@ -69,15 +65,9 @@ export class SessionIntake {
     return { session, isSettled, findings, seen };
   }
 
-  /** A carrier tells a session no more: of the copies that gave way to it one counts now. */
-  release(id: string, path: string): void {
-    const successor = this.#passedOver.get(id);
-    if (this.#owners.release(id, path) && successor) this.#successors.add(successor);
-  }
-
-  /** Carriers to be read once more, because others have released what they hold. */
-  get successors(): readonly FoundCarrier[] {
-    return [...this.#successors];
+  /** A carrier tells a session no more: where its copy counted, that of the returned carrier does, once it is read again. */
+  release(id: string, path: string): string | undefined {
+    return this.#owners.release(id, path);
   }
 
   async #put(
@@ -95,7 +85,7 @@ export class SessionIntake {
     const isShorter = isExcerpt ? archive.sizeOf(session.header) > sizeOf(session) : this.#owners.isElsewhere(id, copy);
     if (isShorter) {
       counts.sessions.duplicate += 1;
-      if (!isExcerpt) this.#passedOver.set(id, found);
+      if (!isExcerpt) this.#owners.giveWay(id, copy);
       return isExcerpt;
     }
     counts.sessions[await archive.put(session)] += 1;
