@@ -36,7 +36,12 @@ export class TestIndex {
   /** Messages that a person finds, oldest first. */
   async found(typed: string): Promise<readonly FoundMessage[]> {
     const search = messageSearch({ typed, filters: {}, sort: 'oldest', page: 1, perPage: 100 });
-    const answer = await this.engine.send({ method: 'POST', path: '/multi_search', body: { searches: [search] } });
+    const answer = await this.engine.send({
+      method: 'POST',
+      path: '/multi_search',
+      onlyReads: true,
+      body: { searches: [search] },
+    });
     const { results }: { results: { hits: { document: FoundMessage }[] }[] } = JSON.parse(answer.text);
     return results[0]?.hits.map((hit) => hit.document) ?? [];
   }

@@ -92,7 +92,8 @@ export async function revokeSearchKey(engine: SearchEngine, id: number): Promise
       { hint: 'See `siphon key list`.' },
     );
   }
-  await engine.send({ method: 'DELETE', path: `/keys/${id}` });
+  // One that is gone opens nothing either.
+  await engine.send({ method: 'DELETE', path: `/keys/${id}`, accepts: [404] });
   return key;
 }
 

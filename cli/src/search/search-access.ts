@@ -46,7 +46,7 @@ async function overHttp(address: { url: string; apiKey: string }, siteUrl: strin
   return {
     siteUrl,
     search: async (searches) =>
-      resultsOf(await engine.json({ method: 'POST', path: '/multi_search', body: { searches } })),
+      resultsOf(await engine.json({ method: 'POST', path: '/multi_search', onlyReads: true, body: { searches } })),
     close: () => engine.close(),
   };
 }

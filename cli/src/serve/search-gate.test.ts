@@ -15,7 +15,7 @@ import { createSearchGate } from './search-gate.ts';
 describe('the gate before the search server', () => {
   let folder: string;
   let backend: SearchBackend;
-  let server: Server;
+  const servers = new AsyncDisposableStack();
   let gate: string;
 
   beforeAll(async () => {
@@ -30,13 +30,13 @@ describe('the gate before the search server', () => {
     engine.close();
     // A node that is gone and one that is there.
     const handle = createSearchGate({ upstream: `http://127.0.0.1:9,${backend.admin.url}` });
-    server = createServer((request, response) => void handle(request, response)).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const address = server.address();
-    gate = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+    gate = await listening(
+      createServer((request, response) => void handle(request, response)),
+      servers,
+    );
   });
   afterAll(async () => {
-    await new Promise((resolve) => server.close(resolve));
+    await servers.disposeAsync();
     await backend.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -117,4 +117,41 @@ describe('the gate before the search server', () => {
     });
     expect(answer.status).toBe(401);
   });
+
+  it('searches again when the server closed the connection that was kept, and with the next node when one is not ready', async () => {
+    const used = new Set<unknown>();
+    const closing = createServer(({ socket }, response) => {
+      if (used.has(socket)) return socket.destroy();
+      used.add(socket);
+      return response.end('{"results":[]}');
+    });
+    const loading = createServer((_request, response) => response.writeHead(503).end('{"message":"Not Ready"}'));
+    await using nodes = new AsyncDisposableStack();
+    const urls: string[] = [];
+    for (const node of [loading, closing]) urls.push(await listening(node, nodes));
+    const handle = createSearchGate({ upstream: urls.join(',') });
+    const url = await listening(
+      createServer((request, response) => void handle(request, response)),
+      nodes,
+    );
+    for (let turn = 1; turn <= 3; turn += 1) {
+      const answer = await fetch(`${url}/multi_search`, {
+        method: 'POST',
+        body: JSON.stringify({ searches: [search] }),
+      });
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toEqual({ results: [] });
+      expect(used.size).toBe(turn);
+    }
+  });
 });
+
+async function listening(server: Server, servers: AsyncDisposableStack): Promise<string> {
+  servers.defer(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+}

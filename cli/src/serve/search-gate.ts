@@ -2,8 +2,9 @@
  * Stands between the browser and the search server. Passes `POST /multi_search` only, with the collections and parameters that the site uses and no URL
  * parameter but the key: on some server versions a search key reads every collection through the URL, and other parameters reach around filters.
  */
-import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Connections } from '@session-siphon/indexer/search/connections';
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import { Refusal, checkedSearches } from '../gate/check-search.ts';
 import { readBody } from './request-body.ts';
@@ -27,7 +28,7 @@ export function createSearchGate({
   perPage = mostHits,
   keyFor = (given) => given,
 }: GateOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  const connections = new Connections({ most: 16 });
   const nodes = new ServerNodes(upstream);
   return async (request, response) => {
     try {
@@ -35,7 +36,7 @@ export function createSearchGate({
       const body = await readBody(request, largestBodyBytes);
       if (!body) throw new Refusal(413, 'The request is too large.');
       const searches = checkedSearches(body.toString('utf8'), key, { perPage });
-      const call = { agent, key: keyFor(key), body: JSON.stringify({ searches }) };
+      const call = { connections, key: keyFor(key), body: Buffer.from(JSON.stringify({ searches })) };
       await forwardToOne(nodes, call, response);
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(503, 'The search server does not answer.');
@@ -57,9 +58,9 @@ function keyOf(request: IncomingMessage): string {
 }
 
 interface Call {
-  readonly agent: Agent;
+  readonly connections: Connections;
   readonly key: string;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** Passes the call to the first node that answers it. Rejects when none does. */
@@ -77,39 +78,24 @@ async function forwardToOne(nodes: ServerNodes, call: Call, response: ServerResp
   throw failure;
 }
 
-function forward(node: string, call: Call, response: ServerResponse): Promise<void> {
-  const url = new URL(`${node}/multi_search`);
-  const isHttps = url.protocol === 'https:';
-  return new Promise((resolve, reject) => {
-    const outgoing = (isHttps ? httpsRequest : httpRequest)(
-      url,
-      {
-        method: 'POST',
-        ...(isHttps ? {} : { agent: call.agent }),
-        timeout: upstreamTimeoutMs,
-        headers: {
-          'content-type': 'text/plain',
-          'content-length': Buffer.byteLength(call.body),
-          'x-typesense-api-key': call.key,
-        },
-      },
-      (answer) => {
-        if (answer.statusCode === 503) {
-          outgoing.destroy(new Error('not ready'));
-          return;
-        }
-        response.writeHead(answer.statusCode ?? 502, {
-          'content-type': answer.headers['content-type'] ?? 'application/json; charset=utf-8',
-          'cache-control': 'no-store',
-        });
-        answer.pipe(response);
-        answer.on('end', resolve);
-        answer.on('error', reject);
-      },
-    );
-    outgoing.on('timeout', () => outgoing.destroy(new Error('timeout')));
-    outgoing.on('error', reject);
-    response.once('close', () => outgoing.destroy());
-    outgoing.end(call.body);
+async function forward(node: string, { connections, key, body }: Call, response: ServerResponse): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const answer = await connections.ask(`${node}/multi_search`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', 'content-length': String(body.length), 'x-typesense-api-key': key },
+    body,
+    isRepeatable: true,
+    idleMs: upstreamTimeoutMs,
+    signal: left.signal,
   });
+  if (answer.statusCode === 503) {
+    answer.destroy();
+    throw new Error('not ready');
+  }
+  response.writeHead(answer.statusCode ?? 502, {
+    'content-type': answer.headers['content-type'] ?? 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  await pipeline(answer, response);
 }

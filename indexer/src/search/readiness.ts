@@ -48,7 +48,12 @@ export async function pendingWrites(engine: SearchEngine): Promise<number> {
 /** How many documents of a collection an indexing run has written. */
 export async function writtenBy(engine: SearchEngine, collection: string, rev: number): Promise<number> {
   const search = { collection, q: '*', query_by: 'title', filter_by: `rev:=${rev}`, per_page: 0 };
-  const answer = await engine.json({ method: 'POST', path: '/multi_search', body: { searches: [search] } });
+  const answer = await engine.json({
+    method: 'POST',
+    path: '/multi_search',
+    onlyReads: true,
+    body: { searches: [search] },
+  });
   const [result]: readonly unknown[] =
     typeof answer === 'object' && answer !== null && 'results' in answer && Array.isArray(answer.results)
       ? answer.results

@@ -1,8 +1,8 @@
 /** A Typesense server, the nodes of a cluster, or the embedded one over HTTP: requests, and their failures as errors a person can act on. */
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { text as textOf } from 'node:stream/consumers';
 import { AppError } from '@session-siphon/schemas/errors';
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
+import { Connections } from './connections.ts';
 import { type ImportAnswer, importAnswers } from './import-answers.ts';
 
 /** Where a search server is, and the key it takes. */
@@ -18,6 +18,8 @@ interface EngineRequest {
   readonly path: string;
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** A POST that changes nothing, like a search. */
+  readonly onlyReads?: boolean;
   /** Statuses that are an answer and no failure, besides 2xx. */
   readonly accepts?: readonly number[];
   /** Without bytes in either direction for this long the request fails. Imports answer only when everything is indexed. */
@@ -46,10 +48,7 @@ export class SearchEngine {
   /** Characters of documents in one import. More gain nothing, as the server starts to index when the last byte is there, and every thread on the way holds them. */
   readonly largestImport: number = 2 * (1 << 20);
   readonly #nodes: ServerNodes;
-  readonly #agents = {
-    'http:': new HttpAgent({ keepAlive: true, maxSockets: 4 }),
-    'https:': new HttpsAgent({ keepAlive: true, maxSockets: 4 }),
-  };
+  readonly #connections = new Connections({ most: 4 });
 
   constructor(address: EngineAddress) {
     this.address = address;
@@ -111,7 +110,7 @@ export class SearchEngine {
 
   /** Frees the connections. */
   close(): void {
-    for (const agent of Object.values(this.#agents)) agent.destroy();
+    this.#connections.close();
   }
 
   async #sendTo(node: string, request: EngineRequest): Promise<EngineAnswer> {
@@ -120,46 +119,34 @@ export class SearchEngine {
     throw failureOf(node, answer);
   }
 
-  #exchange(node: string, { method, path, body, idleMs = usualIdleMs }: EngineRequest): Promise<EngineAnswer> {
+  async #exchange(node: string, request: EngineRequest): Promise<EngineAnswer> {
+    const { method, path, body, onlyReads = false, idleMs = usualIdleMs } = request;
     const isText = typeof body === 'string';
     const bytes = body === undefined ? undefined : Buffer.from(isText ? body : JSON.stringify(body), 'utf8');
-    const isHttps = node.startsWith('https:');
-    return new Promise((resolve, reject) => {
-      const outgoing = (isHttps ? httpsRequest : httpRequest)(
-        node + path,
-        {
-          method,
-          agent: this.#agents[isHttps ? 'https:' : 'http:'],
-          timeout: idleMs,
-          headers: {
-            'x-typesense-api-key': this.address.apiKey,
-            ...(bytes
-              ? { 'content-type': isText ? 'text/plain' : 'application/json', 'content-length': bytes.length }
-              : {}),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          const status = response.statusCode ?? 0;
-          // A server that is not ready, or full, answers before it has read the body, and would take the rest of it for the next request.
-          if (status >= 400 && bytes) outgoing.shouldKeepAlive = false;
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () => resolve({ status, text: Buffer.concat(chunks).toString('utf8') }));
-          response.on('error', (cause) => reject(unreachable(node, cause)));
-        },
-      );
-      outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer for ${idleMs / 1000} s`)));
-      outgoing.on('error', (cause) => reject(unreachable(node, cause)));
-      outgoing.end(bytes);
-    });
+    const headers = {
+      'x-typesense-api-key': this.address.apiKey,
+      ...(bytes && {
+        'content-type': isText ? 'text/plain' : 'application/json',
+        'content-length': String(bytes.length),
+      }),
+    };
+    try {
+      // A key may be made only once, and imports are repeated by those who count their answers.
+      const isRepeatable = method !== 'POST' || onlyReads;
+      const answer = await this.#connections.ask(node + path, { method, headers, body: bytes, isRepeatable, idleMs });
+      return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+    } catch (cause) {
+      throw unreachable(node, cause);
+    }
   }
 }
 
 /** Another node may have what this one lacks. */
 const othersMayHelp: ReadonlySet<string> = new Set(['SEARCH_UNREACHABLE', 'SEARCH_NOT_READY']);
 
-function unreachable(node: string, cause: Error): AppError {
-  return new AppError('SEARCH_UNREACHABLE', `the search server ${node} does not answer (${cause.message}).`, {
+function unreachable(node: string, cause: unknown): AppError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new AppError('SEARCH_UNREACHABLE', `the search server ${node} does not answer (${why}).`, {
     hint: 'Check that it runs and that the URL is right.',
     cause,
   });
