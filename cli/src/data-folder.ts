@@ -1,6 +1,6 @@
 /** The data folder: archive, index, state, keys. The only file that knows what lies where in it. */
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
 import { systemCode } from '@session-siphon/schemas/system-code';
@@ -64,9 +64,20 @@ export function asideArchives({ path }: DataFolder): readonly string[] {
 /** Makes the folder and its subfolders, private to the owner. Throws DATA_FOLDER_UNWRITABLE or DISK_FULL. */
 export function createDataFolder(folder: DataFolder): void {
   try {
-    for (const path of [folder.path, folder.state, folder.index]) mkdirSync(path, { recursive: true, mode: 0o700 });
+    for (const path of [folder.path, folder.state, folder.index]) makeFolder(path);
   } catch (cause) {
-    throw writeFailure(folder, cause);
+    throw systemCode(cause) === 'ENOENT' ? unwritable(folder, cause) : writeFailure(folder, cause);
+  }
+}
+
+/** Level by level: where the system lets nobody make a folder, as below /proc, what Node does to make all of them never ends. */
+function makeFolder(path: string): void {
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
   }
 }
 
@@ -89,10 +100,14 @@ export function writeFailure(folder: DataFolder, cause: unknown): unknown {
       hint: 'Free some space or choose another place with --data DIR, then run the same command again: nothing is lost.',
       cause,
     });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
-    return new AppError('DATA_FOLDER_UNWRITABLE', `${folder.path} cannot be written (${code}).`, {
-      hint: 'Choose a folder you may write with --data DIR.',
-      cause,
-    });
-  return cause;
+  const isUnwritable =
+    code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST';
+  return isUnwritable ? unwritable(folder, cause) : cause;
+}
+
+function unwritable({ path }: DataFolder, cause: unknown): AppError {
+  return new AppError('DATA_FOLDER_UNWRITABLE', `${path} cannot be written (${systemCode(cause)}).`, {
+    hint: 'Choose a folder you may write with --data DIR.',
+    cause,
+  });
 }
