@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defineCommand } from './command.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -10,6 +12,7 @@ const command = defineCommand({
   options: {
     limit: { type: 'integer', value: 'N', range: [1, 10], help: '' },
     name: { type: 'string', value: 'NAME', help: '' },
+    folder: { type: 'path', value: 'DIR', help: '' },
     fast: { type: 'boolean', help: '' },
     sort: { type: 'string', value: 'ORDER', values: ['best', 'newest'], help: '' },
   },
@@ -22,7 +25,7 @@ const parse = (...args: string[]) => parseCommandLine(command, args);
 describe('a command line', () => {
   it('becomes values by the names of the options', () => {
     expect(parse('a.txt', '--limit', '3', '--name=x y', '--fast')).toEqual({
-      options: { limit: 3, name: 'x y', fast: true, sort: undefined, help: false },
+      options: { limit: 3, name: 'x y', folder: undefined, fast: true, sort: undefined, help: false },
       positionals: ['a.txt'],
     });
   });
@@ -31,10 +34,18 @@ describe('a command line', () => {
     expect(parse('a.txt').options).toEqual({
       limit: undefined,
       name: undefined,
+      folder: undefined,
       fast: false,
       sort: undefined,
       help: false,
     });
+  });
+
+  it.each([
+    ['~/a b', join(homedir(), 'a b')],
+    ['a/~', 'a/~'],
+  ])('knows the home folder in a path that no shell has seen: %s', (path, meant) => {
+    expect(parse('a.txt', '--folder', path, '--name', path).options).toMatchObject({ folder: meant, name: path });
   });
 
   it('takes everything after -- as it is', () => {
@@ -43,7 +54,7 @@ describe('a command line', () => {
 
   it('takes a dash before a word with a colon for an argument, not for a row of short options', () => {
     expect(parse('a', '-tool:Bash x', '--name', '-is:error', '--fast', '--', '-b:c')).toEqual({
-      options: { limit: undefined, name: '-is:error', fast: true, sort: undefined, help: false },
+      options: { limit: undefined, name: '-is:error', folder: undefined, fast: true, sort: undefined, help: false },
       positionals: ['a', '-tool:Bash x', '-b:c'],
     });
     expect(() => parse('a', '-tool')).toThrow(/no option -t/);

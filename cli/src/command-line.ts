@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '@session-siphon/schemas/errors';
 import { type Command, type Options, sharedOptions } from './command.ts';
+import { withHome } from './host.ts';
 import { meantText } from './meant-name.ts';
 
 export interface ParsedCall {
@@ -66,6 +67,7 @@ function optionValue(
   }
   if (token.value === undefined || token.value === '')
     throw usage(command, `${token.rawName} needs a value (${shape.value ?? 'text'}).`);
+  if (shape.type === 'path') return withHome(token.value);
   if (shape.type === 'integer') return integer(command, token.rawName, { text: token.value, range: shape.range });
   if (shape.values) checkWord(command, token.value, { words: shape.values, where: `${token.rawName}: ` });
   return token.value;

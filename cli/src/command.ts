@@ -3,7 +3,8 @@ import type { ErrorCode } from '@session-siphon/schemas/errors';
 import type { Terminal } from './terminal.ts';
 
 export interface OptionShape {
-  readonly type: 'string' | 'boolean' | 'integer';
+  /** A path may begin with `~`, which not every shell sees. */
+  readonly type: 'string' | 'path' | 'boolean' | 'integer';
   /** What stands for the value in the help: `DIR`, `N`. */
   readonly value?: string;
   /** The texts that are accepted, where others mean nothing. */

@@ -66,7 +66,7 @@ export function defaultConfigFile(): string {
   return join(folder, 'session-siphon', 'config.yaml');
 }
 
-/** A path in which `~` is the home of the person who runs the program: no shell has seen what stands in a file or behind `--data=`. */
+/** A path in which `~` is the home of the person who runs the program: no shell has seen what stands in a file or between quotes. */
 export function withHome(path: string): string {
   return path.replace(/^~(?=$|[/\\])/, () => homedir());
 }

@@ -3,14 +3,14 @@ import type { Options } from './command.ts';
 import { defaultConfigFile, defaultDataFolder, fromHome } from './host.ts';
 
 export const placeOptions = {
-  home: { type: 'string', value: 'DIR', help: 'Collect this home folder instead of yours.' },
+  home: { type: 'path', value: 'DIR', help: 'Collect this home folder instead of yours.' },
   data: {
-    type: 'string',
+    type: 'path',
     value: 'DIR',
     help: `Folder of archive, index and state. Default: ${fromHome(defaultDataFolder())}.`,
   },
   config: {
-    type: 'string',
+    type: 'path',
     value: 'FILE',
     help: `Configuration file. Default: ${fromHome(defaultConfigFile())}.`,
   },

@@ -15,7 +15,7 @@ status 1; everything else is searchable.`,
   positionals: [],
   options: {
     archive: {
-      type: 'string',
+      type: 'path',
       value: 'PATH',
       help: 'Git repository with the archive. Default: the one of the data folder.',
     },

@@ -12,7 +12,7 @@ main, and tries again when somebody else was faster. Run it from a timer or a CI
   positionals: [],
   options: {
     remote: {
-      type: 'string',
+      type: 'path',
       value: 'URL',
       help: 'The git remote. Default: the one of the archive in the data folder.',
     },

@@ -22,7 +22,7 @@ after a restart of the server; /metrics tells Prometheus what it did. Let a web 
   positionals: [],
   options: {
     archive: {
-      type: 'string',
+      type: 'path',
       value: 'URL',
       help: 'Archive as git clones it, or the path of a repository or mirror on this machine. Default: the one of the data folder.',
     },

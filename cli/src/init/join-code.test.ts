@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type JoinTerms, decodeJoinCode, encodeJoinCode } from './join-code.ts';
 
@@ -35,6 +37,11 @@ describe('a join code', () => {
       'https://git.example.com/x.git',
     );
     expect(decodeJoinCode(encodeJoinCode(terms)).remote).toBe(terms.remote);
+  });
+
+  it('holds a path that begins with the home folder wherever the other machine starts', () => {
+    const { remote } = decodeJoinCode(encodeJoinCode({ ...terms, remote: '~/conversations.git' }));
+    expect(remote).toBe(join(homedir(), 'conversations.git'));
   });
 
   const coded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -5,6 +5,7 @@ import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/arch
 import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';
 import { AppError } from '@session-siphon/schemas/errors';
 import { z } from 'zod';
+import { withHome } from '../host.ts';
 
 export const JoinTerms = z.strictObject({
   remote: z.string().min(1),
@@ -62,7 +63,7 @@ export function keptAddress(remote: string): string {
     'the address of the remote',
     'Leave it out: a token comes from SIPHON_GIT_TOKEN or from the credential helper of git.',
   );
-  return address.kind === 'local' && !remote.startsWith('file:') ? resolve(remote) : remote;
+  return address.kind === 'local' && !remote.startsWith('file:') ? resolve(withHome(remote)) : remote;
 }
 
 /** The address as everybody may see it: whoever has the code has a user name of their own. */

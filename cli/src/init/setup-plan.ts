@@ -1,6 +1,6 @@
 /** What setting up would change, worked out before anything is written. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { openRemote } from '@session-siphon/collector/archive/remote/connect-remote';
@@ -149,11 +149,10 @@ function settingsOf({ folder, config }: Place, wishes: SetupWishes): Readonly<Re
     throw new AppError('USAGE', `${person} is an e-mail address; the archive holds none.`, {
       hint: 'Give a name as people call you, with --person NAME.',
     });
-  const data = config.data ?? dataFolderAt(undefined).path;
   return {
     ...(person === undefined ? {} : { person }),
     ...(machine === undefined ? {} : { machine_id: checkedMachine(machine) }),
-    ...(isPlaceNamed && resolve(data) !== folder.path ? { data: folder.path } : {}),
+    ...(isPlaceNamed && dataFolderAt(config.data).path !== folder.path ? { data: folder.path } : {}),
     ...(include === undefined ? {} : { 'collector.projects.include': [...include] }),
     ...(rules === undefined ? {} : mergedRules(config, rules)),
   };
