@@ -1,6 +1,6 @@
 /** What cli/Dockerfile says, and which files of the checkout it may take. */
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { checkout } from './installed-packages.ts';
 
 export interface Stage {
@@ -28,20 +28,26 @@ export function readDockerfile(): readonly Stage[] {
   return stages;
 }
 
-/** Whether the rules of the build's context, of which the last that fits counts, let a path of the checkout in. */
+/** Whether the rules of the build's context let a path of the checkout in. */
 export function contextRules(): (path: string) => boolean {
-  const rules = readFileSync(join(checkout, 'cli', 'Dockerfile.dockerignore'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((rule) => ({ isIn: rule.startsWith('!'), pattern: rule.replace(/^!/, '').replace(/^\*\*\//, '') }));
-  const parents = (one: string): string[] => (one === '.' ? [] : [one, ...parents(dirname(one))]);
-  const fits = (pattern: string, path: string): boolean =>
-    pattern === '**' ||
-    parents(path).some(
-      (part) =>
-        part === pattern ||
-        basename(part) === pattern ||
-        (pattern.startsWith('*.') && basename(part).endsWith(pattern.slice(1))),
-    );
-  return (path) => rules.reduce((isIn, rule) => (fits(rule.pattern, path) ? rule.isIn : isIn), true);
+  return ignoreRules(readFileSync(join(checkout, 'cli', 'Dockerfile.dockerignore'), 'utf8'));
+}
+
+/**
+ * The same for any rules, of which the last that fits counts: all as `**`, or one name at the root or, after `**` and a slash, at every depth, with `*` for how it begins.
+ * What such a name fits takes with it all that lies below. Docker knows more; a rule of another kind is refused.
+ */
+export function ignoreRules(text: string): (path: string) => boolean {
+  const rules = text.trim().split('\n').map(ignoreRule);
+  return (path) => rules.reduce((isIn, rule) => (rule.fits.test(path) ? rule.isIn : isIn), true);
+}
+
+function ignoreRule(line: string): { readonly isIn: boolean; readonly fits: RegExp } {
+  const isIn = line.startsWith('!');
+  const pattern = isIn ? line.slice(1) : line;
+  if (pattern === '**') return { isIn, fits: /^/ };
+  const [, depth, start, name] = /^(\*\*\/)?(\*)?(\.?\w[\w.-]*)$/.exec(pattern) ?? [];
+  if (name === undefined) throw new Error(`cli/Dockerfile.dockerignore: cannot tell what this means: ${line}`);
+  const above = depth === undefined ? '' : '(?:.*/)?';
+  return { isIn, fits: new RegExp(`^${above}${start === undefined ? '' : '[^/]*'}${RegExp.escape(name)}(?:/|$)`) };
 }
