@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { writeAqueduct, writeOwls } from './long-conversations.ts';
 import { SiteUnderTest } from './site-under-test.ts';
 
 describe('reading a conversation', () => {
@@ -7,16 +8,8 @@ describe('reading a conversation', () => {
 
   beforeAll(async () => {
     site = await SiteUnderTest.start((place) => {
-      const long = place.session('long');
-      for (let turn = 1; turn <= 40; turn += 1)
-        long
-          .prompt(`question ${turn} about the aqueduct`)
-          .tool('Read', { file_path: `/home/ana/shop/src/arch-${turn}.ts` }, 'export {};')
-          .answer(`Answer ${turn}: ${'the water runs. '.repeat(30)}`);
-      long.title('Forty turns about an aqueduct');
-      const owls = place.session('owls');
-      for (let turn = 0; turn < 600; turn += 1) owls.prompt(`owl ${turn}`).answer(`An owl, ${turn}.`);
-      owls.title('Six hundred owls');
+      writeAqueduct(place);
+      writeOwls(place);
       place
         .session('boss')
         .prompt('find every caller')
@@ -138,60 +131,6 @@ describe('reading a conversation', () => {
     expect(await page.evaluate('scrollY')).toBe(before);
   });
 
-  it('finds in the whole conversation, also in what is not loaded, and steps through it', async () => {
-    await using tab = await site.open('/');
-    const { page } = tab;
-    await page.getByRole('link', { name: 'Forty turns about an aqueduct' }).click();
-    await page.locator('main article').first().waitFor();
-    await tab.search('"question 38"');
-    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 found');
-    await tab.field.press('Enter');
-    await page.locator('[data-target]').getByText('question 38').waitFor();
-    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
-    expect(await page.evaluate("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
-    // Whoever types fast has pressed Enter before the first answer.
-    await tab.search('"question 12"');
-    await tab.field.press('Enter');
-    await page.locator('[data-target]').getByText('question 12').waitFor();
-    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
-  });
-
-  it('finds with operators, and where no message holds all words those that hold some', async () => {
-    await using tab = await site.open('/?q=aqueduct');
-    const { page, field } = tab;
-    const status = page.locator('#find-status');
-    await page.locator('main a.hit').first().click();
-    // What was opened is one of the matches already.
-    await expect.poll(() => status.textContent()).toMatch(/^\d+ of \d+$/);
-    await tab.search('kind:prompt "question 38"');
-    await expect.poll(() => status.textContent()).toBe('1 found');
-    await field.press('Enter');
-    await page.locator('[data-target]').getByText('question 38').waitFor();
-    expect(await page.evaluate<string[]>("Array.from(CSS.highlights.get('match'), String)")).toContain('question 38');
-    await tab.search('kind:prompt');
-    await expect.poll(() => status.textContent()).toBe('40 found');
-    await tab.search('"question 38" nowhereword');
-    await expect.poll(() => status.textContent()).toMatch(/^\d+ found by some of the words$/);
-    await tab.search('in:0123456789abcdef01234567');
-    await expect.poll(() => status.textContent()).toMatch(/found$/);
-  });
-
-  it('steps through more matches than one answer brings, from where the person reads', async () => {
-    await using tab = await site.open('/');
-    const { page, field } = tab;
-    await page.getByRole('link', { name: 'Six hundred owls' }).click();
-    await page.locator('main article').first().waitFor();
-    await page.keyboard.press('End');
-    await page.locator('main .prompt').getByText('owl 599').waitFor();
-    await expect
-      .poll(() => page.evaluate('scrollY + innerHeight >= document.documentElement.scrollHeight - 2'))
-      .toBe(true);
-    await tab.search('owl');
-    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1,200 found');
-    await field.press('Enter');
-    await expect.poll(() => page.locator('#find-status').textContent()).toMatch(/^1,\d+ of 1,200$/);
-  });
-
   it.each(['1', '3'])(
     'stays at the message that is read when another level of detail is chosen: key %s',
     async (key) => {
@@ -222,20 +161,6 @@ describe('reading a conversation', () => {
     await page.locator('main .prose').getByText('There are two.').waitFor();
     await page.locator('#links', { hasText: 'Started by' }).getByRole('link', { name: 'find every caller' }).click();
     await page.locator('main .prompt').getByText('find every caller').waitFor();
-  });
-
-  it('searches everything where there is no conversation to find in', async () => {
-    await using tab = await site.open(`/c/?id=${'0'.repeat(24)}`, { width: 1440 });
-    const { page } = tab;
-    const title = page.getByRole('heading', { name: 'This conversation is not in the index' });
-    await title.waitFor();
-    // It is no narrow column of words.
-    expect((await title.boundingBox())?.width).toBeGreaterThan(600);
-    await page.keyboard.press('/');
-    await page.keyboard.type('aqueduct');
-    await page.keyboard.press('Enter');
-    await page.locator('main a.hit').first().waitFor();
-    expect(new URL(page.url()).pathname).toBe('/');
   });
 
   it('copies the link of a message, also of a tool call, and its text', async () => {
@@ -311,50 +236,5 @@ describe('reading a conversation', () => {
     await page.locator('#outline').getByText('question 30 about').click();
     await page.locator('#outline').waitFor({ state: 'hidden' });
     await page.locator('main .prompt').getByText('question 30 about').waitFor();
-  });
-
-  it('keeps what is shown when the server stops answering, says so, and goes on when it is back', async () => {
-    await using tab = await site.open('/?q=aqueduct');
-    const { page } = tab;
-    await page.locator('main a.hit').first().waitFor();
-    await page.route('**/multi_search', (route) => route.abort());
-    await tab.search('aqueduct water');
-    await page.getByRole('alert').getByText('The search server of this site does not answer').waitFor();
-    expect(await page.locator('main a.hit').count()).toBeGreaterThan(0);
-    expect(await tab.field.inputValue()).toBe('aqueduct water');
-    await page.unroute('**/multi_search');
-    await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByRole('alert').waitFor({ state: 'detached' });
-    // What was asked for while nobody answered is answered now.
-    await expect.poll(() => new URL(page.url()).search).toBe('?q=aqueduct+water');
-    await expect.poll(() => page.title()).toContain('aqueduct water');
-    expect(tab.takeComplaints().length).toBeGreaterThan(0);
-  });
-
-  it('says that it still searches when an answer takes long', async () => {
-    await using tab = await site.open('/?q=aqueduct');
-    const { page } = tab;
-    const status = page.locator('#result-count');
-    await expect.poll(() => status.textContent()).toContain('matches');
-    const answer = Promise.withResolvers<undefined>();
-    await page.route('**/multi_search', async (route) => {
-      await answer.promise;
-      await route.continue();
-    });
-    await tab.search('cistern');
-    await expect.poll(() => status.textContent()).toBe('Still searching…');
-    answer.resolve(undefined);
-    await expect.poll(() => status.textContent()).toContain('matches');
-  });
-
-  it('offers wider searches when nothing is found', async () => {
-    await using tab = await site.open('/?q=aqueduct+nowhereword&project=billing');
-    const { page } = tab;
-    await page.getByText('Nothing found for “aqueduct nowhereword”').waitFor();
-    // Each leaves out one thing; in the project that is chosen there is no aqueduct.
-    await tab.search('aqueduct');
-    await page.getByRole('button', { name: /^In all projects: \d+ matches$/ }).click();
-    await page.locator('main a.hit').first().waitFor();
-    expect(await page.locator('.token').count()).toBe(0);
   });
 });

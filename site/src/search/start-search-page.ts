@@ -14,6 +14,7 @@ import { AgentNames } from './filters/agent-names.ts';
 import { facetLabel } from './filters/facet-label.ts';
 import { filterTokens } from './filters/filter-tokens.ts';
 import { filtersWidget } from './filters/filters-widget.ts';
+import { showNoHistogram } from './filters/without-histogram.ts';
 import { startLiveOffer } from './results/live-offer.ts';
 import { LoadedPages } from './results/loaded-pages.ts';
 import { OperatorValues } from './box/operator-values.ts';
@@ -59,8 +60,9 @@ function start(frame: Frame): void {
   const values = new OperatorValues(frame.api, () => field.suggest());
   const field = new SearchBox(setUp, (name) => values.of(name));
   // It is filled after the list, so its script need not come before it.
-  const histogram = import('./filters/start-histogram.ts').then(({ startHistogram }) =>
-    startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most)),
+  const histogram = import('./filters/start-histogram.ts').then(
+    ({ startHistogram }) => startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most)),
+    showNoHistogram,
   );
   let shown: HitsState | undefined;
   const pages = new LoadedPages();
@@ -85,12 +87,12 @@ function start(frame: Frame): void {
     ...facetWidgets(agents, setUp),
     ...flagWidgets(),
     sortWidget(),
-    filtersWidget(({ period = {} }) => void histogram.then((part) => part.showPeriod(period))),
+    filtersWidget(({ period = {} }) => void histogram.then((part) => part?.showPeriod(period))),
     hitsWidget(pages, (state) => {
       shown = state;
       live?.settle();
       list.show(state);
-      void histogram.then((part) => part.refresh());
+      void histogram.then((part) => part?.refresh());
     }),
   ]);
   showProblems(search, refresh);
