@@ -45,6 +45,15 @@ describe('siphon doctor', () => {
     expect(stdout).not.toContain('walrus');
   });
 
+  it('counts what the index holds as siphon status does', async () => {
+    place.session('two').prompt('another walrus').answer('It swims.');
+    await siphon('collect', '--home', place.home, '--data', place.data);
+    await siphon('index', '--data', place.data);
+    expect(await found('index')).toMatchObject([{ what: expect.stringMatching(/, 3 documents of 2 conversations$/) }]);
+    const { stdout } = await siphon('status', '--home', place.home, '--data', place.data);
+    expect(stdout).toMatch(/^Index +2 conversations, 3 documents$/m);
+  });
+
   it('says what to begin with where there is nothing', async () => {
     using empty = new TestPlace();
     const { code, stdout } = await siphon('doctor', '--home', empty.home, '--data', join(empty.folder, 'none'));

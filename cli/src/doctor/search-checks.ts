@@ -10,13 +10,12 @@ import {
 } from '@session-siphon/indexer/search/checkpoint';
 import { type NodeState, heldByAll, lackOf, nodeStates } from '@session-siphon/indexer/search/node-state';
 import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { collections } from '@session-siphon/schemas/search-document';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import type { DataFolder } from '../data-folder.ts';
 import { number, plural } from '../counted.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { listKeys } from '../keys/search-keys.ts';
-import { foundCount } from '../search/search-result.ts';
+import { countSearches, foundHeld } from '../search/held-in-index.ts';
 import { behindArchive } from './behind-archive.ts';
 import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
 import { notSeen, withEngine } from './with-engine.ts';
@@ -67,16 +66,10 @@ const index: Check = {
     if (!embedded) return indexFindings(undefined);
     const { results } = embedded.multiSearch({ searches: [checkpointSearch, ...countSearches] });
     embedded.close();
-    const [checkpoint, messages, conversations] = results;
-    const held = { messages: foundCount(messages), conversations: foundCount(conversations) };
-    return indexFindings(foundCheckpoint(checkpoint), { held, folder });
+    const [checkpoint, ...counts] = results;
+    return indexFindings(foundCheckpoint(checkpoint), { held: foundHeld(counts), folder });
   },
 };
-
-const countSearches = [
-  { collection: collections.messages, q: '*', query_by: 'content', per_page: 0 },
-  { collection: collections.conversations, q: '*', query_by: 'title', per_page: 0 },
-] as const;
 
 async function lookAtIndex(engine: SearchEngine, folder: DataFolder): Promise<readonly Diagnosis[]> {
   const checkpoint = await readCheckpoint(engine);

@@ -1,12 +1,11 @@
 /** `siphon status`. */
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
-import { collections } from '@session-siphon/schemas/search-document';
 import { findPlace } from '../place.ts';
 import { currentPause } from '../consent/pause-file.ts';
 import type { DataFolder } from '../data-folder.ts';
+import { countSearches, foundHeld } from '../search/held-in-index.ts';
 import { openSearch } from '../search/search-access.ts';
-import { foundCount } from '../search/search-result.ts';
 import type { Terminal } from '../terminal.ts';
 import { archiveStatus } from './archive-status.ts';
 import { parkedInIndex } from './parked-in-index.ts';
@@ -55,18 +54,8 @@ async function indexStatus(
   try {
     const access = await openSearch(options, terminal);
     try {
-      const counts = [collections.conversations, collections.messages].map((collection) => ({
-        collection,
-        q: '*',
-        query_by: 'title',
-        per_page: 1,
-        include_fields: 'id',
-      }));
-      const [conversations, documents] = await access.search(counts);
-      return {
-        index: { conversations: foundCount(conversations), documents: foundCount(documents) },
-        siteUrl: access.siteUrl,
-      };
+      const { conversations, messages: documents } = foundHeld(await access.search(countSearches));
+      return { index: { conversations, documents }, siteUrl: access.siteUrl };
     } finally {
       access.close();
     }
