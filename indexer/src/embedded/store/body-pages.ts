@@ -3,8 +3,10 @@
  * A page never changes; when the last of its documents is gone it is deleted.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import { tablesOf } from './database.ts';
+import { OpenPage, lineAt, pageLength } from './open-page.ts';
+import type { PageCompressor } from './page-compressor.ts';
 
 /** Where a document lies. */
 export interface BodyPlace {
@@ -12,79 +14,102 @@ export interface BodyPlace {
   readonly slot: number;
 }
 
-/** Large enough to compress well, small enough to be read for one document. */
-const pageLength = 256 * 1024;
 /** Pages pass in one piece each, instead of many small ones. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 }, chunkSize: pageLength / 2 };
 const decompression = { chunkSize: pageLength + pageLength / 4 };
 
-/** Adds and removes documents within the transaction of the caller, who finishes the page before the transaction ends. */
+/** A page that takes no more documents, on its way into the file. */
+interface FullPage {
+  readonly number: number;
+  readonly page: OpenPage;
+  readonly compressed: Promise<Buffer>;
+  /** Documents of it that are still there. */
+  documents: number;
+}
+
+/** Adds and removes documents within the transaction of the caller, who finishes before the transaction ends. */
 export class BodyPageWriter {
+  readonly #compressor: PageCompressor;
   readonly #insert: StatementSync;
   readonly #leave: StatementSync;
   readonly #deleteEmpty: StatementSync;
-  #page: number;
-  #bodies: Uint8Array[] = [];
-  #length = 0;
-  /** Documents of the open page that were replaced before it was written. */
+  #number: number;
+  #open = new OpenPage();
+  /** Documents of the open page that were replaced. */
   #left = 0;
+  #full: FullPage[] = [];
+  /** Whose memory the next page takes. */
+  #spare: OpenPage | undefined;
 
-  constructor(database: DatabaseSync, collection: number) {
+  constructor(database: DatabaseSync, collection: number, compressor: PageCompressor) {
+    this.#compressor = compressor;
     const { pages } = tablesOf(collection);
     this.#insert = database.prepare(`INSERT INTO ${pages} (page, documents, bodies) VALUES (?, ?, ?)`);
     this.#leave = database.prepare(`UPDATE ${pages} SET documents = documents - 1 WHERE page = ?`);
     this.#deleteEmpty = database.prepare(`DELETE FROM ${pages} WHERE page = ? AND documents = 0`);
     const last = database.prepare(`SELECT max(page) AS last FROM ${pages}`).get();
-    this.#page = Number(last?.['last'] ?? 0) + 1;
+    this.#number = Number(last?.['last'] ?? 0) + 1;
   }
 
-  /** Stores a document, given as JSON in one line of UTF-8. The bytes must stay as they are until the page is finished. */
-  add(json: Uint8Array): BodyPlace {
-    if (this.#length >= pageLength) this.finishPage();
-    this.#bodies.push(json);
-    this.#length += json.length;
-    return { page: this.#page, slot: this.#bodies.length - 1 };
+  /** Stores a document, given as JSON in one line. */
+  add(json: string | Uint8Array): BodyPlace {
+    if (this.#open.isFull) this.#close();
+    return { page: this.#number, slot: this.#open.add(json) };
   }
 
   remove(page: number): void {
-    if (page === this.#page) this.#left += 1;
+    const full = this.#full.find(({ number }) => number === page);
+    if (page === this.#number) this.#left += 1;
+    else if (full) full.documents -= 1;
     else {
       this.#leave.run(page);
       this.#deleteEmpty.run(page);
     }
   }
 
-  /** A document of the page that is not written yet; undefined for every other. */
-  open({ page, slot }: BodyPlace): string | undefined {
-    const body = page === this.#page ? this.#bodies[slot] : undefined;
-    return body && textOf(body);
+  /** A document of a page that is not written yet; undefined for every other. */
+  unwritten({ page, slot }: BodyPlace): string | undefined {
+    const place = page === this.#number ? this.#open : this.#full.find(({ number }) => number === page)?.page;
+    return place && lineAt(place.content, slot);
   }
 
-  /** Writes the open page. */
-  finishPage(): void {
-    const documents = this.#bodies.length - this.#left;
-    if (documents > 0) this.#insert.run(this.#page, documents, zstdCompressSync(joinLines(this.#bodies), compression));
-    this.discardPage();
+  /** Writes full pages; `most` of them may wait until they are compressed. */
+  async writeFull(most: number): Promise<void> {
+    for (let [first] = this.#full; first && this.#full.length > most; [first] = this.#full) {
+      const bodies = await first.compressed;
+      this.#full.shift();
+      this.#spare = first.page;
+      if (first.documents > 0) this.#insert.run(first.number, first.documents, bodies);
+    }
   }
 
-  /** Forgets the open page: its transaction was taken back. */
-  discardPage(): void {
-    if (this.#bodies.length > 0) this.#page += 1;
-    this.#bodies = [];
-    this.#length = 0;
+  /** Writes everything. */
+  async finish(): Promise<void> {
+    if (this.#open.documents > 0) this.#close();
+    await this.writeFull(0);
+  }
+
+  /** Forgets what is not written: its transaction was taken back. */
+  discard(): void {
+    if (this.#open.documents > 0) this.#startPage();
+    this.#full = [];
+  }
+
+  #close(): void {
+    const page = this.#open;
+    const compressed = this.#compressor.compress(page.content);
+    // A failure is told when the page is written, if it ever is.
+    compressed.catch(() => undefined);
+    this.#full.push({ number: this.#number, page, compressed, documents: page.documents - this.#left });
+    this.#startPage();
+  }
+
+  #startPage(): void {
+    this.#open = this.#spare ?? new OpenPage();
+    this.#open.clear();
+    this.#spare = undefined;
+    this.#number += 1;
     this.#left = 0;
   }
-}
-
-const newline = 10;
-
-function joinLines(lines: readonly Uint8Array[]): Buffer {
-  const separator = Buffer.of(newline);
-  return Buffer.concat(lines.flatMap((line, at) => (at === 0 ? [line] : [separator, line])));
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 /** About 20 MB: the pages of some answers and of the next ones like them. */
@@ -115,15 +140,4 @@ export class BodyPageReader {
     const bodies = this.#select.get(page)?.['bodies'];
     return bodies instanceof Uint8Array ? zstdDecompressSync(bodies, decompression) : undefined;
   }
-}
-
-function lineAt(lines: Buffer, index: number): string | undefined {
-  let start = 0;
-  for (let line = 0; line < index; line += 1) {
-    const end = lines.indexOf(newline, start);
-    if (end === -1) return undefined;
-    start = end + 1;
-  }
-  const end = lines.indexOf(newline, start);
-  return lines.toString('utf8', start, end === -1 ? lines.length : end);
 }

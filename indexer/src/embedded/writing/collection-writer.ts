@@ -7,6 +7,7 @@ import { type StoredCollection, tablesOf, textFields, valueFields } from '../sto
 import { type StoredDocument, checkDocument } from './document-check.ts';
 import { type Tokenizer, createTokenizer } from '../tokenize.ts';
 import type { FieldValue } from '../store/value-block.ts';
+import type { PageCompressor } from '../store/page-compressor.ts';
 import { ValueWriter } from '../store/value-blocks.ts';
 
 export type ImportAction = 'create' | 'update' | 'upsert' | 'emplace';
@@ -16,6 +17,9 @@ export interface ChangedRows {
   readonly written: number[];
   readonly removed: number[];
 }
+
+/** Pages that are compressed while the next one is filled. */
+const mostFullPages = 1;
 
 export class CollectionWriter {
   readonly #collection: StoredCollection;
@@ -32,7 +36,7 @@ export class CollectionWriter {
   #nextRow: number;
   changed: ChangedRows = { written: [], removed: [] };
 
-  constructor(database: DatabaseSync, collection: StoredCollection) {
+  constructor(database: DatabaseSync, collection: StoredCollection, compressor: PageCompressor) {
     this.#collection = collection;
     const { schema, number } = collection;
     this.#text = textFields(schema);
@@ -53,7 +57,7 @@ export class CollectionWriter {
       code: database.prepare(`SELECT code FROM ${tables.dictionary} WHERE field = ? AND value = ?`),
       newCode: database.prepare(`INSERT INTO ${tables.dictionary} (field, value) VALUES (?, ?)`),
     };
-    this.#pages = new BodyPageWriter(database, number);
+    this.#pages = new BodyPageWriter(database, number, compressor);
     this.#stored = new BodyPageReader(database, number);
     this.#cells = new ValueWriter(database, tables.values, this.#values.length);
     const last = database.prepare(`SELECT max(row) AS last FROM ${tables.documents}`).get();
@@ -61,7 +65,7 @@ export class CollectionWriter {
   }
 
   /** Writes one document, given also as the line of JSON it came as, if it did. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
-  write(value: unknown, action: ImportAction, line?: Uint8Array): StoredDocument {
+  write(value: unknown, action: ImportAction, line?: string | Uint8Array): StoredDocument {
     const { schema } = this.#collection;
     if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
     if (action === 'update' && value['id'] === undefined)
@@ -74,7 +78,7 @@ export class CollectionWriter {
     const whole = known && isPartial ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
     const document = checkDocument(whole, { schema, newId: () => this.#newId(), isPartial });
     const row = known ? Number(known['row']) : this.#nextRow++;
-    const json = document === value && line !== undefined ? line : Buffer.from(JSON.stringify(document));
+    const json = document === value && line !== undefined ? line : JSON.stringify(document);
     const { page, slot } = this.#pages.add(json);
     if (known) {
       this.#pages.remove(placeOf(known).page);
@@ -91,15 +95,20 @@ export class CollectionWriter {
     return document;
   }
 
+  /** Hands over what is ready, so that what was written does not gather in memory. */
+  async relieve(): Promise<void> {
+    await this.#pages.writeFull(mostFullPages);
+  }
+
   /** Makes what was written complete; called before the transaction ends. */
-  finish(): void {
-    this.#pages.finishPage();
+  async finish(): Promise<void> {
+    await this.#pages.finish();
     this.#cells.finish();
   }
 
   /** Forgets what a transaction wrote that was taken back. */
   discard(): void {
-    this.#pages.discardPage();
+    this.#pages.discard();
     this.#cells.discard();
     this.#codes.clear();
     this.takeChanged();
@@ -128,7 +137,7 @@ export class CollectionWriter {
   }
 
   #storedDocument(place: BodyPlace): Readonly<Record<string, unknown>> {
-    const value: unknown = JSON.parse(this.#pages.open(place) ?? this.#stored.read(place) ?? '{}');
+    const value: unknown = JSON.parse(this.#pages.unwritten(place) ?? this.#stored.read(place) ?? '{}');
     return isRecord(value) ? value : {};
   }
 

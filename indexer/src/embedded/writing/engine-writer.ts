@@ -1,16 +1,18 @@
-/** Everything that changes the database. One instance, in one thread. */
+/** Everything that changes the database. One instance, in one thread, and one call after the other. */
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from '../api-error.ts';
 import { BodyPageReader } from '../store/body-pages.ts';
 import { type CollectionSchema, changedFields, isRecord, parseCollectionSchema } from '../store/collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
+import { PageCompressor } from '../store/page-compressor.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from '../store/database.ts';
 import { type ImportOptions, type LinedDocument, importLine, linesOf, refusalOf } from './import-lines.ts';
 import { inKeyOrder } from '../key-order.ts';
 
 export class EngineWriter {
   readonly #database: DatabaseSync;
+  readonly #compressor = new PageCompressor();
   readonly #writers = new Map<string, CollectionWriter>();
   /** Those with documents that are not settled. */
   readonly #unsettled = new Map<string, CollectionWriter>();
@@ -36,6 +38,7 @@ export class EngineWriter {
       // On a full disk the log stays beside the file; the next one to open it goes on from both.
     }
     this.#database.close();
+    this.#compressor[Symbol.dispose]();
   }
 
   /** Writes the file anew without what was deleted: deleting alone leaves the bytes where they were. */
@@ -43,11 +46,11 @@ export class EngineWriter {
     this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
   }
 
-  createCollection(body: unknown, now: number): CollectionSchema {
+  async createCollection(body: unknown, now: number): Promise<CollectionSchema> {
     const schema = parseCollectionSchema(body, now);
     if (this.#database.prepare('SELECT 1 FROM collections WHERE name = ?').get(schema.name))
       throw new ApiError(409, `A collection with name \`${schema.name}\` already exists.`);
-    this.#transaction(() => {
+    await this.#transaction(() => {
       const { lastInsertRowid } = this.#database
         .prepare('INSERT INTO collections (name, schema) VALUES (?, ?)')
         .run(schema.name, JSON.stringify(schema));
@@ -56,9 +59,9 @@ export class EngineWriter {
     return schema;
   }
 
-  dropCollection(name: string): void {
+  async dropCollection(name: string): Promise<void> {
     const { number } = this.#collection(name);
-    this.#transaction(() => {
+    await this.#transaction(() => {
       this.#database.prepare('DELETE FROM collections WHERE number = ?').run(number);
       dropTables(this.#database, number);
     });
@@ -66,19 +69,22 @@ export class EngineWriter {
   }
 
   /** Adds and drops fields: the collection is written anew under its name, which is simple and rarely asked for. */
-  changeFields(name: string, body: unknown): readonly unknown[] {
+  async changeFields(name: string, body: unknown): Promise<readonly unknown[]> {
     const { number, schema } = this.#collection(name);
     const { answer, changed } = changedFields(body, schema);
-    this.#transaction(() => {
+    await this.#transaction(async () => {
       const stored = new BodyPageReader(this.#database, number);
       const places = this.#database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} ORDER BY row`).all();
       const documents = places.map(({ page, slot }) => stored.read({ page: Number(page), slot: Number(slot) }) ?? '{}');
       dropTables(this.#database, number);
       createTables(this.#database, { number, schema: changed });
       this.#database.prepare('UPDATE collections SET schema = ? WHERE number = ?').run(JSON.stringify(changed), number);
-      const writer = new CollectionWriter(this.#database, { number, schema: changed });
-      for (const document of documents) writer.write(checkedChange(JSON.parse(document), schema, changed), 'emplace');
-      writer.finish();
+      const writer = new CollectionWriter(this.#database, { number, schema: changed }, this.#compressor);
+      for (const document of documents) {
+        writer.write(checkedChange(JSON.parse(document), schema, changed), 'emplace');
+        await writer.relieve();
+      }
+      await writer.finish();
     });
     this.#writers.delete(name);
     return answer;
@@ -111,15 +117,18 @@ export class EngineWriter {
   }
 
   /** Imports JSON Lines in one transaction. Returns an answer line for each line that is not empty, and the rows that changed. */
-  importLines(
+  async importLines(
     name: string,
     body: Uint8Array,
     options: ImportOptions,
-  ): { readonly answer: string; readonly changed: ChangedRows } {
+  ): Promise<{ readonly answer: string; readonly changed: ChangedRows }> {
     const writer = this.#writer(name);
     const answers: string[] = [];
-    this.#transaction(() => {
-      for (const line of linesOf(body)) answers.push(importLine(writer, line, options));
+    await this.#transaction(async () => {
+      for (const line of linesOf(body)) {
+        answers.push(importLine(writer, line, options));
+        await writer.relieve();
+      }
     }, writer);
     return { answer: answers.join('\n'), changed: writer.takeChanged() };
   }
@@ -128,15 +137,15 @@ export class EngineWriter {
    * Writes documents of this thread, each given with its line, in a transaction that stays open until `settle`; no other method may be called before. Returns why
    * each is refused; undefined for those that are taken.
    */
-  importDocuments(name: string, documents: readonly LinedDocument[]): readonly (ApiError | undefined)[] {
+  async importDocuments(name: string, documents: readonly LinedDocument[]): Promise<readonly (ApiError | undefined)[]> {
     const writer = this.#writer(name);
     if (this.#unsettled.size === 0) this.#database.exec('BEGIN IMMEDIATE');
     this.#unsettled.set(name, writer);
     try {
-      return documents.map((one) => {
-        this.#unsettledLength += one.line.length;
-        return refusalOf(writer, one);
-      });
+      const refusals = documents.map((one) => refusalOf(writer, one));
+      this.#unsettledLength += documents.reduce((sum, { line }) => sum + line.length, 0);
+      await writer.relieve();
+      return refusals;
     } catch (error) {
       this.#takeBack(this.#endImport().values());
       throw error;
@@ -149,11 +158,11 @@ export class EngineWriter {
   }
 
   /** Ends that transaction, if there is one: the documents can be found by everybody who takes over the rows that it returns. */
-  settle(): readonly { readonly collection: string; readonly rows: ChangedRows }[] {
+  async settle(): Promise<readonly { readonly collection: string; readonly rows: ChangedRows }[]> {
     const writers = this.#endImport();
     if (writers.size === 0) return [];
     try {
-      this.#commit(writers.values());
+      await this.#commit(writers.values());
     } catch (error) {
       this.#takeBack(writers.values());
       throw error;
@@ -161,19 +170,19 @@ export class EngineWriter {
     return Array.from(writers, ([collection, writer]) => ({ collection, rows: writer.takeChanged() }));
   }
 
-  writeDocument(
+  async writeDocument(
     name: string,
     value: unknown,
     action: ImportAction,
-  ): { readonly document: Readonly<Record<string, unknown>>; readonly changed: ChangedRows } {
+  ): Promise<{ readonly document: Readonly<Record<string, unknown>>; readonly changed: ChangedRows }> {
     const writer = this.#writer(name);
-    const document = this.#transaction(() => writer.write(value, action), writer);
+    const document = await this.#transaction(() => writer.write(value, action), writer);
     return { document: inKeyOrder(document), changed: writer.takeChanged() };
   }
 
-  removeRows(name: string, rows: readonly number[]): ChangedRows {
+  async removeRows(name: string, rows: readonly number[]): Promise<ChangedRows> {
     const writer = this.#writer(name);
-    this.#transaction(() => {
+    await this.#transaction(() => {
       for (const row of rows) writer.remove(row);
     }, writer);
     return writer.takeChanged();
@@ -188,17 +197,17 @@ export class EngineWriter {
   #writer(name: string): CollectionWriter {
     const known = this.#writers.get(name);
     if (known) return known;
-    const writer = new CollectionWriter(this.#database, this.#collection(name));
+    const writer = new CollectionWriter(this.#database, this.#collection(name), this.#compressor);
     this.#writers.set(name, writer);
     return writer;
   }
 
-  #transaction<T>(work: () => T, writer?: CollectionWriter): T {
+  async #transaction<T>(work: () => T | Promise<T>, writer?: CollectionWriter): Promise<T> {
     const writers = writer ? [writer] : [];
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const result = work();
-      this.#commit(writers);
+      const result = await work();
+      await this.#commit(writers);
       return result;
     } catch (error) {
       this.#takeBack(writers);
@@ -206,8 +215,8 @@ export class EngineWriter {
     }
   }
 
-  #commit(writers: Iterable<CollectionWriter>): void {
-    for (const writer of writers) writer.finish();
+  async #commit(writers: Iterable<CollectionWriter>): Promise<void> {
+    for (const writer of writers) await writer.finish();
     this.#database.exec('COMMIT');
   }
 

@@ -58,7 +58,7 @@ export function refusalOf(writer: CollectionWriter, { document, line }: LinedDoc
     writer.write(
       fromJson(() => checkedValue(line, document)),
       'upsert',
-      Buffer.from(line),
+      line,
     );
     return undefined;
   } catch (error) {

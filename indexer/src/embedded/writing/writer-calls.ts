@@ -18,6 +18,8 @@ export class WriterCalls {
   /** Changes that those who search have not taken over yet. */
   readonly #told = new Map<number, PromiseWithResolvers<void>>();
   #nextId = 0;
+  /** Of the calls so far: each begins when the one before it is done. */
+  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(port: MessagePort, dataDir: string) {
     this.#port = port;
@@ -34,22 +36,21 @@ export class WriterCalls {
     collection: string,
     documents: readonly LinedDocument[],
   ): Promise<readonly (ApiError | undefined)[]> {
-    const writer = this.#open();
-    const refusals = unlessFull(() => writer.importDocuments(collection, documents));
-    if (writer.unsettledLength >= mostUnsettled) await this.settled();
+    const refusals = await this.#inTurn(() => unlessFull(() => this.#open().importDocuments(collection, documents)));
+    if (this.#open().unsettledLength >= mostUnsettled) await this.settled();
     return refusals;
   }
 
   /** Resolves when searches find what this thread has written. Throws ApiError. */
   async settled(): Promise<void> {
-    unlessFull(() => this.#settle());
+    await this.#inTurn(() => unlessFull(() => this.#settle()));
     const last = [...this.#told.values()].at(-1);
     await last?.promise;
   }
 
   /** Ends the open import, and tells those who search. */
-  #settle(): void {
-    for (const { collection, rows } of this.#writer?.settle() ?? []) {
+  async #settle(): Promise<void> {
+    for (const { collection, rows } of (await this.#writer?.settle()) ?? []) {
       const id = this.#nextId++;
       this.#told.set(id, Promise.withResolvers());
       this.#post({ kind: 'changed', id, collection, rows });
@@ -62,18 +63,29 @@ export class WriterCalls {
       this.#told.delete(request.id);
       return;
     }
-    this.#post(this.#answer(request));
-    // A body is large: its memory is free again at once, not when somebody collects it.
-    for (const buffer of buffersOf(request.parameters)) buffer.transfer(0);
-    if (request.method === 'close') this.#port.close();
+    void this.#inTurn(() => this.#do(request));
   }
 
-  #answer({ id, method, parameters }: Call): WriterMessage {
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#tail.then(work);
+    // A failure is its caller's.
+    this.#tail = done.catch(() => undefined);
+    return done;
+  }
+
+  async #do(call: Call): Promise<void> {
+    this.#post(await this.#answer(call));
+    // A body is large: its memory is free again at once, not when somebody collects it.
+    for (const buffer of buffersOf(call.parameters)) buffer.transfer(0);
+    if (call.method === 'close') this.#port.close();
+  }
+
+  async #answer({ id, method, parameters }: Call): Promise<WriterMessage> {
     try {
-      this.#settle();
+      await this.#settle();
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the client's types pair method and parameters
       const work = this.#open()[method] as (...parameters: readonly unknown[]) => unknown;
-      return { kind: 'answer', id, result: work.apply(this.#open(), [...parameters]) };
+      return { kind: 'answer', id, result: await work.apply(this.#open(), [...parameters]) };
     } catch (error) {
       const refusal = isDiskFull(error) ? outOfDisk() : error;
       if (refusal instanceof ApiError)
@@ -91,9 +103,9 @@ export class WriterCalls {
   }
 }
 
-function unlessFull<T>(write: () => T): T {
+async function unlessFull<T>(write: () => Promise<T>): Promise<T> {
   try {
-    return write();
+    return await write();
   } catch (error) {
     throw isDiskFull(error) ? outOfDisk() : error;
   }

@@ -38,12 +38,12 @@ export class WriterClient {
   call<M extends WriterMethod>(
     method: M,
     ...parameters: Parameters<EngineWriter[M]>
-  ): Promise<ReturnType<EngineWriter[M]>> {
+  ): Promise<Awaited<ReturnType<EngineWriter[M]>>> {
     const id = this.#nextId++;
     if (this.#end) return Promise.reject(this.#end);
     return new Promise((resolve, reject) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the thread answers with what the method returned
-      this.#waiting.set(id, { resolve: (value) => resolve(value as ReturnType<EngineWriter[M]>), reject });
+      this.#waiting.set(id, { resolve: (value) => resolve(value as Awaited<ReturnType<EngineWriter[M]>>), reject });
       this.#send({ kind: 'call', id, method, parameters }, buffersOf(parameters));
     });
   }
