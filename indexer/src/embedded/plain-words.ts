@@ -7,19 +7,21 @@ interface CharacterKinds {
 }
 
 /** What a character becomes: itself in lower case, or one of these. */
-const vanishes = 0;
-const splits = 32;
-const isNotPlain = 255;
+export const vanishes = 0;
+export const splits = 32;
+export const isNotPlain = 255;
 
-/** Returns a function that gives a text's words in lower case, joined by single spaces; undefined for a text that is not plain or has a word longer than `longest`. */
-export function plainWords(
-  { splitting, vanishing }: CharacterKinds,
-  longest: number,
-): (text: string) => string | undefined {
+/** What each character becomes, by its code. */
+export function plainCharacters({ splitting, vanishing }: CharacterKinds): Uint8Array {
   const becomes = new Uint8Array(0x10000).fill(isNotPlain);
   for (let code = 0; code < 128; code += 1) becomes[code] = String.fromCharCode(code).toLowerCase().charCodeAt(0);
   for (const one of vanishing) becomes[one.charCodeAt(0)] = vanishes;
   for (const one of splitting) becomes[one.charCodeAt(0)] = splits;
+  return becomes;
+}
+
+/** Returns a function that gives a text's words in lower case, joined by single spaces; undefined for a text that is not plain or has a word longer than `longest`. */
+export function plainWords(becomes: Uint8Array, longest: number): (text: string) => string | undefined {
   let words = Buffer.alloc(16 * 1024);
   return (text) => {
     if (text.length >= words.length) words = Buffer.alloc(text.length * 2);

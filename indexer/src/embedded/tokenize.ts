@@ -4,7 +4,7 @@
  * beyond ASCII that have a counterpart in it. Latin accents are folded; other characters stay as they are, case included.
  */
 import { hasLongRun } from '../long-run.ts';
-import { plainWords } from './plain-words.ts';
+import { isNotPlain, plainCharacters, plainWords, splits, vanishes } from './plain-words.ts';
 
 export interface TokenizerSettings {
   /** Single ASCII characters that split. */
@@ -53,9 +53,9 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
     .filter((one) => !isLetterOrDigit(one.charCodeAt(0)) && !splitting.has(one) && !kept.has(one))
     .concat(vanishingBeyondAscii.split(''));
   const splitRun = new RegExp(`${characterClass([...splitting])}+`, 'g');
-  const unsplit = new RegExp(`[^${characterSet([...splitting])}]+`, 'g');
   const vanishingRun = new RegExp(`${characterClass(vanishing)}+`, 'g');
-  const plain = plainWords({ splitting, vanishing }, longestWordBytes);
+  const becomes = plainCharacters({ splitting, vanishing });
+  const plain = plainWords(becomes, longestWordBytes);
   const words = (text: string): string => {
     const found = plain(text);
     if (found !== undefined) return found;
@@ -70,7 +70,7 @@ export function createTokenizer({ separators, symbols }: TokenizerSettings): Tok
     words,
     indexed: (text) =>
       isAlike.test(text) && !hasLongRun(text, longestWordBytes + 1, isLetterOrDigit) ? text : words(text),
-    spans: (text) => wordSpans(text, { unsplit, vanishing: vanishingRun }),
+    spans: (text) => wordSpans(text, becomes, vanishingRun),
   };
 }
 
@@ -104,24 +104,35 @@ function cutWord(word: string): string {
     .replace(/\uFFFD+$/, '');
 }
 
-function wordSpans(text: string, { unsplit, vanishing }: { unsplit: RegExp; vanishing: RegExp }): WordSpan[] {
+/** `becomes` says what happens to a character, `vanishing` finds runs of those that vanish. */
+function wordSpans(text: string, becomes: Uint8Array, vanishing: RegExp): WordSpan[] {
   const spans: WordSpan[] = [];
-  for (const { 0: run, index } of text.matchAll(unsplit)) {
-    const word = run.replace(vanishing, '');
-    if (word === '') continue;
-    // What vanishes at either end is no part of the place.
-    const start = word.length === run.length ? 0 : run.indexOf(word[0] ?? '');
-    const end = word.length === run.length ? run.length : run.lastIndexOf(word.at(-1) ?? '') + 1;
-    spans.push({ word: cutWord(fold(word)), start: index + start, end: index + end });
+  for (let at = 0; at < text.length; at += 1) {
+    const from = at;
+    let isPlain = true;
+    for (; at < text.length; at += 1) {
+      const code = becomes[text.charCodeAt(at)];
+      if (code === splits) break;
+      if (code === vanishes || code === isNotPlain) isPlain = false;
+    }
+    if (at === from) continue;
+    const run = text.slice(from, at);
+    if (isPlain) spans.push({ word: cutWord(run.toLowerCase()), start: from, end: at });
+    else spans.push(...runSpan(run, from, vanishing));
   }
   return spans;
 }
 
-function characterClass(characters: readonly string[]): string {
-  return `[${characterSet(characters)}]`;
+/** The word of a run of characters that do not split, if there is one. */
+function runSpan(run: string, from: number, vanishing: RegExp): WordSpan[] {
+  const word = run.replace(vanishing, '');
+  if (word === '') return [];
+  // What vanishes at either end is no part of the place.
+  const start = word.length === run.length ? 0 : run.indexOf(word[0] ?? '');
+  const end = word.length === run.length ? run.length : run.lastIndexOf(word.at(-1) ?? '') + 1;
+  return [{ word: cutWord(fold(word)), start: from + start, end: from + end }];
 }
 
-/** The inside of a class of a regular expression. */
-function characterSet(characters: readonly string[]): string {
-  return characters.map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+function characterClass(characters: readonly string[]): string {
+  return `[${characters.map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}]`;
 }

@@ -147,7 +147,15 @@ export class CollectionSearch {
       const excluded = onlyExcludes ? rowsOfRuns(terms.excluded, this.#index) : undefined;
       const all = this.#columns.allRows();
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
-      return { rows, score: () => 0, isEven: true, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
+      return {
+        rows,
+        score: () => 0,
+        best: () => rows,
+        isEven: true,
+        words: new Set(),
+        prefixes: new Set(),
+        tokensMatched: 0,
+      };
     }
     return matchWords(terms, request, { ...this.#index, accepts });
   }

@@ -27,28 +27,24 @@ export class EditDistances {
     this.#rows = [Array.from({ length: word.length + 1 }, (_, at) => at)];
   }
 
-  /** The distance, or `most + 1` when it is larger than `most`. */
-  to(codes: ArrayLike<number>): number {
+  /** The distance of the first `length` characters, or `most + 1` when it is larger than `most`. */
+  to(codes: ArrayLike<number>, length = codes.length): number {
     const farther = this.#most + 1;
-    if (Math.abs(codes.length - this.#word.length) > this.#most) return farther;
-    return this.#follow(codes, codes.length)
-      ? Math.min(this.#rows[codes.length]?.[this.#word.length] ?? farther, farther)
-      : farther;
+    if (Math.abs(length - this.#word.length) > this.#most) return farther;
+    return this.unwantedLength(codes, length) > 0
+      ? farther
+      : Math.min(this.#rows[length]?.[this.#word.length] ?? farther, farther);
   }
 
-  /** Whether a word that begins with these characters can be near enough. */
-  canBegin(codes: ArrayLike<number>, length: number): boolean {
-    return this.#follow(codes, length);
-  }
-
-  #follow(codes: ArrayLike<number>, length: number): boolean {
+  /** How many of the first `length` characters already take more than `most` edits whatever follows them; 0 when none do. */
+  unwantedLength(codes: ArrayLike<number>, length: number): number {
     let depth = 0;
     while (depth < this.#depth && depth < length && this.#codes[depth] === codes[depth]) depth += 1;
     while (depth < length && (this.#least[depth] ?? 0) <= this.#most) {
       this.#add(depth, codes[depth] ?? 0);
       depth += 1;
     }
-    return depth === length && (this.#least[depth] ?? 0) <= this.#most;
+    return (this.#least[depth] ?? 0) <= this.#most ? 0 : depth;
   }
 
   /** Reckons the row of one character more. */

@@ -14,6 +14,8 @@ import { intersection } from '../words/row-sets.ts';
 export interface Match {
   readonly rows: Uint32Array;
   readonly score: (row: number) => number;
+  /** Those that can be among the first `count` by score, ascending. */
+  readonly best: (count: number) => Uint32Array;
   /** Whether all rows have the same score. */
   readonly isEven: boolean;
   readonly words: ReadonlySet<string>;
@@ -71,6 +73,7 @@ class Matcher {
     return {
       rows: this.#scores.rows(),
       score: (row) => this.#scores.get(row),
+      best: (count) => this.#scores.best(count),
       isEven: this.#scores.isEven,
       words: this.#words,
       prefixes: this.#prefixes,

@@ -57,6 +57,37 @@ export class RowScores {
     return rows;
   }
 
+  /** The rows that can be among the first `count` by score, ascending: those with the highest scores, all of them where some match equally well. */
+  best(count: number): Uint32Array {
+    const rows = this.rows();
+    if (rows.length <= count || this.isEven) return rows;
+    const { least, times } = this.#timesOfScores(rows);
+    let bar = least + times.length - 1;
+    let better = times[bar - least] ?? 0;
+    while (better < count) better += times[--bar - least] ?? 0;
+    const best = new Uint32Array(better);
+    let at = 0;
+    for (const row of rows) if ((this.#scores[row] ?? absent) >= bar) best[at++] = row;
+    return best;
+  }
+
+  /** How many rows have each score, from the least on. */
+  #timesOfScores(rows: Uint32Array): { readonly least: number; readonly times: Uint32Array } {
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const row of rows) {
+      const score = this.#scores[row] ?? absent;
+      if (score < least) least = score;
+      if (score > most) most = score;
+    }
+    const times = new Uint32Array(most - least + 1);
+    for (const row of rows) {
+      const place = (this.#scores[row] ?? absent) - least;
+      times[place] = (times[place] ?? 0) + 1;
+    }
+    return { least, times };
+  }
+
   /** Puts the score of all rows where each has its own. */
   #spread(): void {
     const score = this.#even;

@@ -17,9 +17,12 @@ export function sortRows(
   // A score that all rows have decides nothing.
   const telling = match.isEven ? clauses.filter(({ field }) => field !== '_text_match') : clauses;
   const keys = telling.map((clause) => keyOf(clause, match, columns));
-  const buckets = clauses[0]?.field === '_text_match' ? clauses[0].buckets : undefined;
-  if (buckets === undefined || match.isEven) return firstRows(match.rows, count, keys);
-  const sorted = firstRows(match.rows, Math.max(count, mostBucketed), keys);
+  const [first] = clauses;
+  const buckets = first?.field === '_text_match' && !match.isEven ? first.buckets : undefined;
+  const most = buckets === undefined ? count : Math.max(count, mostBucketed);
+  const isBestFirst = first?.field === '_text_match' && first.isDescending;
+  const sorted = firstRows(isBestFirst ? match.best(most) : match.rows, most, keys);
+  if (buckets === undefined) return sorted;
   return bucketed(sorted, buckets, { score: match.score, keys: keys.slice(1) });
 }
 

@@ -49,22 +49,20 @@ export function isKnown(word: string, { words }: FullText): boolean {
 function candidates(word: string, most: number, { words }: FullText): readonly (readonly string[])[] {
   const byTypos = Array.from({ length: most }, () => new Set<string>());
   const distances = new EditDistances(word, most);
-  words.forEachWord(
-    (beginning) => distances.canBegin(beginning, asciiLength(beginning)),
-    (bytes) => {
-      const plain = asciiLength(bytes);
-      if (!distances.canBegin(bytes, plain)) return;
-      if (plain === bytes.length && distances.to(bytes) > most) return;
-      const candidate = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  words.scan({
+    unwanted: (beginning, length) => distances.unwantedLength(beginning, asciiLength(beginning, length)),
+    use: (bytes, length) => {
+      if (asciiLength(bytes, length) === length && distances.to(bytes, length) > most) return;
+      const candidate = Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('utf8');
       if (candidate.length <= longestWord) byTypos[distances.to(codesOf(candidate)) - 1]?.add(candidate);
     },
-  );
+  });
   return byTypos.map((found) => [...found].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1)));
 }
 
-/** How many bytes come before the first that is part of a character beyond ASCII. */
-function asciiLength(bytes: Uint8Array): number {
-  let length = 0;
-  while (length < bytes.length && (bytes[length] ?? 0) < 128) length += 1;
-  return length;
+/** How many of the first `length` bytes come before one that is part of a character beyond ASCII. */
+function asciiLength(bytes: Uint8Array, length: number): number {
+  let plain = 0;
+  while (plain < length && (bytes[plain] ?? 0) < 128) plain += 1;
+  return plain;
 }

@@ -7,6 +7,8 @@ export class MergedRows {
   row = 0;
   /** A heap: the reader with the least row comes first. */
   readonly #heap: DoclistReader[];
+  /** The least row of all other readers: the lists are of different times, so the first one is mostly far below. */
+  #next = Number.POSITIVE_INFINITY;
   readonly #wanted: WantedColumns;
   /** One for each list that has the row: words that begin alike may stand in the same. */
   readonly #positions: RowPositions[] = [];
@@ -16,23 +18,21 @@ export class MergedRows {
     this.#wanted = wanted;
     this.#heap = lists.map((list) => new DoclistReader(list)).filter((reader) => reader.next());
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at);
+    this.#next = this.#leastOfOthers();
   }
 
   /** Moves to the first row from `least` on, which must not be before the present one; false when there is none. */
   seek(least: number): boolean {
-    for (;;) {
-      const first = this.#heap[0];
-      if (!first) return false;
-      if (first.row >= least) {
+    for (let first = this.#heap[0]; first; first = this.#heap[0]) {
+      if (!first.seek(least)) this.#drop();
+      else if (first.row <= this.#next) {
         this.row = first.row;
         return true;
       }
-      if (!first.seek(least)) {
-        const last = this.#heap.pop();
-        if (last && last !== first) this.#heap[0] = last;
-      }
       this.#sink(0);
+      this.#next = this.#leastOfOthers();
     }
+    return false;
   }
 
   /** Begins to read the positions in the present row. */
@@ -51,6 +51,17 @@ export class MergedRows {
     return first;
   }
 
+  /** Puts the last reader where the first one was. */
+  #drop(): void {
+    const last = this.#heap.pop();
+    if (last && this.#heap.length > 0) this.#heap[0] = last;
+  }
+
+  #leastOfOthers(): number {
+    const [, left, right] = this.#heap;
+    return Math.min(left?.row ?? Number.POSITIVE_INFINITY, right?.row ?? Number.POSITIVE_INFINITY);
+  }
+
   /** Lists with the same row come right behind each other in the heap. */
   #startAt(at: number): void {
     const reader = this.#heap[at];
@@ -58,6 +69,7 @@ export class MergedRows {
     const positions = (this.#positions[this.#reading] ??= new RowPositions(this.#wanted));
     positions.start(reader.bytes, reader.from, reader.to);
     this.#reading += 1;
+    if (this.#next > this.row) return;
     this.#startAt(2 * at + 1);
     this.#startAt(2 * at + 2);
   }

@@ -45,13 +45,11 @@ function rowsOfTogether(
 /** The first row from `least` on that all words have. */
 function firstShared(words: readonly MergedRows[], least: number): number | undefined {
   let row = least;
-  for (let agreed = 0; agreed < words.length;) {
-    agreed = 0;
-    for (const word of words) {
-      if (!word.seek(row)) return undefined;
-      if (word.row === row) agreed += 1;
-      else row = word.row;
-    }
+  for (let at = 0, agreed = 0; agreed < words.length; at = at + 1 === words.length ? 0 : at + 1) {
+    const word = words[at];
+    if (!word?.seek(row)) return undefined;
+    agreed = word.row === row ? agreed + 1 : 1;
+    row = word.row;
   }
   return row;
 }

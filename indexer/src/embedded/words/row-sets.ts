@@ -22,11 +22,22 @@ export function difference(a: Uint32Array, b: Uint32Array): Uint32Array {
 }
 
 export function union(sets: readonly Uint32Array[]): Uint32Array {
-  const [only = new Uint32Array(0), ...others] = sets.filter((set) => set.length > 0);
-  if (others.length === 0) return only;
-  const list = new RowList();
-  for (const set of [only, ...others]) for (const row of set) list.add(row);
-  return list.rows();
+  const [smallest = new Uint32Array(0), ...larger] = sets
+    .filter((set) => set.length > 0)
+    .toSorted((a, b) => a.length - b.length);
+  return larger.reduce(unionOfTwo, smallest);
+}
+
+function unionOfTwo(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const either = new Uint32Array(a.length + b.length);
+  let count = 0;
+  for (let atA = 0, atB = 0; atA < a.length || atB < b.length;) {
+    const [rowA, rowB] = [a[atA] ?? Number.POSITIVE_INFINITY, b[atB] ?? Number.POSITIVE_INFINITY];
+    either[count++] = Math.min(rowA, rowB);
+    if (rowA <= rowB) atA += 1;
+    if (rowB <= rowA) atB += 1;
+  }
+  return either.slice(0, count);
 }
 
 /** Collects rows in any order, some of them several times. */

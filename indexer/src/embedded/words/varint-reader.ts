@@ -1,9 +1,15 @@
 /** Whole numbers as SQLite writes them: seven bits a byte, the highest first, each byte but the last with its top bit set. */
 export class VarintReader {
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
   #at: number;
 
-  constructor(bytes: Uint8Array, at = 0) {
+  constructor(bytes: Uint8Array = new Uint8Array(0), at = 0) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  /** Goes on with other bytes. */
+  open(bytes: Uint8Array, at = 0): void {
     this.#bytes = bytes;
     this.#at = at;
   }

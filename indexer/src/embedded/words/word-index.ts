@@ -4,14 +4,16 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Doclist, DoclistReader } from './doclist.ts';
-import { LeafPage, type PageWord, wordKey } from './leaf-page.ts';
-import { forEachPacked, packWords } from './packed-words.ts';
+import { LeafPageReader, wordKey } from './leaf-page.ts';
+import { type WordScan, packWords, scanPacked, wordBuffer } from './packed-words.ts';
 import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
 
 /** Where the words of a page begin, and the words. */
 interface PageStart {
   readonly page: number;
   readonly word: Uint8Array;
+  /** How many bytes it has in common with the next one, and so all words of the page. */
+  readonly shared: number;
   /** Packed, once they were asked for. */
   words?: Uint8Array;
 }
@@ -75,20 +77,25 @@ export class WordIndex {
 
   /** Whether there is a row with the word. */
   has(word: string): boolean {
-    return this.doclists(word, false).some((list) => new DoclistReader(list).next());
+    const key = wordKey(word);
+    const holds = (lists: readonly Doclist[]): boolean => lists.some((list) => new DoclistReader(list).next());
+    return this.#segments.current().some((segment) => holds(this.#inSegment(segment, key, false)));
   }
 
-  /**
-   * Calls back with the words of all segments, some of them several times. Pages are left out when `canBegin` denies every beginning that their words can have.
-   */
-  forEachWord(canBegin: (beginning: Uint8Array) => boolean, use: (word: Uint8Array) => void): void {
+  /** Goes through the wanted words of all segments, some of them several times. Pages are left out whose words can have no wanted beginning. */
+  scan(wanted: WordScan): void {
+    const buffer = wordBuffer();
+    const page = new LeafPageReader();
     for (const segment of this.#segments.current()) {
       const starts = this.#startsOf(segment);
+      let leftOut = 0;
       for (let at = 0; at < starts.length; at += 1) {
         const start = starts[at];
-        if (!start || !canHold(start.word, starts[at + 1]?.word, canBegin)) continue;
-        start.words ??= packWords(this.#leaf(segment, start.page)?.words() ?? []);
-        forEachPacked(start.words, use);
+        if (!start || (leftOut > 0 && start.shared >= leftOut)) continue;
+        leftOut = start.shared > 0 ? wanted.unwanted(start.word, start.shared) : 0;
+        if (leftOut > 0 || !canHold(start, { next: starts[at + 1]?.word, wanted, buffer })) continue;
+        start.words ??= this.#wordsOf(page, pageId(segment, start.page));
+        scanPacked(start.words, wanted, buffer);
       }
     }
   }
@@ -114,24 +121,24 @@ export class WordIndex {
     { segment, key, isPrefix }: { segment: WordSegment; key: Uint8Array; isPrefix: boolean },
   ): readonly Doclist[] | undefined {
     const found: Doclist[] = [];
+    const page = new LeafPageReader();
     let open: LongDoclist | undefined;
     let isBehind = false;
     for (const row of this.#pages.iterate(pageId(segment, first), pageId(segment, segment.lastPage))) {
-      const page = leafOf(row);
-      if (!page) continue;
+      if (!openPage(page, row)) continue;
       if (open) {
         if (!open.add(page)) continue;
         found.push(open.whole());
         open = undefined;
         if (!isPrefix) break;
       }
-      for (const word of page.words()) {
-        const order = compare(word, key, isPrefix);
+      while (page.next()) {
+        const order = compare(page, key, isPrefix);
         isBehind ||= order >= 0;
         if (order > 0) return found;
         if (order < 0) continue;
-        if (word.isLast) open = new LongDoclist(page, word, segment);
-        else found.push({ bytes: page.bytes, from: word.from, to: word.to, wholes: [], deleted: segment.deleted });
+        if (page.isLast) open = new LongDoclist(page, segment);
+        else found.push({ bytes: page.bytes, from: page.from, to: page.to, wholes: [], deleted: segment.deleted });
         if (!isPrefix) break;
       }
       if (!isBehind) return undefined;
@@ -146,22 +153,23 @@ export class WordIndex {
     return Array.isArray(row) ? Number(row[0]) : undefined;
   }
 
-  #leaf(segment: WordSegment, page: number): LeafPage | undefined {
-    return leafOf(this.#page.get(pageId(segment, page)));
+  #wordsOf(page: LeafPageReader, id: number): Uint8Array {
+    return openPage(page, this.#page.get(id)) ? packWords(page) : new Uint8Array(0);
   }
 
   #startsOf(segment: WordSegment): readonly PageStart[] {
     const known = this.#pageStarts.get(segment);
     if (known) return known;
-    const starts = this.#starts.all(segment.id).flatMap((row: unknown): PageStart[] => {
+    const starts = this.#starts.all(segment.id).flatMap((row: unknown) => {
       const [page, word] = Array.isArray(row) ? row : [];
       return word instanceof Uint8Array ? [{ page: Number(page), word: word.subarray(1) }] : [];
     });
     // While it is merged, the first page of a segment is none that is listed.
-    const all =
-      starts[0]?.page === segment.firstPage
-        ? starts
-        : [{ page: segment.firstPage, word: new Uint8Array(0) }, ...starts];
+    if (starts[0]?.page !== segment.firstPage) starts.unshift({ page: segment.firstPage, word: new Uint8Array(0) });
+    const all = starts.map(({ page, word }, at): PageStart => {
+      const next = starts[at + 1]?.word;
+      return { page, word, shared: next ? sharedLength(word, next) : 0 };
+    });
     this.#pageStarts.set(segment, all);
     return all;
   }
@@ -174,14 +182,15 @@ class LongDoclist {
   readonly #segment: WordSegment;
   #length: number;
 
-  constructor({ bytes }: LeafPage, { from, to }: PageWord, segment: WordSegment) {
+  /** Begins with the present word of a page. */
+  constructor({ bytes, from, to }: LeafPageReader, segment: WordSegment) {
     this.#segment = segment;
     this.#parts = [bytes.subarray(from, to)];
     this.#length = to - from;
   }
 
   /** Adds what stands on the next page; true when that is all. */
-  add(page: LeafPage): boolean {
+  add(page: LeafPageReader): boolean {
     const { from, to, isEnd } = page.rest;
     if (page.firstRow > 0 && page.firstRow < to) this.#wholes.push(this.#length + page.firstRow - from);
     this.#parts.push(page.bytes.subarray(from, to));
@@ -195,37 +204,40 @@ class LongDoclist {
   }
 }
 
-function leafOf(row: unknown): LeafPage | undefined {
+/** False when there is no such page. */
+function openPage(page: LeafPageReader, row: unknown): boolean {
   const block: unknown = Array.isArray(row) ? row[0] : undefined;
-  return block instanceof Uint8Array ? new LeafPage(block) : undefined;
+  if (!(block instanceof Uint8Array)) return false;
+  page.open(block);
+  return true;
 }
 
-/** Below 0 for a word before what is looked for, above for one behind it. The key has one byte before the word. */
-function compare({ bytes }: PageWord, key: Uint8Array, isPrefix: boolean): number {
-  const length = key.length - 1;
-  for (let at = 0; at < length && at < bytes.length; at += 1) {
-    const difference = (bytes[at] ?? 0) - (key[at + 1] ?? 0);
+/** Below 0 for a word before what is looked for, above for one behind it. */
+function compare(word: LeafPageReader, key: Uint8Array, isPrefix: boolean): number {
+  for (let at = 0; at < key.length && at < word.length; at += 1) {
+    const difference = (word.key[at] ?? 0) - (key[at] ?? 0);
     if (difference !== 0) return difference;
   }
-  return isPrefix && bytes.length > length ? 0 : bytes.length - length;
+  return isPrefix && word.length > key.length ? 0 : word.length - key.length;
 }
 
-/** Whether there can be a word from `first` on, before `next`, that has an allowed beginning: what both share, and a byte more. */
+/** Whether there can be a wanted word from the start of a page on, before the next one, by the byte that follows what both share. */
 function canHold(
-  first: Uint8Array,
-  next: Uint8Array | undefined,
-  canBegin: (beginning: Uint8Array) => boolean,
+  { word, shared }: PageStart,
+  { next, wanted, buffer }: { next: Uint8Array | undefined; wanted: WordScan; buffer: Uint8Array },
 ): boolean {
-  if (!next) return true;
-  let shared = 0;
-  while (shared < first.length && shared < next.length && first[shared] === next[shared]) shared += 1;
-  if (shared > 0 && !canBegin(first.subarray(0, shared))) return false;
-  const [least, most] = [first[shared], next[shared]];
+  const [least, most] = [word[shared], next?.[shared]];
   if (least === undefined || most === undefined) return true;
-  const beginning = first.slice(0, shared + 1);
+  for (let at = 0; at < shared; at += 1) buffer[at] = word[at] ?? 0;
   for (let byte = least; byte <= most; byte += 1) {
-    beginning[shared] = byte;
-    if (canBegin(beginning)) return true;
+    buffer[shared] = byte;
+    if (wanted.unwanted(buffer, shared + 1) === 0) return true;
   }
   return false;
+}
+
+function sharedLength(a: Uint8Array, b: Uint8Array): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared += 1;
+  return shared;
 }

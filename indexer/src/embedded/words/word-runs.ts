@@ -8,14 +8,11 @@ interface Positions {
 /** Each word directly behind the one before. */
 export function isRun(words: readonly Positions[]): boolean {
   let start = 0;
-  for (let standing = 0; standing < words.length;) {
-    standing = 0;
-    for (let word = 0; word < words.length; word += 1) {
-      const position = words[word]?.position(start + word) ?? Number.POSITIVE_INFINITY;
-      if (position === Number.POSITIVE_INFINITY) return false;
-      if (position === start + word) standing += 1;
-      else start = position - word;
-    }
+  for (let word = 0, standing = 0; standing < words.length; word = word + 1 === words.length ? 0 : word + 1) {
+    const position = words[word]?.position(start + word) ?? Number.POSITIVE_INFINITY;
+    if (position === Number.POSITIVE_INFINITY) return false;
+    standing = position === start + word ? standing + 1 : 1;
+    start = position - word;
   }
   return true;
 }
@@ -23,13 +20,13 @@ export function isRun(words: readonly Positions[]): boolean {
 /** One position of each word, in any order, the last at most `most` behind the first. */
 export function isNear(words: readonly Positions[], most: number): boolean {
   let latest = 0;
-  for (let inReach = 0; inReach < words.length;) {
-    inReach = 0;
-    for (let word = 0; word < words.length; word += 1) {
-      const position = words[word]?.position(Math.max(0, latest - most)) ?? Number.POSITIVE_INFINITY;
-      if (position === Number.POSITIVE_INFINITY) return false;
-      if (position <= latest) inReach += 1;
-      else latest = position;
+  for (let word = 0, inReach = 0; inReach < words.length; word = word + 1 === words.length ? 0 : word + 1) {
+    const position = words[word]?.position(Math.max(0, latest - most)) ?? Number.POSITIVE_INFINITY;
+    if (position === Number.POSITIVE_INFINITY) return false;
+    if (position <= latest) inReach += 1;
+    else {
+      latest = position;
+      inReach = 1;
     }
   }
   return true;
