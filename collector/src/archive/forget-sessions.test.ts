@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
+import { sessionId } from '@session-siphon/schemas/identity';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EditableArchive } from './archive-writer.ts';
 import { forgetSessions, restoreSessions } from './forget-sessions.ts';
@@ -17,8 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const open = (): Promise<EditableArchive> =>
-  openGitArchive({ directory, name: 'Ana', machine: 'laptop', person: 'Ana', now: () => 1_770_000_000_000 });
+const open = (nowMs = 1_770_000_000_000): Promise<EditableArchive> =>
+  openGitArchive({ directory, name: 'Ana', machine: 'laptop', person: 'Ana', now: () => nowMs });
 const files = (): string[] => git(directory, ['ls-tree', '-r', '--name-only', 'main']).split('\n');
 const tree = (): string => git(directory, ['rev-parse', 'main^{tree}']);
 const day = 'machines/laptop/claude-code/2026-02/03';
@@ -104,6 +105,39 @@ describe('a forgotten session', () => {
     expect(tree()).toBe(before);
     expect(archive.forgotten).toEqual(new Set());
     expect(await archive.put(gone)).toBe('same');
+  });
+
+  it('is led to by no page of its family, and is again when it comes back', async () => {
+    const [parentId, childId] = [undefined, 'a1'].map((agentId) =>
+      sessionId({ source: 'claude-code', nativeId: 'talk', agentId }),
+    );
+    const time = { at: '2026-02-03T04:06:00.000Z' };
+    const talk = sampleSession({ name: 'talk', texts: ['ask somebody'], header: { id: parentId ?? '' } });
+    const started = { type: 'event', event: 'subagent', seq: 1, agentId: 'a1', ...time } as const;
+    const parent = { ...talk, records: [...talk.records, started] };
+    const child = sampleSession({
+      name: 'talk',
+      texts: ['look around'],
+      header: { id: childId ?? '', agentId: 'a1', links: [{ relation: 'parent', nativeId: 'talk' }] },
+    });
+    const asked = { ...child, records: child.records.map((record) => ({ ...record, ...time })) };
+    await using archive = await open(Date.UTC(2026, 1, 6));
+    for (const session of [parent, asked]) await archive.put(session);
+    await archive.commit();
+    const before = tree();
+    const page = (id = ''): string => git(directory, ['show', `main:${day}/${id}/README.md`]);
+    expect(page(parentId)).toContain(`[sub-agent](../${childId})`);
+    await forgetGone(archive, asked);
+    expect(page(parentId)).not.toContain(childId);
+    await restoreSessions(archive, here, [asked.header.id]);
+    expect(tree()).toBe(before);
+    await forgetGone(archive, parent);
+    expect(page(childId)).toContain('- Sub-agent of another conversation\n');
+    await forgetGone(archive, asked);
+    await restoreSessions(archive, here, [parent.header.id]);
+    expect(page(parentId)).not.toContain(childId);
+    await restoreSessions(archive, here, [asked.header.id]);
+    expect(tree()).toBe(before);
   });
 
   it('cannot be taken up again when the history has lost it, and says so', async () => {

@@ -10,6 +10,8 @@ import { type Tombstone, encodeTombstone } from '@session-siphon/schemas/tombsto
 import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { folderAt } from './archived-sessions.ts';
 import { dayReadmeWith, dayReadmeWithout } from './pages/day-readme.ts';
+import { type MovedSession, movedSession, renewedReadmes } from './pages/renewed-readmes.ts';
+import type { ObjectWriter } from './objects/object-writer.ts';
 import type { StagedTree } from './objects/staged-tree.ts';
 import { tombstonesIn } from './tombstones.ts';
 
@@ -34,6 +36,7 @@ export function forgetSessions(
 ): Promise<CommitId> {
   const store = storeOf(directory);
   return archive.commitChange(async (tree, objects) => {
+    const moved = sessions.map((one) => movedSession(store, tree, { machine, sessionId: one.session, ...one }));
     for (const [day, group] of Map.groupBy(sessions, (one) => dayFolder({ machine, ...one }))) {
       const folder = tree.folder(day);
       const ids = new Set(group.map(({ session }) => session));
@@ -43,6 +46,7 @@ export function forgetSessions(
       if (rest === undefined) folder.remove(archiveRoot.readme);
       else folder.putFile(archiveRoot.readme, await objects.writeText(rest));
     }
+    await renewAround(moved, { store, tree, objects });
     for (const place of sessions) {
       const content = encodeTombstone({ ...place, forgottenAt: at, ...(by === undefined ? {} : { by }) });
       const { folder, name } = split(tombstonePath({ machine, session: place.session }));
@@ -74,6 +78,9 @@ export async function restoreSessions(
       for (const state of states) readme = putBack(store, folder, { state, readme });
       if (readme !== undefined) folder.putFile(archiveRoot.readme, await objects.writeText(readme));
     }
+    const back = tombstones.filter(({ session }) => found.has(session));
+    const moved = back.map((one) => movedSession(store, staged, { machine, sessionId: one.session, ...one }));
+    await renewAround(moved.map(withItself), { store, tree: staged, objects });
     for (const session of ids) {
       const { folder, name } = split(tombstonePath({ machine, session }));
       staged.folder(folder).remove(name);
@@ -81,6 +88,20 @@ export async function restoreSessions(
     return commitText('taken up again', ids.length, machine);
   });
   return { commit, missing: ids.filter((id) => !found.has(id)) };
+}
+
+/** Pages lead to what is there, and to nothing else. */
+async function renewAround(
+  moved: readonly MovedSession[],
+  { store, tree, objects }: { readonly store: ObjectStore; readonly tree: StagedTree; readonly objects: ObjectWriter },
+): Promise<void> {
+  for (const { folder, content } of renewedReadmes(store, tree, { moved, others: new Set() }))
+    folder.putFile(archiveRoot.readme, await objects.writeText(content));
+}
+
+/** What was around a session when its page was written may be gone by now. */
+function withItself({ place, relatives }: MovedSession): MovedSession {
+  return { place, relatives: [...relatives, { session: place.sessionId, until: place.date }] };
 }
 
 /** A session as it was in a commit. */

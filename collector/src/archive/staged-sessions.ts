@@ -20,7 +20,8 @@ import { cutSegments } from './segments.ts';
 import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { sessionLines } from './session-lines.ts';
 import { hostedProjectName, projectName } from './pages/project-name.ts';
-import { SessionPlaces } from './pages/related-pages.ts';
+import { SessionPlaces, relativesOf } from './pages/related-pages.ts';
+import { type MovedSession, renewedReadmes } from './pages/renewed-readmes.ts';
 import { type PlacedRecord, type SessionReadme, sessionReadme } from './pages/session-readme.ts';
 import type { StagedTree } from './objects/staged-tree.ts';
 
@@ -31,6 +32,8 @@ interface StagedSession extends CommittedSession {
   readonly date: string;
   /** Only of a session that is quiet. */
   readonly readme: { readonly of: SessionReadme; readonly place: SessionLocation } | undefined;
+  /** Only of a session that was not there before, or lay in another folder. */
+  readonly moved: MovedSession | undefined;
 }
 
 /** Segments at the end that are changed in place: the growing one, and one before it that a correction reaches. */
@@ -79,15 +82,36 @@ export class StagedSessions {
     const location = { ...place, generation: (generation ?? 0) + (isRewritten ? 1 : 0) };
     const target = day.folder(sessionFolderName(location));
     putSegments(target, ids);
-    const readme = this.#isQuiet(session) ? sessionReadme(header, placedRecords(session, lineCounts)) : undefined;
-    if (!readme) target.remove(archiveRoot.readme);
     const outcome = generation === undefined ? 'added' : 'changed';
-    this.#sessions.set(header.id, {
-      ...stagedFacts(session, location),
-      outcome: this.#sessions.get(header.id)?.outcome ?? outcome,
-      readme: readme && { of: readme, place: location },
-    });
+    const isMoved = generation === undefined || isRewritten;
+    const staged = this.#staged(session, { location, lineCounts, outcome, isMoved });
+    if (!staged.readme) target.remove(archiveRoot.readme);
+    this.#sessions.set(header.id, staged);
     return outcome;
+  }
+
+  #staged(
+    session: RedactedSession,
+    {
+      location,
+      lineCounts,
+      outcome,
+      isMoved,
+    }: Pick<StagedSession, 'outcome'> & {
+      readonly location: SessionLocation;
+      readonly lineCounts: readonly number[];
+      readonly isMoved: boolean;
+    },
+  ): StagedSession {
+    const { header } = session;
+    const before = this.#sessions.get(header.id);
+    const records = (): Iterable<PlacedRecord> => placedRecords(session, lineCounts);
+    return {
+      ...stagedFacts(session, location),
+      outcome: before?.outcome ?? outcome,
+      readme: this.#isQuiet(session) ? { of: sessionReadme(header, records()), place: location } : undefined,
+      moved: isMoved || before?.moved ? { place: location, relatives: relativesOf(header, records()) } : undefined,
+    };
   }
 
   /** Segments of a session over those that are there: all ids, how many lines each has, and how many of the first are the same. */
@@ -118,15 +142,21 @@ export class StagedSessions {
     return newest !== undefined && isQuiet(newest, this.#options.now());
   }
 
-  /** Pages of quiet sessions and lists of days. They are written last: a page leads to sessions that were put after its own. */
+  /**
+   * Pages of quiet sessions and lists of days. They are written last: a page leads to sessions that were put after its own. One that is there already, and leads to
+   * one that is put now, is written anew.
+   */
   async writePages(): Promise<void> {
-    const { tree, objects } = this.#options;
+    const { tree, objects, store } = this.#options;
     const places = new SessionPlaces(tree);
     for (const { readme } of this.#sessions.values())
       if (readme) {
         const text = readme.of.text(places.pathsFrom(readme.place));
         tree.folder(sessionFolder(readme.place)).putFile(archiveRoot.readme, await objects.writeText(text));
       }
+    const moved = [...this.#sessions.values()].flatMap((session) => session.moved ?? []);
+    for (const { folder, content } of renewedReadmes(store, tree, { moved, others: new Set(this.#sessions.keys()) }))
+      folder.putFile(archiveRoot.readme, await objects.writeText(content));
     await this.#writeDays();
   }
 
@@ -147,7 +177,10 @@ export class StagedSessions {
 }
 
 /** What its commit and the list of its day say of a session. */
-function stagedFacts(session: RedactedSession, location: SessionLocation): Omit<StagedSession, 'outcome' | 'readme'> {
+function stagedFacts(
+  session: RedactedSession,
+  location: SessionLocation,
+): Omit<StagedSession, 'outcome' | 'readme' | 'moved'> {
   const { header, records } = session;
   const messages = records.reduce((count, record) => count + (record.type === 'message' ? 1 : 0), 0);
   return {

@@ -154,6 +154,28 @@ describe('the pages of a conversation and its sub-agent', () => {
     expectLinked();
   });
 
+  it.each([
+    ['the conversation', parent, at(start, child)],
+    ['the sub-agent', at(start, child), parent],
+  ])('lead to each other when %s was committed before', async (_, first, second) => {
+    nowMs = start + 2 * dayMs;
+    await collect(first);
+    await collect(second);
+    expectLinked();
+    expect(git(directory, ['fsck', '--strict', '--full'])).toBe('');
+  });
+
+  it('lead to each other also after one was rewritten, which moves it to another folder', async () => {
+    const texts = sampleTexts(100, 5000);
+    const long = at(start, { ...parent, records: [...sampleSession({ texts }).records, started] });
+    nowMs = start + 2 * dayMs;
+    await collect(long, at(start, child));
+    const [first, ...others] = long.records;
+    if (first?.type !== 'message') throw new Error('a session begins with a message');
+    await collect({ ...long, records: [{ ...first, blocks: [{ type: 'text', text: 'rewritten' }] }, ...others] });
+    expect(show(childPage)).toContain(`- Sub-agent of [another conversation](../../03/${parentId}.1)`);
+  });
+
   it('lead to each other when they are written later', async () => {
     await collect(parent, at(start, child));
     nowMs = start + 2 * dayMs;

@@ -1,8 +1,8 @@
 /** Links from the page of a session to other sessions of the same assistant: its parent, its sub-agents, what it was forked from. */
 import { posix } from 'node:path';
 import { type SessionLocation, dayFolder, sessionFolder } from '@session-siphon/schemas/archive-path';
-import { isSubagent, linkedSession } from '@session-siphon/schemas/related-sessions';
-import type { SessionHeader, SessionLink } from '@session-siphon/schemas/session';
+import { isSubagent, linkedSession, startedSession } from '@session-siphon/schemas/related-sessions';
+import type { SessionHeader, SessionLink, SessionRecord } from '@session-siphon/schemas/session';
 import type { StagedTree } from '../objects/staged-tree.ts';
 import { newestGenerations } from '../session-folder.ts';
 
@@ -40,6 +40,24 @@ export function relationLines(
   return isSubagent(header) && !hasParent ? [...lines, relationLine('parent', undefined)] : lines;
 }
 
+/** The sessions whose pages lead to that of this one: its parent, and its sub-agents. */
+export function relativesOf(
+  header: SessionHeader,
+  records: Iterable<{ readonly record: SessionRecord }>,
+): readonly RelatedSession[] {
+  const { links = [], startedAt } = header;
+  const relatives = links
+    .filter(({ relation }) => relation === 'parent')
+    .map((link): RelatedSession => ({ session: linkedSession(header, link), until: startedAt }));
+  let until = startedAt;
+  for (const { record } of records) {
+    until = record.at ?? until;
+    if (record.type === 'event' && record.event === 'subagent')
+      relatives.push({ session: startedSession(header, record), until });
+  }
+  return relatives;
+}
+
 function relationLine(relation: SessionLink['relation'], path: string | undefined): string {
   const other = 'another conversation';
   return `- ${relations[relation]} ${path === undefined ? other : `[${other}](${path})`}`;
@@ -54,18 +72,26 @@ export class SessionPlaces {
     this.#tree = tree;
   }
 
-  /** Paths from the folder of a session. A clock that turns midnight in between is allowed for. */
+  /** Paths from the folder of a session. */
   pathsFrom(from: SessionLocation): PathTo {
-    return ({ session, until }) => {
-      const latest = Date.parse(until) + dayMs;
-      for (let day = 0; day <= mostDays; day += 1) {
-        const date = new Date(latest - day * dayMs).toISOString().slice(0, 10);
-        const generation = this.#generationsOn(dayFolder({ ...from, date })).get(session);
-        if (generation === undefined) continue;
-        return posix.relative(sessionFolder(from), sessionFolder({ ...from, date, sessionId: session, generation }));
-      }
-      return undefined;
+    return (related) => {
+      const found = this.find(from, related);
+      return found && posix.relative(sessionFolder(from), sessionFolder(found));
     };
+  }
+
+  /** Another session of the same assistant on the same machine. A clock that turns midnight in between is allowed for. */
+  find(
+    { machine, source }: Pick<SessionLocation, 'machine' | 'source'>,
+    { session, until }: RelatedSession,
+  ): SessionLocation | undefined {
+    const latest = Date.parse(until) + dayMs;
+    for (let day = 0; day <= mostDays; day += 1) {
+      const date = new Date(latest - day * dayMs).toISOString().slice(0, 10);
+      const generation = this.#generationsOn(dayFolder({ machine, source, date })).get(session);
+      if (generation !== undefined) return { machine, source, date, sessionId: session, generation };
+    }
+    return undefined;
   }
 
   #generationsOn(day: string): ReadonlyMap<string, number> {

@@ -1,0 +1,56 @@
+/** READMEs that lead to sessions which came, or led to sessions which went: those of their parents and sub-agents are written anew. */
+import {
+  type SessionLocation,
+  archiveRoot,
+  dayFolder,
+  sessionFolder,
+  sessionFolderName,
+} from '@session-siphon/schemas/archive-path';
+import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import type { StagedTree } from '../objects/staged-tree.ts';
+import { newestGeneration, segmentIds } from '../session-folder.ts';
+import { fromRecords } from './archived-records.ts';
+import { type RelatedSession, SessionPlaces, relativesOf } from './related-pages.ts';
+import { sessionReadme } from './session-readme.ts';
+
+type Place = Omit<SessionLocation, 'generation'>;
+
+/** A session that came or went. */
+export interface MovedSession {
+  readonly place: Place;
+  readonly relatives: readonly RelatedSession[];
+}
+
+interface RenewedReadme {
+  /** The session's folder. */
+  readonly folder: StagedTree;
+  readonly content: string;
+}
+
+/** A session as the tree has it. */
+export function movedSession(store: ObjectStore, tree: StagedTree, place: Place): MovedSession {
+  const day = tree.folder(dayFolder(place));
+  const generation = newestGeneration(day.folderNames(), place.sessionId) ?? 0;
+  const ids = segmentIds(day.folder(sessionFolderName({ ...place, generation })).files());
+  return { place, relatives: fromRecords(store, ids, relativesOf) ?? [] };
+}
+
+/** Each is read once, and only where it has a README. `others` are dealt with already. */
+export function* renewedReadmes(
+  store: ObjectStore,
+  tree: StagedTree,
+  { moved, others }: { readonly moved: readonly MovedSession[]; readonly others: ReadonlySet<string> },
+): Generator<RenewedReadme> {
+  const places = new SessionPlaces(tree);
+  const done = new Set(others);
+  for (const { place, relatives } of moved)
+    for (const related of relatives) {
+      const found = done.has(related.session) ? undefined : places.find(place, related);
+      if (!found) continue;
+      done.add(related.session);
+      const folder = tree.folder(sessionFolder(found));
+      const files = folder.files();
+      const readme = files.has(archiveRoot.readme) ? fromRecords(store, segmentIds(files), sessionReadme) : undefined;
+      if (readme) yield { folder, content: readme.text(places.pathsFrom(found)) };
+    }
+}
