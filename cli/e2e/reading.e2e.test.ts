@@ -16,6 +16,10 @@ describe('reading a conversation', () => {
         .delegate('list the callers of hoot()', 'There are two.')
         .delegate('list those of screech()', 'There is none.');
       place
+        .session('lonely')
+        .prompt('find every owlet')
+        .tool('Task', { description: 'list the owlets', prompt: 'list' }, 'There is one.', { agentId: 'a0a0a0a' });
+      place
         .session('change', 'billing')
         .prompt('round the cistern up')
         .tool(
@@ -161,6 +165,16 @@ describe('reading a conversation', () => {
     await page.locator('main .prose').getByText('There are two.').waitFor();
     await page.locator('#links', { hasText: 'Started by' }).getByRole('link', { name: 'find every caller' }).click();
     await page.locator('main .prompt').getByText('find every caller').waitFor();
+  });
+
+  it('leads to no conversation that the index does not have', async () => {
+    await using tab = await site.open('/?q="find+every+owlet"');
+    const { page } = tab;
+    await page.locator('main a.hit').first().click();
+    await page.locator('#links span', { hasText: 'list the owlets' }).waitFor();
+    await page.locator('.ledger summary', { hasText: 'Delegated' }).click();
+    await page.locator('.ledger').getByText('There is one.').waitFor();
+    expect(await page.locator('#links a, .ledger a.inside').count()).toBe(0);
   });
 
   it('copies the link of a message, also of a tool call, and its text', async () => {

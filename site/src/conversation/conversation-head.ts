@@ -53,6 +53,8 @@ const relationWords: Readonly<Record<Relation, readonly [one: string, several: s
 
 /** Most links of a kind that are listed; the ledger lines lead to all sub-agents. */
 const mostLinks = 6;
+/** Most conversations that one search tells of. */
+const mostTitles = 250;
 
 function showLinks(links: readonly ConversationLink[]): void {
   const list = byId('links', HTMLElement);
@@ -86,21 +88,20 @@ function linkElement({ conversation, target, label }: ConversationLink): HTMLEle
   return link;
 }
 
-/** Puts titles in the place of ids; what is not in the index becomes text. */
-export async function nameLinks(api: SearchApi): Promise<void> {
-  const shown = [...byId('links', HTMLElement).querySelectorAll<HTMLElement>('[data-conversation]')];
+/** Puts titles in the place of ids; what is not in the index becomes text. Resolves to the ids of what is not. */
+export async function nameLinks(api: SearchApi, links: readonly ConversationLink[]): Promise<ReadonlySet<string>> {
+  const asked = [...new Set(links.flatMap(({ conversation }) => conversation ?? []))].slice(0, mostTitles);
   try {
-    const titles = await titlesOf(
-      api,
-      shown.flatMap((link) => link.dataset['conversation'] ?? []),
-    );
-    for (const link of shown) {
+    const titles = await titlesOf(api, asked);
+    for (const link of byId('links', HTMLElement).querySelectorAll<HTMLElement>('[data-conversation]')) {
       const title = titles.get(link.dataset['conversation'] ?? '');
       if (title === undefined) link.replaceWith(element('span', { title: 'Not in the index' }, link.textContent));
       else link.textContent = title;
     }
+    return new Set(asked.filter((id) => !titles.has(id)));
   } catch {
     // The ids stay.
+    return new Set();
   }
 }
 

@@ -42,6 +42,8 @@ export class ConversationPage {
   #level: DetailLevel = 'reading';
   /** What find marks. */
   #searched: RegExp | undefined;
+  /** Linked conversations that the index does not have, by id; known a moment after the page is shown. */
+  #missing: ReadonlySet<string> = new Set();
 
   constructor(frame: Frame, link: DeepLink, opened: OpenedConversation) {
     this.#frame = frame;
@@ -130,15 +132,16 @@ export class ConversationPage {
     const { document, links } = this.#conversation;
     const children = new Map(
       links.flatMap(({ relation, conversation, call }): [string, string][] =>
-        relation === 'child' && conversation !== undefined && call !== undefined
-          ? [[call, conversationPath(conversation)]]
-          : [],
+        relation === 'child' && conversation !== undefined && call !== undefined ? [[call, conversation]] : [],
       ),
     );
     return {
       agentName: document.agent_name,
       projectPath: document.project_path ?? '',
-      childOf: (call) => children.get(call),
+      childOf: (call) => {
+        const child = children.get(call);
+        return child === undefined || this.#missing.has(child) ? undefined : conversationPath(child);
+      },
       searched: () => this.#searched,
       addressOf: (message) => this.#addressOf(message),
     };
@@ -157,7 +160,7 @@ export class ConversationPage {
   #show(conversation: Conversation): void {
     this.#conversation = conversation;
     showHead(conversation);
-    void nameLinks(this.#frame.api);
+    void nameLinks(this.#frame.api, conversation.links).then((missing) => (this.#missing = missing));
     this.#rows = rowsOf(conversation.spine);
     this.#outline.show(conversation.outline);
     this.#map.setSpine(conversation.spine, shapeInWords(conversation.document));
