@@ -14,10 +14,9 @@ export function wordKey(word: string): Buffer {
 /** Reads pages, one after the other, and the words of each: objects for each word would take longer than all the rest. */
 export class LeafPageReader {
   bytes: Uint8Array = new Uint8Array(0);
-  /** Its first `length` bytes are the key of the word that `next` found; the first `shared` of them are those of the word before. */
+  /** Its first `length` bytes are the key of the word that `next` found. */
   key: Uint8Array = new Uint8Array(128);
   length = 0;
-  shared = 0;
   /** Where the word's rows begin on the page, and where they end. */
   from = 0;
   to = 0;
@@ -43,11 +42,11 @@ export class LeafPageReader {
     if (this.#place === undefined) return false;
     numbers.moveTo(this.#place);
     // The first one is written out.
-    this.shared = this.length === 0 ? 0 : numbers.next();
+    const shared = this.length === 0 ? 0 : numbers.next();
     const added = numbers.next();
-    this.length = this.shared + added;
+    this.length = shared + added;
     if (this.length > this.key.length) this.key = Buffer.concat([this.key, Buffer.alloc(this.length)]);
-    for (let at = 0; at < added; at += 1) this.key[this.shared + at] = this.bytes[numbers.at + at] ?? 0;
+    for (let at = 0; at < added; at += 1) this.key[shared + at] = this.bytes[numbers.at + at] ?? 0;
     this.from = numbers.at + added;
     this.#place = this.#places.isAtEnd ? undefined : this.#place + this.#places.next();
     this.to = this.#place ?? this.#end;

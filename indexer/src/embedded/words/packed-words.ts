@@ -1,31 +1,8 @@
-/** Words of a page in one piece of memory: objects for each of them would take many times as much. */
-import type { LeafPageReader } from './leaf-page.ts';
+/** Sorted words in one piece of memory: objects for each of them would take many times as much, and going through them would take longer. */
 
 /** Before what a word adds stand two bytes: how much it shares with the word before, and how much it adds. One byte is enough for each: words are cut after 100. */
 const headBytes = 2;
 const longest = 255;
-
-/** The words of the page that was opened. */
-export function packWords(page: LeafPageReader): Uint8Array {
-  let packed = new Uint8Array(512);
-  let end = 0;
-  while (page.next()) {
-    // The key has one byte before the word.
-    const shared = Math.max(0, page.shared - 1);
-    const added = page.length - 1 - shared;
-    const next = end + headBytes + added;
-    if (next > packed.length) {
-      const grown = new Uint8Array(next * 2);
-      grown.set(packed);
-      packed = grown;
-    }
-    packed[end] = shared;
-    packed[end + 1] = added;
-    for (let at = 0; at < added; at += 1) packed[end + headBytes + at] = page.key[1 + shared + at] ?? 0;
-    end = next;
-  }
-  return packed.slice(0, end);
-}
 
 /** What is looked for among many words. */
 export interface WordScan {
@@ -35,22 +12,89 @@ export interface WordScan {
   use(word: Uint8Array, length: number): void;
 }
 
-/** A place for a word, for as many scans as come one after the other: making it takes longer than to look at a page's words. */
-export function wordBuffer(): Uint8Array {
-  return new Uint8Array(longest);
+/** Packs words that come in their order. */
+export class WordPacker {
+  #packed = new Uint8Array(1024);
+  #end = 0;
+  readonly #last = new Uint8Array(longest);
+  #lastLength = 0;
+
+  /** Adds the word that stands in these bytes. */
+  add(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from;
+    let shared = 0;
+    while (shared < this.#lastLength && shared < length && this.#last[shared] === bytes[from + shared]) shared += 1;
+    const next = this.#end + headBytes + length - shared;
+    if (next > this.#packed.length) {
+      const grown = new Uint8Array(next * 2);
+      grown.set(this.#packed);
+      this.#packed = grown;
+    }
+    this.#packed[this.#end] = shared;
+    this.#packed[this.#end + 1] = length - shared;
+    this.#end += headBytes;
+    for (let at = shared; at < length; at += 1) {
+      const byte = bytes[from + at] ?? 0;
+      this.#last[at] = byte;
+      this.#packed[this.#end++] = byte;
+    }
+    this.#lastLength = length;
+  }
+
+  /** What was added since the last call. */
+  take(): Uint8Array {
+    const packed = this.#packed.slice(0, this.#end);
+    this.#end = 0;
+    this.#lastLength = 0;
+    return packed;
+  }
 }
 
-/** Goes through the words in their order. */
-export function scanPacked(packed: Uint8Array, wanted: WordScan, word: Uint8Array): void {
+/** Reads packed words, one after the other. */
+export class PackedReader {
+  /** Its first `length` bytes are the word that `next` found. */
+  readonly word = new Uint8Array(longest);
+  length = 0;
+  #packed: Uint8Array = new Uint8Array(0);
+  #at = 0;
+
+  open(packed: Uint8Array): void {
+    this.#packed = packed;
+    this.#at = 0;
+  }
+
+  /** Moves to the next word; false when there is none. Words that begin with the first `leftOut` bytes of the present one are passed over; with 0 none are. */
+  next(leftOut = 0): boolean {
+    const [packed, word] = [this.#packed, this.word];
+    let head = this.#at;
+    if (leftOut > 0)
+      while (head < packed.length && (packed[head] ?? 0) >= leftOut) head += headBytes + (packed[head + 1] ?? 0);
+    if (head >= packed.length) return false;
+    const from = head + headBytes;
+    const end = from + (packed[head + 1] ?? 0);
+    const shared = packed[head] ?? 0;
+    for (let at = from, to = shared; at < end; at += 1, to += 1) word[to] = packed[at] ?? 0;
+    this.length = shared + end - from;
+    this.#at = end;
+    return true;
+  }
+
+  /** How much of the present word is also that of the next one; 0 when there is none. */
+  get sharedWithNext(): number {
+    return this.#packed[this.#at] ?? 0;
+  }
+
+  /** What follows in the next word what both share; undefined when there is none. */
+  get byteOfNext(): number | undefined {
+    return this.#packed[this.#at + headBytes];
+  }
+}
+
+/** Goes through the words of a reader in their order. */
+export function scanWords(words: PackedReader, wanted: WordScan): void {
   let leftOut = 0;
-  for (let at = 0; at < packed.length;) {
-    const shared = packed[at] ?? 0;
-    const start = at + headBytes;
-    at = start + (packed[at + 1] ?? 0);
-    if (leftOut > 0 && shared >= leftOut) continue;
-    for (let from = start, to = shared; from < at; from += 1, to += 1) word[to] = packed[from] ?? 0;
-    const length = shared + at - start;
-    leftOut = wanted.unwanted(word, length);
-    if (leftOut === 0) wanted.use(word, length);
+  while (words.next(leftOut)) {
+    leftOut = wanted.unwanted(words.word, words.length);
+    if (leftOut === 0) wanted.use(words.word, words.length);
   }
 }

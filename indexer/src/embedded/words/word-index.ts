@@ -5,18 +5,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Doclist, DoclistReader } from './doclist.ts';
 import { LeafPageReader, wordKey } from './leaf-page.ts';
-import { type WordScan, packWords, scanPacked, wordBuffer } from './packed-words.ts';
+import { WordPacker, type WordScan } from './packed-words.ts';
+import { SegmentWords } from './segment-words.ts';
 import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
-
-/** Where the words of a page begin, and the words. */
-interface PageStart {
-  readonly page: number;
-  readonly word: Uint8Array;
-  /** How many bytes it has in common with the next one, and so all words of the page. */
-  readonly shared: number;
-  /** Packed, once they were asked for. */
-  words?: Uint8Array;
-}
 
 /** At most 8 MB. */
 const mostRecent = 8;
@@ -31,7 +22,7 @@ export class WordIndex {
   readonly #starts: StatementSync;
   readonly #page: StatementSync;
   /** Segments do not change, so what was read of them holds as long as they are there. */
-  readonly #pageStarts = new WeakMap<WordSegment, readonly PageStart[]>();
+  readonly #wordsOfSegment = new WeakMap<WordSegment, SegmentWords>();
 
   /** Lists that were read last: the words of a search stand in several of its queries. */
   readonly #recent = new Map<string, readonly Doclist[]>();
@@ -82,22 +73,17 @@ export class WordIndex {
     return this.#segments.current().some((segment) => holds(this.#inSegment(segment, key, false)));
   }
 
-  /** Goes through the wanted words of all segments, some of them several times. Pages are left out whose words can have no wanted beginning. */
+  /** Goes through the wanted words of all segments, some of them several times. */
   scan(wanted: WordScan): void {
-    const buffer = wordBuffer();
     const page = new LeafPageReader();
-    for (const segment of this.#segments.current()) {
-      const starts = this.#startsOf(segment);
-      let leftOut = 0;
-      for (let at = 0; at < starts.length; at += 1) {
-        const start = starts[at];
-        if (!start || (leftOut > 0 && start.shared >= leftOut)) continue;
-        leftOut = start.shared > 0 ? wanted.unwanted(start.word, start.shared) : 0;
-        if (leftOut > 0 || !canHold(start, { next: starts[at + 1]?.word, wanted, buffer })) continue;
-        start.words ??= this.#wordsOf(page, pageId(segment, start.page));
-        scanPacked(start.words, wanted, buffer);
-      }
-    }
+    const packer = new WordPacker();
+    for (const segment of this.#segments.current())
+      this.#wordsOf(segment).scan(wanted, (number) => {
+        if (openPage(page, this.#page.get(pageId(segment, number))))
+          // The key has one byte before the word.
+          while (page.next()) packer.add(page.key, 1, page.length);
+        return packer.take();
+      });
   }
 
   #remember(name: string, lists: readonly Doclist[]): void {
@@ -153,25 +139,18 @@ export class WordIndex {
     return Array.isArray(row) ? Number(row[0]) : undefined;
   }
 
-  #wordsOf(page: LeafPageReader, id: number): Uint8Array {
-    return openPage(page, this.#page.get(id)) ? packWords(page) : new Uint8Array(0);
-  }
-
-  #startsOf(segment: WordSegment): readonly PageStart[] {
-    const known = this.#pageStarts.get(segment);
+  #wordsOf(segment: WordSegment): SegmentWords {
+    const known = this.#wordsOfSegment.get(segment);
     if (known) return known;
     const starts = this.#starts.all(segment.id).flatMap((row: unknown) => {
-      const [page, word] = Array.isArray(row) ? row : [];
-      return word instanceof Uint8Array ? [{ page: Number(page), word: word.subarray(1) }] : [];
+      const [page, key] = Array.isArray(row) ? row : [];
+      return key instanceof Uint8Array ? [{ page: Number(page), word: key.subarray(1) }] : [];
     });
     // While it is merged, the first page of a segment is none that is listed.
     if (starts[0]?.page !== segment.firstPage) starts.unshift({ page: segment.firstPage, word: new Uint8Array(0) });
-    const all = starts.map(({ page, word }, at): PageStart => {
-      const next = starts[at + 1]?.word;
-      return { page, word, shared: next ? sharedLength(word, next) : 0 };
-    });
-    this.#pageStarts.set(segment, all);
-    return all;
+    const words = new SegmentWords(starts);
+    this.#wordsOfSegment.set(segment, words);
+    return words;
   }
 }
 
@@ -219,25 +198,4 @@ function compare(word: LeafPageReader, key: Uint8Array, isPrefix: boolean): numb
     if (difference !== 0) return difference;
   }
   return isPrefix && word.length > key.length ? 0 : word.length - key.length;
-}
-
-/** Whether there can be a wanted word from the start of a page on, before the next one, by the byte that follows what both share. */
-function canHold(
-  { word, shared }: PageStart,
-  { next, wanted, buffer }: { next: Uint8Array | undefined; wanted: WordScan; buffer: Uint8Array },
-): boolean {
-  const [least, most] = [word[shared], next?.[shared]];
-  if (least === undefined || most === undefined) return true;
-  for (let at = 0; at < shared; at += 1) buffer[at] = word[at] ?? 0;
-  for (let byte = least; byte <= most; byte += 1) {
-    buffer[shared] = byte;
-    if (wanted.unwanted(buffer, shared + 1) === 0) return true;
-  }
-  return false;
-}
-
-function sharedLength(a: Uint8Array, b: Uint8Array): number {
-  let shared = 0;
-  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared += 1;
-  return shared;
 }
