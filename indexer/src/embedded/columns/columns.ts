@@ -190,6 +190,14 @@ export class Columns {
     return rows;
   }
 
+  /** Those of some rows that hold a document, ascending. */
+  rowsAmong(rows: Iterable<number>): Uint32Array {
+    const alive = this.#rows();
+    return Uint32Array.from(rows)
+      .filter((row) => alive[row] === 1)
+      .toSorted();
+  }
+
   /** The column of a field; undefined for a field without values. */
   column(name: string): Column | undefined {
     if (!this.#loaded.has(name)) this.load([name]);

@@ -6,7 +6,7 @@ import type { ChangedRows } from '../writing/collection-writer.ts';
 import { Columns } from '../columns/columns.ts';
 import { type StoredCollection, tablesOf, textFields } from '../store/database.ts';
 import { type FacetCounts, facetCounts } from './facet-counts.ts';
-import { type FilterSubject, type RowTest, compileFilter } from './filter.ts';
+import { type FilterSubject, type RowFilter, both, compileFilter } from './filter.ts';
 import { type FullText, rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
 import { groupRows } from './group-rows.ts';
 import { highlightDocument } from './highlight.ts';
@@ -82,8 +82,8 @@ export class CollectionSearch {
 
   /** Rows that a filter accepts, ascending. */
   rowsWhere(filterBy: string): number[] {
-    const test = compileFilter(filterBy, this.#subject());
-    return Array.from(this.#columns.allRows().filter(test));
+    const filter = compileFilter(filterBy, this.#subject());
+    return Array.from(this.#rowsFor(filter).filter(filter.accepts));
   }
 
   /** Documents of some rows as they are stored, one JSON text each. */
@@ -95,8 +95,7 @@ export class CollectionSearch {
   search(parameters: SearchParameters, filters: readonly string[]): SearchResult {
     const startedAt = performance.now();
     const request = parseSearchRequest(parameters, this.collection.schema);
-    const accepts = this.#accepts(filters);
-    const match = this.#match(request, accepts);
+    const match = this.#match(request, this.#filter(filters));
     const from = (request.page - 1) * request.perPage;
     const isGrouped = request.groupBy.length > 0;
     const sorted = sortRows(match, request, {
@@ -132,20 +131,25 @@ export class CollectionSearch {
   }
 
   /** Undefined when everything passes. */
-  #accepts(filters: readonly string[]): RowTest | undefined {
-    const tests = filters
+  #filter(filters: readonly string[]): RowFilter | undefined {
+    const [first, ...others] = filters
       .filter((filter) => filter.trim() !== '')
       .map((filter) => compileFilter(filter, this.#subject()));
-    const [first] = tests;
-    return tests.length > 1 ? (row) => tests.every((test) => test(row)) : first;
+    return first && others.reduce(both, first);
   }
 
-  #match(request: SearchRequest, accepts: RowTest | undefined): Match {
+  /** All rows that a filter may accept, ascending. */
+  #rowsFor(filter: RowFilter | undefined): Uint32Array {
+    return filter?.among ? this.#columns.rowsAmong(filter.among) : this.#columns.allRows();
+  }
+
+  #match(request: SearchRequest, filter: RowFilter | undefined): Match {
+    const accepts = filter?.accepts;
     const terms = parseQuery(request.q, this.#tokenizer);
     const onlyExcludes = terms.words.length === 0 && terms.phrases.length === 0 && terms.excluded.length > 0;
     if (terms.isEverything || onlyExcludes) {
       const excluded = onlyExcludes ? rowsOfRuns(terms.excluded, this.#index) : undefined;
-      const all = this.#columns.allRows();
+      const all = this.#rowsFor(filter);
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
       return {
         rows,

@@ -5,6 +5,12 @@ import type { Tokenizer } from '../tokenize.ts';
 
 export type RowTest = (row: number) => boolean;
 
+export interface RowFilter {
+  readonly accepts: RowTest;
+  /** Rows besides which none passes, where a filter names documents: then no other has to be tested. */
+  readonly among?: ReadonlySet<number>;
+}
+
 /** What a filter can ask about: the values of a field, documents by id, documents by the words of a text field. */
 export interface FilterSubject {
   column(name: string): Column | undefined;
@@ -20,13 +26,24 @@ type Token =
   | { readonly kind: '(' | ')' | '&&' | '||' }
   | { readonly kind: 'clause'; readonly field: string; readonly operator: string; readonly value: string };
 
-/** Compiles a filter to a test of rows. An empty filter accepts all. Throws ApiError. */
-export function compileFilter(text: string, subject: FilterSubject): RowTest {
-  if (text.trim() === '') return () => true;
+/** An empty filter accepts all. Throws ApiError. */
+export function compileFilter(text: string, subject: FilterSubject): RowFilter {
+  if (text.trim() === '') return { accepts: () => true };
   const tokens = tokenizeFilter(text);
   if (tokens.length > mostTokens) throw new ApiError(400, 'Filter expression is not valid.');
   const parser = new FilterParser(tokens, subject);
   return parser.whole();
+}
+
+/** What passes both. */
+export function both(a: RowFilter, b: RowFilter): RowFilter {
+  const among = a.among ?? b.among;
+  return { accepts: (row) => a.accepts(row) && b.accepts(row), ...(among ? { among } : {}) };
+}
+
+function either(a: RowFilter, b: RowFilter): RowFilter {
+  const accepts: RowTest = (row) => a.accepts(row) || b.accepts(row);
+  return a.among && b.among ? { accepts, among: a.among.union(b.among) } : { accepts };
 }
 
 class FilterParser {
@@ -39,25 +56,24 @@ class FilterParser {
     this.#subject = subject;
   }
 
-  whole(): RowTest {
-    const test = this.#expression();
+  whole(): RowFilter {
+    const filter = this.#expression();
     if (this.#at < this.#tokens.length)
       throw new ApiError(400, 'Could not parse the filter query: unbalanced parentheses.');
-    return test;
+    return filter;
   }
 
-  #expression(): RowTest {
+  #expression(): RowFilter {
     let left = this.#operand();
     for (;;) {
       const token = this.#tokens[this.#at];
       if (token?.kind !== '&&' && token?.kind !== '||') return left;
       this.#at += 1;
-      const [before, after] = [left, this.#operand()];
-      left = token.kind === '&&' ? (row) => before(row) && after(row) : (row) => before(row) || after(row);
+      left = (token.kind === '&&' ? both : either)(left, this.#operand());
     }
   }
 
-  #operand(): RowTest {
+  #operand(): RowFilter {
     const token = this.#tokens[this.#at++];
     if (token?.kind === 'clause') return compileClause(token, this.#subject);
     const before = this.#tokens[this.#at - 2]?.kind;
@@ -114,11 +130,16 @@ function clauseAt(text: string, at: number): { token: Token; end: number } {
   return { token: { kind: 'clause', field, operator: operator[1] ?? ':', value }, end };
 }
 
-function compileClause(clause: Extract<Token, { kind: 'clause' }>, subject: FilterSubject): RowTest {
+type Clause = Extract<Token, { kind: 'clause' }>;
+
+function compileClause(clause: Clause, subject: FilterSubject): RowFilter {
+  return clause.field === 'id' ? idFilter(clause, subject) : { accepts: fieldTest(clause, subject) };
+}
+
+function fieldTest(clause: Clause, subject: FilterSubject): RowTest {
   const { field, operator } = clause;
   // `:!x` and `:![…]` mean the same as `:` on this version of the server.
   const isExclusion = operator === ':!=';
-  if (field === 'id') return idTest(clause, subject);
   const column = subject.column(field);
   if (!column) return wordsTest(clause, subject, isExclusion);
   if (column.isText) return textTest(column, clause, { tokenizer: subject.tokenizer, isExclusion });
@@ -127,11 +148,11 @@ function compileClause(clause: Extract<Token, { kind: 'clause' }>, subject: Filt
     : numberTest(column, clause, isExclusion);
 }
 
-function idTest({ operator, value }: { operator: string; value: string }, subject: FilterSubject): RowTest {
+function idFilter({ operator, value }: Clause, subject: FilterSubject): RowFilter {
   if (operator === ':!=') throw new ApiError(400, 'Not equals filtering is not supported on the `id` field.');
   // Any other operator is looked for as a part of the id.
   const rows = subject.rowsOfIds(operator === ':' || operator === ':=' ? listOf(value) : []);
-  return (row) => rows.has(row);
+  return { accepts: (row) => rows.has(row), among: rows };
 }
 
 function wordsTest(

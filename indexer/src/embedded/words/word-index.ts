@@ -23,7 +23,8 @@ export class WordIndex {
   readonly #page: StatementSync;
   /** Segments do not change, so what was read of them holds as long as they are there. */
   readonly #wordsOfSegment = new WeakMap<WordSegment, SegmentWords>();
-
+  /** For one page at a time. */
+  readonly #leaf = new LeafPageReader();
   /** Lists that were read last: the words of a search stand in several of its queries. */
   readonly #recent = new Map<string, readonly Doclist[]>();
   #recentOf: readonly WordSegment[] = [];
@@ -75,7 +76,7 @@ export class WordIndex {
 
   /** Goes through the wanted words of all segments, some of them several times. */
   scan(wanted: WordScan): void {
-    const page = new LeafPageReader();
+    const page = this.#leaf;
     const packer = new WordPacker();
     for (const segment of this.#segments.current())
       this.#wordsOf(segment).scan(wanted, (number) => {
@@ -107,7 +108,7 @@ export class WordIndex {
     { segment, key, isPrefix }: { segment: WordSegment; key: Uint8Array; isPrefix: boolean },
   ): readonly Doclist[] | undefined {
     const found: Doclist[] = [];
-    const page = new LeafPageReader();
+    const page = this.#leaf;
     let open: LongDoclist | undefined;
     let isBehind = false;
     for (const row of this.#pages.iterate(pageId(segment, first), pageId(segment, segment.lastPage))) {
