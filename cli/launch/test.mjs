@@ -56,7 +56,8 @@ say(`OpenSSH server: ${sshd.path ?? `tests over ssh are skipped: ${sshd.missing}
 say(`Caddy: ${caddy.path ?? `the team's server is tested without it: ${caddy.missing}`}`);
 say(`Typesense: ${typesense.what ?? `contract tests against it are skipped: ${typesense.missing}`}`);
 
-const reports = mkdtempSync(join(tmpdir(), 'siphon-test-'));
+// What a test that was ended leaves behind goes with it.
+const scratch = mkdtempSync(join(tmpdir(), 'siphon-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failed = [];
 try {
@@ -66,7 +67,7 @@ try {
     if (counts.failed > 0) failed.push(step.name);
   }
 } finally {
-  rmSync(reports, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 }
 if (failed.length > 0) say(`Failed: ${failed.join(', ')}. Run one alone with \`npm test -- ${failed[0]}\`.`);
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
@@ -74,7 +75,7 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 
 async function run({ name, call, cwd = checkout, counts }) {
   say(`── ${name}`);
-  const report = join(reports, `${name}.json`);
+  const report = join(scratch, `${name}.json`);
   const reporters = counts ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
   const started = Date.now();
   const code = await exitCode([...call, ...reporters], cwd);
@@ -114,6 +115,7 @@ function exitCode([command, ...args], cwd) {
         ...(browser.path ? { CHROMIUM: browser.path } : {}),
         ...(sshd.path ? { SIPHON_SSHD: sshd.path } : {}),
         ...(caddy.path ? { SIPHON_CADDY: caddy.path } : {}),
+        ...Object.fromEntries(['TMPDIR', 'TMP', 'TEMP'].map((name) => [name, scratch])),
         ASTRO_TELEMETRY_DISABLED: '1',
         NO_COLOR: '1',
       },

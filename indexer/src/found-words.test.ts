@@ -24,7 +24,7 @@ const said: readonly (readonly [text: string, ...typed: string[]])[] = [
 ];
 
 describe.each(searchServers)('words in $name', ({ start, missing }) => {
-  const archive = new TestArchive();
+  let archive: TestArchive;
   let server: TestServer;
   let index: TestIndex;
 
@@ -32,6 +32,7 @@ describe.each(searchServers)('words in $name', ({ start, missing }) => {
     if (missing !== undefined) return;
     server = await start();
     index = new TestIndex(server.address);
+    archive = new TestArchive();
     archive.put(
       conversation(
         'words',
@@ -42,8 +43,8 @@ describe.each(searchServers)('words in $name', ({ start, missing }) => {
     await index.update(archive);
   });
   afterAll(async () => {
-    archive.delete();
     if (missing !== undefined) return;
+    archive.delete();
     index.close();
     await server.stop();
   });

@@ -21,7 +21,7 @@ const others = Array.from({ length: 12 }, (_, index) =>
 );
 
 describe.each(searchServers)('a wider search in $name', ({ start, missing }) => {
-  const archive = new TestArchive();
+  let archive: TestArchive;
   let server: TestServer;
   let index: TestIndex;
   const requests: (readonly WiderRequest[])[] = [];
@@ -30,13 +30,14 @@ describe.each(searchServers)('a wider search in $name', ({ start, missing }) => 
     if (missing !== undefined) return;
     server = await start();
     index = new TestIndex(server.address);
+    archive = new TestArchive();
     for (const session of [spread, together, forms, mixed, meant, ...others]) archive.put(session);
     archive.commit();
     await index.update(archive);
   });
   afterAll(async () => {
-    archive.delete();
     if (missing !== undefined) return;
+    archive.delete();
     index.close();
     await server.stop();
   });

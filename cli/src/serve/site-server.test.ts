@@ -7,10 +7,11 @@ import { type SiteServer, startSiteServer } from './site-server.ts';
 import { staticFiles } from './static-files.ts';
 
 describe('the server of the site', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'siphon-site-'));
+  let folder: string;
   let server: SiteServer;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'siphon-site-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html>');
     server = await startSiteServer({
       host: '127.0.0.1',
