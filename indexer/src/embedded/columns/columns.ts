@@ -62,9 +62,9 @@ export class Column {
     this.#distinct?.set(row, this.#valuesOf(row));
   }
 
-  /** The row's number, or its code; NaN when it has none or several. */
-  number(row: number): number {
-    return this.#numbers[row] ?? Number.NaN;
+  /** By row its number, or its code; NaN when it has none. Only for the search that asks: a later one may find them elsewhere. Nobody may change them. */
+  get numbers(): Float64Array {
+    return this.#numbers;
   }
 
   /** Calls back with each value (number or code) of a row. */
@@ -87,7 +87,7 @@ export class Column {
   }
 
   #valuesOf(row: number): number | readonly number[] {
-    const value = this.number(row);
+    const value = this.#numbers[row] ?? Number.NaN;
     return (value === severalCode ? this.#several.get(row) : undefined) ?? value;
   }
 

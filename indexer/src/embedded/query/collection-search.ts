@@ -154,6 +154,7 @@ export class CollectionSearch {
       return {
         rows,
         score: () => 0,
+        scores: new Int32Array(0),
         best: () => rows,
         isEven: true,
         words: new Set(),

@@ -14,6 +14,8 @@ import { intersection } from '../words/row-sets.ts';
 export interface Match {
   readonly rows: Uint32Array;
   readonly score: (row: number) => number;
+  /** The same in an array, when not all are the same. */
+  readonly scores: Int32Array;
   /** Those that can be among the first `count` by score, ascending. */
   readonly best: (count: number) => Uint32Array;
   /** Whether all rows have the same score. */
@@ -73,6 +75,7 @@ class Matcher {
     return {
       rows: this.#scores.rows(),
       score: (row) => this.#scores.get(row),
+      scores: this.#scores.byRow,
       best: (count) => this.#scores.best(count),
       isEven: this.#scores.isEven,
       words: this.#words,

@@ -32,6 +32,11 @@ export class RowScores {
     return score === absent ? 0 : score;
   }
 
+  /** The scores by row, as long as they are not even. */
+  get byRow(): Int32Array {
+    return this.#scores;
+  }
+
   /** Gives rows that have none a score. They come in ascending order. */
   add(rows: Uint32Array, score: number): void {
     if (this.#size === 0) [this.#atOnce, this.#even] = [rows, score];

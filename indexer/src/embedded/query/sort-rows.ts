@@ -35,15 +35,9 @@ function clausesOf(given: readonly SortClause[], match: Match, defaultField: str
   return given;
 }
 
-/** A missing value comes last in either direction. */
 function keyOf({ field, isDescending }: SortClause, match: Match, columns: Columns): RowKey {
   const column = field === '_text_match' ? undefined : columns.column(field);
-  if (!column) return isDescending ? match.score : (row) => -match.score(row);
-  return (row) => {
-    const value = column.number(row);
-    if (Number.isNaN(value)) return Number.NEGATIVE_INFINITY;
-    return isDescending ? value : -value;
-  };
+  return { numbers: column?.numbers ?? match.scores, isDescending };
 }
 
 /** Rows of a bucket count as much as its best one, so buckets whose best rows match equally are one. */
