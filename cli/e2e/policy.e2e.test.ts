@@ -19,12 +19,14 @@ const hostile = [
 const bidi = 'if (isAdmin) { \u202e/* begin admins only \u2066';
 const query = 'quagga';
 
-/** Elements the site is made of, and attributes that none of them has. */
+/** Elements the site is made of, the one picture that it draws, and attributes that none of them has. */
 const known =
   'A ARTICLE ASIDE B BLOCKQUOTE BR BUTTON CANVAS CODE DD DEL DETAILS DIV DL DT EM H1 H2 HEADER HR I INPUT INS LABEL LI MAIN MARK OL OPTION P PRE SECTION SELECT SMALL SPAN STRONG SUMMARY TABLE TBODY TD TH THEAD TIME TR UL KBD';
+const drawn = 'svg.strata, svg.strata > path';
 const strangers = `Array.from(document.querySelectorAll('main, main *, aside *, nav.outline *'))
-  .filter(({ tagName, attributes }) =>
-    !'${known}'.split(' ').includes(tagName) || Array.from(attributes).some(({ name }) => /^(on|src)/.test(name)))
+  .filter((element) =>
+    !('${known}'.split(' ').includes(element.tagName) || element.matches('${drawn}')) ||
+    element.getAttributeNames().some((name) => /^(on|src)/.test(name)))
   .map(({ outerHTML }) => outerHTML.slice(0, 200))`;
 
 describe('a transcript that wants to be more than text', () => {

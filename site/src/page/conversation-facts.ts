@@ -1,9 +1,7 @@
 /** What is shown of a conversation in a list. */
 import type { ConversationDocument } from '@session-siphon/schemas/search-document';
-import { decodeStrata } from '@session-siphon/schemas/strata';
 import { element } from './element.ts';
 import { counted } from './format.ts';
-import { stratumExtent } from './stratum-extent.ts';
 
 /** Fields a list asks for. */
 export const listedFields =
@@ -38,22 +36,6 @@ export function agentTag(monogram: string): HTMLElement {
 /** The same where the name has no room: it is told to those who point at the letters or do not see them. */
 export function namedAgentTag(monogram: string, name: string): HTMLElement {
   return element('span', { title: name }, agentTag(monogram), element('span', { class: 'visually-hidden' }, name));
-}
-
-/** The shape of a conversation as small bars, with words for those who do not see them. */
-export function strataBars(
-  conversation: Pick<ListedConversation, 'strata' | 'prompt_count' | 'tool_call_count' | 'error_count'>,
-): HTMLElement {
-  return element(
-    'span',
-    { class: 'strata', role: 'img', 'aria-label': shapeInWords(conversation) },
-    ...decodeStrata(conversation.strata).map((stratum) => {
-      const bar = element('i');
-      bar.style.height = `${stratumExtent[stratum] * 100}%`;
-      bar.style.background = `var(--k-${stratum})`;
-      return bar;
-    }),
-  );
 }
 
 /** `23 prompts, 214 tool calls, 6 errors`. */

@@ -1,5 +1,7 @@
+import { seed } from '@session-siphon/schemas/seed-for-tests';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { count, counted, fileSize, period, span } from './format.ts';
+import { count, counted, dayName, exactCount, fileSize, period, span } from './format.ts';
 
 describe('numbers', () => {
   it('are exact below ten thousand and short above', () => {
@@ -12,9 +14,29 @@ describe('numbers', () => {
     ]);
   });
 
+  it('are written as the language writes them', () => {
+    const whole = new Intl.NumberFormat('en');
+    const short = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+    fc.assert(
+      fc.property(fc.oneof(fc.nat(20_000), fc.nat(), fc.nat(999_000_000_000)), (value) => {
+        expect(exactCount(value)).toBe(whole.format(value));
+        if (value >= 10_000) expect(count(value).replace('\u00a0', '')).toBe(short.format(value));
+      }),
+      { seed },
+    );
+    expect([999_499, 999_500].map(count)).toEqual(['999\u00a0K', '1\u00a0M']);
+  });
+
   it('agree with their noun', () => {
     expect(counted(1, 'match', 'matches')).toBe('1 match');
     expect(counted(0, 'match', 'matches')).toBe('0 matches');
+  });
+});
+
+describe('days', () => {
+  it('are named in full', () => {
+    expect(dayName(new Date(2026, 8, 18, 23, 59))).toBe('Friday 18 September 2026');
+    expect(dayName(new Date(2024, 1, 29))).toBe('Thursday 29 February 2024');
   });
 });
 

@@ -1,15 +1,21 @@
-/** Numbers, dates and spans of time as they are shown. */
+/** Numbers, dates and spans of time as they are shown. A browser sets up the formatters of `Intl` slowly, and the first results would wait for it. */
 
-const whole = new Intl.NumberFormat('en');
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const shortUnits = [
+  { letter: 'B', size: 1e9 },
+  { letter: 'M', size: 1e6 },
+  { letter: 'K', size: 1e3 },
+] as const;
 
 /** Exact below 10,000, then short: `461 K`. */
 export function count(value: number): string {
-  return value < 10_000 ? whole.format(value) : compact.format(value).replace(/(?=[A-Z])/, '\u00a0');
+  const rounded = Number(value.toPrecision(3));
+  const unit = value < 10_000 ? undefined : shortUnits.find(({ size }) => size <= rounded);
+  return unit ? `${rounded / unit.size}\u00a0${unit.letter}` : exactCount(value);
 }
 
+/** `1,284`. */
 export function exactCount(value: number): string {
-  return whole.format(value);
+  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 message`, `412 messages`. */
@@ -36,18 +42,30 @@ export function clock(at: Date): string {
   return `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
 }
 
-const longDay = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
 
-/** `Friday 18 September 2026`. */
+/** `Friday 18 September 2026`, local time. */
 export function dayName(at: Date): string {
-  return longDay.format(at).replace(',', '');
+  return `${weekdays[at.getDay()]} ${at.getDate()} ${months[at.getMonth()]} ${at.getFullYear()}`;
 }
-
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** `Sep`; months count from 0. */
 export function monthName(month: number): string {
-  return monthNames[month] ?? '';
+  return months[month]?.slice(0, 3) ?? '';
 }
 
 /** `18 Sep 2026`, local time. */

@@ -1,10 +1,11 @@
 /** The list of results: conversations with their hits, or recent conversations by day. Only what changed is touched. */
-import { type ListedConversation, branchAndModel, namedAgentTag, strataBars } from '../../page/conversation-facts.ts';
+import { type ListedConversation, branchAndModel, namedAgentTag } from '../../page/conversation-facts.ts';
 import { arrange, element } from '../../page/element.ts';
 import { clock, counted, dateAndTime, dayName, span } from '../../page/format.ts';
 import { sitePath } from '../../page/settings.ts';
 import type { Folded } from './fold-hits.ts';
 import { type MessageHit, hitLink } from './hit-view.ts';
+import { strataBars } from './strata-bars.ts';
 
 /** Hits of a conversation that are shown before the person asks for more. */
 const shownHits = 3;
