@@ -6,6 +6,18 @@ import { preloadScripts } from './scripts/preload-scripts.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * What more than one page needs comes as one script, since every request costs more than the bytes that one of the pages could do without. Larger parts stay
+ * apart: the search page shows messages after its results.
+ */
+const sharedScripts = {
+  name: 'shared',
+  tags: ['$initial'],
+  minShareCount: 2,
+  entriesAware: true,
+  entriesAwareMergeThreshold: 50_000,
+};
+
 export default defineConfig({
   output: 'static',
   trailingSlash: 'ignore',
@@ -17,6 +29,9 @@ export default defineConfig({
   vite: {
     // Scripts find each other wherever the site is put.
     experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'js' ? { relative: true } : undefined) },
+    environments: {
+      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: [sharedScripts] } } } } },
+    },
     build: { assetsInlineLimit: 0, target: 'es2023', license: { fileName: licensesFile } },
     resolve: {
       conditions: ['source', 'browser', 'module', 'import', 'default'],

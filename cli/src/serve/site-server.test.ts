@@ -51,6 +51,12 @@ describe('the server of the site', () => {
     expect((await ask('/', { 'if-none-match': etag })).statusCode).toBe(200);
   });
 
+  it('sends with a page where its settings are, and no browser keeps those', async () => {
+    expect((await ask('/')).headers['link']).toBe('</config.json>; rel=preload; as=fetch; crossorigin');
+    const { headers } = await ask('/config.json');
+    expect([headers['link'], headers['cache-control']]).toEqual([undefined, 'no-cache']);
+  });
+
   it('says what to do while the site is being built', async () => {
     rmSync(join(folder, 'index.html'));
     expect((await ask('/')).statusCode).toBe(503);

@@ -34,6 +34,9 @@ const securityHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
+/** Every page reads the settings as soon as its scripts run. This server lets no browser keep them, so what comes ahead is never an old copy. */
+const settingsAhead = { link: '</config.json>; rel=preload; as=fetch; crossorigin' } as const;
+
 /** Starts the server. Throws PORT_IN_USE when the port that was asked for is taken. */
 export async function startSiteServer(options: SiteServerOptions): Promise<SiteServer> {
   const gate = createSearchGate({ upstream: options.searchUrl });
@@ -119,6 +122,7 @@ function send(request: IncomingMessage, response: ServerResponse, found: { file:
     etag: file.etag,
     'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     vary: 'accept-encoding',
+    ...(file.contentType.startsWith('text/html') ? settingsAhead : {}),
   };
   if (status === 200 && isKnown(request, file)) {
     response.writeHead(304, headers);
