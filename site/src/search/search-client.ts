@@ -64,13 +64,22 @@ export interface PageSearchClient {
 
 const listing = `${collections.conversations}/sort/ts:desc`;
 
-/** Creates the client. All its failures are `PageFailure`s. */
-export function createSearchClient(api: SearchApi): PageSearchClient {
+/** Creates the client. All its failures are `PageFailure`s. `onConversation` is called with every conversation that it comes to know. */
+export function createSearchClient(
+  api: SearchApi,
+  onConversation: (conversation: ListedConversation) => void,
+): PageSearchClient {
   const adapter = createAdapter(async ({ searches }) => ({ results: await searchWhatIsThere(api, searches) }));
   const conversations = new Map<string, ListedConversation>();
   const contents = new Map<string, string>();
   let counts = new Map<string, number>();
   let last: WidgetSearch | undefined;
+
+  const remember = (document: object): void => {
+    if (!isListed(document)) return;
+    conversations.set(document.id, document);
+    onConversation(document);
+  };
 
   const run = async (requests: readonly WidgetSearch[]) => (await adapter(requests)).results;
 
@@ -93,7 +102,7 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
     const looked = await api.search<Partial<ListedConversation & MessageDocument>>(searches);
     for (const { document } of looked.flatMap((result) => result.hits)) {
       if (document.id !== undefined && document.content !== undefined) contents.set(document.id, document.content);
-      else if (isListed(document)) conversations.set(document.id, document);
+      else remember(document);
     }
   };
 
@@ -114,7 +123,7 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
         const [request, main] = [requests[0], results[0]];
         if (request && main) {
           last = request;
-          if (request.indexName === listing) for (const hit of main.hits) remember(hit, conversations);
+          if (request.indexName === listing) for (const hit of main.hits) remember(hit._rawTypesenseHit.document);
           else await completeHits(request, main.hits);
         }
         return { results };
@@ -133,7 +142,7 @@ export function createSearchClient(api: SearchApi): PageSearchClient {
     async again(change) {
       if (!last) return undefined;
       const [result] = await run([{ indexName: last.indexName, params: { ...last.params, ...change } }]);
-      for (const hit of result?.hits ?? []) remember(hit, conversations);
+      for (const hit of result?.hits ?? []) remember(hit._rawTypesenseHit.document);
       return result;
     },
   };
@@ -242,9 +251,4 @@ function conversationsOf(hits: readonly MessageEngineHit[]): string[] {
 
 function hasSnippet(hit: RawHit): boolean {
   return markedSnippet((field) => hit.highlight?.[field]?.snippet) !== undefined;
-}
-
-function remember(hit: AdaptedHit, conversations: Map<string, ListedConversation>): void {
-  const { document } = hit._rawTypesenseHit;
-  if (isListed(document)) conversations.set(document.id, document);
 }

@@ -39,7 +39,8 @@ export async function startSearchPage(): Promise<void> {
 }
 
 function start(frame: Frame): void {
-  const client = createSearchClient(frame.api);
+  const agents = new AgentNames(frame.api, () => search.scheduleRender());
+  const client = createSearchClient(frame.api, (conversation) => agents.learn(conversation));
   const search = new InstantSearch({
     indexName,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the adapter answers what InstantSearch reads
@@ -49,7 +50,6 @@ function start(frame: Frame): void {
     future: { preserveSharedStateOnUnmount: true },
     stalledSearchDelay: 1_000,
   });
-  const agents = new AgentNames(frame.api, () => search.scheduleRender());
   const setUp = searchSetUp(
     search,
     (name, value) =>

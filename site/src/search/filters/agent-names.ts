@@ -1,4 +1,4 @@
-/** Names and letters of the assistants, which the filters know by their ids only. Asked for when an id is met for the first time. */
+/** Names and letters of the assistants, which the filters know by their ids only. Learned from conversations that are listed, else asked for. */
 import { type ConversationDocument, collections } from '@session-siphon/schemas/search-document';
 import type { SearchApi } from '../../page/search-api.ts';
 
@@ -7,13 +7,15 @@ export interface AgentName {
   readonly monogram: string;
 }
 
+type Named = Pick<ConversationDocument, 'source' | 'agent_name' | 'agent_monogram'>;
+
 export class AgentNames {
   readonly #api: SearchApi;
   readonly #onLearned: () => void;
   readonly #names = new Map<string, AgentName>();
   readonly #asked = new Set<string>();
 
-  /** `onLearned` is called when names have arrived. */
+  /** `onLearned` is called when names that were asked for have arrived. */
   constructor(api: SearchApi, onLearned: () => void) {
     this.#api = api;
     this.#onLearned = onLearned;
@@ -24,29 +26,30 @@ export class AgentNames {
     return this.#names.get(source);
   }
 
-  /** Asks for those that are new. */
+  learn({ source, agent_name: name, agent_monogram: monogram }: Named): void {
+    this.#names.set(source, { name, monogram });
+  }
+
+  /** Asks for those that are not known. */
   meet(sources: readonly string[]): void {
-    const fresh = sources.filter((source) => !this.#asked.has(source));
+    const fresh = sources.filter((source) => !this.#names.has(source) && !this.#asked.has(source));
     for (const source of fresh) this.#asked.add(source);
     if (fresh.length > 0) void this.#ask(fresh);
   }
 
   async #ask(sources: readonly string[]): Promise<void> {
     try {
-      const answers = await this.#api.search<Pick<ConversationDocument, 'agent_name' | 'agent_monogram'>>(
+      const answers = await this.#api.search<Named>(
         sources.map((source) => ({
           collection: collections.conversations,
           q: '*',
           query_by: 'title',
           filter_by: `source:=\`${source}\``,
-          include_fields: 'agent_name,agent_monogram',
+          include_fields: 'source,agent_name,agent_monogram',
           per_page: 1,
         })),
       );
-      sources.forEach((source, at) => {
-        const document = answers[at]?.hits[0]?.document;
-        if (document) this.#names.set(source, { name: document.agent_name, monogram: document.agent_monogram });
-      });
+      for (const { document } of answers.flatMap((answer) => answer.hits)) this.learn(document);
       this.#onLearned();
     } catch {
       // Until the next time the filters show the ids; the search itself says when the server is gone.

@@ -196,7 +196,8 @@ function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | st
   return [
     number,
     found === 1 ? ' match' : ' matches',
-    element('span', { id: 'conversation-count' }),
+    // As wide as what will stand there, so that the list below stays where it is.
+    element('span', { id: 'conversation-count' }, element('span', { 'aria-hidden': 'true' }, ' in … conversations')),
     ` · ${tookMs} ms`,
   ];
 }
