@@ -62,6 +62,21 @@ describe('a search that does not get what it asks for', () => {
     expect(await page.locator('.token').count()).toBe(0);
   });
 
+  it('says that nothing was found also when the script that offers more does not come', async () => {
+    await using tab = await site.open('/?q=aqueduct');
+    const { page } = tab;
+    const script = '**/nothing-found.*.js';
+    await page.route(script, (route) => route.abort());
+    await tab.search('nowhereword');
+    const told = page.getByRole('alert');
+    await told.getByText('Nothing found').waitFor();
+    await expect.poll(() => new URL(page.url()).search).toBe('?q=nowhereword');
+    expect(tab.takeComplaints()).not.toEqual([]);
+    await page.unroute(script);
+    await told.getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('Nothing found for “nowhereword”').waitFor();
+  });
+
   it('goes on without the timeline when its script does not come, and says how to get it', async () => {
     await using tab = await site.open('/?q=aqueduct');
     const { page } = tab;

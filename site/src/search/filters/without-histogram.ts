@@ -1,13 +1,11 @@
-/** What stands in the place of the histogram when its script does not come: the network was away, or another version of the site has taken the place of this one. */
+/** What stands in the place of the histogram when its script does not come. */
 import { byId } from '../../page/element.ts';
-import { failureNotice } from '../../page/notice.ts';
-import { PageFailure } from '../../page/page-failure.ts';
+import { missingPart } from '../../page/missing-part.ts';
 
 export function showNoHistogram(): void {
-  const failure = new PageFailure('unreachable', 'The timeline did not load', {
-    advice: 'Retry loads the page again. Until then, type dates into the search, like after:2026-09-01.',
-  });
-  byId('histogram', HTMLElement).replaceWith(failureNotice(failure, () => location.reload()));
+  byId('histogram', HTMLElement).replaceWith(
+    missingPart('The timeline did not load', 'Until then, type dates into the search, like after:2026-09-01.'),
+  );
   byId('histogram-axis', HTMLElement).remove();
   byId('dates', HTMLElement).remove();
 }

@@ -5,6 +5,7 @@ import { arrange, byId, element } from '../../page/element.ts';
 import { exactCount } from '../../page/format.ts';
 import { markedWords } from '../../page/marked-text.ts';
 import { matchPattern } from '../../page/match-pattern.ts';
+import { missingPart } from '../../page/missing-part.ts';
 import { notice } from '../../page/notice.ts';
 import type { SearchApi } from '../../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
@@ -169,12 +170,12 @@ export class ResultList {
     const place = byId('state', HTMLElement);
     if (isListing && this.#setUp.tokens().length === 0) return place.replaceChildren(emptyIndex());
     const own = this.#shown;
-    try {
-      const { nothingFound } = await import('./nothing-found.ts');
-      if (own === this.#shown) place.replaceChildren(nothingFound(this.#client, this.#setUp));
-    } catch {
-      // The search itself tells when the server is gone.
-    }
+    const part = await import('./nothing-found.ts').catch(() => undefined);
+    if (own !== this.#shown) return;
+    place.replaceChildren(
+      part?.nothingFound(this.#client, this.#setUp) ??
+        missingPart('Nothing found', 'It brings searches that find more.'),
+    );
   }
 
   #showEnd(state: HitsState): void {
