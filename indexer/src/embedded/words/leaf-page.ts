@@ -14,9 +14,10 @@ export function wordKey(word: string): Buffer {
 /** Reads pages, one after the other, and the words of each: objects for each word would take longer than all the rest. */
 export class LeafPageReader {
   bytes: Uint8Array = new Uint8Array(0);
-  /** Its first `length` bytes are the key of the word that `next` found. */
+  /** Its first `length` bytes are the key of the word that `next` found; the first `shared` of them are also those of the word before. */
   key: Uint8Array = new Uint8Array(128);
   length = 0;
+  shared = 0;
   /** Where the word's rows begin on the page, and where they end. */
   from = 0;
   to = 0;
@@ -44,10 +45,13 @@ export class LeafPageReader {
     // The first one is written out.
     const shared = this.length === 0 ? 0 : numbers.next();
     const added = numbers.next();
+    const start = numbers.at;
+    this.shared = shared;
     this.length = shared + added;
     if (this.length > this.key.length) this.key = Buffer.concat([this.key, Buffer.alloc(this.length)]);
-    for (let at = 0; at < added; at += 1) this.key[shared + at] = this.bytes[numbers.at + at] ?? 0;
-    this.from = numbers.at + added;
+    const { bytes, key } = this;
+    for (let at = 0; at < added; at += 1) key[shared + at] = bytes[start + at] ?? 0;
+    this.from = start + added;
     this.#place = this.#places.isAtEnd ? undefined : this.#place + this.#places.next();
     this.to = this.#place ?? this.#end;
     return true;

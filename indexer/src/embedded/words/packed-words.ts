@@ -16,36 +16,27 @@ export interface WordScan {
 export class WordPacker {
   #packed = new Uint8Array(1024);
   #end = 0;
-  readonly #last = new Uint8Array(longest);
-  #lastLength = 0;
 
-  /** Adds the word that stands in these bytes. */
-  add(bytes: Uint8Array, from: number, to: number): void {
-    const length = to - from;
-    let shared = 0;
-    while (shared < this.#lastLength && shared < length && this.#last[shared] === bytes[from + shared]) shared += 1;
-    const next = this.#end + headBytes + length - shared;
+  /** Adds a word by what follows in it on what it shares with the one before. */
+  add(shared: number, bytes: Uint8Array, from: number, to: number): void {
+    const end = this.#end + headBytes;
+    const next = end + to - from;
     if (next > this.#packed.length) {
       const grown = new Uint8Array(next * 2);
       grown.set(this.#packed);
       this.#packed = grown;
     }
-    this.#packed[this.#end] = shared;
-    this.#packed[this.#end + 1] = length - shared;
-    this.#end += headBytes;
-    for (let at = shared; at < length; at += 1) {
-      const byte = bytes[from + at] ?? 0;
-      this.#last[at] = byte;
-      this.#packed[this.#end++] = byte;
-    }
-    this.#lastLength = length;
+    const packed = this.#packed;
+    packed[end - 2] = shared;
+    packed[end - 1] = to - from;
+    for (let at = from, put = end; at < to; at += 1, put += 1) packed[put] = bytes[at] ?? 0;
+    this.#end = next;
   }
 
   /** What was added since the last call. */
   take(): Uint8Array {
     const packed = this.#packed.slice(0, this.#end);
     this.#end = 0;
-    this.#lastLength = 0;
     return packed;
   }
 }

@@ -17,7 +17,12 @@ export class SegmentWords {
     this.#pages = Uint32Array.from(starts, ({ page }) => page);
     this.#words = starts.map(() => undefined);
     const packer = new WordPacker();
-    for (const { word } of starts) packer.add(word, 0, word.length);
+    let before: Uint8Array = new Uint8Array(0);
+    for (const { word } of starts) {
+      const shared = sharedLength(before, word);
+      packer.add(shared, word, shared, word.length);
+      before = word;
+    }
     this.#starts = packer.take();
   }
 
@@ -51,4 +56,10 @@ function canHold(start: PackedReader, wanted: WordScan): boolean {
   }
   word[shared] = least;
   return isFound;
+}
+
+function sharedLength(a: Uint8Array, b: Uint8Array): number {
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared += 1;
+  return shared;
 }

@@ -81,8 +81,11 @@ export class WordIndex {
     for (const segment of this.#segments.current())
       this.#wordsOf(segment).scan(wanted, (number) => {
         if (openPage(page, this.#page.get(pageId(segment, number))))
-          // The key has one byte before the word.
-          while (page.next()) packer.add(page.key, 1, page.length);
+          while (page.next()) {
+            // The key has one byte before the word.
+            const shared = Math.max(1, page.shared);
+            packer.add(shared - 1, page.key, shared, page.length);
+          }
         return packer.take();
       });
   }
