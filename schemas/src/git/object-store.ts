@@ -40,6 +40,8 @@ const typeNames: ReadonlyMap<number, ObjectType> = new Map([
 const packFolder = 'objects/pack';
 /** Covers the header and the content of most trees and commits in one read. */
 const firstReadBytes = 4096;
+/** Nothing smaller is allowed. */
+const leastChunk = 64;
 
 export class ObjectStore {
   readonly #files: GitFiles;
@@ -140,7 +142,9 @@ export class ObjectStore {
       longest <= entry.start.length || entry.start.length < firstReadBytes
         ? entry.start
         : this.#files.readAt(pack.path, offset, longest);
-    return inflateSync(bytes.subarray(entry.skip), { maxOutputLength: Math.max(size, 1) });
+    // In one piece: it is full when something is left of it.
+    const chunkSize = Math.max(size + 1, leastChunk);
+    return inflateSync(bytes.subarray(entry.skip), { chunkSize, maxOutputLength: Math.max(size, 1) });
   }
 }
 
