@@ -4,9 +4,9 @@ import type { CollectorParts } from './collector-parts.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { SeenCarrier } from './seen-carrier.ts';
 
-/** The first commit comes early, so that there is something to search; later ones are large. */
+/** The first commit comes early, so that there is something to search; each one after it is twice as large, so that whoever indexes them is never without work. */
 const firstCommitBytes = 2 * (1 << 20);
-const commitBytes = 24 * (1 << 20);
+const largestCommitBytes = 24 * (1 << 20);
 const commitIntervalMs = 2_000;
 
 /** Of no file. */
@@ -50,7 +50,7 @@ export class Commits {
 
   async commitIfDue(): Promise<void> {
     const { stagedBytes } = this.#parts.archive;
-    const isMuch = stagedBytes >= (this.#counts.commits === 0 ? firstCommitBytes : commitBytes);
+    const isMuch = stagedBytes >= Math.min(firstCommitBytes * 2 ** this.#counts.commits, largestCommitBytes);
     const isLate = stagedBytes > 0 && this.#parts.now() - this.#lastAt >= commitIntervalMs;
     if (isMuch || isLate) await this.commit();
   }
