@@ -15,7 +15,7 @@ const version = /(?<=\bv)\d+(?:\.\d+)+/g;
 export function idents(text: string): string[] {
   const found = new Set<string>();
   const names = compoundNames(text);
-  for (const [name] of names.matchAll(camelCase)) {
+  for (const name of names.match(camelCase) ?? []) {
     if (name.length > 80) continue;
     const parts = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/).map((part) => part.toLowerCase());
     if (parts.length < 2) continue;
@@ -23,11 +23,11 @@ export function idents(text: string): string[] {
     found.add([...parts, ...(parts.length > 2 ? [tail] : [])].join(' '));
     if (found.size >= mostIdents) return [...found];
   }
-  for (const [name] of names.matchAll(joinedName)) {
+  for (const name of names.match(joinedName) ?? []) {
     if (name.length <= 60) found.add(name.replaceAll(/[_-]/g, '').toLowerCase());
     if (found.size >= mostIdents) break;
   }
-  for (const [numbers] of text.matchAll(version)) {
+  for (const numbers of text.match(version) ?? []) {
     if (found.size >= mostIdents) break;
     found.add(numbers);
   }

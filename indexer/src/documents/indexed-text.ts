@@ -6,6 +6,8 @@ import type { BlockOf } from '@session-siphon/schemas/session';
 const wholeOutputCharacters = 24_000;
 const headCharacters = 16_000;
 const tailCharacters = 8_000;
+/** Plain, so that plain text stays it. */
+const leftOut = '\n \n';
 
 /** Unbroken runs that nobody types: base64, long hashes, minified code. They would fill the engine's vocabulary. */
 const blob = /[A-Za-z0-9+/=_-]{120,}/g;
@@ -17,7 +19,7 @@ const blobCharacters = new Uint8Array(128).map((_, code) =>
 /** Output of a tool, without what only moves a terminal's cursor or colours it: whole up to 24,000 characters, of longer ones the first 16,000 and the last 8,000. */
 export function outputText(text: string): string {
   const kept =
-    text.length <= wholeOutputCharacters ? text : `${text.slice(0, headCharacters)}\n…\n${text.slice(-tailCharacters)}`;
+    text.length <= wholeOutputCharacters ? text : text.slice(0, headCharacters) + leftOut + text.slice(-tailCharacters);
   return withoutBlobs(kept.includes('\u001B') ? stripVTControlCharacters(kept) : kept);
 }
 
