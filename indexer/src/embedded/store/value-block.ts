@@ -77,11 +77,13 @@ export class ValueBlock {
     this.#fields.forEach((numbers, field) => {
       const width = widths[field] ?? 0;
       const integer = integers.find((one) => one.width === width);
-      if (integer)
-        new integer.array(bytes.buffer, at, blockRows).set(
-          numbers.map((value) => (Number.isNaN(value) ? integer.none : value)),
-        );
-      else if (width === 8) new Float64Array(bytes.buffer, at, blockRows).set(numbers);
+      if (integer) {
+        const cells = new integer.array(bytes.buffer, at, blockRows);
+        for (let slot = 0; slot < blockRows; slot += 1) {
+          const value = numbers[slot] ?? Number.NaN;
+          cells[slot] = Number.isNaN(value) ? integer.none : value;
+        }
+      } else if (width === 8) new Float64Array(bytes.buffer, at, blockRows).set(numbers);
       at += width * blockRows;
     });
     return zstdCompressSync(bytes, compression);
@@ -142,7 +144,8 @@ function numbersAt(bytes: Uint8Array<ArrayBuffer>, from: number, width: Width): 
 function widthOf(numbers: Float64Array): Width {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  for (const value of numbers) {
+  for (let slot = 0; slot < blockRows; slot += 1) {
+    const value = numbers[slot] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     if (!Number.isInteger(value)) return 8;
     if (value < least) least = value;

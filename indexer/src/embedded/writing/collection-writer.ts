@@ -29,7 +29,8 @@ export class CollectionWriter {
   readonly #statements: Readonly<
     Record<'find' | 'page' | 'insert' | 'update' | 'words' | 'unwords' | 'remove' | 'code' | 'newCode', StatementSync>
   >;
-  readonly #codes = new Map<string, number>();
+  /** Of the strings of each field. */
+  readonly #codes: readonly Map<string, number>[];
   readonly #pages: BodyPageWriter;
   readonly #stored: BodyPageReader;
   readonly #cells: ValueWriter;
@@ -41,6 +42,7 @@ export class CollectionWriter {
     const { schema, number } = collection;
     this.#text = textFields(schema);
     this.#values = valueFields(schema);
+    this.#codes = this.#values.map(() => new Map<string, number>());
     this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
     const tables = tablesOf(number);
     const list = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
@@ -110,7 +112,7 @@ export class CollectionWriter {
   discard(): void {
     this.#pages.discard();
     this.#cells.discard();
-    this.#codes.clear();
+    for (const codes of this.#codes) codes.clear();
     this.takeChanged();
   }
 
@@ -161,12 +163,11 @@ export class CollectionWriter {
   }
 
   #code(field: number, value: string): number {
-    const key = `${field}\0${value}`;
-    const known = this.#codes.get(key);
+    const known = this.#codes[field]?.get(value);
     if (known !== undefined) return known;
     const stored = this.#statements.code.get(field, value);
     const code = stored ? Number(stored['code']) : Number(this.#statements.newCode.run(field, value).lastInsertRowid);
-    this.#codes.set(key, code);
+    this.#codes[field]?.set(value, code);
     return code;
   }
 }
