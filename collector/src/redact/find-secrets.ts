@@ -108,7 +108,7 @@ export class SecretFinder {
   #findWithoutEscapes(text: string, base64Depth: number): readonly Finding[] {
     const plain = this.findPlain(text);
     const encoded = this.#findInBase64(text, base64Depth);
-    const starts = new Set(plain.map(({ anchor, start }) => Math.min(anchor, start)));
+    const starts = plain.length === 0 ? noStarts : new Set(plain.map(({ anchor, start }) => Math.min(anchor, start)));
     const wrapped = withoutWraps(text, starts).flatMap((reading) =>
       originsOf([...this.findPlain(reading.text), ...this.#findInBase64(reading.text, base64Depth)], reading),
     );
@@ -122,6 +122,7 @@ export class SecretFinder {
 }
 
 const none: readonly Finding[] = [];
+const noStarts: ReadonlySet<number> = new Set();
 
 /** Each part begins some way before the end of the one before, where a line begins if it can. */
 function* partsOf(text: string): Generator<Range> {

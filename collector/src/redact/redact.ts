@@ -1,5 +1,6 @@
 /** The only way into the archive: walks every text of a session and replaces what is secret. */
 import type { Block, BlockOf, Session, SessionRecord } from '@session-siphon/schemas/session';
+import { isObject } from '../narrow.ts';
 import type { RedactedSession } from './redacted-session.ts';
 import type { RedactText } from './redact-text.ts';
 import { shortenOutput } from './shorten-output.ts';
@@ -161,17 +162,18 @@ class Walk {
   /** The same text, array or object where nothing changed. */
   #mapped(value: unknown, map: (inner: unknown, key?: string) => unknown): unknown {
     if (typeof value === 'string') return this.#text(value);
-    if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
       const mapped = value.map((inner) => map(inner));
       return mapped.some((inner, at) => inner !== value[at]) ? mapped : value;
     }
-    let isChanged = false;
-    const entries = Object.entries(value).map(([key, inner]): [string, unknown] => {
-      const final = map(inner, key);
-      isChanged ||= final !== inner;
-      return [key, final];
-    });
-    return isChanged ? Object.fromEntries(entries) : value;
+    if (!isObject(value)) return value;
+    let copy: Record<string, unknown> | undefined;
+    for (const key of Object.keys(value)) {
+      const final = map(value[key], key);
+      if (final === value[key]) continue;
+      copy ??= { ...value };
+      copy[key] = final;
+    }
+    return copy ?? value;
   }
 }

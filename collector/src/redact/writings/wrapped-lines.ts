@@ -128,12 +128,16 @@ function isCut({ text, start, next }: Lines, end: number): boolean {
 }
 
 function isLikeNeighbour({ text, before, start, next }: Lines, end: number): boolean {
-  const [whole, content] = [end - start, end - contentOf(text, start)];
-  const isLike = (other: number): boolean => {
-    const otherEnd = endOf(text, other);
-    return whole === otherEnd - other || content === otherEnd - contentOf(text, other);
-  };
-  return content >= shortestEqualLines && (isLike(next) || (start > 0 && isLike(before)));
+  const whole = end - start;
+  const content = end - contentOf(text, start);
+  if (content < shortestEqualLines) return false;
+  return isAsWide(text, next, whole, content) || (start > 0 && isAsWide(text, before, whole, content));
+}
+
+/** Whether a line is as wide as one with these widths: whole, or behind its numbers and signs. */
+function isAsWide(text: string, start: number, whole: number, content: number): boolean {
+  const end = endOf(text, start);
+  return whole === end - start || content === end - contentOf(text, start);
 }
 
 /** Characters of a token on both sides of a gap; 0 where one side has none. */
