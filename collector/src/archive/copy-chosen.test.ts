@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
+import { sessionId } from '@session-siphon/schemas/identity';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { EditableArchive } from './archive-writer.ts';
 import { type Chooses, UnchosenArchive } from './copy-chosen.ts';
@@ -59,6 +60,41 @@ it('the history of a copy has nothing of what was not chosen, and everything els
   expect(git(at('new.git'), ['fsck', '--strict'])).toBe('');
   const files = (name: string): string[] => git(at(name), ['ls-tree', '-r', '--name-only', 'main']).split('\n');
   expect(files('new.git')).toEqual(files('old.git').filter((path) => !path.includes(diary.header.id)));
+});
+
+it('pages lead to chosen sessions, and tell nothing of where others were', async () => {
+  const startedAt = '2026-01-03T04:05:06.789Z';
+  const told = (name: string, project: string, forkOf?: string) => {
+    const id = sessionId({ source: 'claude-code', nativeId: name, agentId: undefined });
+    const links = forkOf === undefined ? [] : [{ relation: 'fork-of' as const, nativeId: forkOf }];
+    const session = sampleSession({
+      name,
+      texts: [`the ${name}`],
+      header: { id, project: { name: project }, startedAt, links },
+    });
+    return { ...session, records: session.records.map((record) => ({ ...record, at: startedAt })) };
+  };
+  const [diary, shop] = [told('wombat', 'diary'), told('otter', 'shop')];
+  const [ofDiary, ofShop] = [told('lynx', 'shop', 'wombat'), told('ibex', 'shop', 'otter')];
+  {
+    await using archive = await open('old.git');
+    for (const session of [diary, shop, ofDiary, ofShop]) await archive.put(session);
+    await archive.commit();
+  }
+  {
+    await using archive = await open('new.git');
+    await new UnchosenArchive(at('old.git'), 'laptop').copyTo(archive, chosenProject);
+  }
+  const forkLines = (name: string, { header }: typeof shop): string[] => {
+    const path = git(at(name), ['ls-tree', '-r', '--name-only', 'main'])
+      .split('\n')
+      .find((one) => one.includes(header.id) && one.endsWith('README.md'));
+    const page = git(at(name), ['show', `main:${path}`]);
+    return page.split('\n').filter((line) => line.startsWith('- Fork of'));
+  };
+  expect(forkLines('old.git', ofDiary)).toEqual([`- Fork of [another conversation](../${diary.header.id})`]);
+  expect(forkLines('new.git', ofDiary)).toEqual(['- Fork of another conversation']);
+  expect(forkLines('new.git', ofShop)).toEqual([`- Fork of [another conversation](../${shop.header.id})`]);
 });
 
 it('an archive that holds nothing has nothing to choose from', async () => {

@@ -20,8 +20,13 @@ import type { SessionHeader } from '@session-siphon/schemas/session';
 import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { EditableArchive } from './archive-writer.ts';
 import { type ArchivedSession, archivedSessions, folderAt, headerOf } from './archived-sessions.ts';
+import { StagedTree } from './objects/staged-tree.ts';
+import { fromRecords } from './pages/archived-records.ts';
 import { dayReadmeWithout } from './pages/day-readme.ts';
+import { SessionPlaces } from './pages/related-pages.ts';
+import { sessionReadme } from './pages/session-readme.ts';
 import { lastStates } from './forget-sessions.ts';
+import { segmentIds } from './session-folder.ts';
 import { tombstonesIn } from './tombstones.ts';
 
 export type Chooses = (header: SessionHeader) => boolean;
@@ -63,7 +68,10 @@ export class UnchosenArchive {
     return lastStates(this.#store, this.#tip, places).size > 0;
   }
 
-  /** Puts the chosen sessions, the lists of their days and the notes about forgotten ones into an archive that holds nothing. */
+  /**
+   * Puts the chosen sessions, the lists of their days and the notes about forgotten ones into an archive that holds nothing. Their pages are made anew: they may have
+   * led to sessions that are not chosen.
+   */
   async copyTo(archive: EditableArchive, chooses: Chooses): Promise<void> {
     const store = this.#store;
     const tree = this.#tree;
@@ -75,9 +83,17 @@ export class UnchosenArchive {
         (folder === '' ? staged : staged.folder(folder)).putFile(name, await objects.write('blob', content));
       for (const { name, id, kind } of decodeTree(store.read(tree).content))
         if (kind === 'blob') await copy('', name, store.read(id).content);
+      const pages = [];
       for (const session of chosen)
         for (const { name, id } of decodeTree(store.read(session.tree).content))
-          await copy(sessionFolder(session), name, store.read(id).content);
+          if (name === archiveRoot.readme) pages.push(session);
+          else await copy(sessionFolder(session), name, store.read(id).content);
+      const places = new SessionPlaces(staged);
+      for (const session of pages) {
+        const page = fromRecords(store, segmentIds(new StagedTree(store, session.tree).files()), sessionReadme);
+        if (page)
+          await copy(sessionFolder(session), archiveRoot.readme, Buffer.from(page.text(places.pathsFrom(session))));
+      }
       for (const day of new Set(chosen.map((session) => dayFolder(session)))) {
         const folder = folderAt(store, tree, day);
         const list = folder && decodeTree(store.read(folder).content).find(({ name }) => name === archiveRoot.readme);
