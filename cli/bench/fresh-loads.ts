@@ -61,12 +61,13 @@ async function emptyCache(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** Scripts for the page: they promise the time as `at`. */
+/** A script for the page, which promises the time as `at`. */
 const paintedAt = `
   window.at = new Promise((resolve) =>
     new PerformanceObserver((list) => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint' }),
   );`;
 
+/** The same for an element: it is named to the browser's clock as soon as it is there. */
 const shownAt = (selector: string): string => `
   window.at = new Promise((resolve) =>
     new PerformanceObserver((list) => resolve(list.getEntries()[0].renderTime)).observe({ type: 'element' }),

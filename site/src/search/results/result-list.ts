@@ -197,8 +197,12 @@ function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | st
   return [
     number,
     found === 1 ? ' match' : ' matches',
-    // As wide as what will stand there, so that the list below stays where it is.
-    element('span', { id: 'conversation-count' }, element('span', { 'aria-hidden': 'true' }, ' in … conversations')),
+    element(
+      'span',
+      { id: 'conversation-count' },
+      // As wide as what will stand there, so that the list below stays where it is.
+      found > 0 && element('span', { 'aria-hidden': 'true' }, ' in … conversations'),
+    ),
     ` · ${tookMs} ms`,
   ];
 }
