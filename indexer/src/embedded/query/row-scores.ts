@@ -9,6 +9,9 @@ export class RowScores {
   /** The rows, as long as they came all at once. */
   #atOnce: Uint32Array | undefined;
   #size = 0;
+  /** No score is less, and none is more. */
+  #least = Number.POSITIVE_INFINITY;
+  #most = Number.NEGATIVE_INFINITY;
 
   /** Number of rows. */
   get size(): number {
@@ -46,11 +49,16 @@ export class RowScores {
       this.#put(rows, score);
     }
     this.#size += rows.length;
+    this.#least = Math.min(this.#least, score);
+    this.#most = Math.max(this.#most, score);
   }
 
-  /** Adds to the score of a row that has one. */
+  /** Makes the score of a row that has one higher. */
   raise(row: number, amount: number): void {
-    if (this.has(row)) this.#scores[row] = this.get(row) + amount;
+    if (!this.has(row)) return;
+    const score = this.get(row) + amount;
+    this.#scores[row] = score;
+    if (score > this.#most) this.#most = score;
   }
 
   /** The rows, ascending. */
@@ -66,31 +74,29 @@ export class RowScores {
   best(count: number): Uint32Array {
     const rows = this.rows();
     if (rows.length <= count || this.isEven) return rows;
-    const { least, times } = this.#timesOfScores(rows);
-    let bar = least + times.length - 1;
-    let better = times[bar - least] ?? 0;
-    while (better < count) better += times[--bar - least] ?? 0;
+    const scores = this.#scores;
+    const times = this.#timesFromLeast(rows);
+    let bar = this.#most;
+    let better = times[bar - this.#least] ?? 0;
+    while (better < count) better += times[--bar - this.#least] ?? 0;
     const best = new Uint32Array(better);
-    let at = 0;
-    for (const row of rows) if ((this.#scores[row] ?? absent) >= bar) best[at++] = row;
+    for (let at = 0, put = 0; put < better; at += 1) {
+      const row = rows[at] ?? 0;
+      if ((scores[row] ?? absent) >= bar) best[put++] = row;
+    }
     return best;
   }
 
   /** How many rows have each score, from the least on. */
-  #timesOfScores(rows: Uint32Array): { readonly least: number; readonly times: Uint32Array } {
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (const row of rows) {
-      const score = this.#scores[row] ?? absent;
-      if (score < least) least = score;
-      if (score > most) most = score;
-    }
-    const times = new Uint32Array(most - least + 1);
-    for (const row of rows) {
-      const place = (this.#scores[row] ?? absent) - least;
+  #timesFromLeast(rows: Uint32Array): Uint32Array {
+    const scores = this.#scores;
+    const least = this.#least;
+    const times = new Uint32Array(this.#most - least + 1);
+    for (let at = 0; at < rows.length; at += 1) {
+      const place = (scores[rows[at] ?? 0] ?? absent) - least;
       times[place] = (times[place] ?? 0) + 1;
     }
-    return { least, times };
+    return times;
   }
 
   /** Puts the score of all rows where each has its own. */
@@ -107,6 +113,7 @@ export class RowScores {
       grown.set(this.#scores);
       this.#scores = grown;
     }
-    for (let at = 0; at < rows.length; at += 1) this.#scores[rows[at] ?? 0] = score;
+    const scores = this.#scores;
+    for (let at = 0; at < rows.length; at += 1) scores[rows[at] ?? 0] = score;
   }
 }

@@ -56,7 +56,8 @@ export class PackedReader {
 
   /** Moves to the next word; false when there is none. Words that begin with the first `leftOut` bytes of the present one are passed over; with 0 none are. */
   next(leftOut = 0): boolean {
-    const [packed, word] = [this.#packed, this.word];
+    const packed = this.#packed;
+    const { word } = this;
     let head = this.#at;
     if (leftOut > 0)
       while (head < packed.length && (packed[head] ?? 0) >= leftOut) head += headBytes + (packed[head + 1] ?? 0);

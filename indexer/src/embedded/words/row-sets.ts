@@ -5,7 +5,8 @@ export function intersection(a: Uint32Array, b: Uint32Array): Uint32Array {
   const both = new Uint32Array(Math.min(a.length, b.length));
   let count = 0;
   for (let atA = 0, atB = 0; atA < a.length && atB < b.length;) {
-    const [rowA, rowB] = [a[atA] ?? 0, b[atB] ?? 0];
+    const rowA = a[atA] ?? 0;
+    const rowB = b[atB] ?? 0;
     if (rowA === rowB) both[count++] = rowA;
     if (rowA <= rowB) atA += 1;
     if (rowB <= rowA) atB += 1;
@@ -32,8 +33,9 @@ function unionOfTwo(a: Uint32Array, b: Uint32Array): Uint32Array {
   const either = new Uint32Array(a.length + b.length);
   let count = 0;
   for (let atA = 0, atB = 0; atA < a.length || atB < b.length;) {
-    const [rowA, rowB] = [a[atA] ?? Number.POSITIVE_INFINITY, b[atB] ?? Number.POSITIVE_INFINITY];
-    either[count++] = Math.min(rowA, rowB);
+    const rowA = a[atA] ?? Number.POSITIVE_INFINITY;
+    const rowB = b[atB] ?? Number.POSITIVE_INFINITY;
+    either[count++] = rowA < rowB ? rowA : rowB;
     if (rowA <= rowB) atA += 1;
     if (rowB <= rowA) atB += 1;
   }

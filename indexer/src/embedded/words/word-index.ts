@@ -6,12 +6,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Doclist, DoclistReader } from './doclist.ts';
 import { LeafPageReader, wordKey } from './leaf-page.ts';
 import { WordPacker, type WordScan } from './packed-words.ts';
+import { RecentLists } from './recent-lists.ts';
 import { SegmentWords } from './segment-words.ts';
 import { type WordSegment, WordSegments, pageId } from './word-segments.ts';
-
-/** At most 8 MB. */
-const mostRecent = 8;
-const longestRecent = 1 << 20;
 
 export class WordIndex {
   readonly #database: DatabaseSync;
@@ -25,9 +22,7 @@ export class WordIndex {
   readonly #wordsOfSegment = new WeakMap<WordSegment, SegmentWords>();
   /** For one page at a time. */
   readonly #leaf = new LeafPageReader();
-  /** Lists that were read last: the words of a search stand in several of its queries. */
-  readonly #recent = new Map<string, readonly Doclist[]>();
-  #recentOf: readonly WordSegment[] = [];
+  readonly #recent = new RecentLists();
 
   constructor(database: DatabaseSync, table: string) {
     this.#database = database;
@@ -56,15 +51,10 @@ export class WordIndex {
   /** Lists of a word's rows, older segments first. A beginning has those of all words that begin so. */
   doclists(word: string, isPrefix: boolean): readonly Doclist[] {
     const segments = this.#segments.current();
-    if (segments !== this.#recentOf) this.#recent.clear();
-    this.#recentOf = segments;
-    const name = `${isPrefix ? 'beginning' : 'word'} ${word}`;
-    const known = this.#recent.get(name);
-    if (known) return known;
-    const key = wordKey(word);
-    const lists = segments.flatMap((segment) => this.#inSegment(segment, key, isPrefix));
-    this.#remember(name, lists);
-    return lists;
+    return this.#recent.of(`${isPrefix ? 'beginning' : 'word'} ${word}`, segments, () => {
+      const key = wordKey(word);
+      return segments.flatMap((segment) => this.#inSegment(segment, key, isPrefix));
+    });
   }
 
   /** Whether there is a row with the word. */
@@ -88,13 +78,6 @@ export class WordIndex {
           }
         return packer.take();
       });
-  }
-
-  #remember(name: string, lists: readonly Doclist[]): void {
-    if (lists.reduce((sum, { from, to }) => sum + to - from, 0) > longestRecent) return;
-    this.#recent.set(name, lists);
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > mostRecent && oldest !== undefined) this.#recent.delete(oldest);
   }
 
   #inSegment(segment: WordSegment, key: Uint8Array, isPrefix: boolean): readonly Doclist[] {
