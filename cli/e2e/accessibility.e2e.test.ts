@@ -117,7 +117,7 @@ describe('the site, for everybody', () => {
     await expectNoBarrier(tab);
   });
 
-  it.each([1440, 390])('moves nothing that is shown already, %i pixels wide', async (width) => {
+  it.each([1440, 770, 390])('moves nothing that is shown already, %i pixels wide', async (width) => {
     await using tab = await site.open('/', { width });
     const { page } = tab;
     await page.locator('main a.title').first().waitFor();
