@@ -8,7 +8,7 @@ import { constants } from 'node:os';
  */
 export const nodeFlags = [
   '--disable-warning=ExperimentalWarning',
-  '--max-semi-space-size=2',
+  '--max-semi-space-size=4',
   '--heap-growing-percent=100',
 ];
 
