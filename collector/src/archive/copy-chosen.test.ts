@@ -40,10 +40,7 @@ it('the history of a copy has nothing of what was not chosen, and everything els
   }
   const old = new UnchosenArchive(at('old.git'), 'laptop');
   const { chosen, others } = old.split(chosenProject);
-  expect([chosen, others].map((all) => all.map((one) => one.sessionId))).toEqual([
-    [shop.header.id],
-    [diary.header.id],
-  ]);
+  expect([chosen, others].map((all) => all.map((one) => one.sessionId))).toEqual([[shop.header.id], [diary.header.id]]);
   expect(old.hasForgotten).toBe(true);
   {
     await using archive = await open('new.git');
