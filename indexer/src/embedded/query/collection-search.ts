@@ -14,6 +14,7 @@ import { inKeyOrder } from '../key-order.ts';
 import { type Match, matchWords } from './match-words.ts';
 import { MatchedRows } from './matched-rows.ts';
 import { parseQuery } from './query-terms.ts';
+import { RowScores } from './row-scores.ts';
 import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
 import { sortRows } from './sort-rows.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize.ts';
@@ -151,16 +152,9 @@ export class CollectionSearch {
       const excluded = onlyExcludes ? rowsOfRuns(terms.excluded, this.#index) : undefined;
       const all = this.#rowsFor(filter);
       const rows = accepts || excluded ? all.filter((row) => !excluded?.has(row) && (!accepts || accepts(row))) : all;
-      return {
-        rows,
-        score: () => 0,
-        scores: new Int32Array(0),
-        best: () => rows,
-        isEven: true,
-        words: new Set(),
-        prefixes: new Set(),
-        tokensMatched: 0,
-      };
+      const scores = new RowScores();
+      scores.add(rows, 0);
+      return { rows, scores, words: new Set(), prefixes: new Set(), tokensMatched: 0 };
     }
     return matchWords(terms, request, { ...this.#index, accepts });
   }
@@ -175,7 +169,7 @@ export class CollectionSearch {
       words: match.words,
       prefixes: match.prefixes,
     });
-    const score = textMatch(match.score(row), match.tokensMatched);
+    const score = textMatch(match.scores.get(row), match.tokensMatched);
     return {
       document: shown,
       ...marks,

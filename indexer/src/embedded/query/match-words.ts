@@ -12,14 +12,9 @@ import { intersection } from '../words/row-sets.ts';
 
 /** Rows with a score each (higher is better), and the words that count as matches. */
 export interface Match {
+  /** Ascending. */
   readonly rows: Uint32Array;
-  readonly score: (row: number) => number;
-  /** The same in an array, when not all are the same. */
-  readonly scores: Int32Array;
-  /** Those that can be among the first `count` by score, ascending. */
-  readonly best: (count: number) => Uint32Array;
-  /** Whether all rows have the same score. */
-  readonly isEven: boolean;
+  readonly scores: RowScores;
   readonly words: ReadonlySet<string>;
   readonly prefixes: ReadonlySet<string>;
   /** Number of query words that a hit holds. */
@@ -74,10 +69,7 @@ class Matcher {
     this.#dropWords();
     return {
       rows: this.#scores.rows(),
-      score: (row) => this.#scores.get(row),
-      scores: this.#scores.byRow,
-      best: (count) => this.#scores.best(count),
-      isEven: this.#scores.isEven,
+      scores: this.#scores,
       words: this.#words,
       prefixes: this.#prefixes,
       tokensMatched: this.#terms.words.length + this.#terms.phrases.reduce((count, phrase) => count + phrase.length, 0),
