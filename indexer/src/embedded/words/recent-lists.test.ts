@@ -29,7 +29,13 @@ describe('lists that were read', () => {
     recent.of('c', segments, () => onPage(3_500_000));
     expect(recent.of('a', segments, never)).toHaveLength(2);
     expect(() => recent.of('b', segments, never)).toThrow('again');
-    recent.of('d', segments, () => onPage(9_000_000));
-    expect(() => recent.of('d', segments, never)).toThrow('again');
+  });
+
+  it('stay when those on larger pages than are kept at all are read', () => {
+    const recent = new RecentLists();
+    recent.of('a', segments, () => onPage(4_096));
+    recent.of('b', segments, () => onPage(9_000_000));
+    expect(recent.of('a', segments, never)).toHaveLength(2);
+    expect(() => recent.of('b', segments, never)).toThrow('again');
   });
 });

@@ -32,6 +32,8 @@ export class RecentLists {
   }
 
   #keep(name: string, found: KeptLists): void {
+    // It would push out all others, and then itself.
+    if (found.bytes > mostBytes) return;
     this.#kept.set(name, found);
     this.#bytes += found.bytes;
     for (const [oldest, { bytes }] of this.#kept) {
