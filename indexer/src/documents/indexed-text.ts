@@ -6,7 +6,7 @@ import type { BlockOf } from '@session-siphon/schemas/session';
 const wholeOutputCharacters = 24_000;
 const headCharacters = 16_000;
 const tailCharacters = 8_000;
-/** Plain, so that plain text stays it. */
+/** ASCII, as the engine takes text of nothing else a quicker way. */
 const leftOut = '\n \n';
 
 /** Unbroken runs that nobody types: base64, long hashes, minified code. They would fill the engine's vocabulary. */

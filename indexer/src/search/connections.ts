@@ -17,6 +17,7 @@ export class Connections {
   readonly #kept: Agents;
   readonly #fresh: Agents;
 
+  /** At most so many kept ones to a server, and as many fresh ones. */
   constructor({ most }: { readonly most: number }) {
     this.#kept = agents({ keepAlive: true, maxSockets: most });
     this.#fresh = agents({ keepAlive: false, maxSockets: most });

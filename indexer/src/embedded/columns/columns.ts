@@ -62,7 +62,10 @@ export class Column {
     this.#distinct?.set(row, this.#valuesOf(row));
   }
 
-  /** By row its number, or its code; NaN when it has none. Only for the search that asks: a later one may find them elsewhere. Nobody may change them. */
+  /**
+   * By row its number, or its code; NaN when it has none, `severalCode` when it has several. Only for the search that asks: a later one may find them elsewhere.
+   * Nobody may change them.
+   */
   get numbers(): Float64Array {
     return this.#numbers;
   }

@@ -34,7 +34,7 @@ export class BodyPageWriter {
   readonly #deleteEmpty: StatementSync;
   #number: number;
   #open = new OpenPage();
-  /** Documents of the open page that were replaced. */
+  /** Documents of the open page that were replaced or removed. */
   #left = 0;
   #full: FullPage[] = [];
   /** Whose memory the next page takes. */
@@ -72,7 +72,7 @@ export class BodyPageWriter {
     return place && lineAt(place.content, slot);
   }
 
-  /** Writes full pages; `most` of them may wait until they are compressed. */
+  /** Writes full pages, the oldest first, until `most` of them are left. Rejects when one cannot be compressed or written. */
   async writeFull(most: number): Promise<void> {
     for (let [first] = this.#full; first && this.#full.length > most; [first] = this.#full) {
       const bodies = await first.compressed;

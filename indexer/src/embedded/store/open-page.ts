@@ -24,7 +24,7 @@ export class OpenPage {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Adds a document, given as JSON in one line. Returns its place. */
+  /** Adds a document, given as JSON in one line. Returns its number on the page, from 0 on. */
   add(json: string | Uint8Array): number {
     const isText = typeof json === 'string';
     this.#reserve(1 + (isText ? json.length * mostBytes : json.length));
@@ -50,10 +50,10 @@ export class OpenPage {
   }
 }
 
-/** Of a character, as JavaScript counts them. */
+/** Of a unit of a JavaScript string, in UTF-8. */
 const mostBytes = 3;
 
-/** One of the lines of a page. */
+/** One of the lines of a page; undefined when it has fewer. */
 export function lineAt(lines: Buffer, index: number): string | undefined {
   let start = 0;
   for (let line = 0; line < index; line += 1) {

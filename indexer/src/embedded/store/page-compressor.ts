@@ -20,7 +20,7 @@ export class PageCompressor implements Disposable {
   #failure: Error | undefined;
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** The content stays as it is until this resolves. */
+  /** Resolves with a whole frame of zstd; until then nobody may change the content. */
   compress(content: Uint8Array): Promise<Buffer> {
     const compressed = this.#tail.then(() => this.#frame(content));
     // Whoever asked hears of a failure; so does everybody after.

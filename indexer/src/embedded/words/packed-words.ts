@@ -6,7 +6,10 @@ const longest = 255;
 
 /** What is looked for among many words. */
 export interface WordScan {
-  /** How many of the first bytes of a beginning of `length` bytes are such that no word is wanted that begins with them; 0 when words that begin so may be wanted. */
+  /**
+   * Is asked about a beginning, the first `length` bytes of what it is given: how many of them are enough that no word with them is wanted; 0 when one that begins so
+   * may be.
+   */
   unwanted(beginning: Uint8Array, length: number): number;
   /** Is called with the first `length` bytes of what it is given; the next word overwrites them. */
   use(word: Uint8Array, length: number): void;
