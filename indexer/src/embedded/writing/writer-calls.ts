@@ -28,7 +28,7 @@ export class WriterCalls {
 
   /** Does what comes in, from now on. */
   listen(): void {
-    this.#port.on('message', (request: WriterRequest) => this.#hear(request));
+    this.#port.on('message', (request: WriterRequest) => void this.#hear(request));
   }
 
   /** Writes documents of this thread. Returns why each is refused, undefined for those that are taken; they can be found after `settled`. Throws ApiError. */
@@ -57,13 +57,14 @@ export class WriterCalls {
     }
   }
 
-  #hear(request: WriterRequest): void {
+  /** What fails here, such as an answer that cannot be sent, ends the thread: then whoever waits hears of it. */
+  async #hear(request: WriterRequest): Promise<void> {
     if (request.kind === 'applied') {
       this.#told.get(request.id)?.resolve();
       this.#told.delete(request.id);
       return;
     }
-    void this.#inTurn(() => this.#do(request));
+    await this.#inTurn(() => this.#do(request));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
