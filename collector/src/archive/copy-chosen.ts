@@ -83,17 +83,12 @@ export class UnchosenArchive {
         (folder === '' ? staged : staged.folder(folder)).putFile(name, await objects.write('blob', content));
       for (const { name, id, kind } of decodeTree(store.read(tree).content))
         if (kind === 'blob') await copy('', name, store.read(id).content);
-      const pages = [];
       for (const session of chosen)
         for (const { name, id } of decodeTree(store.read(session.tree).content))
-          if (name === archiveRoot.readme) pages.push(session);
-          else await copy(sessionFolder(session), name, store.read(id).content);
-      const places = new SessionPlaces(staged);
-      for (const session of pages) {
-        const page = fromRecords(store, segmentIds(new StagedTree(store, session.tree).files()), sessionReadme);
-        if (page)
-          await copy(sessionFolder(session), archiveRoot.readme, Buffer.from(page.text(places.pathsFrom(session))));
-      }
+          if (name !== archiveRoot.readme) await copy(sessionFolder(session), name, store.read(id).content);
+      // After all the sessions: a page leads only to those that are there.
+      for (const { session, text } of pagesOf(store, chosen, new SessionPlaces(staged)))
+        await copy(sessionFolder(session), archiveRoot.readme, Buffer.from(text));
       for (const day of new Set(chosen.map((session) => dayFolder(session)))) {
         const folder = folderAt(store, tree, day);
         const list = folder && decodeTree(store.read(folder).content).find(({ name }) => name === archiveRoot.readme);
@@ -108,5 +103,18 @@ export class UnchosenArchive {
       const count = new Set(chosen.map(({ sessionId }) => sessionId)).size;
       return `archive: ${count} ${count === 1 ? 'session' : 'sessions'} to be shared\n\nMachine: ${this.#machine}\n`;
     });
+  }
+}
+
+/** Of the sessions that have a page. */
+function* pagesOf(
+  store: ObjectStore,
+  sessions: readonly ArchivedSession[],
+  places: SessionPlaces,
+): Generator<{ readonly session: ArchivedSession; readonly text: string }> {
+  for (const session of sessions) {
+    const files = new StagedTree(store, session.tree).files();
+    const page = files.has(archiveRoot.readme) ? fromRecords(store, segmentIds(files), sessionReadme) : undefined;
+    if (page) yield { session, text: page.text(places.pathsFrom(session)) };
   }
 }

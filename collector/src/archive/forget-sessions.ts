@@ -90,7 +90,7 @@ export async function restoreSessions(
   return { commit, missing: ids.filter((id) => !found.has(id)) };
 }
 
-/** Pages lead to what is there, and to nothing else. */
+/** Pages of parents and sub-agents lead to what is there, and to nothing else. */
 async function renewAround(
   moved: readonly MovedSession[],
   { store, tree, objects }: { readonly store: ObjectStore; readonly tree: StagedTree; readonly objects: ObjectWriter },

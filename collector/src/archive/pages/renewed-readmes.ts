@@ -1,4 +1,7 @@
-/** READMEs that lead to sessions which came, or led to sessions which went: those of their parents and sub-agents are written anew. */
+/**
+ * READMEs that lead to sessions which came, or led to sessions which went: those of their parents and sub-agents are written anew. Those of forks are not: only
+ * the header of a fork tells where it comes from, so that those of all sessions would have to be read.
+ */
 import {
   type SessionLocation,
   archiveRoot,
