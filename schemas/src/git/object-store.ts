@@ -40,7 +40,7 @@ const typeNames: ReadonlyMap<number, ObjectType> = new Map([
 const packFolder = 'objects/pack';
 /** Covers the header and the content of most trees and commits in one read. */
 const firstReadBytes = 4096;
-/** Nothing smaller is allowed. */
+/** Bytes; zlib takes no smaller chunk. */
 const leastChunk = 64;
 
 export class ObjectStore {
@@ -142,7 +142,7 @@ export class ObjectStore {
       longest <= entry.start.length || entry.start.length < firstReadBytes
         ? entry.start
         : this.#files.readAt(pack.path, offset, longest);
-    // In one piece: it is full when something is left of it.
+    // Everything into one chunk, and a byte to spare: zlib makes another chunk whenever one is full.
     const chunkSize = Math.max(size + 1, leastChunk);
     return inflateSync(bytes.subarray(entry.skip), { chunkSize, maxOutputLength: Math.max(size, 1) });
   }
