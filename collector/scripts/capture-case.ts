@@ -8,7 +8,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diskFiles } from '../src/pipeline/carrier-files.ts';
-import { type FilePlace, placeOfFile } from '../src/pipeline/place-of-file.ts';
+import { placeOfFile } from '../src/pipeline/place-of-file.ts';
+import type { FilePlace } from '../src/pipeline/source-roots.ts';
 import { readCarrier } from '../src/pipeline/read-carrier.ts';
 import { neighboursBelow } from '../src/pipeline/neighbours.ts';
 import { createTextRedaction } from '../src/redact/redact-text.ts';

@@ -5,7 +5,7 @@ import { constants, createZstdDecompress } from 'node:zlib';
 import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Carrier } from '../source.ts';
 import type { CarrierFiles } from './carrier-files.ts';
-import { type Companion, type FileFacts, type FoundFile, missingSize } from './file-facts.ts';
+import { type Companion, type FileFacts, type FoundFile, missing } from './file-facts.ts';
 import { splitLines } from './line-splitter.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { OpenDatabase } from './sqlite-database.ts';
@@ -43,7 +43,7 @@ export function openCarrier(
   const path = join(file.root, file.relativePath);
   const remember = async (companion: string): Promise<FileFacts | undefined> => {
     const facts = await files.facts(companion);
-    companions.set(companion, { path: companion, ...(facts ?? { sizeBytes: missingSize, mtimeMs: 0 }) });
+    companions.set(companion, { path: companion, ...(facts ?? missing) });
     return facts;
   };
   const chunks = (): AsyncIterable<Buffer> =>

@@ -1,5 +1,5 @@
 /** Which carriers are not as they were when they were read. Takes no carrier apart. */
-import { factsOf, missingSize, type Companion, type FileFacts } from './file-facts.ts';
+import { factsOf, missing, type Companion, type FileFacts } from './file-facts.ts';
 import type { ConsentCheck } from '../consent/consent-check.ts';
 import type { FoundCarrier } from './scan.ts';
 import type { Seen } from './seen.ts';
@@ -22,7 +22,7 @@ class Companions {
   readonly #facts = new Map<string, FileFacts>();
 
   isAsItWas({ path, sizeBytes, mtimeMs }: Companion): boolean {
-    const facts = this.#facts.get(path) ?? factsOf(path) ?? { sizeBytes: missingSize, mtimeMs: 0 };
+    const facts = this.#facts.get(path) ?? factsOf(path) ?? missing;
     this.#facts.set(path, facts);
     return facts.sizeBytes === sizeBytes && facts.mtimeMs === mtimeMs;
   }

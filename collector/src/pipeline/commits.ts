@@ -1,16 +1,13 @@
 /** When what was put is committed; and that a carrier counts as read only after its sessions are durable. */
 import type { CollectCounts } from './collect-counts.ts';
 import type { CollectorParts } from './collector-parts.ts';
-import type { FileFacts } from './file-facts.ts';
+import { missing } from './file-facts.ts';
 import type { SeenCarrier } from './seen-carrier.ts';
 
 /** The first commit comes early, so that there is something to search; each one after it is twice as large, so that whoever indexes them is never without work. */
 const firstCommitBytes = 2 * (1 << 20);
 const largestCommitBytes = 24 * (1 << 20);
 const commitIntervalMs = 2_000;
-
-/** Of no file. */
-const noVersion: FileFacts = { sizeBytes: -1, mtimeMs: 0 };
 
 type CommittingParts = Pick<CollectorParts, 'archive' | 'seen' | 'log' | 'now'>;
 
@@ -35,11 +32,11 @@ export class Commits {
     this.#outdated.delete(path);
   }
 
-  /** A carrier that has to be read again as it is, by this run or the next: that is known to the state with what was read so far. */
+  /** A carrier that has to be read again as it is, by this run or the next: the state has it as one that was not there. */
   outdate(path: string): void {
     const carrier = this.#read.get(path) ?? this.#parts.seen.get(path);
     if (!carrier) return;
-    this.#read.set(path, { ...carrier, ...noVersion });
+    this.#read.set(path, { ...carrier, ...missing });
     this.#outdated.set(path, carrier);
   }
 

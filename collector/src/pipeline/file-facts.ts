@@ -32,5 +32,5 @@ export interface Companion extends FileFacts {
   readonly path: string;
 }
 
-/** Size of a companion that was looked for and not there. */
-export const missingSize = -1;
+/** Of a file that was looked for and not there: no file has this size. */
+export const missing: FileFacts = { sizeBytes: -1, mtimeMs: 0 };

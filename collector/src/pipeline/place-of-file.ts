@@ -3,14 +3,7 @@ import { dirname, relative, sep } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { sources } from '../registry.ts';
 import type { Source } from '../source.ts';
-import type { SourceRoots } from './source-roots.ts';
-
-export interface FilePlace {
-  readonly source: Source;
-  readonly root: string;
-  /** Below the root, `/` as separator. */
-  readonly relativePath: string;
-}
+import { type FilePlace, type SourceRoots, placeBelowRoots } from './source-roots.ts';
 
 interface PlaceOptions {
   /** Source that reads the file; undefined finds one by the file's path. */
@@ -25,7 +18,8 @@ export function placeOfFile(path: string, { sourceId, roots }: PlaceOptions): Fi
     throw new AppError('SOURCE_UNKNOWN', `there is no source ${JSON.stringify(sourceId)}.`, {
       hint: `Known sources: ${sources.map((source) => source.id).join(', ')}.`,
     });
-  const place = placeBelowRoots(path, wanted, roots) ?? placeByShape(path, wanted);
+  const known = roots.filter(({ source }) => wanted.includes(source));
+  const place = placeBelowRoots(path, known) ?? placeByShape(path, wanted);
   if (place) return place;
   const [only] = wanted;
   // Whoever names the source of a file that lies anywhere is believed.
@@ -34,20 +28,6 @@ export function placeOfFile(path: string, { sourceId, roots }: PlaceOptions): Fi
   throw new AppError('SOURCE_UNKNOWN', `no source reads a file with the path ${path}.`, {
     hint: `Name one with --source: ${sources.map((source) => source.id).join(', ')}.`,
   });
-}
-
-function placeBelowRoots(
-  path: string,
-  wanted: readonly Source[],
-  roots: readonly SourceRoots[],
-): FilePlace | undefined {
-  for (const { source, roots: folders } of roots)
-    for (const root of folders) {
-      const relativePath = slashed(relative(root, path));
-      if (wanted.includes(source) && !relativePath.startsWith('..') && source.carries(relativePath))
-        return { source, root, relativePath };
-    }
-  return undefined;
 }
 
 /** A copied folder keeps its inner shape: the longest end of the path that a source takes tells which one. */

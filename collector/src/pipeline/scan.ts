@@ -1,10 +1,10 @@
 /** Walks the roots of the sources and lists their carriers. Reads no file. */
 import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Source } from '../source.ts';
 import { factsOf, type FoundFile } from './file-facts.ts';
-import type { SourceRoots } from './source-roots.ts';
+import { type SourceRoots, placeBelowRoots } from './source-roots.ts';
 
 export interface FoundCarrier extends FoundFile {
   readonly source: Source;
@@ -55,12 +55,13 @@ export function findAgain(
   all: readonly SourceRoots[],
   { path, source: id }: { readonly path: string; readonly source: string },
 ): FoundCarrier | undefined {
-  const place = all.find(({ source }) => source.id === id);
-  const root = place?.roots.find((one) => path.startsWith(join(one, sep)));
+  const place = placeBelowRoots(
+    path,
+    all.filter(({ source }) => source.id === id),
+  );
   const facts = factsOf(path);
-  if (place === undefined || root === undefined || facts?.isFile !== true) return undefined;
-  const relativePath = relative(root, path).split(sep).join('/');
-  return { source: place.source, root, relativePath, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs };
+  if (place === undefined || facts?.isFile !== true) return undefined;
+  return { ...place, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs };
 }
 
 /** The newest first: what a person just did is looked for first. */

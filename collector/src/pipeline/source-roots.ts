@@ -1,4 +1,5 @@
 /** Folders to look in for each source: its usual ones on every host, and those the configuration adds. */
+import { relative, sep } from 'node:path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import type { Host, Source } from '../source.ts';
 
@@ -20,6 +21,23 @@ export function rootsOf(
     );
     return { source, roots: [...new Set([...usual, ...added])] };
   });
+}
+
+export interface FilePlace {
+  readonly source: Source;
+  readonly root: string;
+  /** Below the root, `/` as separator. */
+  readonly relativePath: string;
+}
+
+/** Which source takes a file as a carrier, and from which of its roots. `path` is absolute. */
+export function placeBelowRoots(path: string, all: readonly SourceRoots[]): FilePlace | undefined {
+  for (const { source, roots } of all)
+    for (const root of roots) {
+      const relativePath = relative(root, path).split(sep).join('/');
+      if (!relativePath.startsWith('..') && source.carries(relativePath)) return { source, root, relativePath };
+    }
+  return undefined;
 }
 
 /** Wildcards of a shell or of older configurations. */
