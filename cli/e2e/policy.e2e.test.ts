@@ -21,7 +21,7 @@ const query = 'quagga';
 
 /** Elements the site is made of, the one picture that it draws, and attributes that none of them has. */
 const known =
-  'A ARTICLE ASIDE B BLOCKQUOTE BR BUTTON CANVAS CODE DD DEL DETAILS DIV DL DT EM H1 H2 HEADER HR I INPUT INS LABEL LI MAIN MARK OL OPTION P PRE SECTION SELECT SMALL SPAN STRONG SUMMARY TABLE TBODY TD TH THEAD TIME TR UL KBD';
+  'A ARTICLE ASIDE B BLOCKQUOTE BR BUTTON CANVAS CODE DD DEL DETAILS DIV DL DT EM H1 H2 HEADER HR INPUT INS LABEL LI MAIN MARK OL OPTION P PRE SECTION SELECT SMALL SPAN STRONG SUMMARY TABLE TBODY TD TH THEAD TIME TR UL KBD';
 const drawn = 'svg.strata, svg.strata > path';
 const strangers = `Array.from(document.querySelectorAll('main, main *, aside *, nav.outline *'))
   .filter((element) =>
