@@ -73,7 +73,8 @@ export function createDataFolder(folder: DataFolder): void {
 /** Level by level: where the system lets nobody make a folder, as below /proc, what Node does to make all of them never ends. */
 function makeFolder(path: string): void {
   const parent = dirname(path);
-  if (!existsSync(parent)) makeFolder(parent);
+  // Above the root of a drive that is not there is that root again.
+  if (parent !== path && !existsSync(parent)) makeFolder(parent);
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
