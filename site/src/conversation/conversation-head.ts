@@ -88,17 +88,18 @@ function linkElement({ conversation, target, label }: ConversationLink): HTMLEle
   return link;
 }
 
-/** Puts titles in the place of ids; what is not in the index becomes text. Resolves to the ids of what is not. */
+/** Puts titles in the place of ids; what is not in the index becomes text. Resolves to the ids of what is not. What was not asked for stays a link. */
 export async function nameLinks(api: SearchApi, links: readonly ConversationLink[]): Promise<ReadonlySet<string>> {
   const asked = [...new Set(links.flatMap(({ conversation }) => conversation ?? []))].slice(0, mostTitles);
   try {
     const titles = await titlesOf(api, asked);
+    const missing = new Set(asked.filter((id) => !titles.has(id)));
     for (const link of byId('links', HTMLElement).querySelectorAll<HTMLElement>('[data-conversation]')) {
-      const title = titles.get(link.dataset['conversation'] ?? '');
-      if (title === undefined) link.replaceWith(element('span', { title: 'Not in the index' }, link.textContent));
-      else link.textContent = title;
+      const id = link.dataset['conversation'] ?? '';
+      if (missing.has(id)) link.replaceWith(element('span', { title: 'Not in the index' }, link.textContent));
+      else link.textContent = titles.get(id) ?? link.textContent;
     }
-    return new Set(asked.filter((id) => !titles.has(id)));
+    return missing;
   } catch {
     // The ids stay.
     return new Set();
