@@ -1,4 +1,5 @@
 /** Numbers, dates and spans of time as they are shown. A browser sets up the formatters of `Intl` slowly, and the first results would wait for it. */
+import { calendarDay } from '@session-siphon/schemas/typed-date';
 
 const shortUnits = [
   { letter: 'B', size: 1e9 },
@@ -28,7 +29,7 @@ const twoDigits = (value: number) => String(value).padStart(2, '0');
 /** `2026-09-18 14:02`, local time. */
 export function dateAndTime(seconds: number): string {
   const at = new Date(seconds * 1000);
-  return `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${clock(at)}`;
+  return `${calendarDay(at)} ${clock(at)}`;
 }
 
 /** `14:02`, local time; empty when it is no time. */
