@@ -85,6 +85,7 @@ describe('a search that does not get what it asks for', () => {
     await page.reload();
     const told = page.getByRole('alert');
     await told.getByText('The timeline did not load').waitFor();
+    await expect.poll(() => page.locator('#result-count').textContent()).toMatch(/^\d+ matches · \d+ ms$/);
     await tab.search('aqueduct after:2000-01-01');
     await tab.field.press('Enter');
     await page.locator('.token', { hasText: '2000' }).waitFor();

@@ -14,7 +14,8 @@ import { AgentNames } from './filters/agent-names.ts';
 import { facetLabel } from './filters/facet-label.ts';
 import { filterTokens } from './filters/filter-tokens.ts';
 import { filtersWidget } from './filters/filters-widget.ts';
-import { showNoHistogram } from './filters/without-histogram.ts';
+import { showNoHistogram } from './filters/missing-histogram.ts';
+import type { OnConversations } from './filters/start-histogram.ts';
 import { startLiveOffer } from './results/live-offer.ts';
 import { LoadedPages } from './results/loaded-pages.ts';
 import { OperatorValues } from './box/operator-values.ts';
@@ -59,10 +60,11 @@ function start(frame: Frame): void {
   const list = new ResultList(frame.api, client, setUp);
   const values = new OperatorValues(frame.api, () => field.suggest());
   const field = new SearchBox(setUp, (name) => values.of(name));
+  const showCount: OnConversations = (count) => list.showConversationCount(count);
   // It is filled after the list, so its script need not come before it.
   const histogram = import('./filters/start-histogram.ts').then(
-    ({ startHistogram }) => startHistogram(client, setUp, (found, most) => list.showConversationCount(found, most)),
-    showNoHistogram,
+    ({ startHistogram }) => startHistogram(client, setUp, showCount),
+    () => showNoHistogram(showCount),
   );
   let shown: HitsState | undefined;
   const pages = new LoadedPages();
@@ -87,12 +89,12 @@ function start(frame: Frame): void {
     ...facetWidgets(agents, setUp),
     ...flagWidgets(),
     sortWidget(),
-    filtersWidget(({ period = {} }) => void histogram.then((part) => part?.showPeriod(period))),
+    filtersWidget(({ period = {} }) => void histogram.then((part) => part.showPeriod(period))),
     hitsWidget(pages, (state) => {
       shown = state;
       live?.settle();
       list.show(state);
-      void histogram.then((part) => part?.refresh());
+      void histogram.then((part) => part.refresh());
     }),
   ]);
   showProblems(search, refresh);

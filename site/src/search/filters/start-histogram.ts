@@ -17,13 +17,19 @@ export interface HistogramPart {
   showPeriod(period: Period): void;
 }
 
-/**
- * `onConversations` is called with the number of conversations that the list comes from, where that is known; no more than `most` are counted.
- */
+/** No more than `most` are counted. */
+export interface ConversationCount {
+  readonly found: number;
+  readonly most: number;
+}
+
+/** Called once a search has settled, with the conversations that its matches are in; undefined where they could not be counted. */
+export type OnConversations = (count: ConversationCount | undefined) => void;
+
 export function startHistogram(
   client: PageSearchClient,
   setUp: SearchSetUp,
-  onConversations: (found: number, most: number) => void,
+  onConversations: OnConversations,
 ): HistogramPart {
   const view = new HistogramView((period) => setUp.change(withPeriod(setUp.current(), period)));
   const group = byId('histogram', HTMLElement);
@@ -37,13 +43,15 @@ export function startHistogram(
       const [found, inPeriod] = await countsOf(client, setUp.current());
       if (own !== newest) return;
       view.show(histogramBars(found?.facets?.['month'] ?? {}, found?.facets?.['day'] ?? {}));
-      if (!isListing) onConversations(Object.keys(inPeriod?.facets?.['conversation_id'] ?? {}).length, mostValues);
+      const conversations = Object.keys(inPeriod?.facets?.['conversation_id'] ?? {});
+      if (!isListing) onConversations({ found: conversations.length, most: mostValues });
       group.setAttribute(
         'aria-label',
         `${isListing ? 'Conversations' : 'Matches'} over time, ${exactCount(found?.nbHits ?? 0)} in all`,
       );
     } catch {
       // The bars of the search before stay.
+      if (own === newest) onConversations(undefined);
     }
   };
   return {

@@ -5,7 +5,6 @@ import { arrange, byId, element } from '../../page/element.ts';
 import { exactCount } from '../../page/format.ts';
 import { markedWords } from '../../page/marked-text.ts';
 import { matchPattern } from '../../page/match-pattern.ts';
-import { missingPart } from '../../page/missing-part.ts';
 import { notice } from '../../page/notice.ts';
 import type { SearchApi } from '../../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
@@ -20,6 +19,8 @@ import {
   isMessageHit,
 } from '../search-client.ts';
 import { filtersOf } from '../filters/search-filters.ts';
+import type { ConversationCount } from '../filters/start-histogram.ts';
+import { missingPart } from '../missing-part.ts';
 import type { SearchSetUp } from '../search-set-up.ts';
 import type { HitsState } from '../search-widgets.ts';
 import { Selection } from './selection.ts';
@@ -70,11 +71,9 @@ export class ResultList {
     if (isOther) window.scrollTo({ top: 0 });
   }
 
-  /** How many conversations the matches are in; known a moment later than the matches. */
-  showConversationCount(found: number, most: number): void {
-    const number = found >= most ? `${exactCount(most)} or more` : exactCount(found);
-    byId('conversation-count', HTMLElement).textContent =
-      found === 0 ? '' : ` in ${number} ${found === 1 ? 'conversation' : 'conversations'}`;
+  /** How many conversations the matches are in; known a moment later than the matches, and undefined where it could not be told. A listing has no place for it. */
+  showConversationCount(count: ConversationCount | undefined): void {
+    byId('result-count', HTMLElement).querySelector('#conversation-count')?.replaceChildren(conversationCount(count));
   }
 
   /** Shows more matches of the selected conversation. */
@@ -174,7 +173,7 @@ export class ResultList {
     if (own !== this.#shown) return;
     place.replaceChildren(
       part?.nothingFound(this.#client, this.#setUp) ??
-        missingPart('Nothing found', 'It brings searches that find more.'),
+        missingPart('Nothing found, and the wider searches did not load', 'Until then, leave out a word or a filter.'),
     );
   }
 
@@ -205,6 +204,13 @@ function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | st
     ),
     ` · ${tookMs} ms`,
   ];
+}
+
+function conversationCount(count: ConversationCount | undefined): string {
+  if (!count || count.found === 0) return '';
+  const { found, most } = count;
+  const number = found >= most ? `${exactCount(most)} or more` : exactCount(found);
+  return ` in ${number} ${found === 1 ? 'conversation' : 'conversations'}`;
 }
 
 function emptyIndex(): HTMLElement {
