@@ -33,7 +33,7 @@ const features: Readonly<Record<string, Search>> = {
 
 const featureCheck: Check = {
   topic: 'features',
-  look: async ({ server }) => (server ? [await withEngine(server, lookAtFeatures)].flat() : []),
+  look: async ({ server }) => (server ? withEngine(server, lookAtFeatures) : []),
 };
 
 async function lookAtFeatures(engine: SearchEngine): Promise<readonly Diagnosis[]> {

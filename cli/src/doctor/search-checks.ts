@@ -27,13 +27,12 @@ const server: Check = {
   topic: 'server',
   async look({ server: address }) {
     if (!address) return [ok('the embedded one of the data folder')];
-    return Promise.all(
-      (await nodeStates(address)).map(async (state) =>
-        'failure' in state
-          ? notSeen(state.url, state.failure)
-          : withEngine({ ...address, url: state.url }, (engine) => lookAtNode(engine, state)),
-      ),
+    const found = (await nodeStates(address)).map(async (state): Promise<readonly Diagnosis[]> =>
+      'failure' in state
+        ? [notSeen(state.url, state.failure)]
+        : withEngine({ ...address, url: state.url }, async (engine) => [await lookAtNode(engine, state)]),
     );
+    return (await Promise.all(found)).flat();
   },
 };
 
@@ -61,7 +60,7 @@ function isTooOld(version: string): boolean {
 const index: Check = {
   topic: 'index',
   async look({ place: { folder }, server: address }) {
-    if (address) return [await withEngine(address, (engine) => lookAtIndex(engine, folder))].flat();
+    if (address) return withEngine(address, (engine) => lookAtIndex(engine, folder));
     const embedded = existsSync(folder.index) ? openEmbeddedSearch(folder.index) : undefined;
     if (!embedded) return indexFindings(undefined);
     const { results } = embedded.multiSearch({ searches: [checkpointSearch, ...countSearches] });
@@ -101,8 +100,7 @@ function indexFindings(
 
 const keys: Check = {
   topic: 'keys',
-  look: async ({ server: address, now }) =>
-    address ? withEngine(address, (engine) => lookAtKeys(engine, now())).then((found) => [found].flat()) : [],
+  look: async ({ server: address, now }) => (address ? withEngine(address, (engine) => lookAtKeys(engine, now())) : []),
 };
 
 async function lookAtKeys(engine: SearchEngine, now: number): Promise<readonly Diagnosis[]> {

@@ -4,15 +4,15 @@ import { AppError } from '@session-siphon/schemas/errors';
 import { type Diagnosis, failed, warning } from './check.ts';
 
 /** What is found there, or why nothing was. */
-export async function withEngine<T extends Diagnosis | readonly Diagnosis[]>(
+export async function withEngine(
   address: EngineAddress,
-  look: (engine: SearchEngine) => Promise<T>,
-): Promise<T | Diagnosis> {
+  look: (engine: SearchEngine) => Promise<readonly Diagnosis[]>,
+): Promise<readonly Diagnosis[]> {
   const engine = new SearchEngine(address);
   try {
     return await look(engine);
   } catch (error) {
-    return notSeen(address.url, error);
+    return [notSeen(address.url, error)];
   } finally {
     engine.close();
   }

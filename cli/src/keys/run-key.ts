@@ -149,19 +149,19 @@ async function withServer(
 ): Promise<void> {
   const config = await loadConfig(options.config, terminal);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
-  if (remote) return withEngine(remote, work);
+  if (remote) return workOn(remote, work);
   const folder = dataFolderAt(options.data ?? config.data);
   createDataFolder(folder);
   using _lock = lockDataFolder(folder);
   const backend = await startEmbeddedBackend(folder, terminalLog(terminal));
   try {
-    await withEngine(backend.admin, work);
+    await workOn(backend.admin, work);
   } finally {
     await backend.close();
   }
 }
 
-async function withEngine(address: EngineAddress, work: (engine: SearchEngine) => Promise<void>): Promise<void> {
+async function workOn(address: EngineAddress, work: (engine: SearchEngine) => Promise<void>): Promise<void> {
   const engine = new SearchEngine(address);
   try {
     await work(engine);
