@@ -191,6 +191,26 @@ describe.skipIf(missingTypesense)('siphon gate before a Typesense server', () =>
   });
 
   it.each([
+    ['a word that is longer than a line of any file', { q: 'x'.repeat(200_000) }],
+    ['a number that no version can read', { filter_by: 'ts:<99999999999999999999' }],
+  ])('does not let %s reach the server, which would answer nothing any more', async (_what, parameters) => {
+    expect((await ask([{ ...base, ...parameters }])).status).toBe(400);
+    expect((await ask([base])).text).toContain('walrus');
+  });
+
+  it('passes as much as can be pasted, and the server answers', async () => {
+    const pasted = messageSearch({
+      typed: `walrus ${'x'.repeat(1_000_000)}`,
+      filters: {},
+      sort: 'best',
+      page: 1,
+      perPage: 20,
+    });
+    expect(await ask([pasted])).toMatchObject({ status: 200 });
+    expect((await ask([base])).text).toContain('walrus');
+  });
+
+  it.each([
     ['pinned documents', { pinned_hits: 'foreign:1' }],
     ['hidden documents', { hidden_hits: 'own' }],
     ['groups', { group_by: 'project' }],

@@ -47,6 +47,11 @@ describe('prepareQuery', () => {
   it('sends at most twenty words', () => {
     expect(prepareQuery('word '.repeat(50))?.split(' ')).toHaveLength(20);
   });
+
+  it('looks at the beginning of a file that was pasted', () => {
+    expect(prepareQuery('x'.repeat(1_000_000))).toHaveLength(2_000);
+    expect(prepareQuery(`"first words ${'x'.repeat(1_000_000)}"`)).toMatch(/^"first words x+"$/);
+  });
 });
 
 describe('indexableText', () => {

@@ -4,6 +4,9 @@ import { withoutQuestionWords } from './question.ts';
 /** Most words of a query that are sent. */
 const longestQueryWords = 20;
 
+/** How much of what was typed is looked at. A whole file may be pasted, and a word of 100,000 characters ends some search servers. */
+export const mostTypedCharacters = 2_000;
+
 /**
  * Cleans text for indexing: the tokenizer splits at ASCII separators only and glues everything else together, so Unicode spaces and dashes become
  * spaces, invisible characters go, and emoji stand alone. ASCII text is returned as it is.
@@ -42,9 +45,8 @@ export function normalizedWords(text: string): string | undefined {
 export function prepareQuery(typed: string): string | undefined {
   const terms: string[] = [];
   let isExcluded = false;
-  for (const [term] of indexableText(withoutQuestionWords(typed.replaceAll(curlyQuotes, '"'))).matchAll(
-    /"[^"]*"?|[^\s"]+/g,
-  )) {
+  const said = typed.slice(0, mostTypedCharacters).replaceAll(curlyQuotes, '"');
+  for (const [term] of indexableText(withoutQuestionWords(said)).matchAll(/"[^"]*"?|[^\s"]+/g)) {
     if (term === 'NOT' && !isExcluded) isExcluded = true;
     else {
       const ready = term.startsWith('"') ? phrase(term) : wordsOf(term);

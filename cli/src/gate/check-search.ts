@@ -3,6 +3,7 @@
  * join the filter of a key and that of a search as text, so a filter that is more than a list of conditions could get around the key's.
  */
 import { collections, conversationFields, messageFields } from '@session-siphon/schemas/search-document';
+import { mostTypedCharacters } from '@session-siphon/schemas/search-text';
 
 type CheckedSearch = Readonly<Record<string, string | number | boolean>>;
 
@@ -21,25 +22,40 @@ interface Limits {
 }
 
 const mostSearches = 20;
+/** A query that was typed in grows when it is made ready, to less than four times its length. */
+const mostQueryCharacters = 4 * mostTypedCharacters;
 const malformed = 'One or more search parameters are malformed.';
 
 const allowedCollections: ReadonlySet<unknown> = new Set([collections.messages, collections.conversations]);
-const fieldNames = ['id', ...new Set([...Object.keys(messageFields), ...Object.keys(conversationFields)])];
 
-const field = `(?:${fieldNames.join('|')})`;
-const fieldList = new RegExp(`^(?:(?:${field}|none)(?:, *(?:${field}|none))*)?$`);
+const fields = Object.entries({ ...messageFields, ...conversationFields });
+const numberFields = fields.filter(([, { type }]) => type.startsWith('int')).map(([name]) => name);
+const fieldNames = ['id', ...fields.map(([name]) => name)];
+const field = anyOf(fieldNames);
+const fieldList = new RegExp(`^(?:(?:${field}|none)(?:, *(?:${field}|none)){0,${fields.length}})?$`);
 const numberList = /^\d{1,3}(?:,\d{1,3})*$/;
 const wholeNumber = /^\d{1,9}$/;
+const smallNumber = /^\d{1,3}$/;
 const mark = /^.{0,16}$/u;
 // Neither a parenthesis nor a bar stands outside of backticks, and every backtick has its partner.
 const literal = '(?:`[^`]*`|[\\w.+-]+)';
-const condition = `${field}:(?:!=|>=|<=|=|!|>|<)?(?:${literal}|\\[${literal}(?:,${literal})*\\])`;
+// Some versions never answer a filter with a number of more than 64 bits.
+const integer = '-?\\d{1,18}';
+const range = `${integer}(?:\\.\\.${integer})?`;
+const condition = `(?:${comparison(numberFields, range)}|${comparison(
+  fieldNames.filter((name) => !numberFields.includes(name)),
+  literal,
+)})`;
 const order = `(?:_text_match(?:\\(buckets: \\d{1,3}\\))?|${field}):(?:asc|desc)`;
+
+/** How long a search may take that does not say it. */
+const usualCutoffMs = 5_000;
 
 /** The form of every allowed parameter. */
 const parameterForms: ReadonlyMap<string, RegExp> = new Map([
   ['collection', /^/],
-  ['q', /^/],
+  // Some versions end with a segmentation fault over a word of 100,000 characters.
+  ['q', new RegExp(`^[^]{0,${mostQueryCharacters}}$`)],
   ['query_by', fieldList],
   ['query_by_weights', numberList],
   ['num_typos', numberList],
@@ -53,7 +69,7 @@ const parameterForms: ReadonlyMap<string, RegExp> = new Map([
   ['sort_by', new RegExp(`^(?:${order}(?:,${order}){0,2})?$`)],
   ['facet_by', fieldList],
   ['facet_query', new RegExp(`^${field}:[^\`]{0,200}$`)],
-  ['max_facet_values', wholeNumber],
+  ['max_facet_values', smallNumber],
   ['page', wholeNumber],
   ['per_page', wholeNumber],
   ['include_fields', fieldList],
@@ -64,7 +80,7 @@ const parameterForms: ReadonlyMap<string, RegExp> = new Map([
   ['highlight_start_tag', mark],
   ['highlight_end_tag', mark],
   ['snippet_threshold', wholeNumber],
-  ['search_cutoff_ms', wholeNumber],
+  ['search_cutoff_ms', /^\d{1,4}$/],
 ]);
 
 /** The searches of a body, every one of them checked. Rebuilt, so that nothing unchecked is passed on. Throws `Refusal`. */
@@ -81,7 +97,7 @@ export function checkedSearches(body: string, key: string, limits: Limits): read
 
 function checkedSearch(search: unknown, { perPage }: Limits): CheckedSearch {
   if (typeof search !== 'object' || search === null) throw new Refusal(400, malformed);
-  const checked: Record<string, string | number | boolean> = {};
+  const checked: Record<string, string | number | boolean> = { search_cutoff_ms: usualCutoffMs };
   for (const [name, value] of Object.entries(search)) {
     const form = parameterForms.get(name);
     if (!form) throw new Refusal(400, `The search parameter \`${name.slice(0, 40)}\` is not allowed.`);
@@ -137,4 +153,12 @@ function namesIn(list: string | number | boolean | undefined): string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+}
+
+function anyOf(names: readonly string[]): string {
+  return `(?:${names.join('|')})`;
+}
+
+function comparison(names: readonly string[], value: string): string {
+  return `${anyOf(names)}:(?:!=|>=|<=|=|!|>|<)?(?:${value}|\\[${value}(?:,${value})*\\])`;
 }

@@ -62,6 +62,18 @@ describe('the gate before the search server', () => {
     expect(JSON.parse(text)).toMatchObject({ results: [{ found: 0 }] });
   });
 
+  it.each(['x', '東', '🙂', 'İ', 'a東', '- ', 'x '])('passes what is typed, however much it is: %s', async (text) => {
+    for (const typed of [text.repeat(100_000), `"${text.repeat(100_000)}`, `ok NOT ${text.repeat(100_000)}`]) {
+      const long = messageSearch({ typed, filters: {}, sort: 'best', page: 1, perPage: 20 });
+      if (long) expect((await ask([long])).status).toBe(200);
+    }
+  });
+
+  it('passes an id that has digits only', async () => {
+    const ids = { ...search, filter_by: `id:=[${'1'.repeat(24)},${'2'.repeat(24)}]` };
+    expect((await ask([ids])).status).toBe(200);
+  });
+
   it('passes a wider search, whatever is searched for', async () => {
     const statuses: number[] = [];
     const found = { found: 3, out_of: 9, hits: [{ document: { id: 'a', conversation_id: 'b' } }] };
@@ -87,6 +99,13 @@ describe('the gate before the search server', () => {
     ['a preset', { ...search, preset: 'x' }, 400],
     ['a value that is no text, number or switch', { ...search, q: ['a'] }, 400],
     ['a page of more than 250 hits', { ...search, per_page: 251 }, 422],
+    ['a query longer than anything that can be typed', { ...search, q: 'x'.repeat(9_000) }, 400],
+    ['a number of more than 64 bits', { ...search, filter_by: 'ts:<99999999999999999999' }, 400],
+    ['such a number among others', { ...search, filter_by: 'seq:=[1,99999999999999999999]' }, 400],
+    ['such a number at the end of a range', { ...search, filter_by: 'ts:[1..99999999999999999999]' }, 400],
+    ['a search without end', { ...search, search_cutoff_ms: 60_000 }, 400],
+    ['the same field over and over', { ...search, facet_by: Array(100).fill('project').join(',') }, 400],
+    ['every value of a facet', { ...search, facet_by: 'project', max_facet_values: 1_000_000 }, 400],
   ])('refuses %s', async (_what, entry, status) => {
     expect((await ask([entry])).status).toBe(status);
   });
@@ -115,6 +134,12 @@ describe('the gate before the search server', () => {
       method: 'POST',
       body: JSON.stringify({ searches: [search] }),
     });
+    expect(answer.status).toBe(401);
+  });
+
+  it.each(['%0d%0ax: y', '%e6%9d%b1', 'a'.repeat(5_000)])('refuses as a key what cannot be one: %.20s', async (key) => {
+    const body = JSON.stringify({ searches: [search] });
+    const answer = await fetch(`${gate}/multi_search?x-typesense-api-key=${key}`, { method: 'POST', body });
     expect(answer.status).toBe(401);
   });
 

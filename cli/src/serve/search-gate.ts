@@ -54,7 +54,10 @@ function keyOf(request: IncomingMessage): string {
     if (name !== 'x-typesense-api-key')
       throw new Refusal(400, `The URL parameter \`${name.slice(0, 40)}\` is not allowed.`);
   const header = request.headers['x-typesense-api-key'];
-  return (typeof header === 'string' ? header : undefined) ?? searchParams.get('x-typesense-api-key') ?? '';
+  const key = (typeof header === 'string' ? header : undefined) ?? searchParams.get('x-typesense-api-key') ?? '';
+  // In an address anything can stand, in a header it cannot.
+  if (!/^[\x21-\x7e]{0,4096}$/.test(key)) throw new Refusal(401, 'This is no key.');
+  return key;
 }
 
 interface Call {
