@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceIdPattern } from '@session-siphon/schemas/id-patterns';
 import { sources } from '../src/registry.ts';
 import type { Source } from '../src/source.ts';
 import { casesOf, writeExpectations } from '../src/sources/source-cases.ts';
@@ -22,7 +23,7 @@ else {
 }
 
 function problemWith(): string | undefined {
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) return `The name of a source is kebab-case, not "${id}".`;
+  if (!sourceIdPattern.test(id)) return `The name of a source is kebab-case, not "${id}".`;
   if (existsSync(folder)) return `There is a source ${id} already.`;
   return monogram() === undefined ? `Every monogram that ${title} could have is taken.` : undefined;
 }

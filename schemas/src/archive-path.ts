@@ -1,4 +1,6 @@
 /** Identity ⇄ path in the archive. The only place that knows the layout. */
+import { sessionIdPattern } from './id-patterns.ts';
+import type { SessionHeader } from './session.ts';
 
 /** Where one version of a session lives. `generation` counts rewrites of the source session, from 0. */
 export interface SessionLocation {
@@ -24,6 +26,11 @@ export function machineRef(machine: string): string {
   return `refs/heads/machines/${machine}`;
 }
 
+/** Day of a session, and its id there. */
+export function placeOf({ machine, source, startedAt, id }: SessionHeader): Omit<SessionLocation, 'generation'> {
+  return { machine, source, date: startedAt.slice(0, 10), sessionId: id };
+}
+
 /** Folder of a day: `machines/<machine>/<source>/<yyyy-mm>/<dd>`. */
 export function dayFolder(location: Pick<SessionLocation, 'machine' | 'source' | 'date'>): string {
   const { machine, source, date } = location;
@@ -33,6 +40,26 @@ export function dayFolder(location: Pick<SessionLocation, 'machine' | 'source' |
 /** Folder name of a session: its id, and `.<n>` from the second generation on. */
 export function sessionFolderName(location: Pick<SessionLocation, 'sessionId' | 'generation'>): string {
   return location.generation === 0 ? location.sessionId : `${location.sessionId}.${location.generation}`;
+}
+
+/** The session that a folder of a day holds a generation of; undefined for every other name. */
+export function parseSessionFolderName(name: string): Pick<SessionLocation, 'sessionId' | 'generation'> | undefined {
+  const [sessionId = '', generation = '0', ...rest] = name.split('.');
+  const isOne = sessionIdPattern.test(sessionId) && /^\d+$/.test(generation) && rest.length === 0;
+  return isOne ? { sessionId, generation: Number(generation) } : undefined;
+}
+
+/** The newest generation of each session among the folders of a day. */
+export function newestGenerations(folders: readonly string[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const { sessionId, generation } of folders.flatMap((name) => parseSessionFolderName(name) ?? []))
+    newest.set(sessionId, Math.max(newest.get(sessionId) ?? 0, generation));
+  return newest;
+}
+
+/** That of one session; undefined when it has none. */
+export function newestGeneration(folders: readonly string[], sessionId: string): number | undefined {
+  return newestGenerations(folders.filter((name) => name.startsWith(sessionId))).get(sessionId);
 }
 
 /** Folder of a session, without a trailing slash. */
@@ -73,7 +100,8 @@ export function tombstonePath({ machine, session }: { readonly machine: string; 
 
 /** The session that a file in a folder of tombstones is about; undefined for every other file. */
 export function sessionOfTombstone(fileName: string): string | undefined {
-  return /^([0-9a-f]{24})\.json$/.exec(fileName)?.[1];
+  const session = fileName.replace(/\.json$/, '');
+  return session !== fileName && sessionIdPattern.test(session) ? session : undefined;
 }
 
 /** Machine and session of a tombstone by its path; undefined for every other path. */

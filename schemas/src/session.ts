@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { formatVersion } from './format-version.ts';
+import { sessionIdPattern, sourceIdPattern } from './id-patterns.ts';
 import { JsonValue } from './json-value.ts';
 
 const isoTime = z
@@ -54,12 +55,9 @@ export const SessionHeader = z.strictObject({
   format: z.literal(formatVersion).describe('Format version of this session.'),
   id: z
     .string()
-    .regex(/^[0-9a-f]{24}$/)
+    .regex(sessionIdPattern)
     .describe('Session id: hash of source, native id and agent id. The same on every machine.'),
-  source: z
-    .string()
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
-    .describe('Id of the source that read it.'),
+  source: z.string().regex(sourceIdPattern).describe('Id of the source that read it.'),
   nativeId: z.string().min(1).describe("The assistant's own id of the session."),
   agentId: z.string().optional().describe('Id of the sub-agent; absent for a main session.'),
   agent: AgentFacts.describe('The assistant.'),

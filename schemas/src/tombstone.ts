@@ -1,23 +1,18 @@
 /** A forgotten session: what stays of it in the archive, so that it is not shown and not collected again. */
 import { z } from 'zod';
+import { sessionIdPattern, sourceIdPattern } from './id-patterns.ts';
 
 export const Tombstone = z.strictObject({
   kind: z.literal('session-siphon-tombstone').describe('What this file is.'),
-  session: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .describe('Session id. It holds for every copy, on whatever machine.'),
-  source: z
-    .string()
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)
-    .describe('Id of the source that had read it.'),
+  session: z.string().regex(sessionIdPattern).describe('Session id. It holds for every copy, on whatever machine.'),
+  source: z.string().regex(sourceIdPattern).describe('Id of the source that had read it.'),
   date: z
     .string()
     .regex(/^\d{4}-\d\d-\d\d$/)
     .describe('Day it started, UTC.'),
   conversation: z
     .string()
-    .regex(/^[0-9a-f]{24}$/)
+    .regex(sessionIdPattern)
     .optional()
     .describe('Session id of the conversation it was forgotten with: this was a sub-agent of it.'),
   forgottenAt: z.iso.datetime({ precision: 3 }).describe('When it was forgotten, UTC.'),

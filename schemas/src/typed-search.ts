@@ -1,5 +1,6 @@
 /** What a person types into a search: words, and operators among them such as `project:shop` and `-is:error`. */
 import { facetValue } from './facet-value.ts';
+import { sessionIdPattern } from './id-patterns.ts';
 import { noProject } from './no-project.ts';
 import type { FilterField, FlagField, SearchFilters } from './search-query.ts';
 import { relativeDates, startOf } from './typed-date.ts';
@@ -135,5 +136,5 @@ function narrowTime(
 
 /** A conversation's id as addresses of the site have it. */
 function sessionIdIn(value: string): string | undefined {
-  return /^[0-9a-f]{24}$/.test(value) ? value : undefined;
+  return sessionIdPattern.test(value) ? value : undefined;
 }

@@ -1,5 +1,6 @@
 /** `get_conversation`: messages of one conversation in their order. */
 import { AppError } from '@session-siphon/schemas/errors';
+import { sessionIdPattern } from '@session-siphon/schemas/id-patterns';
 import { collections } from '@session-siphon/schemas/search-document';
 import { filterBy } from '@session-siphon/schemas/search-query';
 import { z } from 'zod';
@@ -28,10 +29,7 @@ export const conversationTool = defineTool({
 at most ${mostBytes / 1000} kB of text; when there is more, \`next\` has the arguments to go on with. Long texts come in
 parts, each beginning with the last lines of the one before; of very long tool output only beginning and end are there.`,
   input: z.strictObject({
-    id: z
-      .string()
-      .regex(/^[0-9a-f]{24}$/)
-      .describe('Id of the conversation, as search returns it.'),
+    id: z.string().regex(sessionIdPattern).describe('Id of the conversation, as search returns it.'),
     from: z.int().min(0).max(10_000_000).optional().describe('First message (seq). Default: 0.'),
     part: z.int().min(0).max(1_000_000).optional().describe('First part of that message. Default: 0.'),
     count: z.int().min(1).max(100).optional().describe(`Most messages. Default: ${usualCount}.`),

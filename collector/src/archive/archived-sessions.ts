@@ -3,10 +3,11 @@ import { type SessionLocation, archiveRoot, parseSegmentPath, segmentName } from
 import { AppError } from '@session-siphon/schemas/errors';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { readSession } from '@session-siphon/schemas/git/session-segments';
 import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
+import { entryAt, folderAt } from '@session-siphon/schemas/git/tree-entries';
 import type { Session, SessionHeader } from '@session-siphon/schemas/session';
-import { decodeLine, decodeSession } from '@session-siphon/schemas/session-file';
-import { segmentIds } from './session-folder.ts';
+import { decodeLine } from '@session-siphon/schemas/session-file';
 
 /** One generation of a session. */
 export interface ArchivedSession extends SessionLocation {
@@ -34,7 +35,7 @@ export function* archivedSessions(
 
 /** Undefined for a session that cannot be read. */
 export function headerOf(store: ObjectStore, folder: ObjectId): SessionHeader | undefined {
-  const first = decodeTree(store.read(folder).content).find(({ name }) => name === segmentName(0));
+  const first = entryAt(store, folder, segmentName(0));
   if (!first) return undefined;
   const { content } = store.read(first.id);
   const end = content.indexOf('\n');
@@ -44,16 +45,7 @@ export function headerOf(store: ObjectStore, folder: ObjectId): SessionHeader | 
 
 /** The whole session. Undefined for one that cannot be read. */
 export function sessionOf(store: ObjectStore, folder: ObjectId): Session | undefined {
-  const files = new Map(decodeTree(store.read(folder).content).map(({ name, id }) => [name, id]));
-  const text = segmentIds(files).map((id) => store.read(id).content.toString('utf8'));
-  return unlessInvalid(() =>
-    decodeSession(
-      text
-        .join('')
-        .split('\n')
-        .filter((line) => line !== ''),
-    ),
-  );
+  return unlessInvalid(() => readSession(store, folder));
 }
 
 function unlessInvalid<T>(decode: () => T): T | undefined {
@@ -63,13 +55,6 @@ function unlessInvalid<T>(decode: () => T): T | undefined {
     if (error instanceof AppError && error.code === 'SESSION_FILE_INVALID') return undefined;
     throw error;
   }
-}
-
-/** The folder at a path below a tree; undefined when there is none. */
-export function folderAt(store: ObjectStore, tree: ObjectId, path: string): ObjectId | undefined {
-  let folder: ObjectId | undefined = tree;
-  for (const name of path.split('/')) folder = folders(store, folder).find((entry) => entry.name === name)?.id;
-  return folder;
 }
 
 function folders(store: ObjectStore, tree: ObjectId | undefined): readonly TreeEntry[] {

@@ -15,18 +15,19 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
+import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import { decodeTree } from '@session-siphon/schemas/git/tree';
+import { entryAt } from '@session-siphon/schemas/git/tree-entries';
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { EditableArchive } from './archive-writer.ts';
-import { type ArchivedSession, archivedSessions, folderAt, headerOf } from './archived-sessions.ts';
+import { type ArchivedSession, archivedSessions, headerOf } from './archived-sessions.ts';
 import { StagedTree } from './objects/staged-tree.ts';
 import { fromRecords } from './pages/archived-records.ts';
 import { dayReadmeWithout } from './pages/day-readme.ts';
 import { SessionPlaces } from './pages/related-pages.ts';
 import { sessionReadme } from './pages/session-readme.ts';
 import { lastStates } from './forget-sessions.ts';
-import { segmentIds } from './session-folder.ts';
 import { tombstonesIn } from './tombstones.ts';
 
 export type Chooses = (header: SessionHeader) => boolean;
@@ -90,8 +91,7 @@ export class UnchosenArchive {
       for (const { session, text } of pagesOf(store, chosen, new SessionPlaces(staged)))
         await copy(sessionFolder(session), archiveRoot.readme, Buffer.from(text));
       for (const day of new Set(chosen.map((session) => dayFolder(session)))) {
-        const folder = folderAt(store, tree, day);
-        const list = folder && decodeTree(store.read(folder).content).find(({ name }) => name === archiveRoot.readme);
+        const list = entryAt(store, tree, `${day}/${archiveRoot.readme}`);
         const text = list && dayReadmeWithout(store.read(list.id).content.toString('utf8'), left);
         if (text !== undefined) await copy(day, archiveRoot.readme, Buffer.from(text));
       }

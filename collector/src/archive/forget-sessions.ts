@@ -1,14 +1,20 @@
 /** Takes sessions out of the archive and leaves a note that they are not to come back; and the way back, as long as the history has them. */
-import { archiveRoot, dayFolder, machineRef, tombstonePath } from '@session-siphon/schemas/archive-path';
+import {
+  archiveRoot,
+  dayFolder,
+  machineRef,
+  parseSessionFolderName,
+  tombstonePath,
+} from '@session-siphon/schemas/archive-path';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import { decodeTree } from '@session-siphon/schemas/git/tree';
+import { folderAt } from '@session-siphon/schemas/git/tree-entries';
 import { type Tombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
-import { folderAt } from './archived-sessions.ts';
 import { dayReadmeWith, dayReadmeWithout } from './pages/day-readme.ts';
 import { type MovedSession, movedSession, renewedReadmes } from './pages/renewed-readmes.ts';
 import type { ObjectWriter } from './objects/object-writer.ts';
@@ -165,7 +171,7 @@ function readmeOf(store: ObjectStore, day: StagedTree): string | undefined {
 
 /** The session that a folder of a day holds a generation of. */
 function sessionIn(folder: string): string | undefined {
-  return /^([0-9a-f]{24})(?:\.\d+)?$/.exec(folder)?.[1];
+  return parseSessionFolderName(folder)?.sessionId;
 }
 
 function split(path: string): { readonly folder: string; readonly name: string } {

@@ -1,10 +1,17 @@
 /** The archive as a bare git repository on this machine. One writer at a time; every commit is one small pack with exactly the new objects. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { archiveRoot, dayFolder, sessionFolderName } from '@session-siphon/schemas/archive-path';
+import {
+  archiveRoot,
+  dayFolder,
+  newestGeneration,
+  placeOf,
+  sessionFolderName,
+} from '@session-siphon/schemas/archive-path';
 import { decodeCommit, encodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import type { SessionHeader } from '@session-siphon/schemas/session';
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
@@ -15,7 +22,6 @@ import { takeLock } from './lock-file.ts';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import { ObjectWriter } from './objects/object-writer.ts';
 import { QuietSessions, type Settled } from './pages/quiet-sessions.ts';
-import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { ArchivedStarts } from './archived-starts.ts';
 import type { StagedSessions } from './staged-sessions.ts';
 import { StagedTree } from './objects/staged-tree.ts';

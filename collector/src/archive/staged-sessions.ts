@@ -3,12 +3,15 @@ import {
   type SessionLocation,
   archiveRoot,
   dayFolder,
+  newestGeneration,
+  placeOf,
   segmentName,
   sessionFolder,
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import { isSubagent } from '@session-siphon/schemas/related-sessions';
 import { sessionTitle } from '@session-siphon/schemas/session-title';
 import type { RedactedSession } from '../redact/redacted-session.ts';
@@ -17,7 +20,6 @@ import { type DayRow, dayReadme } from './pages/day-readme.ts';
 import type { ObjectWriter } from './objects/object-writer.ts';
 import { isQuiet } from './pages/quiet-sessions.ts';
 import { cutSegments } from './segments.ts';
-import { newestGeneration, placeOf, segmentIds } from './session-folder.ts';
 import { sessionLines } from './session-lines.ts';
 import { hostedProjectName, projectName } from './pages/project-name.ts';
 import { SessionPlaces, relativesOf } from './pages/related-pages.ts';
@@ -191,7 +193,8 @@ function stagedFacts(
     assistant: header.agent.name,
     date: location.date,
     row: {
-      folder: sessionFolderName(location),
+      sessionId: location.sessionId,
+      generation: location.generation,
       title: sessionTitle(session),
       isSubagent: isSubagent(header),
       project: projectName(header.project),

@@ -2,14 +2,12 @@
 import { archiveRoot, tombstoneFolderName } from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { decodeTree } from '@session-siphon/schemas/git/tree';
+import { entriesOf, folderAt } from '@session-siphon/schemas/git/tree-entries';
 import { type Tombstone, decodeTombstone } from '@session-siphon/schemas/tombstone';
-import { folderAt } from './archived-sessions.ts';
 
 /** The tombstones of one machine in a tree. */
 export function tombstonesIn(store: ObjectStore, tree: ObjectId | undefined, machine: string): readonly Tombstone[] {
   const path = `${archiveRoot.machines}/${machine}/${tombstoneFolderName}`;
-  const folder = tree === undefined ? undefined : folderAt(store, tree, path);
-  const files = folder === undefined ? [] : decodeTree(store.read(folder).content);
-  return files.flatMap(({ id }) => decodeTombstone(store.read(id).content.toString('utf8')) ?? []);
+  const files = entriesOf(store, folderAt(store, tree, path));
+  return [...files.values()].flatMap(({ id }) => decodeTombstone(store.read(id).content.toString('utf8')) ?? []);
 }

@@ -1,27 +1,23 @@
 /** The branches of all machines shown as one tree. Every path has one writer, so there is nothing to merge: each machine's folder comes from its branch. */
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
-import type { GitObject } from '@session-siphon/schemas/git/object-store';
-import { type TreeEntry, decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
+import { encodeTree } from '@session-siphon/schemas/git/tree';
+import { type ObjectReader, entriesOf, folderAt } from '@session-siphon/schemas/git/tree-entries';
 
 type WriteTree = (content: Buffer) => Promise<ObjectId>;
-
-/** Whatever has the upper folders of the trees. */
-interface TreeReader {
-  read(id: ObjectId): GitObject;
-}
 
 /**
  * The tree of `base` with every machine's folder as its branch has it. `tips` are the trees of the branches, by machine. Files at the root are those of `base`;
  * where it has none, of the first branch.
  */
 export async function weaveTrees(
-  store: TreeReader,
+  store: ObjectReader,
   { base, tips }: { readonly base: ObjectId | undefined; readonly tips: ReadonlyMap<string, ObjectId> },
   write: WriteTree,
 ): Promise<ObjectId> {
-  const root = entriesOf(store, base ?? [...tips.values()][0]);
-  const machines = entriesOf(store, treeIn(root, archiveRoot.machines));
+  const under = base ?? [...tips.values()][0];
+  const root = entriesOf(store, under);
+  const machines = entriesOf(store, folderAt(store, under, archiveRoot.machines));
   for (const [machine, tip] of tips) {
     const id = machineTree(store, tip, machine);
     if (id !== undefined) machines.set(machine, { name: machine, id, kind: 'tree' });
@@ -34,13 +30,13 @@ export async function weaveTrees(
 }
 
 /** The folder of a machine in the tree of an archive. */
-export function machineTree(store: TreeReader, tree: ObjectId, machine: string): ObjectId | undefined {
-  return treeIn(entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines)), machine);
+export function machineTree(store: ObjectReader, tree: ObjectId, machine: string): ObjectId | undefined {
+  return folderAt(store, tree, `${archiveRoot.machines}/${machine}`);
 }
 
 /** The folders of all machines in the tree of an archive. */
-export function machinesIn(store: TreeReader, tree: ObjectId | undefined): ReadonlyMap<string, ObjectId> {
-  const machines = entriesOf(store, treeIn(entriesOf(store, tree), archiveRoot.machines));
+export function machinesIn(store: ObjectReader, tree: ObjectId | undefined): ReadonlyMap<string, ObjectId> {
+  const machines = entriesOf(store, folderAt(store, tree, archiveRoot.machines));
   return new Map([...machines].map(([name, { id }]) => [name, id]));
 }
 
@@ -80,13 +76,4 @@ export function weaveMessage(tips: readonly WovenTip[]): string {
 
 function subjectOf({ message }: WovenTip): string {
   return message.split('\n', 1)[0] ?? '';
-}
-
-function entriesOf(store: TreeReader, tree: ObjectId | undefined): Map<string, TreeEntry> {
-  return new Map(tree === undefined ? [] : decodeTree(store.read(tree).content).map((entry) => [entry.name, entry]));
-}
-
-function treeIn(entries: ReadonlyMap<string, TreeEntry>, name: string): ObjectId | undefined {
-  const entry = entries.get(name);
-  return entry?.kind === 'tree' ? entry.id : undefined;
 }

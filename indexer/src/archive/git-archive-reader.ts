@@ -7,8 +7,10 @@ import {
   dayFolder,
   machineRef,
   mainRef,
+  newestGeneration,
   parseSegmentPath,
   segmentName,
+  sessionFolder,
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
@@ -20,9 +22,9 @@ import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { listRefs } from '@session-siphon/schemas/git/refs';
-import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
-import type { Session } from '@session-siphon/schemas/session';
-import { decodeSession } from '@session-siphon/schemas/session-file';
+import type { TreeEntry } from '@session-siphon/schemas/git/tree';
+import { readSession } from '@session-siphon/schemas/git/session-segments';
+import { entriesOf, entryAt, folderAt } from '@session-siphon/schemas/git/tree-entries';
 import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive-reader.ts';
 import { type Touched, TouchedSessions } from './touched-sessions.ts';
 
@@ -103,7 +105,7 @@ class GitArchiveReader implements ArchiveReader {
     let lines = 0;
     for (let index = 0; index < segment; index += 1) {
       const path = `${folder}/${segmentName(index)}`;
-      const entry = trees.map((tree) => this.#entry(tree, path)).find((found) => found !== undefined);
+      const entry = trees.map((tree) => entryAt(this.#store, tree, path)).find((found) => found !== undefined);
       if (entry) for (const byte of this.#store.read(entry.id).content) if (byte === newline) lines += 1;
     }
     return Math.max(0, lines - 1);
@@ -111,7 +113,7 @@ class GitArchiveReader implements ArchiveReader {
 
   #treeOf(commit: ObjectId): ObjectId {
     const { tree } = decodeCommit(this.#store.read(commit).content);
-    const manifest = this.#entry(tree, archiveRoot.manifest);
+    const manifest = entryAt(this.#store, tree, archiveRoot.manifest);
     const format =
       manifest === undefined ? undefined : formatOf(this.#store.read(manifest.id).content.toString('utf8'));
     if (format !== undefined && format > formatVersion)
@@ -128,10 +130,8 @@ class GitArchiveReader implements ArchiveReader {
     const copies = new Map<string, SessionCopy>();
     for (const location of this.#allPlaces(trees, places))
       for (const tree of trees) {
-        const day = this.#entry(tree, dayFolder(location));
-        if (day?.kind !== 'tree') continue;
-        const folder = newestGeneration(decodeTree(this.#store.read(day.id).content), location.sessionId);
-        if (folder) copies.set(`${location.machine}/${location.date}`, this.#copy(location, folder));
+        const copy = this.#copy(tree, location);
+        if (copy) copies.set(`${location.machine}/${location.date}`, copy);
       }
     return [...copies.values()];
   }
@@ -143,43 +143,29 @@ class GitArchiveReader implements ArchiveReader {
   }
 
   #machines(trees: readonly ObjectId[]): ReadonlySet<string> {
-    return new Set(trees.flatMap((tree) => this.#names(tree, archiveRoot.machines)));
+    return new Set(trees.flatMap((tree) => [...this.#folder(tree, archiveRoot.machines).keys()]));
   }
 
-  #copy(location: SessionLocation, folder: { entry: TreeEntry; generation: number }): SessionCopy {
+  #copy(tree: ObjectId, location: SessionLocation): SessionCopy | undefined {
     const { sessionId, machine, source, date } = location;
+    const folders = this.#folder(tree, dayFolder(location));
+    const generation = newestGeneration([...folders.keys()], sessionId);
+    if (generation === undefined) return undefined;
+    const newest = { ...location, generation };
+    const { id } = folders.get(sessionFolderName(newest)) ?? {};
+    if (id === undefined) return undefined;
     return {
       sessionId,
       machine,
       source,
       date,
-      folder: `${dayFolder(location)}/${sessionFolderName({ sessionId, generation: folder.generation })}`,
-      read: () => this.#read(folder.entry.id),
+      folder: sessionFolder(newest),
+      read: () => readSession(this.#store, id),
     };
   }
 
-  #read(folder: ObjectId): Session {
-    const entries = new Map(decodeTree(this.#store.read(folder).content).map((entry) => [entry.name, entry.id]));
-    const lines: string[] = [];
-    for (let index = 0; ; index += 1) {
-      const id = entries.get(segmentName(index));
-      if (id === undefined) return decodeSession(lines);
-      for (const line of this.#store.read(id).content.toString('utf8').split('\n')) if (line !== '') lines.push(line);
-    }
-  }
-
-  #names(tree: ObjectId, path: string): string[] {
-    const entry = this.#entry(tree, path);
-    return entry?.kind === 'tree' ? decodeTree(this.#store.read(entry.id).content).map(({ name }) => name) : [];
-  }
-
-  #entry(tree: ObjectId, path: string): TreeEntry | undefined {
-    let entry: TreeEntry | undefined = { name: '', id: tree, kind: 'tree' };
-    for (const name of path.split('/')) {
-      if (entry?.kind !== 'tree') return undefined;
-      entry = decodeTree(this.#store.read(entry.id).content).find((one) => one.name === name);
-    }
-    return entry;
+  #folder(tree: ObjectId, path: string): ReadonlyMap<string, TreeEntry> {
+    return entriesOf(this.#store, folderAt(this.#store, tree, path));
   }
 }
 
@@ -197,18 +183,6 @@ function placesIn(folders: readonly string[]): (readonly [folder: string, place:
 }
 
 const newline = 10;
-
-function newestGeneration(
-  entries: readonly TreeEntry[],
-  session: string,
-): { entry: TreeEntry; generation: number } | undefined {
-  const generations = entries.flatMap((entry) =>
-    entry.name === session || entry.name.startsWith(`${session}.`)
-      ? [{ entry, generation: Number(entry.name.slice(session.length + 1) || 0) }]
-      : [],
-  );
-  return generations.toSorted((a, b) => b.generation - a.generation)[0];
-}
 
 function dateOf(session: ChangedSession): string {
   return session.copies.reduce((latest, copy) => (copy.date > latest ? copy.date : latest), '');

@@ -1,7 +1,8 @@
 /** Differences of two trees. Descends only where ids differ, so the work follows the change and not the archive. */
 import type { ObjectId } from './object-id.ts';
 import type { ObjectStore } from './object-store.ts';
-import { type TreeEntry, decodeTree } from './tree.ts';
+import type { TreeEntry } from './tree.ts';
+import { entriesOf } from './tree-entries.ts';
 
 export interface ChangedFile {
   readonly path: string;
@@ -30,9 +31,4 @@ export function* diffTrees(
 
 function idOf(entry: TreeEntry | undefined, kind: TreeEntry['kind']): ObjectId | undefined {
   return entry?.kind === kind ? entry.id : undefined;
-}
-
-function entriesOf(store: ObjectStore, tree: ObjectId | undefined): ReadonlyMap<string, TreeEntry> {
-  if (tree === undefined) return new Map();
-  return new Map(decodeTree(store.read(tree).content).map((entry) => [entry.name, entry]));
 }

@@ -2,6 +2,7 @@
 import type { ObjectId, ObjectType } from './object-id.ts';
 import type { ObjectStore } from './object-store.ts';
 import { decodeTree } from './tree.ts';
+import { entriesOf } from './tree-entries.ts';
 
 export interface NewObject {
   readonly id: ObjectId;
@@ -17,9 +18,7 @@ export function* newObjects(
 ): Generator<NewObject> {
   if (before === after || seen.has(after)) return;
   seen.add(after);
-  const old = new Map(
-    before === undefined ? [] : decodeTree(store.read(before).content).map((entry) => [entry.name, entry]),
-  );
+  const old = entriesOf(store, before);
   for (const { name, id, kind } of decodeTree(store.read(after).content)) {
     const known = old.get(name);
     if (known?.id === id || seen.has(id)) continue;

@@ -1,4 +1,5 @@
 /** Which conversation and which message an address names. The inverse of `messagePath`. */
+import { sessionIdPattern } from '@session-siphon/schemas/id-patterns';
 
 export interface DeepLink {
   readonly conversation: string;
@@ -11,7 +12,7 @@ export interface DeepLink {
 /** The link of an address; undefined when it names no conversation. */
 export function parseDeepLink(search: string, hash: string): DeepLink | undefined {
   const conversation = new URLSearchParams(search).get('id') ?? '';
-  if (!/^[0-9a-f]{24}$/.test(conversation)) return undefined;
+  if (!sessionIdPattern.test(conversation)) return undefined;
   return { conversation, ...parseMessageHash(hash) };
 }
 

@@ -1,7 +1,8 @@
 /** A tree with changes on top: only the folders that are touched are read and written again. */
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
-import { type TreeEntry, decodeTree, encodeTree } from '@session-siphon/schemas/git/tree';
+import { type TreeEntry, encodeTree } from '@session-siphon/schemas/git/tree';
+import { entriesOf } from '@session-siphon/schemas/git/tree-entries';
 
 /** Writes an object and returns its id. */
 export type WriteObject = (type: 'tree', content: Buffer) => Promise<ObjectId>;
@@ -81,11 +82,7 @@ export class StagedTree {
   }
 
   #read(): Map<string, TreeEntry> {
-    this.#entries ??= new Map(
-      this.#base === undefined
-        ? []
-        : decodeTree(this.#store.read(this.#base).content).map((entry) => [entry.name, entry]),
-    );
+    this.#entries ??= entriesOf(this.#store, this.#base);
     return this.#entries;
   }
 }

@@ -1,9 +1,8 @@
 /** `README.md` of a day folder: one row a session, so that whoever opens the archive on a git host finds a conversation. */
+import { type SessionLocation, parseSessionFolderName, sessionFolderName } from '@session-siphon/schemas/archive-path';
 import { plainLine } from './markdown-text.ts';
 
-export interface DayRow {
-  /** Folder of the session, relative to the day. */
-  readonly folder: string;
+export interface DayRow extends Pick<SessionLocation, 'sessionId' | 'generation'> {
   readonly title: string;
   readonly isSubagent: boolean;
   /** Undefined for a conversation without one. */
@@ -22,7 +21,7 @@ interface Day {
 /** The file's content: `rows`, and those of the file `before` that belong to other sessions, by time. The same rows give the same bytes. */
 export function dayReadme(day: Day, { rows, before }: { rows: readonly DayRow[]; before: string }): string {
   const lines = rowsOf(before);
-  for (const row of rows) lines.set(row.folder.slice(0, 24), rowLine(row));
+  for (const row of rows) lines.set(row.sessionId, rowLine(row));
   return listed(
     [
       `# ${plainLine(day.assistant)}, ${day.date}, on ${plainLine(day.machine)}`,
@@ -67,15 +66,14 @@ function listed(head: readonly string[], lines: ReadonlyMap<string, string>): st
 
 function rowLine(row: DayRow): string {
   const time = row.startedAt.slice(11, 16);
-  const title = `[${plainLine(row.title)}](${row.folder})${row.isSubagent ? ', sub-agent' : ''}`;
+  const title = `[${plainLine(row.title)}](${sessionFolderName(row)})${row.isSubagent ? ', sub-agent' : ''}`;
   return `| ${time} | ${title} | ${row.project === undefined ? '–' : plainLine(row.project, 60)} | ${row.messages} |`;
 }
 
 /** A row with its session id; nothing for every other line, also for what was written by hand. */
 function keyed(line: string): (readonly [string, string])[] {
-  const session =
-    /^\| \d\d:\d\d \| .*\]\(([0-9a-f]{24})(?:\.\d+)?(?:\/00000\.jsonl)?\)(?:, sub-agent)? \| .* \| \d+ \|$/.exec(
-      line,
-    )?.[1];
-  return session === undefined ? [] : [[session, line]];
+  const [, folder = ''] =
+    /^\| \d\d:\d\d \| .*\]\(([^()/]+)(?:\/00000\.jsonl)?\)(?:, sub-agent)? \| .* \| \d+ \|$/.exec(line) ?? [];
+  const named = parseSessionFolderName(folder);
+  return named === undefined ? [] : [[named.sessionId, line]];
 }

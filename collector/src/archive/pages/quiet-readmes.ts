@@ -1,9 +1,9 @@
 /** READMEs of archived sessions that have become quiet. */
 import { archiveRoot, sessionFolder } from '@session-siphon/schemas/archive-path';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import { fromRecords } from './archived-records.ts';
 import type { Settled } from './quiet-sessions.ts';
-import { segmentIds } from '../session-folder.ts';
 import { SessionPlaces } from './related-pages.ts';
 import { sessionReadme } from './session-readme.ts';
 import { StagedTree } from '../objects/staged-tree.ts';

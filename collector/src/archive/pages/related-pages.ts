@@ -1,10 +1,14 @@
 /** Links from the page of a session to other sessions of the same assistant: its parent, its sub-agents, what it was forked from. */
 import { posix } from 'node:path';
-import { type SessionLocation, dayFolder, sessionFolder } from '@session-siphon/schemas/archive-path';
+import {
+  type SessionLocation,
+  dayFolder,
+  newestGenerations,
+  sessionFolder,
+} from '@session-siphon/schemas/archive-path';
 import { isSubagent, linkedSession, startedSession } from '@session-siphon/schemas/related-sessions';
 import type { SessionHeader, SessionLink, SessionRecord } from '@session-siphon/schemas/session';
 import type { StagedTree } from '../objects/staged-tree.ts';
-import { newestGenerations } from '../session-folder.ts';
 
 /** Another session. */
 export interface RelatedSession {

@@ -6,12 +6,13 @@ import {
   type SessionLocation,
   archiveRoot,
   dayFolder,
+  newestGeneration,
   sessionFolder,
   sessionFolderName,
 } from '@session-siphon/schemas/archive-path';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import type { StagedTree } from '../objects/staged-tree.ts';
-import { newestGeneration, segmentIds } from '../session-folder.ts';
 import { fromRecords } from './archived-records.ts';
 import { type RelatedSession, SessionPlaces, relativesOf } from './related-pages.ts';
 import { sessionReadme } from './session-readme.ts';

@@ -3,7 +3,7 @@ import { archiveRoot, machineRef, mainRef } from '@session-siphon/schemas/archiv
 import { AppError } from '@session-siphon/schemas/errors';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
-import { type TreeEntry, decodeTree } from '@session-siphon/schemas/git/tree';
+import { entriesOf, entryAt, folderAt } from '@session-siphon/schemas/git/tree-entries';
 import { formatVersion } from '@session-siphon/schemas/format-version';
 import { objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { Remote } from './remote.ts';
@@ -54,21 +54,19 @@ export async function inspectRemote(remote: Pick<Remote, 'upload' | 'shown'>): P
     kind: 'archive',
     name: textOf(manifest['name']) ?? '',
     machines,
-    shown: main === undefined ? [] : namesIn(tops, main, archiveRoot.machines),
+    shown: main === undefined ? [] : machinesOn(tops, main),
   };
 }
 
 function manifestOf(tops: RemoteTops, commit: ObjectId): Readonly<Record<string, unknown>> | undefined {
-  const file = rootOf(tops, commit).find(({ name, kind }) => name === archiveRoot.manifest && kind === 'blob');
-  return file && objectOf(parseJson(tops.read(file.id).content.toString('utf8')));
+  const file = entryAt(tops, treeOf(tops, commit), archiveRoot.manifest);
+  return file?.kind === 'blob' ? objectOf(parseJson(tops.read(file.id).content.toString('utf8'))) : undefined;
 }
 
-/** Names in a folder of the root. */
-function namesIn(tops: RemoteTops, commit: ObjectId, folder: string): readonly string[] {
-  const entry = rootOf(tops, commit).find(({ name, kind }) => name === folder && kind === 'tree');
-  return entry === undefined ? [] : decodeTree(tops.read(entry.id).content).map(({ name }) => name);
+function machinesOn(tops: RemoteTops, commit: ObjectId): readonly string[] {
+  return [...entriesOf(tops, folderAt(tops, treeOf(tops, commit), archiveRoot.machines)).keys()];
 }
 
-function rootOf(tops: RemoteTops, commit: ObjectId): readonly TreeEntry[] {
-  return decodeTree(tops.read(decodeCommit(tops.read(commit).content).tree).content);
+function treeOf(tops: RemoteTops, commit: ObjectId): ObjectId {
+  return decodeCommit(tops.read(commit).content).tree;
 }
