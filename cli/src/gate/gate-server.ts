@@ -1,8 +1,10 @@
 /** The gate as a server of its own: who may ask how often from which page, before the search itself is looked at. */
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type ServerResponse, createServer } from 'node:http';
 import { listen, urlOf } from '../serve/listen.ts';
 import { createSearchGate } from '../serve/search-gate.ts';
+import { AtOnce } from './at-once.ts';
 import { RateLimit } from './rate-limit.ts';
+import { visitorOf } from './visitor.ts';
 
 interface GateServerOptions {
   readonly host: string;
@@ -11,10 +13,10 @@ interface GateServerOptions {
   readonly upstream: string;
   /** Origin of the pages that may ask; undefined for pages of the gate's own origin. */
   readonly origin: string | undefined;
-  /** Most requests a minute and address. */
+  /** Most requests a minute and visitor. */
   readonly perMinute: number;
   readonly perPage: number;
-  /** Whether the address is the one that a proxy in front wrote down last. */
+  /** Whether visitors are told apart by the address that a proxy in front wrote down last. */
   readonly isBehindProxy: boolean;
   /** The key to search with, for the key that a visitor has. */
   keyFor?(given: string): string;
@@ -25,6 +27,9 @@ export interface GateServer {
   close(): Promise<void>;
 }
 
+/** Searches of one visitor that are under way. Whoever does not read the answers holds no more of the connections to the search server than that. */
+const mostAtOnce = 12;
+const secondsUntilSomeEnd = 1;
 const slowestRequestMs = 30_000;
 const preflightSeconds = 3_600;
 
@@ -33,6 +38,7 @@ export async function startGateServer(options: GateServerOptions): Promise<GateS
   const { host, origin } = options;
   const gate = createSearchGate(options);
   const limit = new RateLimit(options.perMinute);
+  const atOnce = new AtOnce(mostAtOnce);
   const server = createServer({ requestTimeout: slowestRequestMs }, (request, response) => {
     secure(response, origin);
     const path = URL.parse(request.url ?? '', 'http://gate')?.pathname;
@@ -45,11 +51,13 @@ export async function startGateServer(options: GateServerOptions): Promise<GateS
       response.setHeader('allow', 'POST');
       return refuse(response, 405, 'Only POST is answered here.');
     }
-    const seconds = limit.take(addressOf(request, options.isBehindProxy), Date.now());
+    const visitor = visitorOf(request, options.isBehindProxy);
+    const seconds = limit.take(visitor, Date.now()) || (atOnce.take(visitor) ? 0 : secondsUntilSomeEnd);
     if (seconds > 0) {
       response.setHeader('retry-after', seconds);
       return refuse(response, 429, 'Too many requests.');
     }
+    response.once('close', () => atOnce.giveBack(visitor));
     void gate(request, response);
   });
   const port = await listen(server, host, options.port);
@@ -84,9 +92,4 @@ function preflight(response: ServerResponse): void {
 function refuse(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ message }));
-}
-
-function addressOf(request: IncomingMessage, isBehindProxy: boolean): string {
-  const forwarded = isBehindProxy ? [request.headers['x-forwarded-for'] ?? []].flat().join(',') : '';
-  return forwarded.split(',').at(-1)?.trim() || (request.socket.remoteAddress ?? '');
 }

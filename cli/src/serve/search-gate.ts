@@ -12,6 +12,7 @@ import { readBody } from './request-body.ts';
 const largestBodyBytes = 256 * 1024;
 const mostHits = 250;
 const upstreamTimeoutMs = 30_000;
+const mostConnections = 64;
 
 interface GateOptions {
   /** Base URL of the search server, or those of its nodes with commas between them: they are tried in turn. */
@@ -28,7 +29,7 @@ export function createSearchGate({
   perPage = mostHits,
   keyFor = (given) => given,
 }: GateOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const connections = new Connections({ most: 16 });
+  const connections = new Connections({ most: mostConnections });
   const nodes = new ServerNodes(upstream);
   return async (request, response) => {
     try {
