@@ -1,6 +1,7 @@
 /** What is found when no message holds all the words, on every search server. */
 import type { SearchFilters } from '@session-siphon/schemas/search-query';
-import { type WiderRequest, findWider } from '@session-siphon/schemas/wider-search';
+import type { SearchEntry } from '@session-siphon/schemas/search-query';
+import { findWider } from '@session-siphon/schemas/wider-search';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestServer, searchServers } from '../test/search-servers.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
@@ -24,7 +25,7 @@ describe.each(searchServers)('a wider search in $name', ({ start, missing }) => 
   let archive: TestArchive;
   let server: TestServer;
   let index: TestIndex;
-  const requests: (readonly WiderRequest[])[] = [];
+  const requests: (readonly SearchEntry[])[] = [];
 
   beforeAll(async () => {
     if (missing !== undefined) return;

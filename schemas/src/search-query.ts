@@ -5,6 +5,12 @@ import { prepareQuery } from './search-text.ts';
 /** Private-use characters around a match: no transcript text can pretend to be a highlight. */
 export const highlightTags = { start: '\uE000', end: '\uE001' } as const;
 
+/** One search of a `POST /multi_search`. */
+export type SearchEntry = Readonly<Record<string, string | number>>;
+
+/** So many of them a gate lets pass at once. */
+export const mostSearches = 20;
+
 /** Parameters of every message search, besides the query and the filters. Field-wise lists have one value a field of `query_by`. */
 export const messageSearchParameters = {
   query_by: 'content,idents,norm,title',
@@ -49,6 +55,9 @@ export type FacetField = (typeof facetFields)[number];
 export const filterFields = [...facetFields, 'role', 'branch', 'conversation_id'] as const;
 export type FilterField = (typeof filterFields)[number];
 
+/** Of these, the ones that a conversation does not have. */
+export const fieldsOfMessages = ['kind', 'role', 'conversation_id'] as const satisfies readonly FilterField[];
+
 /** Yes-or-no fields of messages. */
 const flagFields = ['is_error', 'is_subagent', 'has_diff', 'has_image'] as const;
 export type FlagField = (typeof flagFields)[number];
@@ -86,9 +95,8 @@ export function filterBy(filters: SearchFilters): string {
 
 /** The same for the collection of conversations; undefined for filters that only messages can pass. */
 export function conversationFilterBy({ facets, without, ...rest }: SearchFilters): string | undefined {
-  const ofMessages = ['kind', 'role', 'conversation_id'] as const;
-  if (ofMessages.some((field) => facets?.[field]?.length)) return undefined;
-  const left = { ...without, kind: [], role: [], conversation_id: [] };
+  if (fieldsOfMessages.some((field) => facets?.[field]?.length)) return undefined;
+  const left = { ...without, ...Object.fromEntries(fieldsOfMessages.map((field) => [field, []])) };
   return filterBy({ ...rest, ...(facets ? { facets } : {}), without: left });
 }
 
@@ -111,7 +119,6 @@ interface MessageRequest {
   readonly page: number;
   readonly perPage: number;
 }
-type SearchEntry = Readonly<Record<string, string | number>>;
 
 /** One message search as an entry of `POST /multi_search`. Undefined when the typed text has nothing to search for. */
 export function messageSearch(request: MessageRequest & { readonly typed: string }): SearchEntry | undefined {
@@ -124,6 +131,22 @@ export function messageListing(request: MessageRequest): SearchEntry | undefined
   if (filterBy(request.filters) === '') return undefined;
   // Without words there is no best match.
   return searchEntry('*', { ...request, sort: request.sort === 'best' ? 'newest' : request.sort });
+}
+
+/** Documents with these ids, as an entry likewise. `shown` says which of their fields are answered. */
+export function documentsById(
+  collection: 'messages' | 'conversations',
+  ids: readonly string[],
+  shown: { readonly include_fields: string } | { readonly exclude_fields: string },
+): SearchEntry {
+  return {
+    collection: collections[collection],
+    q: '*',
+    query_by: collection === 'messages' ? 'content' : 'title',
+    filter_by: `id:=[${ids.join(',')}]`,
+    per_page: ids.length,
+    ...shown,
+  };
 }
 
 /** A field with so many values is not known in full. */

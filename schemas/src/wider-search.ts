@@ -6,11 +6,14 @@
 import { isShort } from './held-words.ts';
 import { collections } from './search-document.ts';
 import {
+  type SearchEntry,
   type SearchFilters,
   conversationFilterBy,
+  documentsById,
   filterBy,
   highlightTags,
   messageSearchParameters,
+  mostSearches,
 } from './search-query.ts';
 import { type SearchedWords, searchedWords } from './searched-words.ts';
 import { type PartialHit, type WiderConversation, WiderRanking, saidKinds } from './wider-ranking.ts';
@@ -21,15 +24,12 @@ const mostTogether = 6;
 const mostSets = 37;
 const mostHolding = 3;
 const mostByChance = 0.5;
-/** A gate lets so many searches pass at once. */
-const mostSearches = 20;
 const hitsOfSearch = 20;
 /** Looking for a word that stands in more messages costs more than it tells. */
 const commonWord = 5_000;
 const messagesOfConversation = 3;
 const mostRead = 50;
-
-export type WiderRequest = Readonly<Record<string, string | number>>;
+const readFields = 'id,conversation_id,content,idents,norm';
 
 interface WiderAnswer<Hit> {
   readonly found: number;
@@ -38,7 +38,7 @@ interface WiderAnswer<Hit> {
 }
 
 /** Sends searches as one `POST /multi_search` and returns its results in their order. */
-export type AskWider<Hit> = (searches: readonly WiderRequest[]) => Promise<readonly WiderAnswer<Hit>[]>;
+export type AskWider<Hit> = (searches: readonly SearchEntry[]) => Promise<readonly WiderAnswer<Hit>[]>;
 
 /** Best first. None for a single word, which either occurs or does not. */
 export async function findWider<Hit extends PartialHit>(
@@ -69,7 +69,8 @@ export async function findWider<Hit extends PartialHit>(
     answer.hits.forEach((hit, place) => ranking.add(hit, sets[index]?.words ?? markedWords(hit, query.words), place)),
   );
   const likeliest = ranking.likeliest(mostRead);
-  const [texts] = likeliest.length > 0 ? await ask([textsOf(likeliest)]) : [];
+  const [texts] =
+    likeliest.length > 0 ? await ask([documentsById('messages', likeliest, { include_fields: readFields })]) : [];
   for (const hit of texts?.hits ?? []) ranking.read(hit);
   const isFirst = isTelling(
     holders,
@@ -90,7 +91,7 @@ function searchText(words: readonly string[], { excluded }: SearchedWords): stri
 }
 
 /** Conversations that hold all words; no search where a filter asks for messages. */
-function acrossMessages({ query, filters }: Scope): WiderRequest[] {
+function acrossMessages({ query, filters }: Scope): SearchEntry[] {
   const filter = conversationFilterBy(filters);
   if (filter === undefined) return [];
   const search = {
@@ -111,28 +112,17 @@ function acrossMessages({ query, filters }: Scope): WiderRequest[] {
   return [filter === '' ? search : { ...search, filter_by: filter }];
 }
 
-function count(word: string, scope: Scope): WiderRequest {
+function count(word: string, scope: Scope): SearchEntry {
   return { ...messageSearch([word], scope), per_page: 0 };
 }
 
-function holdingAll({ words, isSaid }: WordSet, { query, filters }: Scope): WiderRequest {
+function holdingAll({ words, isSaid }: WordSet, { query, filters }: Scope): SearchEntry {
   const narrowed = isSaid ? { ...filters, facets: { kind: saidKinds, ...filters.facets } } : filters;
   return { ...messageSearch(words, { query, filters: narrowed }), per_page: hitsOfSearch };
 }
 
-function textsOf(ids: readonly string[]): WiderRequest {
-  return {
-    collection: collections.messages,
-    q: '*',
-    query_by: 'content',
-    filter_by: `id:=[${ids.join(',')}]`,
-    include_fields: 'id,conversation_id,content,idents,norm',
-    per_page: ids.length,
-  };
-}
-
 /** Words are left out from the end, the most frequent ones, until some messages are found. */
-function within(id: string, words: readonly string[], { query, filters }: Scope): WiderRequest {
+function within(id: string, words: readonly string[], { query, filters }: Scope): SearchEntry {
   const facets = { ...filters.facets, conversation_id: [id] };
   return {
     ...messageSearch(words, { query, filters: { ...filters, facets } }),
@@ -141,7 +131,7 @@ function within(id: string, words: readonly string[], { query, filters }: Scope)
   };
 }
 
-function messageSearch(words: readonly string[], { query, filters }: Scope): WiderRequest {
+function messageSearch(words: readonly string[], { query, filters }: Scope): SearchEntry {
   const filter = filterBy(filters);
   return {
     collection: collections.messages,
@@ -184,8 +174,8 @@ function together(words: readonly string[]): string[][] {
   ]);
 }
 
-async function askInParts<Hit>(ask: AskWider<Hit>, searches: readonly WiderRequest[]): Promise<WiderAnswer<Hit>[]> {
-  const parts: (readonly WiderRequest[])[] = [];
+async function askInParts<Hit>(ask: AskWider<Hit>, searches: readonly SearchEntry[]): Promise<WiderAnswer<Hit>[]> {
+  const parts: (readonly SearchEntry[])[] = [];
   for (let at = 0; at < searches.length; at += mostSearches) parts.push(searches.slice(at, at + mostSearches));
   return (await Promise.all(parts.map(ask))).flat();
 }

@@ -2,14 +2,12 @@
 import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { AppError } from '@session-siphon/schemas/errors';
 import { collections } from '@session-siphon/schemas/search-document';
-import { facetFields, messageSearch } from '@session-siphon/schemas/search-query';
+import { type SearchEntry, facetFields, messageSearch } from '@session-siphon/schemas/search-query';
 import { resultsOf } from '../search/search-access.ts';
 import { type Check, type Diagnosis, ok, problem } from './check.ts';
 import { withEngine } from './with-engine.ts';
 
-type Search = Readonly<Record<string, string | number>>;
-
-const search = (request: Partial<Parameters<typeof messageSearch>[0]>): Search =>
+const search = (request: Partial<Parameters<typeof messageSearch>[0]>): SearchEntry =>
   messageSearch({ typed: 'error', filters: {}, sort: 'best', page: 1, perPage: 1, ...request }) ?? {};
 
 const filters = {
@@ -21,7 +19,7 @@ const filters = {
 } as const;
 
 /** Each is a search that the site or the terminal sends. */
-const features: Readonly<Record<string, Search>> = {
+const features: Readonly<Record<string, SearchEntry>> = {
   relevance: search({}),
   phrases: search({ typed: '"an error"' }),
   exclusions: search({ typed: 'error NOT mock' }),
@@ -58,7 +56,7 @@ async function lookAtFeatures(engine: SearchEngine): Promise<readonly Diagnosis[
 export const featureChecks: readonly Check[] = [featureCheck];
 
 /** What the server says against a search; undefined when it answers. Whether something is found is of no matter. */
-async function refusalOf(engine: SearchEngine, entry: Search): Promise<string | undefined> {
+async function refusalOf(engine: SearchEngine, entry: SearchEntry): Promise<string | undefined> {
   try {
     resultsOf(
       await engine.json({ method: 'POST', path: '/multi_search', onlyReads: true, body: { searches: [entry] } }),

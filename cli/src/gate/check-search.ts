@@ -3,6 +3,7 @@
  * join the filter of a key and that of a search as text, so a filter that is more than a list of conditions could get around the key's.
  */
 import { collections, conversationFields, messageFields } from '@session-siphon/schemas/search-document';
+import { mostSearches } from '@session-siphon/schemas/search-query';
 import { mostTypedCharacters } from '@session-siphon/schemas/search-text';
 
 type CheckedSearch = Readonly<Record<string, string | number | boolean>>;
@@ -21,7 +22,6 @@ interface Limits {
   readonly perPage: number;
 }
 
-const mostSearches = 20;
 /** A query that was typed in grows when it is made ready, to less than four times its length. */
 const mostQueryCharacters = 4 * mostTypedCharacters;
 const malformed = 'One or more search parameters are malformed.';

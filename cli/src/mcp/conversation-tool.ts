@@ -2,12 +2,13 @@
 import { AppError } from '@session-siphon/schemas/errors';
 import { sessionIdPattern } from '@session-siphon/schemas/id-patterns';
 import { collections } from '@session-siphon/schemas/search-document';
-import { filterBy } from '@session-siphon/schemas/search-query';
+import { type SearchEntry, documentsById, filterBy } from '@session-siphon/schemas/search-query';
 import { z } from 'zod';
 import type { SearchAccess } from '../search/search-access.ts';
 import { documentsOf, foundMessages, text } from '../search/search-result.ts';
 import { defineTool } from './archive-tool.ts';
 
+const headFields = 'id,title,source,project,machine,agent_name,project_path,native_id,messages';
 const usualCount = 20;
 const mostBytes = 40_000;
 const mostDocuments = 250;
@@ -37,7 +38,7 @@ parts, each beginning with the last lines of the one before; of very long tool o
   async answer({ id, from = 0, part = 0, count = usualCount }, access) {
     const end = from + count;
     const [conversations, ...answers] = await access.search([
-      conversationSearch(id),
+      documentsById('conversations', [id], { include_fields: headFields }),
       // One that began is finished first. Two searches, because a gate lets no alternatives pass.
       ...(part > 0 ? [partsSearch(id, `seq:=${from} && chunk:>=${part}`)] : []),
       partsSearch(id, `seq:>=${part > 0 ? from + 1 : from} && seq:<${end}`),
@@ -64,18 +65,7 @@ parts, each beginning with the last lines of the one before; of very long tool o
   },
 });
 
-function conversationSearch(id: string): Readonly<Record<string, string | number>> {
-  return {
-    collection: collections.conversations,
-    q: '*',
-    query_by: 'title',
-    filter_by: `id:=[${id}]`,
-    include_fields: 'id,title,source,project,machine,agent_name,project_path,native_id,messages',
-    per_page: 1,
-  };
-}
-
-function partsSearch(id: string, range: string): Readonly<Record<string, string | number>> {
+function partsSearch(id: string, range: string): SearchEntry {
   return {
     collection: collections.messages,
     q: '*',

@@ -1,10 +1,11 @@
 /** Finds messages by what a person typed, and brings what is needed to show them. */
 import { AppError } from '@session-siphon/schemas/errors';
 import { type PartialMatch, type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';
-import { collections } from '@session-siphon/schemas/search-document';
 import {
+  type SearchEntry,
   type SearchFilters,
   type SortOrder,
+  documentsById,
   fewMessages,
   highlightTags,
   messageListing,
@@ -43,7 +44,7 @@ export interface FoundPage {
 }
 
 export interface PreparedSearch {
-  readonly search: Readonly<Record<string, string | number>>;
+  readonly search: SearchEntry;
   /** What is left of the typed text to search for, and the filters that it is searched with. */
   readonly words: string;
   readonly filters: SearchFilters;
@@ -111,8 +112,10 @@ async function withConversations(
   if (hits.length === 0) return [];
   const bare = hits.filter((hit) => hit.snippet === '').map((hit) => hit.document);
   const [conversations, texts] = await access.search([
-    lookUp(collections.conversations, [...new Set(hits.map((hit) => hit.conversation))], 'id,title,native_id'),
-    ...(bare.length > 0 ? [lookUp(collections.messages, bare, 'id,content')] : []),
+    documentsById('conversations', [...new Set(hits.map((hit) => hit.conversation))], {
+      include_fields: 'id,title,native_id',
+    }),
+    ...(bare.length > 0 ? [documentsById('messages', bare, { include_fields: 'id,content' })] : []),
   ]);
   const [conversationOf, textOf] = [byId(conversations), byId(texts)];
   return hits.map((hit) => ({
@@ -150,17 +153,6 @@ const marks = new RegExp(`[${highlightTags.start}${highlightTags.end}]`, 'g');
 export function hitUrl(hit: FoundMessage, siteUrl: string | undefined): string {
   const path = messagePath(hit.conversation, hit.message, hit.seq);
   return siteUrl === undefined ? path : `${siteUrl}/${path}`;
-}
-
-function lookUp(collection: string, ids: readonly string[], fields: string): Readonly<Record<string, string | number>> {
-  return {
-    collection,
-    q: '*',
-    query_by: collection === collections.messages ? 'content' : 'title',
-    filter_by: `id:=[${ids.join(',')}]`,
-    include_fields: fields,
-    per_page: ids.length,
-  };
 }
 
 function byId(answer: unknown): ReadonlyMap<string, Readonly<Record<string, unknown>>> {

@@ -1,7 +1,7 @@
 /** The messages before and after hits, as the index has them. */
 import type { ContextMessage } from '@session-siphon/schemas/search-answer';
 import { collections } from '@session-siphon/schemas/search-document';
-import { filterBy } from '@session-siphon/schemas/search-query';
+import { type SearchEntry, filterBy, mostSearches } from '@session-siphon/schemas/search-query';
 import type { Hit } from './find-messages.ts';
 import type { SearchAccess } from './search-access.ts';
 import { documentsOf, text } from './search-result.ts';
@@ -12,8 +12,6 @@ export interface HitContext {
 }
 
 const longestText = 600;
-/** A gate in front of a search server lets this many searches pass at once. */
-const mostSearches = 20;
 
 /** In the order of the hits; `around` messages on each side where there are so many. */
 export async function contextsOf(
@@ -30,7 +28,7 @@ export async function contextsOf(
   return contexts;
 }
 
-function neighbours({ conversation, seq }: Hit, around: number): Readonly<Record<string, string | number>> {
+function neighbours({ conversation, seq }: Hit, around: number): SearchEntry {
   const within = filterBy({ facets: { conversation_id: [conversation] } });
   return {
     collection: collections.messages,

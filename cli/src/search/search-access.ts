@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
+import type { SearchEntry } from '@session-siphon/schemas/search-query';
 import { dataFolderAt } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
 import { readServerFile } from '../serve/server-file.ts';
@@ -11,7 +12,7 @@ import { typesenseAddress } from '../typesense-address.ts';
 
 export interface SearchAccess {
   /** Answers of `POST /multi_search`, one a search, in order. Throws SEARCH_FAILED when one of them failed. */
-  search(searches: readonly Readonly<Record<string, string | number>>[]): Promise<readonly unknown[]>;
+  search(searches: readonly SearchEntry[]): Promise<readonly unknown[]>;
   /** Address of the site, without a trailing slash, where one is running. */
   readonly siteUrl: string | undefined;
   close(): void;

@@ -1,11 +1,11 @@
 /** A conversation and the messages around the one a link names, in as few requests as possible. */
-import {
-  type ConversationDocument,
-  type ConversationLink,
-  type MessageDocument,
-  type OutlineEntry,
-  collections,
+import type {
+  ConversationDocument,
+  ConversationLink,
+  MessageDocument,
+  OutlineEntry,
 } from '@session-siphon/schemas/search-document';
+import { documentsById } from '@session-siphon/schemas/search-query';
 import { type Vertebra, decodeSpine } from '@session-siphon/schemas/spine';
 import { type ShownMessage, shownMessage, windowSearch } from '../page/message-window.ts';
 import type { Search, SearchApi } from '../page/search-api.ts';
@@ -60,14 +60,7 @@ export async function reloadConversation(api: SearchApi, id: string): Promise<Co
 export async function titlesOf(api: SearchApi, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
   const [found] = await api.search<Pick<ConversationDocument, 'id' | 'title'>>([
-    {
-      collection: collections.conversations,
-      q: '*',
-      query_by: 'title',
-      filter_by: `id:=[${ids.join(',')}]`,
-      include_fields: 'id,title',
-      per_page: ids.length,
-    },
+    documentsById('conversations', ids, { include_fields: 'id,title' }),
   ]);
   return new Map((found?.hits ?? []).map(({ document }) => [document.id, document.title]));
 }
@@ -79,25 +72,11 @@ export async function positionOf(api: SearchApi, message: string): Promise<numbe
 }
 
 function conversationSearch(id: string): Search {
-  return {
-    collection: collections.conversations,
-    q: '*',
-    query_by: 'title',
-    filter_by: `id:=[${id}]`,
-    exclude_fields: leftOut,
-    per_page: 1,
-  };
+  return documentsById('conversations', [id], { exclude_fields: leftOut });
 }
 
 function positionSearch(message: string): Search {
-  return {
-    collection: collections.messages,
-    q: '*',
-    query_by: 'content',
-    filter_by: `id:=[${message}x0]`,
-    include_fields: 'conversation_id,seq',
-    per_page: 1,
-  };
+  return documentsById('messages', [`${message}x0`], { include_fields: 'conversation_id,seq' });
 }
 
 function parsed(document: ConversationDocument): Conversation {

@@ -1,7 +1,14 @@
 /** What InstantSearch searches with: the official adapter, and around it what one search of the person takes besides the hits. */
 import { collections } from '@session-siphon/schemas/search-document';
 import type { MessageDocument } from '@session-siphon/schemas/search-document';
-import { facetFields, markedSnippet, messageSearchParameters, sortOrders } from '@session-siphon/schemas/search-query';
+import {
+  documentsById,
+  facetFields,
+  fieldsOfMessages,
+  markedSnippet,
+  messageSearchParameters,
+  sortOrders,
+} from '@session-siphon/schemas/search-query';
 import { prepareQuery } from '@session-siphon/schemas/search-text';
 import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
 import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
@@ -86,18 +93,18 @@ export function createSearchClient(
   const know = async (found: readonly MessageEngineHit[]): Promise<void> => {
     const ids = conversationsOf(found);
     const bare = found.filter((hit) => !hasSnippet(hit)).map((hit) => hit.document.id);
+    const unknown = {
+      conversations: ids.filter((id) => !conversations.has(id)),
+      messages: bare.filter((id) => !contents.has(id)),
+    };
     const searches = [
-      lookUp(
-        collections.conversations,
-        ids.filter((id) => !conversations.has(id)),
-        listedFields,
-      ),
-      lookUp(
-        collections.messages,
-        bare.filter((id) => !contents.has(id)),
-        'id,content',
-      ),
-    ].filter((search) => search !== undefined);
+      ...(unknown.conversations.length > 0
+        ? [documentsById('conversations', unknown.conversations, { include_fields: listedFields })]
+        : []),
+      ...(unknown.messages.length > 0
+        ? [documentsById('messages', unknown.messages, { include_fields: 'id,content' })]
+        : []),
+    ];
     if (searches.length === 0) return;
     const looked = await api.search<Partial<ListedConversation & MessageDocument>>(searches);
     for (const { document } of looked.flatMap((result) => result.hits)) {
@@ -188,15 +195,12 @@ function createAdapter(
   return adapter.searchClient.search as unknown as ReturnType<typeof createAdapter>;
 }
 
-/** Filters that only messages can pass, as they begin. */
-const ofMessages = ['kind:', 'role:', 'conversation_id:'];
-
 /** Makes typed text fit for the engine. Nothing to search for lists conversations, unless a filter is about messages. */
 function prepared(requests: readonly WidgetSearch[]): WidgetSearch[] {
   const query = prepareQuery(requests[0]?.params.query ?? '');
   const asksForMessages = requests.some(({ params: { facetFilters = [], filters = '' } }) =>
     [...facetFilters.flat(), ...filters.split(' && ')].some((filter) =>
-      ofMessages.some((start) => filter.startsWith(start)),
+      fieldsOfMessages.some((field) => filter.startsWith(`${field}:`)),
     ),
   );
   return requests.map(({ indexName, params }) => {
@@ -220,18 +224,6 @@ function countRequest({ indexName, params }: WidgetSearch, ids: readonly string[
       hitsPerPage: 0,
       page: 0,
     },
-  };
-}
-
-function lookUp(collection: string, ids: readonly string[], fields: string): Search | undefined {
-  if (ids.length === 0) return undefined;
-  return {
-    collection,
-    q: '*',
-    query_by: collection === collections.messages ? 'content' : 'title',
-    filter_by: `id:=[${ids.join(',')}]`,
-    include_fields: fields,
-    per_page: ids.length,
   };
 }
 
