@@ -9,8 +9,12 @@ describe('prepareQuery', () => {
     ['"git commit --amend"', '"git commit amend"'],
     ['well-known', 'well-known'],
     ['src/lib/a.ts', 'src/lib/a.ts'],
-    ['"unbalanced phrase', '"unbalanced phrase"'],
+    ['"unfinished phr', 'unfinished phr'],
+    ['"rate limit" "too ma', '"rate limit" too ma'],
     ['git NOT merge', 'git -merge'],
+    ['NOT NULL constraint failed: users.email NOT mock', 'not null constraint failed: users.email -mock'],
+    ['404 NOT FOUND, CREATE TABLE IF NOT EXISTS', '404 not found, create table if not exists'],
+    ['tokens NOT JWT', 'tokens -jwt'],
     ['git NOT left-pad NOT "two words"', 'git -"left-pad" -"two words"'],
     ['git NOT 東京タワー', 'git -東京タワー'],
     ['git\u2014merge', 'git merge'],
@@ -18,6 +22,8 @@ describe('prepareQuery', () => {
     ['\u201crate limit\u201d v1.2.3', '"rate limit" "1.2.3"'],
     ['next 15.5, NOT v1.2.3', 'next "15.5" -"1.2.3"'],
     ['3 next@15.5.2 127.0.0.1:80', '3 next@15.5.2 127.0.0.1:80'],
+    ['eslint ^9.1, costs $12.50', 'eslint "9.1" costs "12.50"'],
+    ['C++ (or C#) c', '"c" (or "c" c'],
   ])('turns %j into %j', (typed, query) => {
     expect(prepareQuery(typed)).toBe(query);
   });
@@ -44,8 +50,9 @@ describe('prepareQuery', () => {
     },
   );
 
-  it('sends at most twenty words', () => {
-    expect(prepareQuery('word '.repeat(50))?.split(' ')).toHaveLength(20);
+  it('sends the first ten words of a long text and the last ten', () => {
+    const words = Array.from({ length: 50 }, (_, at) => `word${at}`);
+    expect(prepareQuery(words.join(' '))?.split(' ')).toEqual([...words.slice(0, 10), ...words.slice(-10)]);
   });
 
   it('looks at the beginning of a file that was pasted', () => {

@@ -1,10 +1,10 @@
 /** How text is made ready for the engine's tokenizer, the same for documents and for queries. */
 import { withoutQuestionWords } from './question.ts';
 
-/** Most words of a query that are sent. */
-const longestQueryWords = 20;
+/** Words of a query that are sent. What went wrong is the first line of some stack traces and the last of others, so both ends are kept. */
+const [mostFirstWords, mostLastWords] = [10, 10];
 
-/** How much of what was typed is looked at. A whole file may be pasted, and a word of 100,000 characters ends some search servers. */
+/** How much of what was typed is looked at, half of it from either end. A whole file may be pasted, and a word of 100,000 characters ends some search servers. */
 export const mostTypedCharacters = 2_000;
 
 /**
@@ -40,13 +40,15 @@ export function normalizedWords(text: string): string | undefined {
 
 /**
  * Makes a typed query safe for the engine: a dash at a word's start would exclude the word (people search for `--amend`), and symbols alone would
- * match everything. `"…"` stays a phrase and a version is one, `NOT word` becomes an exclusion, a question loses the words it asks with. Undefined when nothing is left to search for.
+ * match everything. `"…"` stays a phrase, a version is one, and what is still open is none; `NOT word` becomes an exclusion, a question loses the words it asks with. Undefined
+ * when nothing is left to search for.
  */
 export function prepareQuery(typed: string): string | undefined {
   const terms: string[] = [];
   let isExcluded = false;
-  const said = typed.slice(0, mostTypedCharacters).replaceAll(curlyQuotes, '"');
-  for (const [term] of indexableText(withoutQuestionWords(said)).matchAll(/"[^"]*"?|[^\s"]+/g)) {
+  const said = withoutMiddle(typed).replaceAll(curlyQuotes, '"');
+  const text = indexableText(withoutQuestionWords(said));
+  for (const [term] of negationsAsWords(text).matchAll(/"[^"]*"|[^\s"]+/g)) {
     if (term === 'NOT' && !isExcluded) isExcluded = true;
     else {
       const ready = term.startsWith('"') ? phrase(term) : wordsOf(term);
@@ -54,19 +56,40 @@ export function prepareQuery(typed: string): string | undefined {
       isExcluded = false;
     }
   }
-  const kept = terms.slice(0, longestQueryWords);
+  const kept =
+    terms.length > mostFirstWords + mostLastWords
+      ? [...terms.slice(0, mostFirstWords), ...terms.slice(-mostLastWords)]
+      : terms;
   return kept.some((term) => searchable.test(term)) ? kept.join(' ') : undefined;
 }
 
-/** `v1.2.3` is version 1.2.3; documents that write the letter hold the numbers besides. Its numbers are many others' in another order. */
-const version = /^v?(\d+(?:\.\d+)+)[,.;:?!]*$/i;
+function withoutMiddle(typed: string): string {
+  const half = mostTypedCharacters / 2;
+  return typed.length > mostTypedCharacters ? `${typed.slice(0, half)} ${typed.slice(-half)}` : typed;
+}
+
+/** A text in which `NOT` excludes wherever it stands. */
+export function negationsAsWords(text: string): string {
+  return text.replaceAll(notOfCode, 'not');
+}
+
+/** Databases, servers and languages say these in capitals, and nobody means to exclude them. */
+const notOfCode =
+  /(?<!\S)NOT(?=\s+(?:A|AN|ALLOWED|BETWEEN|EXISTS|FOUND|IMPLEMENTED|IN|LIKE|MODIFIED|NULL|SUPPORTED)(?![\p{L}\p{N}]))/gu;
+/**
+ * `v1.2.3` and `^1.2.3` are version 1.2.3; documents that write the letter hold the numbers besides. Its numbers are many others' in another order. So are amounts
+ * and addresses.
+ */
+const version = /^[^\p{L}\p{N}]*v?(\d+(?:\.\d+)+)[^\p{L}\p{N}]*$/iu;
+/** C++, C# and F# are the letter alone, which as a beginning of words is everywhere. */
+const letterLanguage = /^[^\p{L}\p{N}]*([a-z])(?:\+\+|#)[^\p{L}\p{N}]*$/iu;
 /** Many keyboards make these of plain ones. */
 const curlyQuotes = /[\u201c-\u201f]/g;
 const searchable = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 function wordsOf(term: string): string {
-  const [, numbers] = version.exec(term) ?? [];
-  return numbers === undefined ? plainWords(term) : `"${numbers}"`;
+  const [, exact] = version.exec(term) ?? letterLanguage.exec(term) ?? [];
+  return exact === undefined ? plainWords(term) : `"${exact.toLowerCase()}"`;
 }
 
 /** The engine excludes the first of several words and asks for the others; a phrase it excludes whole. */

@@ -14,8 +14,10 @@ describe('the words of a search', () => {
     expect(searchedWords(typed)).toEqual({ words, excluded });
   });
 
-  it('are at most twelve', () => {
-    const typed = Array.from({ length: 30 }, (_, at) => `word${at}`).join(' ');
-    expect(searchedWords(typed).words).toHaveLength(12);
+  it('are the first and the last ones of a long text, without what is another number each time', () => {
+    const words = Array.from({ length: 18 }, (_, at) => `word${at}`);
+    expect(searchedWords(words.join(' ')).words).toEqual([...words.slice(0, 10), ...words.slice(-6)]);
+    expect(searchedWords(['17', '0xc0001a4000', ...words.slice(0, 16)].join(' ')).words).toEqual(words.slice(0, 16));
+    expect(searchedWords(`17 ${words.slice(0, 9).join(' ')}`).words).toContain('17');
   });
 });

@@ -2,7 +2,8 @@
 import { isEmptyWord } from './question.ts';
 import { prepareQuery } from './search-text.ts';
 
-const mostWords = 12;
+/** As many as a gate lets pass at once, with the search across messages. Of more the last are kept too: they may be the ones that tell what went wrong. */
+const [mostFirst, mostLast] = [10, 6];
 
 export interface SearchedWords {
   /** Words and quoted phrases. */
@@ -17,7 +18,15 @@ export function searchedWords(typed: string): SearchedWords {
   const excluded = terms.filter((term) => term.startsWith('-'));
   const said = unique(terms.filter((term) => !term.startsWith('-')).map(withoutEnds)).filter((term) => term !== '');
   const telling = said.filter((word) => !isEmptyWord(word) && !/^[a-z]$/.test(word));
-  return { words: (telling.length > 1 ? telling : said).slice(0, mostWords), excluded };
+  return { words: firstAndLast(telling.length > 1 ? telling : said), excluded };
+}
+
+function firstAndLast(words: readonly string[]): readonly string[] {
+  if (words.length <= mostFirst + mostLast) return words;
+  // Lines, columns and addresses are others the next time.
+  const lasting = words.filter((word) => !/^(?:\d|0x)[\da-f]*$/.test(word));
+  if (lasting.length <= mostFirst + mostLast) return lasting;
+  return [...lasting.slice(0, mostFirst), ...lasting.slice(-mostLast)];
 }
 
 /** Punctuation around a word is none of it. */
