@@ -20,6 +20,25 @@ export function heldWords(text: string, words: readonly string[]): HeldWords {
   return { counts: new Map(counts), length: parts.length };
 }
 
+/** Pattern for what makes a text hold any of these words, each to the end of the longer word that it may begin; undefined when there is none. */
+export function heldPattern(words: readonly string[]): RegExp | undefined {
+  const patterns = words.flatMap((word) => {
+    const parts = partsOf(word).map(lastAsStem);
+    return parts.length === 0 ? [] : [parts.join('[^\\p{L}\\p{N}\\p{M}]+') + (isShort(word) ? wordEnd : restOf(word))];
+  });
+  if (patterns.length === 0) return undefined;
+  return new RegExp(patterns.toSorted((a, b) => b.length - a.length).join('|'), 'giv');
+}
+
+const wordEnd = '(?![\\p{L}\\p{N}\\p{M}])';
+
+/** Pattern for the rest of the longer word that a word begins. Without spaces no word is known to end, and those of other scripts do where such a run begins. */
+export function restOf(word: string): string {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(word)
+    ? ''
+    : '[[\\p{L}\\p{N}\\p{M}]--[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]]*';
+}
+
 function partsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
 }

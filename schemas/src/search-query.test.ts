@@ -162,10 +162,16 @@ describe('the snippet to show', () => {
   const { start, end } = highlightTags;
   const of = (highlight: Readonly<Record<string, string>>) => markedSnippet((field) => highlight[field]);
 
-  it('is of the first field with a mark: the text, its words, the title', () => {
+  it('is of the first field with a mark: the text, the title', () => {
     const [text, title] = [`the ${start}walrus${end}`, `${start}walrus${end}`];
     expect(of({ content: text, title })).toBe(text);
     expect(of({ content: 'a whole text', norm: '', title })).toBe(title);
+  });
+
+  it('is none where only the words of other scripts are marked, without what stands between them', () => {
+    const norm = `${start}шлюз${end} отвечает`;
+    expect(of({ norm, title: `${start}шлюз${end}` })).toBeUndefined();
+    expect(of({ content: `${start}nginx${end} отвечает`, norm })).toBe(`${start}nginx${end} отвечает`);
   });
 
   it('is none where nothing is marked, whatever was sent', () => {

@@ -31,12 +31,14 @@ export const messageSearchParameters = {
 } as const;
 
 /**
- * The snippet to show of a message that was found, from the fields it was highlighted in; undefined when no match is marked. Then the match is in parts of names,
- * and some servers send the texts whole.
+ * The snippet to show of a message that was found, from the fields it was highlighted in; undefined when none can be shown: where parts of names match, nothing is
+ * marked, some servers send the texts whole, and `norm` holds words without what stands between them. Then `textSnippet` makes one of the text.
  */
 export function markedSnippet(snippetOf: (field: string) => string | undefined): string | undefined {
-  const snippets = messageSearchParameters.highlight_fields.split(',').map(snippetOf);
-  return snippets.find((snippet) => snippet?.includes(highlightTags.start));
+  const [content, norm, title] = ['content', 'norm', 'title']
+    .map(snippetOf)
+    .map((snippet) => (snippet?.includes(highlightTags.start) ? snippet : undefined));
+  return content ?? (norm === undefined ? title : undefined);
 }
 
 /** Orders a search can have. Typesense reorders by match within the first 250 hits only. */

@@ -39,6 +39,7 @@ describe('the ranking of messages that hold some words', () => {
     expect(order(ranked)).toEqual(['more', 'short', 'long']);
     const [best] = ranked.conversations(['walrus', 'penguin'], new Set(), { isFirst: false });
     expect(best).toMatchObject({ id: 'more', holdsAll: true, messages: [{ words: ['walrus', 'penguin'] }] });
+    expect(best?.messages[0]?.snippet).toBe('a \uE000walrus\uE001, \uE000penguins\uE001');
   });
 
   it('counts what the same turn holds more than what the rest of the conversation does', () => {

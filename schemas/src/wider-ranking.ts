@@ -1,5 +1,6 @@
 /** Ranks messages that hold some of the words of a search, and their conversations. */
-import { heldWords } from './held-words.ts';
+import { heldPattern, heldWords } from './held-words.ts';
+import { textSnippet } from './text-snippet.ts';
 
 /** A message as the engine answers it, as far as it is read here. */
 export interface PartialHit {
@@ -20,7 +21,14 @@ export interface WiderConversation<Hit> {
   /** Whether all the words occur in it, each in some message. */
   readonly holdsAll: boolean;
   /** Those that hold most of the words, best first; each after the first holds a word that those before it lack. */
-  readonly messages: readonly { readonly hit: Hit; readonly words: readonly string[] }[];
+  readonly messages: readonly WiderMessage<Hit>[];
+}
+
+export interface WiderMessage<Hit> {
+  readonly hit: Hit;
+  readonly words: readonly string[];
+  /** Where its text was read, the part that holds most of the words, with marks: the engine marked those of one search only. */
+  readonly snippet?: string;
 }
 
 const mostMessages = 3;
@@ -45,8 +53,9 @@ interface RankedMessage<Hit> {
   readonly hit: Hit;
   readonly words: Set<string>;
   place: number;
-  /** How much its text tells, once that was read. */
+  /** How much its text tells, and the text, once that was read. */
   told: number | undefined;
+  content: string | undefined;
 }
 
 export class WiderRanking<Hit extends PartialHit> {
@@ -61,7 +70,7 @@ export class WiderRanking<Hit extends PartialHit> {
     const { id, conversation_id: conversation = '' } = hit.document;
     const messages = this.#byConversation.get(conversation) ?? new Map<string, RankedMessage<Hit>>();
     this.#byConversation.set(conversation, messages);
-    const known = messages.get(id) ?? { hit, words: new Set(), place, told: undefined };
+    const known = messages.get(id) ?? { hit, words: new Set(), place, told: undefined, content: undefined };
     messages.set(id, known);
     for (const word of words) known.words.add(word);
     known.place = Math.min(known.place, place);
@@ -88,6 +97,7 @@ export class WiderRanking<Hit extends PartialHit> {
     if (!message) return;
     const { counts, length } = heldWords([content, ...idents, norm].join(' '), [...this.#weights.keys()]);
     const damping = repetition * (1 - lengthShare + (lengthShare * length) / usualLength);
+    message.content = content;
     message.told = 0;
     for (const [word, count] of counts) {
       message.words.add(word);
@@ -111,7 +121,7 @@ export class WiderRanking<Hit extends PartialHit> {
       .map(({ id, holdsAll, messages }) => ({
         id,
         holdsAll,
-        messages: messages.map(({ hit, words }) => ({ hit, words: [...words] })),
+        messages: messages.map(shownMessage),
       }));
   }
 
@@ -166,6 +176,11 @@ export class WiderRanking<Hit extends PartialHit> {
     for (const word of words) sum += this.#weights.get(word) ?? 0;
     return sum;
   }
+}
+
+function shownMessage<Hit>({ hit, words, content }: RankedMessage<Hit>): WiderMessage<Hit> {
+  const held = [...words];
+  return { hit, words: held, ...(content === undefined ? {} : { snippet: textSnippet(content, heldPattern(held)) }) };
 }
 
 function wordsOf(messages: readonly RankedMessage<PartialHit>[]): Set<string> {

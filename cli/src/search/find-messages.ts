@@ -1,5 +1,6 @@
 /** Finds messages by what a person typed, and brings what is needed to show them. */
 import { AppError } from '@session-siphon/schemas/errors';
+import { matchPattern } from '@session-siphon/schemas/match-pattern';
 import { type PartialMatch, type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';
 import {
   type SearchEntry,
@@ -11,6 +12,7 @@ import {
   messageListing,
   messageSearch,
 } from '@session-siphon/schemas/search-query';
+import { textSnippet } from '@session-siphon/schemas/text-snippet';
 import { parseTypedSearch } from '@session-siphon/schemas/typed-search';
 import { findWider } from '@session-siphon/schemas/wider-search';
 import type { SearchAccess } from './search-access.ts';
@@ -74,7 +76,7 @@ export async function findMessages(prepared: PreparedSearch, access: SearchAcces
   return {
     total,
     partial: partial.length,
-    hits: await withConversations([...hits, ...partial.slice(start, start + room)], access),
+    hits: await withConversations([...hits, ...partial.slice(start, start + room)], prepared.words, access),
   };
 }
 
@@ -98,8 +100,9 @@ async function partialMatches(
   return conversations
     .filter(({ id }) => !isFound.has(id))
     .flatMap(({ holdsAll, messages }) =>
-      messages.map(({ hit, words: held }) => ({
+      messages.map(({ hit, words: held, snippet = hit.message.snippet }) => ({
         ...hit.message,
+        snippet,
         partly: { words: held, isWholeInConversation: holdsAll },
       })),
     );
@@ -107,6 +110,7 @@ async function partialMatches(
 
 async function withConversations(
   hits: readonly (FoundMessage & { partly?: PartialMatch })[],
+  words: string,
   access: SearchAccess,
 ): Promise<readonly Hit[]> {
   if (hits.length === 0) return [];
@@ -122,12 +126,9 @@ async function withConversations(
     ...hit,
     title: text(conversationOf.get(hit.conversation)?.['title']),
     nativeId: text(conversationOf.get(hit.conversation)?.['native_id']),
-    // A match in a name's parts marks nothing, and without words there is no match: then the text's beginning has to do.
-    snippet: hit.snippet || text(textOf.get(hit.document)?.['content']).slice(0, longestBeginning),
+    snippet: hit.snippet || textSnippet(text(textOf.get(hit.document)?.['content']), matchPattern(words)),
   }));
 }
-
-const longestBeginning = 240;
 
 /** The hit as others read it. */
 export function searchHit(hit: Hit, siteUrl: string | undefined): SearchHit {

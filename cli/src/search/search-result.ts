@@ -75,7 +75,12 @@ function widerHit(hit: Readonly<Record<string, unknown>>): WiderHit {
       idents: Array.isArray(idents) ? idents.map(text) : [],
       norm: text(norm),
     },
-    highlight: { shown: { snippet: message.snippet } },
+    highlight: Object.fromEntries(
+      Object.entries(record(hit['highlight'])).map(([field, one]) => [
+        field,
+        { snippet: text(record(one)['snippet']) },
+      ]),
+    ),
     message,
   };
 }

@@ -1,4 +1,5 @@
 /** One conversation on the screen: thread, outline, map, find, and what is new in it. */
+import { matchPattern } from '@session-siphon/schemas/match-pattern';
 import type { OutlineEntry } from '@session-siphon/schemas/search-document';
 import { messagePath } from '@session-siphon/schemas/search-answer';
 import { shapeInWords } from '../page/conversation-facts.ts';
@@ -8,7 +9,6 @@ import type { Frame } from '../page/frame.ts';
 import { messageWindow } from '../page/message-window.ts';
 import { failureNotice, notice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
-import { matchPattern } from '../page/match-pattern.ts';
 import { sitePath } from '../page/settings.ts';
 import { Sheet } from '../page/sheet.ts';
 import { conversationPath, nameLinks, showHead } from './conversation-head.ts';

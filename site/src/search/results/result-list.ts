@@ -1,10 +1,12 @@
 /** Shows what a search found: hits folded by conversation, recent conversations, or what to do when there is nothing. */
+import { matchPattern } from '@session-siphon/schemas/match-pattern';
 import { fewMessages, markedSnippet } from '@session-siphon/schemas/search-query';
+import { textSnippet } from '@session-siphon/schemas/text-snippet';
+import type { WiderMessage } from '@session-siphon/schemas/wider-ranking';
 import { copyAndTell } from '../../page/copy.ts';
 import { arrange, byId, element } from '../../page/element.ts';
 import { exactCount } from '../../page/format.ts';
 import { markedWords } from '../../page/marked-text.ts';
-import { matchPattern } from '../../page/match-pattern.ts';
 import { notice } from '../../page/notice.ts';
 import type { SearchApi } from '../../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
@@ -24,7 +26,6 @@ import { missingPart } from '../missing-part.ts';
 import type { SearchSetUp } from '../search-set-up.ts';
 import type { HitsState } from '../search-widgets.ts';
 import { Selection } from './selection.ts';
-import { markedBy } from './snippet.ts';
 import { WiderResults } from './wider-results.ts';
 
 /** Beyond this many hits a narrower search serves better. */
@@ -112,7 +113,7 @@ export class ResultList {
           conversations: found.map(({ id, holdsAll, messages }) => ({
             conversation: id,
             holdsAll,
-            hits: messages.flatMap(({ hit, words }) => this.#messageHits([hit], words)),
+            hits: messages.map((message) => this.#widerHit(message)),
           })),
         });
       else if (folded.length === 0) void this.#showNothing(false);
@@ -134,18 +135,23 @@ export class ResultList {
     };
   }
 
-  /** Hits as they are shown, remembered for the preview. */
-  #messageHits(raw: readonly AdaptedHit['_rawTypesenseHit'][], holds?: readonly string[]): MessageHit[] {
-    const hits = raw.filter(isMessageHit).map((hit) => ({ ...this.#messageHit(hit), ...(holds ? { holds } : {}) }));
-    for (const hit of hits) this.#hits.set(hit.id, hit);
-    return hits;
+  #messageHits(raw: readonly AdaptedHit['_rawTypesenseHit'][]): MessageHit[] {
+    return raw.filter(isMessageHit).map((hit) => this.#remembered({ ...hit.document, snippet: this.#snippetOf(hit) }));
   }
 
-  #messageHit({ document, highlight = {} }: MessageEngineHit): MessageHit {
-    const snippet = markedSnippet((field) => highlight[field]?.snippet);
-    // What matches a part of a name only is not marked by the engine.
-    const text = snippet ?? markedBy(this.#client.contentOf(document.id) ?? '', matchPattern(this.#query));
-    return { ...document, snippet: text };
+  #widerHit({ hit, words, snippet = this.#snippetOf(hit) }: WiderMessage<MessageEngineHit>): MessageHit {
+    return this.#remembered({ ...hit.document, snippet, holds: words });
+  }
+
+  #snippetOf({ document, highlight = {} }: MessageEngineHit): string {
+    const marked = markedSnippet((field) => highlight[field]?.snippet);
+    return marked ?? textSnippet(this.#client.contentOf(document.id) ?? '', matchPattern(this.#query));
+  }
+
+  /** A hit as it is shown, remembered for the preview. */
+  #remembered(hit: MessageHit): MessageHit {
+    this.#hits.set(hit.id, hit);
+    return hit;
   }
 
   #showPreview(link: HTMLAnchorElement | undefined): void {

@@ -1,7 +1,6 @@
 import { highlightTags } from '@session-siphon/schemas/search-query';
 import { describe, expect, it } from 'vitest';
-import { matchPattern } from '../../page/match-pattern.ts';
-import { markedBy, shownSnippet } from './snippet.ts';
+import { shownSnippet } from './snippet.ts';
 
 const marked = (text: string) => text.replaceAll('[', highlightTags.start).replaceAll(']', highlightTags.end);
 const shown = (text: string, place: Partial<Parameters<typeof shownSnippet>[1]> = {}) =>
@@ -37,11 +36,5 @@ describe('a snippet', () => {
   it('is short, whatever the text', () => {
     expect(shown(`[match]${' and on'.repeat(1_000)}`).length).toBeLessThan(700);
     expect(shown('')).toBe('');
-  });
-
-  it('gets marks of its own where the engine made none: inside of names', () => {
-    const text = markedBy('const [a, setA] = useCheckoutState()', matchPattern('checkout'));
-    expect(text).toBe(`const [a, setA] = use${highlightTags.start}CheckoutState${highlightTags.end}()`);
-    expect(markedBy('nothing here', undefined)).toBe('nothing here');
   });
 });

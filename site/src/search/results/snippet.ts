@@ -40,8 +40,3 @@ function withoutMarkdown(text: string): string {
       .replaceAll(/(?<=^|[\s(])([*_])(?=[^\s*_./])([^*_\n]*[^\s*_])\1(?=$|[\s.,;:!?)])/gm, '$2')
   );
 }
-
-/** Marks what matches `pattern` in a text that has no marks; the text as it is when nothing does. */
-export function markedBy(text: string, pattern: RegExp | undefined): string {
-  return pattern ? text.replaceAll(pattern, `${highlightTags.start}$&${highlightTags.end}`) : text;
-}

@@ -1,4 +1,4 @@
-import { seed } from '@session-siphon/schemas/seed-for-tests';
+import { seed } from './seed-for-tests.ts';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchPattern } from './match-pattern.ts';
@@ -16,6 +16,9 @@ describe('what is marked', () => {
     ['src/parse-row.ts', 'parse row ts', ['parse', 'row', 'ts']],
     ['in', 'in lines inside', ['in', 'inside']],
     ['a+b', 'a+b', []],
+    ['NOT NULL constraint', 'is not null', ['not', 'null']],
+    ['订单导出怎么解决', '订单功能导出', ['订单', '导出']],
+    ['todos', 'SimpleTodos追加', ['Todos']],
     ['C++ (main)', 'main()', ['main']],
     ['', 'anything', []],
   ])('for %j in %j', (query, text, expected) => {
