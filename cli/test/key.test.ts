@@ -127,6 +127,28 @@ describe.skipIf(missingTypesense)('siphon key of a Typesense server', () => {
     });
   });
 
+  it('keeps the key of a served site over a restart, and makes another one when it was revoked', async () => {
+    using folder = new TestPlace();
+    const env = { ...process.env, TYPESENSE_API_KEY: server.address.apiKey };
+    const args = ['serve', '--port', '0', '--data', folder.data, '--typesense', server.address.url];
+    const servedKey = async (): Promise<string> => {
+      await using running = new RunningSiphon(args, { env });
+      const [, site = ''] = await running.says(/Site: (\S+)\//);
+      const { apiKey } = (await (await fetch(`${site}/config.json`)).json()) as { apiKey: string };
+      expect((await ask(site, apiKey)).status).toBe(200);
+      return apiKey;
+    };
+    const leaked = await servedKey();
+    expect(await servedKey()).toBe(leaked);
+    const { keys } = await json<{ keys: { id: number; prefix: string }[] }>(run('key', 'list', '--json'));
+    const id = keys.find(({ prefix }) => leaked.startsWith(prefix))?.id;
+    expect((await run('key', 'revoke', String(id))).code).toBe(0);
+    const next = await servedKey();
+    expect(next).not.toBe(leaked);
+    expect(await servedKey()).toBe(next);
+    expect((await ask(server.address.url, leaked)).status).toBe(401);
+  });
+
   it('shows a value once', async () => {
     const { stdout, stderr } = await run('key', 'create', '--description', 'shown once');
     const value = stdout.trim();

@@ -14,7 +14,9 @@ A key may search the two collections of conversations: it can write nothing and 
 here. On a Typesense server a key holds what it promises only behind \`siphon gate\` or \`siphon serve\`.
 
 To change the key of a site without a gap: create a new one, put it into \`apiKey\` of the site's config.json, wait until
-open pages were loaded again, and revoke the old one.
+open pages were loaded again, and revoke the old one. \`siphon serve\` makes its key itself: remove the file
+state/search-key of its data folder and start it again, and the same holds. A key that became known to others is revoked
+at once; then start \`siphon serve\` again, and pages that are open ask to be loaded again.
 
 Without --typesense the keys are those of the embedded engine of the data folder; stop a running siphon for it first.
 For a Typesense server, TYPESENSE_API_KEY has to be one that may manage keys.`,

@@ -1,10 +1,12 @@
 /** The search server behind the site: the embedded engine of a data folder, or a Typesense server somewhere. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '@session-siphon/indexer/embedded/http/server';
 import type { WritingThread } from '@session-siphon/indexer/embedded/writing/writing-thread';
+import { untilSettled } from '@session-siphon/indexer/search/readiness';
 import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import { collections } from '@session-siphon/schemas/search-document';
 import { facetFields, sortOrders } from '@session-siphon/schemas/search-query';
@@ -52,36 +54,48 @@ export async function connectBackend(admin: EngineAddress, folder: DataFolder): 
   return { admin, searchKey: await provideSearchKey(admin, folder), close: async () => undefined };
 }
 
-/** Makes sure that the server knows the data folder's search-only key, and returns it. */
+/** The data folder's search-only key, made where there is none that the server knows. */
 async function provideSearchKey(admin: EngineAddress, folder: DataFolder): Promise<string> {
-  const value = keptKey(join(folder.state, 'search-key'));
+  const file = join(folder.state, 'search-key');
+  const kept = keptKey(file);
   const engine = new SearchEngine(admin);
   try {
-    await engine.send({
-      method: 'POST',
-      path: '/keys',
-      body: {
-        description: 'Site of Session Siphon: search only',
-        actions: ['documents:search'],
-        collections: [collections.messages, collections.conversations],
-        value,
-      },
-      // It was made by an earlier start.
-      accepts: [409],
-    });
+    if (kept !== undefined && (await isKnown(kept, engine))) return kept;
+    // One that was revoked must not come back.
+    const value = randomBytes(24).toString('hex');
+    writeFileSync(file, `${value}\n`, { mode: 0o600 });
+    const actions = ['documents:search'];
+    const allowed = [collections.messages, collections.conversations];
+    const body = { description: 'Site of Session Siphon: search only', actions, collections: allowed, value };
+    await engine.send({ method: 'POST', path: '/keys', body });
     return value;
   } finally {
     engine.close();
   }
 }
 
-/** The key in a file that only its owner can read, made on first use: open pages keep working over a restart. */
-function keptKey(file: string): string {
+/** Whether a key opens the server: a server that reads its data again after a restart comes to know it late. */
+async function isKnown(key: string, engine: SearchEngine): Promise<boolean> {
+  if (await isTaken(key, engine.address)) return true;
+  await untilSettled(engine);
+  return isTaken(key, engine.address);
+}
+
+async function isTaken(apiKey: string, { url }: EngineAddress): Promise<boolean> {
+  const engine = new SearchEngine({ url, apiKey });
+  const body = { searches: [{ collection: collections.messages, q: '*', query_by: 'title', per_page: 0 }] };
   try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    const key = randomBytes(24).toString('hex');
-    writeFileSync(file, `${key}\n`, { mode: 0o600 });
-    return key;
+    await engine.send({ method: 'POST', path: '/multi_search', body, onlyReads: true });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'SEARCH_REFUSED') return false;
+    throw error;
+  } finally {
+    engine.close();
   }
+}
+
+/** The key in a file that only its owner can read: open pages keep working over a restart. */
+function keptKey(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
