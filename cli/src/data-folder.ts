@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
-import { systemCode } from '@session-siphon/schemas/system-code';
+import { isForbidden, isFull, systemCode } from '@session-siphon/schemas/system-code';
 import { defaultDataFolder, withHome } from './host.ts';
 
 export interface DataFolder {
@@ -95,15 +95,13 @@ export function lockDataFolder(folder: DataFolder): Disposable {
 
 /** The error a person can act on for a failed write below the data folder; the cause itself when it is about something else. */
 export function writeFailure(folder: DataFolder, cause: unknown): unknown {
-  const code = systemCode(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (isFull(cause))
     return new AppError('DISK_FULL', `no space is left for ${folder.path}.`, {
       hint: 'Free some space or choose another place with --data DIR, then run the same command again: nothing is lost.',
       cause,
     });
-  const isUnwritable =
-    code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST';
-  return isUnwritable ? unwritable(folder, cause) : cause;
+  const isInTheWay = ['ENOTDIR', 'EEXIST'].includes(systemCode(cause) ?? '');
+  return isForbidden(cause) || isInTheWay ? unwritable(folder, cause) : cause;
 }
 
 function unwritable({ path }: DataFolder, cause: unknown): AppError {

@@ -1,6 +1,7 @@
 /** The program `siphon`: finds the command, runs it, and turns an error into a message and an exit status. Nothing else may exit. */
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
+import { isFull, systemCode } from '@session-siphon/schemas/system-code';
 import { parseCommandLine } from './command-line.ts';
 import { commands } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
@@ -15,11 +16,11 @@ const terminal = processTerminal({
   now: () => Date.now(),
 });
 
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+process.stdout.on('error', (error) => {
   // A reader that closes early (`siphon search x | head`) is no failure.
-  if (code === 'EPIPE') process.exit(exitCodes.ok);
-  terminal.say(`siphon: the output cannot be written: ${message}.`);
-  process.exit(code === 'ENOSPC' ? exitCodes.diskFull : exitCodes.failed);
+  if (systemCode(error) === 'EPIPE') process.exit(exitCodes.ok);
+  terminal.say(`siphon: the output cannot be written: ${error.message}.`);
+  process.exit(isFull(error) ? exitCodes.diskFull : exitCodes.failed);
 });
 // Where nobody hears what is said about the work, it goes on all the same.
 process.stderr.on('error', () => undefined);

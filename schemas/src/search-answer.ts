@@ -49,7 +49,12 @@ export interface ContextMessage {
   readonly text: string;
 }
 
-/** Address of a message on the site, relative to the site's base. */
+/** Address of a conversation on the site, relative to the site's base. */
+export function conversationPath(conversation: string): string {
+  return `c/?id=${conversation}`;
+}
+
+/** Address of a message there, likewise. */
 export function messagePath(conversation: string, message: string, seq: number): string {
-  return `c/?id=${conversation}#m-${message}~${seq}`;
+  return `${conversationPath(conversation)}#m-${message}~${seq}`;
 }

@@ -10,3 +10,15 @@ export function isNotThere(error: unknown): boolean {
   const code = systemCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
+
+/** Whether the disk, or what one person may use of it, is full. */
+export function isFull(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** Whether the system lets nobody, or not this person, do that there. */
+export function isForbidden(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
+}

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import type { CollectCounts } from '@session-siphon/collector/pipeline/collect-counts';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
-import { quoted } from '../consent/rewrite-commands.ts';
+import { shellWord } from '@session-siphon/schemas/shell-word';
 import { dataFolderAt } from '../data-folder.ts';
 import { plural } from '../counted.ts';
 import { type Place, knownMachineId } from '../place.ts';
@@ -31,7 +31,7 @@ export class CollectedRules {
       ...rewriteCommands(folder.archive, {
         machine: knownMachineId(this.#place),
         remote: remote?.branches,
-        options: folder.path === dataFolderAt(undefined).path ? '' : ` --data ${quoted(folder.path)}`,
+        options: folder.path === dataFolderAt(undefined).path ? '' : ` --data ${shellWord(folder.path)}`,
       }).map((command) => `  ${command}`),
     ];
   }
@@ -53,7 +53,7 @@ function rewriteCommands(
   const pushed = remote === 'own' ? [own] : [];
   return [
     ...(remote === undefined ? [] : [`siphon push${options} && siphon weave${options}`]),
-    `cd ${quoted(archive)}`,
+    `cd ${shellWord(archive)}`,
     `git update-ref refs/heads/${own} "${anew(own)}"`,
     `git update-ref refs/heads/main refs/heads/${own}`,
     ...(remote === undefined

@@ -1,5 +1,6 @@
 /** What it takes to remove forgotten sessions from the history of a git repository, as commands for a shell. */
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
+import { shellWord } from '@session-siphon/schemas/shell-word';
 import type { FoundSession } from './find-sessions.ts';
 
 interface RewriteOptions {
@@ -14,24 +15,24 @@ interface RewriteOptions {
 
 /** In their order; each is one line. */
 export function rewriteCommands({ archive, remote, sessions, options }: RewriteOptions): readonly string[] {
-  const rewrite = `FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch --force --index-filter ${quoted(indexFilter(sessions))} -- --branches`;
+  const rewrite = `FILTER_BRANCH_SQUELCH_WARNING=1 git filter-branch --force --index-filter ${shellWord(indexFilter(sessions))} -- --branches`;
   const drop = 'git for-each-ref --format="delete %(refname)" refs/original refs/remotes | git update-ref --stdin';
   const clean = 'git reflog expire --expire=now --all && git gc --quiet --prune=now';
   return [
-    `cd ${quoted(archive)}`,
+    `cd ${shellWord(archive)}`,
     rewrite,
     drop,
     clean,
     ...(remote === undefined
       ? []
       : [
-          `git clone --bare ${quoted(remote)} ${quoted(`${archive}.rewritten`)}`,
-          `cd ${quoted(`${archive}.rewritten`)}`,
+          `git clone --bare ${shellWord(remote)} ${shellWord(`${archive}.rewritten`)}`,
+          `cd ${shellWord(`${archive}.rewritten`)}`,
           rewrite,
           drop,
           "git push --force origin 'refs/heads/*:refs/heads/*'",
-          `cd ${quoted(archive)}`,
-          `rm -rf ${quoted(`${archive}.rewritten`)}`,
+          `cd ${shellWord(archive)}`,
+          `rm -rf ${shellWord(`${archive}.rewritten`)}`,
           `siphon push --again${options}`,
         ]),
   ];
@@ -53,9 +54,4 @@ function indexFilter(sessions: RewriteOptions['sessions']): string {
     `do git update-index --cacheinfo "$mode,$(git cat-file blob "$id" | grep -v ${rows} | git hash-object -w --stdin),$path"`,
     'done',
   ].join('; ');
-}
-
-/** For a POSIX shell. */
-export function quoted(text: string): string {
-  return /^[\w./:@~+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,6 +2,7 @@
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
+import { shellWord } from '@session-siphon/schemas/shell-word';
 import { plural } from '../counted.ts';
 import { type Place, findPlace, knownMachineId } from '../place.ts';
 import { asideArchives } from '../data-folder.ts';
@@ -12,7 +13,7 @@ import { ArchivePart, type FoundSession } from './find-sessions.ts';
 import { type ForgetReceipt, forgetPlan, receiptLines } from './forget-report.ts';
 import { type DoneSomewhere, haveDone } from './hold-archive.ts';
 import { type IndexRemoval, removeFromIndex } from './index-removal.ts';
-import { quoted, rewriteCommands } from './rewrite-commands.ts';
+import { rewriteCommands } from './rewrite-commands.ts';
 
 interface ForgetOptions {
   readonly undo: boolean;
@@ -69,7 +70,7 @@ async function forget(sessions: readonly FoundSession[], { place, options, termi
     ...(place.person === undefined ? {} : { by: place.person }),
     at,
   });
-  const data = options.data === undefined ? '' : ` --data ${quoted(options.data)}`;
+  const data = options.data === undefined ? '' : ` --data ${shellWord(options.data)}`;
   const asked = sessions.filter(({ conversation }) => conversation === undefined).map(({ id }) => id);
   return {
     version: 1,

@@ -3,7 +3,7 @@
  * answers nobody is shown.
  */
 import { collections } from '@session-siphon/schemas/search-document';
-import { isScopedKey, scopedKey } from '../keys/scoped-key.ts';
+import { isScopedKey, scopedKey } from '@session-siphon/indexer/search/scoped-key';
 
 /** Where people search, and with which key. */
 export interface SearchPlace {

@@ -1,5 +1,5 @@
 /** `siphon gate`. */
-import { timingSafeEqual } from 'node:crypto';
+import { isSameSecret } from '@session-siphon/indexer/same-secret';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { stopSignal } from '../stop-signal.ts';
 import type { Terminal } from '../terminal.ts';
@@ -51,11 +51,7 @@ export async function runGate(options: GateCommandOptions, terminal: Terminal): 
 
 /** The gate's own key stands for the real one; every other key is judged by the search server. */
 function keyBehind(real: string, own: string): (given: string) => string {
-  const expected = Buffer.from(own);
-  return (given) => {
-    const bytes = Buffer.from(given);
-    return bytes.length === expected.length && timingSafeEqual(bytes, expected) ? real : given;
-  };
+  return (given) => (isSameSecret(given, own) ? real : given);
 }
 
 function originOf(text: string): string {

@@ -5,7 +5,7 @@ import { parseWith } from '@session-siphon/schemas/parse';
 import { collections } from '@session-siphon/schemas/search-document';
 import { type SearchFilters, filterBy } from '@session-siphon/schemas/search-query';
 import { z } from 'zod';
-import { scopedKey } from './scoped-key.ts';
+import { scopedKey } from '@session-siphon/indexer/search/scoped-key';
 
 /** What of a key every server tells after it was made. */
 const ListedKey = z.object({

@@ -1,6 +1,7 @@
 /** `get_conversation`: messages of one conversation in their order. */
 import { AppError } from '@session-siphon/schemas/errors';
 import { sessionIdPattern } from '@session-siphon/schemas/id-patterns';
+import { conversationPath } from '@session-siphon/schemas/search-answer';
 import { collections } from '@session-siphon/schemas/search-document';
 import { type SearchEntry, documentsById, filterBy } from '@session-siphon/schemas/search-query';
 import { z } from 'zod';
@@ -117,5 +118,5 @@ function headOf(conversation: Readonly<Record<string, unknown>>): Readonly<Recor
 }
 
 function conversationUrl(id: string, { siteUrl }: SearchAccess): string {
-  return siteUrl === undefined ? `c/?id=${id}` : `${siteUrl}/c/?id=${id}`;
+  return siteUrl === undefined ? conversationPath(id) : `${siteUrl}/${conversationPath(id)}`;
 }

@@ -3,6 +3,7 @@ import {
   type CredentialSource,
   type Credentials,
   gitCredentials,
+  tokenUser,
 } from '@session-siphon/collector/archive/remote/credentials';
 import type { Questions } from '../init/questions.ts';
 
@@ -19,7 +20,7 @@ export function askedCredentials(
       questions.say(`${url.origin} asks who you are.`);
       const username = await questions.text('User name', decodeURIComponent(url.username));
       const password = await questions.secret('Token or password (it is not shown)');
-      return password === '' ? undefined : { username: username || 'x-access-token', password };
+      return password === '' ? undefined : { username: username || tokenUser, password };
     },
     async report(url, credentials, isAccepted) {
       if (!isAccepted) return void known.delete(url.origin);

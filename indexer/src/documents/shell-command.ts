@@ -1,3 +1,6 @@
+/** The command that continues a session, as a line to be pasted. */
+import { shellWord } from '@session-siphon/schemas/shell-word';
+
 /** Program and arguments as a line that a POSIX shell reads back as exactly these, but for control characters, which nobody would see before running it. */
 export function shellCommand(argv: readonly string[], directory: string | undefined): string {
   const command = argv.map(quoted).join(' ');
@@ -11,6 +14,5 @@ function quotedPath(path: string): string {
 }
 
 function quoted(word: string): string {
-  const text = word.replaceAll(/\p{Cc}/gu, '');
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return shellWord(word.replaceAll(/\p{Cc}/gu, ''));
 }

@@ -1,6 +1,7 @@
 /** Who may do what: the server's own key, stored keys, and keys derived from a search key with parameters baked in. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { isSameSecret } from '../same-secret.ts';
 import { isRecord } from './store/collection-schema.ts';
 
 export interface StoredKey {
@@ -40,8 +41,8 @@ export class ApiKeys {
 
   /** The permission of a key that came with a request; undefined for one that is unknown or expired. */
   permissionOf(value: string, nowSeconds: number): Permission | undefined {
-    if (isSame(value, this.#ownKey)) return fullPermission;
-    const stored = this.list().find((key) => isSame(key.value, value));
+    if (isSameSecret(value, this.#ownKey)) return fullPermission;
+    const stored = this.list().find((key) => isSameSecret(key.value, value));
     if (stored) return stored.expires_at < nowSeconds ? undefined : permission(stored, {});
     return this.#scopedPermission(value, nowSeconds);
   }
@@ -56,7 +57,7 @@ export class ApiKeys {
       if (!parent.value.startsWith(prefix) || parent.actions.some((action) => action !== 'documents:search')) continue;
       const expected = createHmac('sha256', parent.value).update(json).digest('base64');
       const expiresAt = typeof embedded['expires_at'] === 'number' ? embedded['expires_at'] : neverExpires;
-      if (isSame(signature, expected))
+      if (isSameSecret(signature, expected))
         return Math.min(parent.expires_at, expiresAt) < nowSeconds ? undefined : permission(parent, embedded);
     }
     return undefined;
@@ -83,11 +84,6 @@ function matches(allowed: string, collection: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function toKey(row: Record<string, unknown>): StoredKey {

@@ -1,7 +1,7 @@
 /** What a scoped key withholds stays withheld: the real server has ways around, and the contract leaves them out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContractServer, type ContractResult } from '../../test/contract/contract-server.ts';
-import { scopedKey } from '../../test/scoped-key.ts';
+import { scopedKey } from '../search/scoped-key.ts';
 import { type TestServer, embedded } from '../../test/search-servers.ts';
 
 describe('a scoped key of the embedded server', () => {

@@ -1,5 +1,6 @@
 /** Whether a delivery comes from somebody who knows the secret, for each kind of git host. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameSecret } from '../same-secret.ts';
 
 /** Header values by lower-case name, as Node's server gives them. */
 export type DeliveryHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -21,20 +22,20 @@ const hosts: readonly GitHost[] = [
     title: 'Forgejo',
     event: 'x-forgejo-event',
     ids: ['x-forgejo-delivery'],
-    proves: (headers, body, secret) => isSame(headerOf(headers, 'x-forgejo-signature'), hexMac(body, secret)),
+    proves: (headers, body, secret) => isSameSecret(headerOf(headers, 'x-forgejo-signature'), hexMac(body, secret)),
   },
   {
     title: 'Gitea',
     event: 'x-gitea-event',
     ids: ['x-gitea-delivery'],
-    proves: (headers, body, secret) => isSame(headerOf(headers, 'x-gitea-signature'), hexMac(body, secret)),
+    proves: (headers, body, secret) => isSameSecret(headerOf(headers, 'x-gitea-signature'), hexMac(body, secret)),
   },
   {
     title: 'GitHub',
     event: 'x-github-event',
     ids: ['x-github-delivery'],
     proves: (headers, body, secret) =>
-      isSame(headerOf(headers, 'x-hub-signature-256'), `sha256=${hexMac(body, secret)}`),
+      isSameSecret(headerOf(headers, 'x-hub-signature-256'), `sha256=${hexMac(body, secret)}`),
   },
   {
     title: 'GitLab',
@@ -47,7 +48,7 @@ const hosts: readonly GitHost[] = [
     title: 'GitLab',
     event: 'x-gitlab-event',
     ids: ['idempotency-key', 'x-gitlab-event-uuid'],
-    proves: (headers, _body, secret) => isSame(headerOf(headers, 'x-gitlab-token'), secret),
+    proves: (headers, _body, secret) => isSameSecret(headerOf(headers, 'x-gitlab-token'), secret),
   },
 ];
 
@@ -75,14 +76,7 @@ function isSigned(headers: DeliveryHeaders, body: Uint8Array, secret: string): b
   const expected = createHmac('sha256', key).update(`${id}.${time}.`).update(body).digest('base64');
   // While a secret is exchanged a delivery is signed with the old one and the new one.
   const signatures = headerOf(headers, 'webhook-signature')?.split(' ') ?? [];
-  return signatures.some((signature) => isSame(signature, `v1,${expected}`));
+  return signatures.some((signature) => isSameSecret(signature, `v1,${expected}`));
 }
 
 const signingPrefix = 'whsec_';
-
-/** In a time that tells nothing about where the two differ, or how long they are. */
-function isSame(given: string | undefined, expected: string): boolean {
-  if (given === undefined) return false;
-  const [left, right] = [given, expected].map((text) => createHash('sha256').update(text).digest());
-  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
-}

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { scopedKey } from '../scoped-key.ts';
+import { scopedKey } from '../../src/search/scoped-key.ts';
 import { messages } from './conversations-subject.ts';
 import type { ContractCase, ContractResult, ContractServer } from './contract-server.ts';
 

@@ -1,4 +1,5 @@
 /** Title, facts and actions of a conversation. */
+import { conversationPath } from '@session-siphon/schemas/search-answer';
 import type { ConversationLink } from '@session-siphon/schemas/search-document';
 import { agentTag, branchAndModel } from '../page/conversation-facts.ts';
 import { copyButton } from '../page/copy.ts';
@@ -80,7 +81,7 @@ function linkItem(word: string, links: readonly ConversationLink[]): HTMLElement
 }
 
 function linkElement({ conversation, target, label }: ConversationLink): HTMLElement {
-  const href = conversation === undefined ? safeHref(target) : conversationPath(conversation);
+  const href = conversation === undefined ? safeHref(target) : sitePath(conversationPath(conversation));
   const link =
     href === undefined ? element('span') : conversation === undefined ? outsideLink(href) : element('a', { href });
   link.textContent = label ?? target;
@@ -104,8 +105,4 @@ export async function nameLinks(api: SearchApi, links: readonly ConversationLink
     // The ids stay.
     return new Set();
   }
-}
-
-export function conversationPath(id: string): string {
-  return sitePath(`c/?id=${id}`);
 }

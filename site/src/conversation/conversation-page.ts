@@ -1,7 +1,7 @@
 /** One conversation on the screen: thread, outline, map, find, and what is new in it. */
 import { matchPattern } from '@session-siphon/schemas/match-pattern';
 import type { OutlineEntry } from '@session-siphon/schemas/search-document';
-import { messagePath } from '@session-siphon/schemas/search-answer';
+import { conversationPath, messagePath } from '@session-siphon/schemas/search-answer';
 import { shapeInWords } from '../page/conversation-facts.ts';
 import { byId, element } from '../page/element.ts';
 import { dayName, exactCount } from '../page/format.ts';
@@ -11,7 +11,7 @@ import { failureNotice, notice } from '../page/notice.ts';
 import { pageFailure } from '../page/page-failure.ts';
 import { sitePath } from '../page/settings.ts';
 import { Sheet } from '../page/sheet.ts';
-import { conversationPath, nameLinks, showHead } from './conversation-head.ts';
+import { nameLinks, showHead } from './conversation-head.ts';
 import { startConversationKeys } from './conversation-keys.ts';
 import { ConversationMap } from './overview/conversation-map.ts';
 import { type DeepLink, parseMessageHash } from './deep-link.ts';
@@ -140,7 +140,7 @@ export class ConversationPage {
       projectPath: document.project_path ?? '',
       childOf: (call) => {
         const child = children.get(call);
-        return child === undefined || this.#missing.has(child) ? undefined : conversationPath(child);
+        return child === undefined || this.#missing.has(child) ? undefined : sitePath(conversationPath(child));
       },
       searched: () => this.#searched,
       addressOf: (message) => this.#addressOf(message),

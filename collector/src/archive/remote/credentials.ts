@@ -15,7 +15,7 @@ export interface CredentialSource {
 }
 
 /** Hosts take any user name with a token, except where they say which. */
-const tokenUser = 'x-access-token';
+export const tokenUser = 'x-access-token';
 
 /** A token from the environment, for servers and CI jobs. */
 export function tokenFrom(environment: Readonly<Record<string, string | undefined>>): CredentialSource {

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
+import { tokenUser } from './credentials.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -99,9 +100,6 @@ async function hasOwnSsh(env: Environment, directory: string | undefined): Promi
 }
 
 const patientSsh = 'ssh -o BatchMode=yes -o ServerAliveInterval=15 -o ServerAliveCountMax=4';
-
-/** Hosts take any user name with a token, except where they say which. */
-const tokenUser = 'x-access-token';
 
 /** The token as a setting in the environment: a command line is seen by everybody on the machine. Only this host gets it. */
 function withHeader(env: Environment, url: URL, token: string): Environment {

@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '@session-siphon/schemas/errors';
 import { PacketReader, flushPacket } from '@session-siphon/schemas/git/pkt-line';
+import { quotedWord } from '@session-siphon/schemas/shell-word';
 import { type Advertisement, type Service, readAdvertisement } from './advertisement.ts';
 import type { RemoteAddress } from './remote-address.ts';
 
@@ -25,10 +26,10 @@ export function sshProgram(
   const { user, host, port, path } = address;
   const target = user === undefined ? host : `${user}@${host}`;
   const options = ['-o', 'BatchMode=yes', ...(port === undefined ? [] : ['-p', port])];
-  const args = [...options, target, `${service} ${quoted(path)}`];
+  const args = [...options, target, `${service} ${quotedWord(path)}`];
   const configured = environment['GIT_SSH_COMMAND'];
   if (configured !== undefined && configured !== '')
-    return { command: `${configured} ${args.map(quoted).join(' ')}`, args: [], isShellCommand: true };
+    return { command: `${configured} ${args.map(quotedWord).join(' ')}`, args: [], isShellCommand: true };
   return { command: environment['GIT_SSH'] || 'ssh', args, isShellCommand: false };
 }
 
@@ -171,9 +172,4 @@ function failure({ shown, command, cause, start, said }: Ended): unknown {
     hint: 'What was collected is safe here and goes out when the remote is back.',
     cause,
   });
-}
-
-/** As a shell of the other side reads one word. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,5 @@
 /** The list of results: conversations with their hits, or recent conversations by day. Only what changed is touched. */
+import { conversationPath } from '@session-siphon/schemas/search-answer';
 import { type ListedConversation, branchAndModel, namedAgentTag } from '../../page/conversation-facts.ts';
 import { arrange, element } from '../../page/element.ts';
 import { clock, counted, dateAndTime, dayName, span } from '../../page/format.ts';
@@ -147,7 +148,7 @@ function conversationHead(
 ): HTMLElement[] {
   const duration = conversation.ts - conversation.started_ts;
   const facts = [counted(conversation.messages, 'message'), ...(duration > 0 ? [span(duration)] : [])].join(', ');
-  const path = `c/?id=${conversation.id}${query === '' ? '' : `&q=${encodeURIComponent(query)}`}`;
+  const path = conversationPath(conversation.id) + (query === '' ? '' : `&q=${encodeURIComponent(query)}`);
   const details = branchAndModel(conversation);
   return [
     element(
