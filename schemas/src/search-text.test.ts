@@ -55,9 +55,9 @@ describe('prepareQuery', () => {
     expect(prepareQuery(words.join(' '))?.split(' ')).toEqual([...words.slice(0, 10), ...words.slice(-10)]);
   });
 
-  it('looks at the beginning of a file that was pasted', () => {
+  it('looks at both ends of a file that was pasted', () => {
     expect(prepareQuery('x'.repeat(1_000_000))).toHaveLength(2_000);
-    expect(prepareQuery(`"first words ${'x'.repeat(1_000_000)}"`)).toMatch(/^"first words x+"$/);
+    expect(prepareQuery(`"first words ${'x'.repeat(1_000_000)}"`)).toMatch(/^"first words x+ x+"$/);
   });
 });
 

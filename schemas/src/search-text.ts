@@ -65,7 +65,7 @@ export function prepareQuery(typed: string): string | undefined {
 
 function withoutMiddle(typed: string): string {
   const half = mostTypedCharacters / 2;
-  return typed.length > mostTypedCharacters ? `${typed.slice(0, half)} ${typed.slice(-half)}` : typed;
+  return typed.length > mostTypedCharacters ? `${typed.slice(0, half - 1)} ${typed.slice(-half)}` : typed;
 }
 
 /** A text in which `NOT` excludes wherever it stands. */
