@@ -119,6 +119,10 @@ describe.skipIf(missingTypesense)('siphon gate before a Typesense server', () =>
     ],
     ['messages by their ids', { ...base, q: '*', filter_by: 'id:=[own,foreign]', include_fields: 'id,content' }],
     ['a list of conversations', { collection: 'conversations', q: '*', query_by: 'title,prompts', sort_by: 'ts:desc' }],
+    [
+      'the best of each conversation',
+      { ...base, group_by: 'conversation_id', group_limit: 3, filter_by: 'conversation_id:!=[foreign]' },
+    ],
     ['values that are left out', { ...base, filter_by: 'project:!=[`beta`] && is_error:!=true' }],
   ])('passes what the site asks for, and hands on the same answer: %s', async (_what, search) => {
     const [direct, gated] = [await ask([search], { at: server.address.url }), await ask([search])];
@@ -228,6 +232,8 @@ describe.skipIf(missingTypesense)('siphon gate before a Typesense server', () =>
     const marking = { ...base, highlight_fields: 'content,title', highlight_full_fields: 'content' };
     for (const search of [marking, base, { ...base, include_fields: 'content' }, { ...base, facet_by: 'content' }])
       expect((await ask([search], { key: hiding })).text).not.toMatch(/hidden|open/);
+    const grouping = { ...base, group_by: 'conversation_id' };
+    expect((await ask([grouping], { key: scopedKey(key, { exclude_fields: 'conversation_id' }) })).status).toBe(400);
     // This server knows no patterns of names; the gate does, for those that know them.
     const { text } = await ask([marking], { key: scopedKey(key, { exclude_fields: 'con*' }) });
     expect(text).toContain('"highlight":{}');

@@ -67,6 +67,8 @@ const parameterForms: ReadonlyMap<string, RegExp> = new Map([
   ['split_join_tokens', /^(?:off|fallback|always)$/],
   ['filter_by', new RegExp(`^(?:${condition}(?: *&& *${condition})*)?$`)],
   ['sort_by', new RegExp(`^(?:${order}(?:,${order}){0,2})?$`)],
+  ['group_by', /^conversation_id$/],
+  ['group_limit', wholeNumber],
   ['facet_by', fieldList],
   ['facet_query', new RegExp(`^${field}:[^\`]{0,200}$`)],
   ['max_facet_values', smallNumber],
@@ -133,13 +135,15 @@ function hiddenFields(key: string): readonly string[] {
   }
 }
 
-/** A field that a key leaves out is shown neither by its marks nor by its counts, as some servers do. */
+/** A field that a key leaves out is shown neither by its marks nor by its counts or groups, as some servers do. */
 function withoutHidden(search: CheckedSearch, hidden: readonly string[]): CheckedSearch {
   if (hidden.length === 0) return search;
   const isShown = (name: string) =>
     !hidden.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
   const facets = [...namesIn(search['facet_by']), ...namesIn(String(search['facet_query'] ?? '').split(':')[0])];
   if (!facets.every(isShown)) throw new Refusal(400, 'The search parameter `facet_by` is not allowed like this.');
+  if (!namesIn(search['group_by']).every(isShown))
+    throw new Refusal(400, 'The search parameter `group_by` is not allowed like this.');
   const marked = (name: string) => namesIn(search[name]).filter(isShown).join(',') || 'none';
   return {
     ...search,

@@ -1,53 +1,19 @@
 /** What InstantSearch searches with: the official adapter, and around it what one search of the person takes besides the hits. */
 import { collections } from '@session-siphon/schemas/search-document';
 import type { MessageDocument } from '@session-siphon/schemas/search-document';
-import {
-  documentsById,
-  facetFields,
-  fieldsOfMessages,
-  markedSnippet,
-  messageSearchParameters,
-  sortOrders,
-} from '@session-siphon/schemas/search-query';
+import { documentsById, fieldsOfMessages, markedSnippet } from '@session-siphon/schemas/search-query';
 import { prepareQuery } from '@session-siphon/schemas/search-text';
-import TypesenseInstantSearchAdapter from 'typesense-instantsearch-adapter';
 import { type ListedConversation, listedFields } from '../page/conversation-facts.ts';
-import { PageFailure } from '../page/page-failure.ts';
-import type { EngineHit, Search, SearchApi } from '../page/search-api.ts';
-import type { PerformSearches } from '../stand-ins/typesense.ts';
-
-/** One request of InstantSearch, as far as it is read here. */
-export interface WidgetSearch {
-  readonly indexName: string;
-  readonly params: {
-    readonly query?: string;
-    readonly page?: number;
-    readonly hitsPerPage?: number;
-    readonly maxValuesPerFacet?: number;
-    readonly facets?: string | readonly string[];
-    readonly facetFilters?: readonly (string | readonly string[])[];
-    readonly filters?: string;
-  };
-}
-
-/** One answer of the adapter, as far as it is read here. */
-export interface SearchAnswered {
-  readonly hits: readonly AdaptedHit[];
-  readonly nbHits: number;
-  readonly page: number;
-  readonly facets?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
-
-type HitFields = 'id' | 'conversation_id' | 'message_id' | 'seq' | 'kind' | 'role' | 'tool' | 'is_error' | 'ts';
-
-/** A part of a message as the engine finds it. */
-export type MessageEngineHit = EngineHit<Pick<MessageDocument, HitFields>>;
-
-/** A hit: a part of a message, or a whole conversation when there is nothing to search for. */
-export interface AdaptedHit {
-  readonly objectID: string;
-  readonly _rawTypesenseHit: MessageEngineHit | EngineHit<ListedConversation>;
-}
+import type { SearchApi } from '../page/search-api.ts';
+import {
+  type MessageEngineHit,
+  type SearchAnswered,
+  type WidgetSearch,
+  conversationsOf,
+  createAdaptedSearch,
+  isListed,
+} from './adapted-search.ts';
+import { ResultPages } from './result-pages.ts';
 
 export interface PageSearchClient {
   /** For InstantSearch. */
@@ -69,6 +35,13 @@ export interface PageSearchClient {
   lastFilter(): string | undefined;
 }
 
+interface AnsweredSearch {
+  /** Searches are numbered as they were asked. */
+  readonly number: number;
+  readonly request: WidgetSearch;
+  readonly pages: ResultPages;
+}
+
 const listing = `${collections.conversations}/sort/ts:desc`;
 
 /** Creates the client. All its failures are `PageFailure`s. `onConversation` is called with every conversation that it comes to know. */
@@ -76,19 +49,18 @@ export function createSearchClient(
   api: SearchApi,
   onConversation: (conversation: ListedConversation) => void,
 ): PageSearchClient {
-  const adapter = createAdapter(async ({ searches }) => ({ results: await searchWhatIsThere(api, searches) }));
+  const flat = createAdaptedSearch(api, 'flat');
+  const byConversation = createAdaptedSearch(api, 'byConversation');
   const conversations = new Map<string, ListedConversation>();
   const contents = new Map<string, string>();
-  let counts = new Map<string, number>();
-  let last: WidgetSearch | undefined;
+  let last: AnsweredSearch | undefined;
+  let asked = 0;
 
   const remember = (document: object): void => {
     if (!isListed(document)) return;
     conversations.set(document.id, document);
     onConversation(document);
   };
-
-  const run = async (requests: readonly WidgetSearch[]) => (await adapter(requests)).results;
 
   const know = async (found: readonly MessageEngineHit[]): Promise<void> => {
     const ids = conversationsOf(found);
@@ -113,86 +85,42 @@ export function createSearchClient(
     }
   };
 
-  const completeHits = async (request: WidgetSearch, hits: readonly AdaptedHit[]): Promise<void> => {
-    const found = hits.map((hit) => hit._rawTypesenseHit).filter(isMessageHit);
-    const ids = conversationsOf(found);
-    const [counted] = await Promise.all([ids.length > 0 ? run([countRequest(request, ids)]) : [], know(found)]);
-    if (request.params.page === undefined || request.params.page === 0) counts = new Map();
-    const perConversation = counted[0]?.facets?.['conversation_id'] ?? {};
-    for (const [id, count] of Object.entries(perConversation)) counts.set(id, count);
+  const answer = async ([request, ...facets]: readonly WidgetSearch[]): Promise<SearchAnswered[]> => {
+    if (!request) return [];
+    asked += 1;
+    const own = asked;
+    const isFirstPage = (request.params.page ?? 0) === 0;
+    const pages = (isFirstPage ? undefined : last?.pages) ?? new ResultPages({ flat, byConversation, know });
+    const results =
+      request.indexName === listing ? await flat([request, ...facets]) : await pages.answer(request, facets);
+    for (const hit of results[0]?.hits ?? []) remember(hit._rawTypesenseHit.document);
+    // What comes after the answer to a later search is shown by nobody.
+    if (own > (last?.number ?? 0)) last = { number: own, request, pages };
+    return results;
   };
 
   return {
     client: {
-      async search(given) {
-        const requests = prepared(given);
-        const results = await run(requests);
-        const [request, main] = [requests[0], results[0]];
-        if (request && main) {
-          last = request;
-          if (request.indexName === listing) for (const hit of main.hits) remember(hit._rawTypesenseHit.document);
-          else await completeHits(request, main.hits);
-        }
-        return { results };
-      },
+      search: async (given) => ({ results: await answer(prepared(given)) }),
     },
     forget() {
       conversations.clear();
       contents.clear();
     },
     know,
-    isListing: () => last?.indexName === listing,
+    isListing: () => last?.request.indexName === listing,
     conversation: (id) => conversations.get(id),
-    foundIn: (id) => counts.get(id),
+    foundIn: (id) => last?.pages.foundIn(id),
     contentOf: (hit) => contents.get(hit),
-    lastFilter: () => last?.params.filters,
+    lastFilter: () => last?.request.params.filters,
     async again(change) {
       if (!last) return undefined;
-      const [result] = await run([{ indexName: last.indexName, params: { ...last.params, ...change } }]);
+      const { indexName, params } = last.request;
+      const [result] = await flat([{ indexName, params: { ...params, ...change } }]);
       for (const hit of result?.hits ?? []) remember(hit._rawTypesenseHit.document);
       return result;
     },
   };
-}
-
-/** As long as nothing has been indexed there is nothing to be found, which is no failure. */
-async function searchWhatIsThere(api: SearchApi, searches: readonly Search[]): Promise<readonly unknown[]> {
-  try {
-    return await api.search(searches);
-  } catch (error) {
-    if (!(error instanceof PageFailure) || error.kind !== 'unindexed') throw error;
-    const nothing = { found: 0, out_of: 0, page: 1, hits: [], facet_counts: [], search_time_ms: 0 };
-    return searches.map(({ q = '', per_page = 0 }) => ({ ...nothing, request_params: { q, per_page } }));
-  }
-}
-
-function createAdapter(
-  perform: PerformSearches,
-): (requests: readonly WidgetSearch[]) => Promise<{ results: SearchAnswered[] }> {
-  const adapter = new TypesenseInstantSearchAdapter({
-    // Read by the stand-in for the Typesense client, which has its own idea of a server.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the setting is handed on unread
-    server: { perform } as unknown as ConstructorParameters<typeof TypesenseInstantSearchAdapter>[0]['server'],
-    additionalSearchParameters: {
-      ...messageSearchParameters,
-      highlight_start_tag: messageSearchParameters.highlight_start_tag,
-      sort_by: sortOrders.best,
-    },
-    collectionSpecificSearchParameters: {
-      [collections.conversations]: {
-        query_by: 'title,prompts',
-        query_by_weights: '2,1',
-        num_typos: '1,0',
-        prefix: 'true,true',
-        include_fields: listedFields,
-        exclude_fields: '',
-        highlight_fields: 'title',
-      },
-    },
-    facetableFieldsWithSpecialCharacters: [...facetFields, 'conversation_id'],
-  });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the adapter's types are those of another search service
-  return adapter.searchClient.search as unknown as ReturnType<typeof createAdapter>;
 }
 
 /** Makes typed text fit for the engine. Nothing to search for lists conversations, unless a filter is about messages. */
@@ -211,36 +139,6 @@ function prepared(requests: readonly WidgetSearch[]): WidgetSearch[] {
   });
 }
 
-/** Counts matches of a search in each of these conversations. */
-function countRequest({ indexName, params }: WidgetSearch, ids: readonly string[]): WidgetSearch {
-  const chosen = `conversation_id:=[${ids.join(',')}]`;
-  return {
-    indexName,
-    params: {
-      ...params,
-      filters: params.filters === undefined ? chosen : `${params.filters} && ${chosen}`,
-      facets: ['conversation_id'],
-      maxValuesPerFacet: ids.length,
-      hitsPerPage: 0,
-      page: 0,
-    },
-  };
-}
-
-type RawHit = AdaptedHit['_rawTypesenseHit'];
-
-export function isMessageHit(hit: RawHit): hit is MessageEngineHit {
-  return 'message_id' in hit.document;
-}
-
-export function isListed(document: object): document is ListedConversation {
-  return 'strata' in document && 'title' in document;
-}
-
-function conversationsOf(hits: readonly MessageEngineHit[]): string[] {
-  return [...new Set(hits.map((hit) => hit.document.conversation_id))];
-}
-
-function hasSnippet(hit: RawHit): boolean {
+function hasSnippet(hit: MessageEngineHit): boolean {
   return markedSnippet((field) => hit.highlight?.[field]?.snippet) !== undefined;
 }

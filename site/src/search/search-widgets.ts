@@ -11,7 +11,7 @@ import { count, exactCount } from '../page/format.ts';
 import type { AgentNames } from './filters/agent-names.ts';
 import { FacetView, facetLimits } from './filters/facet-view.ts';
 import type { LoadedPages } from './results/loaded-pages.ts';
-import type { AdaptedHit } from './search-client.ts';
+import type { AdaptedHit } from './adapted-search.ts';
 import type { SearchSetUp } from './search-set-up.ts';
 import { withoutValue } from './filters/search-filters.ts';
 import { flags, orders } from './search-state.ts';

@@ -15,7 +15,7 @@ describe('folding hits', () => {
 
   it('shows a message once, with its best part', () => {
     expect(foldHits([hit('a', 'm', 'mx3'), hit('a', 'm', 'mx0')])).toEqual([
-      { conversation: 'a', hits: [hit('a', 'm', 'mx3')] },
+      { conversation: 'a', hits: [hit('a', 'm', 'mx3')], parts: 2 },
     ]);
   });
 });

@@ -3,6 +3,8 @@
 export interface Folded<H> {
   readonly conversation: string;
   readonly hits: readonly H[];
+  /** Hits that were folded: those of a message in several of its parts count, too. */
+  readonly parts: number;
 }
 
 /**
@@ -12,11 +14,11 @@ export interface Folded<H> {
 export function foldHits<H extends { readonly conversation_id: string; readonly message_id: string }>(
   hits: readonly H[],
 ): Folded<H>[] {
-  const byConversation = new Map<string, Map<string, H>>();
-  for (const hit of hits) {
-    const messages = byConversation.get(hit.conversation_id) ?? new Map<string, H>();
-    if (!messages.has(hit.message_id)) messages.set(hit.message_id, hit);
-    byConversation.set(hit.conversation_id, messages);
-  }
-  return Array.from(byConversation, ([conversation, messages]) => ({ conversation, hits: [...messages.values()] }));
+  return Array.from(
+    Map.groupBy(hits, (hit) => hit.conversation_id),
+    ([conversation, own]) => {
+      const best = Map.groupBy(own, (hit) => hit.message_id).values();
+      return { conversation, hits: [...best].flatMap(([first]) => first ?? []), parts: own.length };
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whatIsNew } from './live-offer.ts';
-import type { AdaptedHit } from '../search-client.ts';
+import type { AdaptedHit } from '../adapted-search.ts';
 
 const match = (id: string): AdaptedHit => ({
   objectID: id,

@@ -3,7 +3,8 @@ import type { LiveStatus } from '@session-siphon/schemas/site-config';
 import { byId } from '../../page/element.ts';
 import { counted, exactCount } from '../../page/format.ts';
 import { watchStatus } from '../../page/live-status.ts';
-import type { AdaptedHit, PageSearchClient } from '../search-client.ts';
+import type { AdaptedHit } from '../adapted-search.ts';
+import type { PageSearchClient } from '../search-client.ts';
 
 interface ShownHits {
   readonly hits: readonly AdaptedHit[];

@@ -13,13 +13,8 @@ import { foldHits } from './fold-hits.ts';
 import type { MessageHit } from './hit-view.ts';
 import { Preview } from './preview.ts';
 import { type ResultsSource, ResultsView } from './results-view.ts';
-import {
-  type AdaptedHit,
-  type MessageEngineHit,
-  type PageSearchClient,
-  isListed,
-  isMessageHit,
-} from '../search-client.ts';
+import { type AdaptedHit, type MessageEngineHit, isListed, isMessageHit } from '../adapted-search.ts';
+import type { PageSearchClient } from '../search-client.ts';
 import { filtersOf } from '../filters/search-filters.ts';
 import type { ConversationCount } from '../filters/start-histogram.ts';
 import { missingPart } from '../missing-part.ts';
@@ -114,6 +109,7 @@ export class ResultList {
             conversation: id,
             holdsAll,
             hits: messages.map((message) => this.#widerHit(message)),
+            parts: messages.length,
           })),
         });
       else if (folded.length === 0) void this.#showNothing(false);

@@ -119,10 +119,10 @@ function widerHeading({ isBelowHits }: WiderShown): WantedBlock {
 
 function conversationWithHits(
   conversation: ListedConversation | undefined,
-  { conversation: id, hits, holdsAll }: FoldedHits,
+  { conversation: id, hits, parts, holdsAll }: FoldedHits,
   source: ResultsSource,
 ): HTMLElement {
-  const found = Math.max(source.foundIn(id) ?? 0, hits.length);
+  const folded = Math.max(0, hits.length - shownHits) + Math.max(0, (source.foundIn(id) ?? 0) - parts);
   const list = element('div', { class: 'hits' }, ...hits.slice(0, shownHits).map((hit) => hitLink(hit, source.query)));
   return element(
     'article',
@@ -131,7 +131,7 @@ function conversationWithHits(
       ? conversationHead(conversation, { query: source.query, time: dateAndTime(conversation.ts), holdsAll })
       : [element('h2', { class: 'missing-title' }, 'A conversation that is just being indexed')]),
     list,
-    found > shownHits && moreButton(found - Math.min(shownHits, hits.length), list, { id, source }),
+    folded > 0 && moreButton(folded, list, { id, source }),
   );
 }
 

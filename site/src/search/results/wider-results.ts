@@ -2,7 +2,8 @@
 import type { SearchFilters } from '@session-siphon/schemas/search-query';
 import type { WiderConversation } from '@session-siphon/schemas/wider-ranking';
 import type { SearchApi } from '../../page/search-api.ts';
-import type { MessageEngineHit, PageSearchClient } from '../search-client.ts';
+import type { MessageEngineHit } from '../adapted-search.ts';
+import type { PageSearchClient } from '../search-client.ts';
 
 const restMs = 250;
 
