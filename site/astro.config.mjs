@@ -6,12 +6,16 @@ import { preloadScripts } from './scripts/preload-scripts.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** What shows messages: the search page does that after its results. */
+const messageScripts = /[\\/](?:markdown-it|mdurl|punycode\.js)[\\/]|[\\/]conversation[\\/](?!text[\\/]match-marks)/;
+
 /**
- * What more than one page needs comes as one script, since every request costs more than the bytes that one of the pages could do without. Larger parts stay
- * apart: the search page shows messages after its results.
+ * What more than one page needs comes as one script, since every request costs more than the bytes that one of the pages could do without. What shows messages
+ * stays apart.
  */
 const sharedScripts = {
   name: 'shared',
+  test: (id) => !messageScripts.test(id),
   tags: ['$initial'],
   minShareCount: 2,
   entriesAware: true,

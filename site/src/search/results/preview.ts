@@ -1,9 +1,10 @@
-/** The selected hit among its neighbours, beside the list. The renderer is loaded with the first preview. */
+/** The selected hit among its neighbours, beside the list. */
 import { copyButton } from '../../page/copy.ts';
 import { messageWindow } from '../../page/message-window.ts';
 import { byId, element } from '../../page/element.ts';
 import { counted, exactCount } from '../../page/format.ts';
 import type { SearchApi } from '../../page/search-api.ts';
+import { renderMessages } from '../../conversation/render-messages.ts';
 import { firstMatchIn, markMatches } from '../../conversation/text/match-marks.ts';
 import { fetchedAround, previewedMessages } from './preview-window.ts';
 
@@ -47,8 +48,6 @@ export class Preview {
     clearTimeout(this.#timer);
     this.#wanted = key;
     if (!target) return this.#aside.replaceChildren();
-    // Below this width there is no room for it, and nothing is fetched for what is not seen.
-    if (!matchMedia('(min-width: 1181px)').matches) return;
     const kept = this.#kept.get(key);
     if (kept) return this.#put(kept, target);
     this.#timer = setTimeout(() => void this.#load(key, target), restMs);
@@ -56,12 +55,9 @@ export class Preview {
 
   async #load(key: string, target: PreviewTarget): Promise<void> {
     try {
-      const [{ renderMessages }, messages] = await Promise.all([
-        import('../../conversation/render-messages.ts'),
-        messageWindow(this.#api, target.conversation, [
-          Math.max(0, target.seq - fetchedAround.before),
-          target.seq + fetchedAround.after,
-        ]),
+      const messages = await messageWindow(this.#api, target.conversation, [
+        Math.max(0, target.seq - fetchedAround.before),
+        target.seq + fetchedAround.after,
       ]);
       const view = element(
         'div',

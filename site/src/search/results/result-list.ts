@@ -11,7 +11,7 @@ import { notice } from '../../page/notice.ts';
 import type { SearchApi } from '../../page/search-api.ts';
 import { foldHits } from './fold-hits.ts';
 import type { MessageHit } from './hit-view.ts';
-import { Preview } from './preview.ts';
+import type { Preview, PreviewTarget } from './preview.ts';
 import { type ResultsSource, ResultsView } from './results-view.ts';
 import { type AdaptedHit, type MessageEngineHit, isListed, isMessageHit } from '../adapted-search.ts';
 import type { PageSearchClient } from '../search-client.ts';
@@ -32,8 +32,10 @@ export class ResultList {
   readonly #client: PageSearchClient;
   readonly #list = byId('results', HTMLElement);
   readonly #view = new ResultsView(this.#list);
-  readonly #preview: Preview;
   readonly #wider: WiderResults;
+  readonly #api: SearchApi;
+  /** Once there has been something to preview. */
+  #preview: Promise<Preview | undefined> | undefined;
   #query = '';
   #hits = new Map<string, MessageHit>();
   /** Counts what was shown: an explanation that comes late is none of the present list. */
@@ -42,7 +44,7 @@ export class ResultList {
   constructor(api: SearchApi, client: PageSearchClient, setUp: SearchSetUp) {
     this.#client = client;
     this.#setUp = setUp;
-    this.#preview = new Preview(api);
+    this.#api = api;
     this.#wider = new WiderResults(api, client);
     this.selection = new Selection(this.#list, (link) => this.#showPreview(link));
   }
@@ -153,9 +155,9 @@ export class ResultList {
   #showPreview(link: HTMLAnchorElement | undefined): void {
     const hit = this.#hits.get(link?.dataset['hit'] ?? '');
     const id = hit?.conversation_id ?? link?.closest('article')?.dataset['conversation'];
-    if (!link || id === undefined) return this.#preview.show(undefined);
+    if (!link || id === undefined) return this.#previewThat(undefined);
     const conversation = this.#client.conversation(id);
-    this.#preview.show({
+    this.#previewThat({
       conversation: id,
       ...(hit ? { message: hit.message_id } : {}),
       seq: hit?.seq ?? 0,
@@ -165,6 +167,17 @@ export class ResultList {
       projectPath: conversation?.project_path ?? '',
       path: link.href,
     });
+  }
+
+  #previewThat(target: PreviewTarget | undefined): void {
+    // Below this width there is no room for it, and nothing is fetched for what is not seen.
+    if (!matchMedia('(min-width: 1181px)').matches) return;
+    // The list is shown before it. When its script does not come its place stays empty.
+    this.#preview ??= import('./preview.ts').then(
+      ({ Preview: Part }) => new Part(this.#api),
+      () => undefined,
+    );
+    void this.#preview.then((preview) => preview?.show(target));
   }
 
   async #showNothing(isListing: boolean): Promise<void> {
