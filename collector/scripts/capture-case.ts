@@ -5,8 +5,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseJson } from '../src/narrow.ts';
+import { pathBelow } from '../src/path-below.ts';
 import { diskFiles } from '../src/pipeline/carrier-files.ts';
 import { placeOfFile } from '../src/pipeline/place-of-file.ts';
 import type { FilePlace } from '../src/pipeline/source-roots.ts';
@@ -16,7 +18,7 @@ import { createTextRedaction } from '../src/redact/redact-text.ts';
 import { casesOf, sourceFolder, writeExpectations } from '../src/sources/source-cases.ts';
 import { AppError } from '@session-siphon/schemas/errors';
 import { dumpDatabase } from './database-dump.ts';
-import { firstOfEachKind, minimised, parsed } from './minimise.ts';
+import { firstOfEachKind, minimised } from './minimise.ts';
 import { identityOfThisMachine, pseudonymsFor } from './pseudonyms.ts';
 
 const usage = 'usage: npm run capture -- FILE [--source ID] [--case NAME]\n';
@@ -54,8 +56,7 @@ async function capture(
   const text = (value: string): string => rename(redactText(value, count));
 
   const { version, paths } = await filesOf(place);
-  for (const path of paths)
-    await writeInput(path, join(folder, 'input', rename(slashed(relative(place.root, path)))), text);
+  for (const path of paths) await writeInput(path, join(folder, 'input', rename(pathBelow(place.root, path))), text);
   const facts = {
     assistant: version ?? 'unknown',
     shows: 'what it shows, in one sentence',
@@ -121,17 +122,13 @@ async function writeDatabase(path: string, target: string, text: (value: string)
 
 /** One JSON document, lines of JSON, or a text. */
 function minimisedFile(content: string, text: (value: string) => string): string {
-  const document = parsed(content);
+  const document = parseJson(content);
   if (document !== undefined) return `${JSON.stringify(minimised(document, text), undefined, 2)}\n`;
   const lines = content.split('\n').filter((line) => line.trim() !== '');
-  return firstOfEachKind(lines, parsed)
+  return firstOfEachKind(lines, parseJson)
     .map((line) => {
-      const value = parsed(line);
+      const value = parseJson(line);
       return `${value === undefined ? text(line).slice(0, 300) : JSON.stringify(minimised(value, text))}\n`;
     })
     .join('');
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join('/');
 }

@@ -1,4 +1,5 @@
 /** The smallest part of somebody's records that still shows every kind of them. */
+import { parseJson } from '../src/narrow.ts';
 
 /** Records of one kind that are kept: one could be the exception. */
 const keptOfAKind = 2;
@@ -37,24 +38,16 @@ export function minimised(value: unknown, text: (text: string) => string): unkno
 }
 
 function minimisedText(value: string, text: (text: string) => string): string {
-  const inner = /^\s*[[{]/.test(value) ? parsed(value) : undefined;
+  const inner = /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
   if (inner !== undefined) return JSON.stringify(minimised(inner, text));
   // Names and secrets first: a cut could leave half of one.
   const changed = text(value);
   return changed.length <= longestText ? changed : `${changed.slice(0, longestText - 40).toWellFormed()} […]`;
 }
 
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Keys and kinds, not values. Lists of texts and numbers are all alike. */
 function shapeOf(value: unknown, depth: number): string {
-  if (typeof value === 'string' && /^\s*[[{]/.test(value)) return shapeOf(parsed(value), depth);
+  if (typeof value === 'string' && /^\s*[[{]/.test(value)) return shapeOf(parseJson(value), depth);
   if (Array.isArray(value)) return `[${[...new Set(value.map((one) => shapeOf(one, depth + 1)))].join('|')}]`;
   if (typeof value !== 'object' || value === null || depth > deepestShape) return typeof value;
   const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -42,6 +42,15 @@ export function timeOf(value: unknown): string | undefined {
 const canonicalTime = /^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const latestTime = Date.UTC(9999, 11, 31);
 
+/** A part of a URI as it is read; the text itself where a percent sign encodes nothing. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Parses a line of JSON; undefined when it is none. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,6 +1,7 @@
 /** Which source reads a file, and from which root. */
-import { dirname, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
+import { pathBelow, withSlashes } from '../path-below.ts';
 import { sources } from '../registry.ts';
 import type { Source } from '../source.ts';
 import { type FilePlace, type SourceRoots, placeBelowRoots } from './source-roots.ts';
@@ -24,7 +25,7 @@ export function placeOfFile(path: string, { sourceId, roots }: PlaceOptions): Fi
   const [only] = wanted;
   // Whoever names the source of a file that lies anywhere is believed.
   if (sourceId !== undefined && only)
-    return { source: only, root: dirname(path), relativePath: slashed(relative(dirname(path), path)) };
+    return { source: only, root: dirname(path), relativePath: pathBelow(dirname(path), path) };
   throw new AppError('SOURCE_UNKNOWN', `no source reads a file with the path ${path}.`, {
     hint: `Name one with --source: ${sources.map((source) => source.id).join(', ')}.`,
   });
@@ -32,15 +33,11 @@ export function placeOfFile(path: string, { sourceId, roots }: PlaceOptions): Fi
 
 /** A copied folder keeps its inner shape: the longest end of the path that a source takes tells which one. */
 function placeByShape(path: string, wanted: readonly Source[]): FilePlace | undefined {
-  const parts = slashed(path).split('/');
+  const parts = withSlashes(path).split('/');
   for (let start = 1; start < parts.length; start += 1) {
     const relativePath = parts.slice(start).join('/');
     const source = wanted.find((one) => one.carries(relativePath));
     if (source) return { source, root: parts.slice(0, start).join('/') || '/', relativePath };
   }
   return undefined;
-}
-
-function slashed(path: string): string {
-  return path.split(sep).join('/');
 }

@@ -1,6 +1,6 @@
 /** Folders to look in for each source: its usual ones on every host, and those the configuration adds. */
-import { relative, sep } from 'node:path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
+import { pathBelow } from '../path-below.ts';
 import type { Host, Source } from '../source.ts';
 
 export interface SourceRoots {
@@ -34,7 +34,7 @@ export interface FilePlace {
 export function placeBelowRoots(path: string, all: readonly SourceRoots[]): FilePlace | undefined {
   for (const { source, roots } of all)
     for (const root of roots) {
-      const relativePath = relative(root, path).split(sep).join('/');
+      const relativePath = pathBelow(root, path);
       if (!relativePath.startsWith('..') && source.carries(relativePath)) return { source, root, relativePath };
     }
   return undefined;

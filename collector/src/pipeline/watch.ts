@@ -1,10 +1,11 @@
 /** Waits for the assistants to write, and hands over the carriers that changed. Reads nothing itself. */
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type FSWatcher, watch as watchFiles } from 'chokidar';
 import type { Log } from '@session-siphon/schemas/log';
 import { systemCode } from '@session-siphon/schemas/system-code';
 import type { Source } from '../source.ts';
+import { pathBelow } from '../path-below.ts';
 import { factsOf } from './file-facts.ts';
 import { type FoundCarrier, scan } from './scan.ts';
 import type { SourceRoots } from './source-roots.ts';
@@ -56,7 +57,7 @@ interface Watching {
 }
 
 function watchRoot(source: Source, root: string, { dirty, groups, log }: Watching): FSWatcher {
-  const below = (path: string): string => relative(root, path).split(sep).join('/');
+  const below = (path: string): string => pathBelow(root, path);
   const watcher = watchFiles(existingAbove(root), {
     ignoreInitial: true,
     followSymlinks: false,

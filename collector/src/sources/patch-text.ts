@@ -53,6 +53,11 @@ export function wholeFile(content: string, sign: '+' | '-'): string {
   return [header, ...lines.map((line) => sign + line)].join('\n');
 }
 
+/** Lines of a file's text; the end of its last line begins no other. */
+export function linesOf(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
 /** Hunks of a unified diff without the lines that name its files. */
 export function withoutFileHeaders(diff: string): string {
   const start = diff.search(/^@@/m);

@@ -1,9 +1,10 @@
 /** Source cases for tests: folders with files as an assistant wrote them, read through the real pipeline, but from memory. */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Session, SessionDraft } from '@session-siphon/schemas/session';
 import { encodeSession } from '@session-siphon/schemas/session-file';
+import { pathBelow } from '../path-below.ts';
 import { type CarrierFiles, memoryFiles } from '../pipeline/carrier-files.ts';
 import type { FoundFile } from '../pipeline/file-facts.ts';
 import { collecting } from '../pipeline/collecting-for-tests.ts';
@@ -57,7 +58,7 @@ function loadCase(source: Source, folder: string, name: string): SourceCase {
   for (const entry of readdirSync(inputFolder, { withFileTypes: true, recursive: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const inner = relative(inputFolder, path).split(sep).join('/');
+    const inner = pathBelow(inputFolder, path);
     // A database is written down as the statements that make it.
     if (inner.endsWith('.db.sql'))
       input.set(inner.slice(0, -'.sql'.length), databaseFromSql(readFileSync(path, 'utf8')));

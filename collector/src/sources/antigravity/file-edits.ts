@@ -1,7 +1,7 @@
 /** Changes of files: as a tool's answer shows them, else as its call asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
-import { wholeFile, withoutFileHeaders } from '../patch-text.ts';
+import { linesOf, wholeFile, withoutFileHeaders } from '../patch-text.ts';
 import type { ShownChange } from './result-text.ts';
 
 type Edit = BlockOf<'edit'>;
@@ -51,8 +51,4 @@ function replacement({ TargetContent: before, ReplacementContent: after }: JsonO
   const added = linesOf(after);
   const header = `@@ -0,${removed.length} +0,${added.length} @@`;
   return [header, ...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)].join('\n');
-}
-
-function linesOf(content: string): readonly string[] {
-  return content === '' ? [] : content.replace(/\n$/, '').split('\n');
 }

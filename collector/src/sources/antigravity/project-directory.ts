@@ -1,4 +1,5 @@
 /** Where a conversation was begun. */
+import { percentDecoded } from '../../narrow.ts';
 
 /** A local folder by its URI, in the separators of its system; undefined for a folder elsewhere. A path is taken for what it is. */
 export function folderOf(uri: string | undefined): string | undefined {
@@ -6,15 +7,6 @@ export function folderOf(uri: string | undefined): string | undefined {
   if (!/^[a-z][\w+.-]+:/i.test(uri)) return uri;
   const path = /^file:\/\/(?:localhost)?(\/.*)$/i.exec(uri)?.[1];
   if (path === undefined) return undefined;
-  const decoded = decodedPath(path);
+  const decoded = percentDecoded(path);
   return /^\/[a-z]:/i.test(decoded) ? decoded.slice(1).replaceAll('/', '\\') : decoded;
-}
-
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // A percent sign that encodes nothing is one.
-    return path;
-  }
 }

@@ -3,6 +3,7 @@ import type { Block, BlockOf, DraftRecord } from '@session-siphon/schemas/sessio
 import { objectOf, textOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords, type GrowingMessage, type RecordHandle } from '../draft-records.ts';
+import { textBlocks } from '../text-blocks.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { CallWindows, type MadeCall } from './call-windows.ts';
 import { LiveSteps, type StepMark } from './live-steps.ts';
@@ -225,7 +226,3 @@ export class StepRecords {
 }
 
 type ToolInput = BlockOf<'tool_call'>['input'];
-
-function textBlocks(text: string): Block[] {
-  return text === '' ? [] : [{ type: 'text', text }];
-}

@@ -1,6 +1,7 @@
 /** Changes of files: as the tool tells them after it made them, or else as it was asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '../../narrow.ts';
+import { linesOf } from '../patch-text.ts';
 
 type Call = BlockOf<'tool_call'>;
 
@@ -62,10 +63,6 @@ function askedHunk({ old_string: before, new_string: after }: JsonObject): strin
 function wholeFile(content: string): string {
   const lines = linesOf(content);
   return [`@@ -0,0 +${lines.length > 0 ? 1 : 0},${lines.length} @@`, ...marked('+', lines), ''].join('\n');
-}
-
-function linesOf(text: string): readonly string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 function marked(sign: string, lines: readonly string[]): readonly string[] {

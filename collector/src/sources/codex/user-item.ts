@@ -2,6 +2,7 @@
 import type { Block } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
 import type { ContentPolicy } from '../attachment.ts';
+import { textBlocks } from '../text-blocks.ts';
 import { lastPart, otherBlock } from './image-blocks.ts';
 import { type ContentPart, contentParts, joinedText } from './native.ts';
 import { typedText } from './typed-text.ts';
@@ -64,10 +65,6 @@ export function userItem(payload: JsonObject, policy: ContentPolicy): UserItem {
 }
 
 /** The block of a prompt's text, if it has one. */
-export function textBlocks(text: string): readonly Block[] {
-  return text === '' ? [] : [{ type: 'text', text }];
-}
-
 /** What the program tells of the conversation under the person's role, by how it begins. */
 function toldItem(parts: readonly ContentPart[]): UserItem | undefined {
   const first = parts[0]?.text?.trimStart() ?? '';

@@ -2,10 +2,10 @@
 import type { Block } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, textOf } from '../../narrow.ts';
 import type { ContentPolicy } from '../attachment.ts';
+import { textBlocks } from '../text-blocks.ts';
 import { imageBlock, lastPart, localImageBlock, otherBlock } from './image-blocks.ts';
 import { type ContentPart, contentParts, joinedText } from './native.ts';
 import { typedText } from './typed-text.ts';
-import { textBlocks } from './user-item.ts';
 
 interface ShownPrompt {
   readonly text: string;

@@ -2,6 +2,7 @@
 import type { Block, DraftMessage, DraftRecord } from '@session-siphon/schemas/session';
 import { type JsonObject, isObject, textOf, timeOf } from '../../narrow.ts';
 import type { ReadContext } from '../../source.ts';
+import { textBlocks } from '../text-blocks.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { geminiBlocks } from './gemini-content.ts';
 import {
@@ -124,7 +125,7 @@ export class HistoryRecords {
       this.#push({ role: 'system', kind: 'command', blocks: [{ type: 'notice', kind: 'command', text }, ...others] });
       return;
     }
-    const blocks: Block[] = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...others];
+    const blocks: Block[] = [...textBlocks(text), ...others];
     this.#push(this.#isSubagent ? { role: 'system', kind: 'task', blocks } : { role: 'user', blocks });
   }
 

@@ -1,6 +1,6 @@
 /** Files that were handed over, by their content or only by their address. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, textOf } from '../../narrow.ts';
+import { type JsonObject, percentDecoded, textOf } from '../../narrow.ts';
 import { type ContentPolicy, attachmentFromBase64, attachmentFromText } from '../attachment.ts';
 
 type Attachment = BlockOf<'attachment'>;
@@ -33,13 +33,13 @@ function contentOf(url: string, { mediaType, name }: Facts, policy: ContentPolic
   const content = url.slice(head.length);
   return head.endsWith(';base64,')
     ? attachmentFromBase64({ ...facts, base64: content }, policy)
-    : attachmentFromText({ ...facts, text: decoded(content) }, policy);
+    : attachmentFromText({ ...facts, text: percentDecoded(content) }, policy);
 }
 
 /** What lies elsewhere was not copied. */
 function addressOf(url: string, { mediaType, name }: Facts): Attachment {
   const ownName = url.startsWith('file:')
-    ? decoded(
+    ? percentDecoded(
         url
           .replace(/[?#].*$/, '')
           .split('/')
@@ -53,12 +53,4 @@ function addressOf(url: string, { mediaType, name }: Facts): Attachment {
     bytes: 0,
     ...(shown === '' ? {} : { name: shown }),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

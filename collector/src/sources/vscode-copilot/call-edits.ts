@@ -1,7 +1,7 @@
 /** Changes of files as the arguments of a call tell them: with the text that was replaced, which is kept nowhere else. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
-import { patchedFiles, wholeFile } from '../patch-text.ts';
+import { linesOf, patchedFiles, wholeFile } from '../patch-text.ts';
 import { sharedToolName } from './tool-name.ts';
 
 type Edit = BlockOf<'edit'>;
@@ -68,10 +68,6 @@ function replacementHunk(before: string, after: string): string {
     ...fresh.slice(head, fresh.length - tail).map((line) => `+${line}`),
     ...old.slice(old.length - tail).map((line) => ` ${line}`),
   ].join('\n');
-}
-
-function linesOf(text: string): readonly string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
 /** Whether a path that a call gives is that of a changed file; a relative one is its end. */

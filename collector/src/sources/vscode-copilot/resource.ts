@@ -1,5 +1,5 @@
 /** Places as VS Code writes them, as text or as an object, in the form in which the machine they lie on writes them. */
-import { isObject, textOf } from '../../narrow.ts';
+import { isObject, percentDecoded, textOf } from '../../narrow.ts';
 
 export interface Resource {
   readonly scheme: string;
@@ -39,16 +39,8 @@ function resourceOfText(text: string): Resource | undefined {
   if (text === '') return undefined;
   const [, scheme, authority = '', path = ''] = uri.exec(text) ?? [];
   if (scheme === undefined) return { scheme: 'file', authority: '', path: text };
-  const host = decoded(authority);
-  return { scheme, authority: host, path: nativePath(scheme, host, decoded(path)) };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  const host = percentDecoded(authority);
+  return { scheme, authority: host, path: nativePath(scheme, host, percentDecoded(path)) };
 }
 
 /** Windows: `/c:/work` is `c:\work`, and a file with a host lies on a share. */

@@ -1,6 +1,7 @@
 /** An answer in the order in which it came about: what was shown, and between it what only the model's side tells. */
 import type { JsonObject } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
+import { textBlocks } from '../../text-blocks.ts';
 import { type AnswerPart, answerParts } from './answer-parts.ts';
 import type { AnswerStep } from './answer-step.ts';
 import { pairCalls } from './call-pairing.ts';
@@ -69,11 +70,7 @@ function betweenShown(shown: readonly AnswerStep[], additions: readonly RoundAdd
 }
 
 function insteadOfShown(additions: readonly RoundAdditions[]): readonly AnswerStep[] {
-  return additions.flatMap(({ round: { text }, before, after }) => [
-    ...before,
-    ...(text === '' ? [] : [{ type: 'text' as const, text }]),
-    ...after,
-  ]);
+  return additions.flatMap(({ round: { text }, before, after }) => [...before, ...textBlocks(text), ...after]);
 }
 
 function thinkingOf({ thinking }: ToolRound): readonly AnswerStep[] {

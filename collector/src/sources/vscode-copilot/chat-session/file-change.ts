@@ -1,5 +1,6 @@
 /** Changes of files as the editor made them: new text for a range; the text it replaced is not kept. */
 import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { linesOf } from '../../patch-text.ts';
 import { type Resource, resourceOf } from '../resource.ts';
 import { isCut } from './shown-text.ts';
 
@@ -61,7 +62,11 @@ interface Hunk {
 }
 
 function textHunks(edits: readonly JsonObject[]): readonly Hunk[] {
-  return typedTogether(edits.map(textEdit)).map(({ start, before, text }) => ({ start, before, lines: linesOf(text) }));
+  return typedTogether(edits.map(textEdit)).map(({ start, before, text }) => ({
+    start,
+    before,
+    lines: keptLines(text),
+  }));
 }
 
 interface TextEdit {
@@ -98,13 +103,13 @@ function typedTogether(edits: readonly TextEdit[]): readonly TextEdit[] {
 
 /** Cells of a notebook: their source as it is now. */
 function cellHunk(edit: JsonObject): Hunk[] {
-  const lines = arrayOf(edit['cells']).flatMap((cell) => linesOf(textOf(objectOf(cell)['source']) ?? ''));
+  const lines = arrayOf(edit['cells']).flatMap((cell) => keptLines(textOf(objectOf(cell)['source']) ?? ''));
   if (lines.length > 0) return [{ start: 0, before: 0, lines }];
   return typeof edit['text'] === 'string' ? [...textHunks([edit])] : [];
 }
 
-function linesOf(text: string): readonly string[] {
-  return text === '' || isCut(text) ? [] : text.replace(/\n$/, '').split('\n');
+function keptLines(text: string): readonly string[] {
+  return isCut(text) ? [] : linesOf(text);
 }
 
 function diffOf(hunks: readonly Hunk[]): string {

@@ -5,6 +5,7 @@
 import type { Block, DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../../narrow.ts';
 import type { Carrier, ReadContext } from '../../../source.ts';
+import { textBlocks } from '../../text-blocks.ts';
 import { unknownBlock } from '../../unknown-block.ts';
 import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { resourceOf } from '../resource.ts';
@@ -106,7 +107,7 @@ function messageOf(item: JsonObject, context: ReadContext): GrowingMessage | und
 }
 
 function contentBlocks(content: unknown): Block[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  if (typeof content === 'string') return textBlocks(content);
   return arrayOf(content).flatMap((part): Block[] => {
     const text = isObject(part) ? textOf(part['text']) : textOf(part);
     if (text !== undefined) return [{ type: 'text', text }];
@@ -118,7 +119,7 @@ function contentBlocks(content: unknown): Block[] {
 function typedBlock(block: Block): Block[] {
   const text = block.type === 'text' ? typedPrompt(block.text) : undefined;
   if (text === undefined) return [block];
-  return text === '' ? [] : [{ type: 'text', text }];
+  return textBlocks(text);
 }
 
 function callsOf(item: JsonObject): Block[] {

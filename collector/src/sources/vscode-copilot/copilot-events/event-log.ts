@@ -1,6 +1,7 @@
 /** A log of Copilot's agent, event after event: the session and the sub-agents in it. */
 import { countOf, objectOf, textOf } from '../../../narrow.ts';
 import type { ReadContext } from '../../../source.ts';
+import { textBlocks } from '../../text-blocks.ts';
 import { AgentRecords } from './agent-records.ts';
 import { EventAttachments } from './event-attachments.ts';
 import { type LogFacts, logFacts } from './log-facts.ts';
@@ -79,7 +80,7 @@ export class EventLog {
     const text = kind === undefined ? typedPrompt(content) : content;
     if (text !== content) this.#context.drop('context that the editor added');
     records.say(event, kind === undefined ? { role: 'user' } : { role: 'system', kind }, [
-      ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+      ...textBlocks(text),
       ...this.#attachments.ofPrompt(event.data['attachments']),
     ]);
   }
