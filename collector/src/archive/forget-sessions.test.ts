@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { sessionId } from '@session-siphon/schemas/identity';
+import type { SessionLink } from '@session-siphon/schemas/session';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EditableArchive } from './archive-writer.ts';
 import { forgetSessions, restoreSessions } from './forget-sessions.ts';
@@ -137,6 +138,38 @@ describe('a forgotten session', () => {
     await restoreSessions(archive, here, [parent.header.id]);
     expect(page(parentId)).not.toContain(childId);
     await restoreSessions(archive, here, [asked.header.id]);
+    expect(tree()).toBe(before);
+  });
+
+  it('is led to by no page of its forks and of what it went on in or from, and is again when it comes back', async () => {
+    const idOf = (nativeId: string) => sessionId({ source: 'claude-code', nativeId });
+    const begun = (name: string, date: string, links?: SessionLink[]) => {
+      const startedAt = `${date}T04:06:00.000Z`;
+      const sample = sampleSession({
+        name,
+        texts: [name],
+        header: { id: idOf(name), startedAt, ...(links ? { links } : {}) },
+      });
+      return { ...sample, records: sample.records.map((record) => ({ ...record, at: startedAt })) };
+    };
+    const origin = begun('origin', '2026-02-03');
+    const others = [
+      begun('earlier', '2026-02-03', [{ relation: 'continued-in', nativeId: 'origin' }]),
+      begun('fork', '2026-02-28', [{ relation: 'fork-of', nativeId: 'origin' }]),
+      begun('later', '2026-02-04', [{ relation: 'continued-from', nativeId: 'origin' }]),
+    ];
+    await using archive = await open(Date.UTC(2026, 2, 6));
+    for (const session of [origin, ...others]) await archive.put(session);
+    await archive.commit();
+    const before = tree();
+    const pages = (): string[] =>
+      others.map(({ header: { id, startedAt } }) =>
+        git(directory, ['show', `main:${day.slice(0, -2)}${startedAt.slice(8, 10)}/${id}/README.md`]),
+      );
+    for (const page of pages()) expect(page).toContain(`/${origin.header.id})`);
+    await forgetGone(archive, origin);
+    for (const page of pages()) expect(page).not.toContain(origin.header.id);
+    await restoreSessions(archive, here, [origin.header.id]);
     expect(tree()).toBe(before);
   });
 

@@ -16,7 +16,9 @@ import { folderAt } from '@session-siphon/schemas/git/tree-entries';
 import { type Tombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
 import { dayReadmeWith, dayReadmeWithout } from './pages/day-readme.ts';
-import { type MovedSession, movedSession, renewedReadmes } from './pages/renewed-readmes.ts';
+import { type PageSearch, followersOf } from './pages/following-pages.ts';
+import { SessionPlaces, hasOpenRelation } from './pages/related-pages.ts';
+import { type MovedSession, type Surroundings, movedSession, renewedReadmes } from './pages/renewed-readmes.ts';
 import type { ObjectWriter } from './objects/object-writer.ts';
 import type { StagedTree } from './objects/staged-tree.ts';
 import { tombstonesIn } from './tombstones.ts';
@@ -43,22 +45,23 @@ export function forgetSessions(
   const store = storeOf(directory);
   return archive.commitChange(async (tree, objects) => {
     const moved = sessions.map((one) => movedSession(store, tree, { machine, sessionId: one.session, ...one }));
-    for (const [day, group] of Map.groupBy(sessions, (one) => dayFolder({ machine, ...one }))) {
+    const ids = new Set(sessions.map(({ session }) => session));
+    const followers = followersAround(moved, { store, tree, machine, fits: (page) => leadsTo(page, ids) });
+    for (const day of new Set(sessions.map((one) => dayFolder({ machine, ...one })))) {
       const folder = tree.folder(day);
-      const ids = new Set(group.map(({ session }) => session));
       for (const name of folder.folderNames()) if (ids.has(sessionIn(name) ?? '')) folder.remove(name);
       const readme = readmeOf(store, folder);
       const rest = readme === undefined ? undefined : dayReadmeWithout(readme, ids);
       if (rest === undefined) folder.remove(archiveRoot.readme);
       else folder.putFile(archiveRoot.readme, await objects.writeText(rest));
     }
-    await renewAround(moved, { store, tree, objects });
+    await renewAround([...moved, ...followers], { store, tree, objects });
     for (const place of sessions) {
       const content = encodeTombstone({ ...place, forgottenAt: at, ...(by === undefined ? {} : { by }) });
       const { folder, name } = split(tombstonePath({ machine, session: place.session }));
       tree.folder(folder).putFile(name, await objects.writeText(content));
     }
-    return commitText('forgotten', new Set(sessions.map(({ session }) => session)).size, machine);
+    return commitText('forgotten', ids.size, machine);
   });
 }
 
@@ -86,7 +89,8 @@ export async function restoreSessions(
     }
     const back = tombstones.filter(({ session }) => found.has(session));
     const moved = back.map((one) => movedSession(store, staged, { machine, sessionId: one.session, ...one }));
-    await renewAround(moved.map(withItself), { store, tree: staged, objects });
+    const followers = followersAround(moved, { store, tree: staged, machine, fits: hasOpenRelation });
+    await renewAround([...moved.map(withItself), ...followers], { store, tree: staged, objects });
     for (const session of ids) {
       const { folder, name } = split(tombstonePath({ machine, session }));
       staged.folder(folder).remove(name);
@@ -96,13 +100,37 @@ export async function restoreSessions(
   return { commit, missing: ids.filter((id) => !found.has(id)) };
 }
 
-/** Pages of parents and sub-agents lead to what is there, and to nothing else. */
+/** Pages lead to what is there, and to nothing else. */
 async function renewAround(
-  moved: readonly MovedSession[],
+  moved: readonly Surroundings[],
   { store, tree, objects }: { readonly store: ObjectStore; readonly tree: StagedTree; readonly objects: ObjectWriter },
 ): Promise<void> {
-  for (const { folder, content } of renewedReadmes(store, tree, { moved, others: new Set() }))
+  const around = { tree, places: new SessionPlaces(tree) };
+  for (const { folder, content } of renewedReadmes(store, around, { moved, others: new Set() }))
     folder.putFile(archiveRoot.readme, await objects.writeText(content));
+}
+
+/** What comes from the moved sessions of a machine, or goes on in them: sessions around them whose page fits. */
+function followersAround(
+  moved: readonly MovedSession[],
+  { store, tree, machine, fits }: PageSearch & { readonly machine: string },
+): readonly Surroundings[] {
+  const bySource = Map.groupBy(moved, ({ place }) => place.source);
+  return Array.from(bySource, ([source, sessions]) => {
+    const place = { machine, source };
+    return {
+      place,
+      relatives: followersOf(
+        place,
+        sessions.map(({ place: { date } }) => date),
+        { store, tree, fits },
+      ),
+    };
+  });
+}
+
+function leadsTo(page: string, sessions: ReadonlySet<string>): boolean {
+  return page.matchAll(/[0-9a-f]{24}/g).some(([id]) => sessions.has(id));
 }
 
 /** What was around a session when its page was written may be gone by now. */

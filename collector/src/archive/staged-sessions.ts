@@ -157,7 +157,8 @@ export class StagedSessions {
         tree.folder(sessionFolder(readme.place)).putFile(archiveRoot.readme, await objects.writeText(text));
       }
     const moved = [...this.#sessions.values()].flatMap((session) => session.moved ?? []);
-    for (const { folder, content } of renewedReadmes(store, tree, { moved, others: new Set(this.#sessions.keys()) }))
+    const others = new Set(this.#sessions.keys());
+    for (const { folder, content } of renewedReadmes(store, { tree, places }, { moved, others }))
       folder.putFile(archiveRoot.readme, await objects.writeText(content));
     await this.#writeDays();
   }

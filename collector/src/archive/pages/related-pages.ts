@@ -44,6 +44,11 @@ export function relationLines(
   return isSubagent(header) && !hasParent ? [...lines, relationLine('parent', undefined)] : lines;
 }
 
+/** Whether a page names a relation to a session that the archive did not have. */
+export function hasOpenRelation(page: string): boolean {
+  return openRelation.test(page);
+}
+
 /** The sessions whose pages lead to that of this one: its parent, and its sub-agents. */
 export function relativesOf(
   header: SessionHeader,
@@ -62,9 +67,21 @@ export function relativesOf(
   return relatives;
 }
 
+const other = 'another conversation';
+const openRelation = new RegExp(`^- (?:${Object.values(relations).join('|')}) ${other}$`, 'm');
+
 function relationLine(relation: SessionLink['relation'], path: string | undefined): string {
-  const other = 'another conversation';
   return `- ${relations[relation]} ${path === undefined ? other : `[${other}](${path})`}`;
+}
+
+/** Days, `yyyy-mm-dd`, on which a session began whose page leads to one of this day, or to which its page leads. */
+export function daysAround(date: string): readonly string[] {
+  const middle = Date.parse(date);
+  return Array.from({ length: 2 * mostDays + 1 }, (_, day) => dayOf(middle + (day - mostDays) * dayMs));
+}
+
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
 }
 
 /** Where sessions lie in a tree. Each day is looked at once, so no session may come or go meanwhile. */
@@ -91,7 +108,7 @@ export class SessionPlaces {
   ): SessionLocation | undefined {
     const latest = Date.parse(until) + dayMs;
     for (let day = 0; day <= mostDays; day += 1) {
-      const date = new Date(latest - day * dayMs).toISOString().slice(0, 10);
+      const date = dayOf(latest - day * dayMs);
       const generation = this.#generationsOn(dayFolder({ machine, source, date })).get(session);
       if (generation !== undefined) return { machine, source, date, sessionId: session, generation };
     }

@@ -1,7 +1,4 @@
-/**
- * READMEs that lead to sessions which came, or led to sessions which went: those of their parents and sub-agents are written anew. Those of forks are not: only
- * the header of a fork tells where it comes from, so that those of all sessions would have to be read.
- */
+/** READMEs that lead to sessions which came, or led to sessions which went, are written anew. */
 import {
   type SessionLocation,
   archiveRoot,
@@ -14,15 +11,20 @@ import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import type { StagedTree } from '../objects/staged-tree.ts';
 import { fromRecords } from './archived-records.ts';
-import { type RelatedSession, SessionPlaces, relativesOf } from './related-pages.ts';
+import { type RelatedSession, type SessionPlaces, relativesOf } from './related-pages.ts';
 import { sessionReadme } from './session-readme.ts';
 
 type Place = Omit<SessionLocation, 'generation'>;
 
-/** A session that came or went. */
-export interface MovedSession {
-  readonly place: Place;
+/** Sessions around one that came or went. */
+export interface Surroundings {
+  readonly place: Pick<Place, 'machine' | 'source'>;
   readonly relatives: readonly RelatedSession[];
+}
+
+/** A session that came or went, with its parents and sub-agents. */
+export interface MovedSession extends Surroundings {
+  readonly place: Place;
 }
 
 interface RenewedReadme {
@@ -42,10 +44,9 @@ export function movedSession(store: ObjectStore, tree: StagedTree, place: Place)
 /** Each is read once, and only where it has a README. `others` are dealt with already. */
 export function* renewedReadmes(
   store: ObjectStore,
-  tree: StagedTree,
-  { moved, others }: { readonly moved: readonly MovedSession[]; readonly others: ReadonlySet<string> },
+  { tree, places }: { readonly tree: StagedTree; readonly places: SessionPlaces },
+  { moved, others }: { readonly moved: readonly Surroundings[]; readonly others: ReadonlySet<string> },
 ): Generator<RenewedReadme> {
-  const places = new SessionPlaces(tree);
   const done = new Set(others);
   for (const { place, relatives } of moved)
     for (const related of relatives) {
