@@ -1,7 +1,22 @@
 /** Keys of model providers and of the services around them. */
 import { type Rule, strictStart } from './rule.ts';
 import { looksRandom } from './secret-shape.ts';
-import { alnum, anyHex, digits, dotted, form, hex, issued, letters, lower, sample, slug, word } from './token-form.ts';
+import {
+  alnum,
+  anyHex,
+  digits,
+  dotted,
+  form,
+  hex,
+  issued,
+  letters,
+  lower,
+  sample,
+  slug,
+  upper,
+  uuidForm,
+  word,
+} from './token-form.ts';
 
 export const aiRules: readonly Rule[] = [
   issued('anthropic-key', 'Anthropic API keys and tokens', [form('sk-ant-', lower(3, 12), '-', slug.from(20))]),
@@ -55,7 +70,56 @@ export const aiRules: readonly Rule[] = [
   issued('firecrawl-key', 'Firecrawl API keys', [form('fc-', hex(32))]),
   issued('sandbox-key', 'E2B and Browserbase keys', [form('e2b_', hex.from(40)), form('bb_live_', slug.from(20))]),
   issued('wandb-key', 'Weights & Biases API keys', [form('wandb_v1_', word.from(60))]),
-  issued('cursor-key', 'Cursor API keys', [form('crsr_', hex.from(40))]),
+  issued('cursor-key', 'Cursor API keys', [form('crsr_', hex.from(40)), form('key_', hex(64))]),
+  issued('amp-token', 'Amp access tokens', [form('sgamp_user_', upper(26), '_', hex(64))]),
+  issued(
+    'context-key',
+    'Context7, Mem0, LlamaCloud, turbopuffer, Cartesia and Apify keys',
+    [
+      uuidForm('ctx7sk-'),
+      form('m0-', alnum(40)),
+      form('llx-', alnum.from(40)),
+      form('tpuf_', alnum.from(32)),
+      form('sk_car_', alnum.from(20)),
+      form('apify_api_', alnum.from(34)),
+    ],
+    ['m0-stack', 'tpuf_client'],
+  ),
+  {
+    id: 'brief-key',
+    finds: 'Voyage, Modal, Chroma, Composio and Brave Search keys, keys of OpenAI’s live sessions',
+    anchors: ['pa-', 'ak-', 'as-', 'ck-', 'ak_', 'ek_', 'bsa'],
+    pattern: new RegExp(
+      String.raw`${strictStart}(?:pa-[\w-]{43}|a[ks]-[A-Za-z0-9]{22}|ck-[A-Za-z0-9]{44}|ak_[\w-]{20}|ek_[0-9a-f]{32}|BSA[\w-]{28})(?![\w-])`,
+    ),
+    isSecret: ({ secret }) => looksRandom(secret.slice(3)),
+    matches: [
+      `pa-${sample(43)}`,
+      `ak-${sample(22)}`,
+      `as-${sample(22)}`,
+      `ck-${sample(44)}`,
+      `ak_${sample(20)}`,
+      `ek_${sample(32, '0-9a-f')}`,
+      `BSA${sample(28)}`,
+    ],
+    passes: [
+      'as-described-in-the-docs',
+      'pa-some-class-of-a-page-that-goes-on-and-on-and-x',
+      'ak_index_of_all_pages_x',
+      'BSA',
+    ],
+  },
+  {
+    id: 'zai-key',
+    finds: 'keys of Z.ai',
+    anchors: ['.'],
+    mayStart: (text, anchor) =>
+      /[0-9a-f]/.test(text.charAt(anchor - 1)) && /[^A-Za-z0-9]|^$/.test(text.charAt(anchor + 17)),
+    pattern: new RegExp(String.raw`(?<=${strictStart}(?<head>[0-9a-f]{32}))\.[A-Za-z0-9]{16}(?![\w-])`),
+    isSecret: ({ secret }) => looksRandom(secret.slice(33)),
+    matches: [`${sample(32, '0-9a-f')}.${sample(16)}`],
+    passes: [`${sample(32, '0-9a-f')}.integrationtest`, `${sample(32, '0-9a-f')}.jpg`],
+  },
   issued('sourcegraph-token', 'Sourcegraph access tokens', [
     form('sgp_', anyHex(40)),
     form('sgp_', anyHex(16), '_', anyHex(40)),

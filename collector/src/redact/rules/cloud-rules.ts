@@ -1,5 +1,6 @@
 /** Keys of clouds, hosting and databases, and of what watches over them. */
 import { type Rule, strictStart, tokenStart } from './rule.ts';
+import { looksRandom } from './secret-shape.ts';
 import {
   alnum,
   anyBase64,
@@ -9,6 +10,7 @@ import {
   form,
   hex,
   issued,
+  letters,
   lower,
   sample,
   slug,
@@ -98,7 +100,7 @@ export const cloudRules: readonly Rule[] = [
   ),
   issued(
     'hosting-token',
-    'tokens of Fly, Heroku, Cloudflare, Netlify, Vercel, Render, Neon and Tailscale',
+    'tokens of Fly, Heroku, Cloudflare, Netlify, Vercel, Deno, Render, Neon and Tailscale',
     [
       form('fo1_', slug.from(40)),
       form('fm1r_', anyBase64.from(80)),
@@ -110,6 +112,7 @@ export const cloudRules: readonly Rule[] = [
       ...['nfp_', 'nfc_', 'nfo_', 'nfu_', 'nfb_'].map((prefix) => form(prefix, alnum.from(36))),
       ...['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'].map((prefix) => form(prefix, alnum.from(20))),
       form('vercel_blob_rw_', word.from(30)),
+      ...['ddp_', 'ddw_', 'ddo_'].map((prefix) => form(prefix, alnum.from(36))),
       form('rnd_', alnum.from(28)),
       form('napi_', lower.from(60)),
       form('tskey-', slug.from(24)),
@@ -118,7 +121,7 @@ export const cloudRules: readonly Rule[] = [
   ),
   issued(
     'database-token',
-    'tokens of Databricks, Supabase, PlanetScale, Aiven, Atlas, ClickHouse, Airtable and Confluent',
+    'tokens of Databricks, Supabase, PlanetScale, Xata, Aiven, Atlas, ClickHouse, Airtable and Confluent',
     [
       form('dapi', hex(32)),
       form('dapi', hex(32), '-', digits(1)),
@@ -126,6 +129,7 @@ export const cloudRules: readonly Rule[] = [
       form('sbp_v0_', hex(40)),
       form('sb_secret_', slug.from(20)),
       ...['tkn', 'pw', 'oauth'].map((kind) => form(`pscale_${kind}_`, dotted.from(32))),
+      form('xau_', alnum.from(36)),
       form('AVNS_', slug.from(19)),
       form('mdb_sa_sk_', slug.from(30)),
       form('4b1d', alnum(38)),
@@ -134,6 +138,23 @@ export const cloudRules: readonly Rule[] = [
     ],
     ['dapi/v1', 'pathname', 'patch.0001'],
   ),
+  {
+    id: 'neon-password',
+    finds: 'passwords that Neon made',
+    anchors: ['npg_'],
+    pattern: new RegExp(`${tokenStart}npg_[A-Za-z0-9]{12,20}(?!\\w)`),
+    isSecret: ({ secret }) => looksRandom(secret.slice(4)),
+    matches: [`npg_${sample(12)}`],
+    passes: ['npg_connections', 'npg_xxxxxxxxxxxx'],
+  },
+  {
+    id: 'convex-key',
+    finds: 'deploy keys of Convex',
+    anchors: ['prod:', 'dev:', 'preview:'],
+    pattern: new RegExp(String.raw`${strictStart}(?:prod|dev|preview):[a-z0-9:-]{3,80}\|[A-Za-z0-9+/=_-]{40,}`),
+    matches: [`prod:happy-otter-123|${sample(80)}==`, `preview:team:shop|${sample(60)}`],
+    passes: ['dev: npm run dev | tee log', 'prod:happy-otter-123|short'],
+  },
   issued('cluster-token', 'OpenShift tokens', [form('sha256~', slug(43))]),
   {
     id: 'new-relic-key',
@@ -152,7 +173,7 @@ export const cloudRules: readonly Rule[] = [
   },
   issued(
     'monitoring-token',
-    'Grafana, Sentry, Dynatrace, Honeycomb, Axiom, PostHog, LaunchDarkly and Statsig tokens',
+    'Grafana, Sentry, Dynatrace, Honeycomb, Axiom, Logfire, Checkly, Tinybird, PostHog, LaunchDarkly and Statsig tokens',
     [
       form('glsa_', alnum(32), '_', hex(8)),
       form('glc_', base64.from(32)),
@@ -161,6 +182,9 @@ export const cloudRules: readonly Rule[] = [
       form('sntryu_', hex(64)),
       form('dt0', lower(3), '.', upper(24), '.', upper(64)),
       ...['hcaik_', 'hcamk_', 'hcbik_'].map((prefix) => form(prefix, lower.from(30))),
+      form('pylf_v', digits(1), '_', letters(2, 12), '_', alnum.from(40)),
+      form('cu_', hex(32)),
+      form('p.eyJ', slug(20, 300), '.', slug.from(20)),
       uuidForm('xaat-'),
       uuidForm('xapt-'),
       form('phx_', alnum.from(32)),

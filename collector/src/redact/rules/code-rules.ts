@@ -7,6 +7,7 @@ const gitlabPrefixes = [
   'glpat-',
   'gldt-',
   'glrt-',
+  'glrtr-',
   'glptt-',
   'glcbt-',
   'glsoat-',
@@ -34,6 +35,14 @@ export const codeRules: readonly Rule[] = [
     ],
     passes: ['ghp_short', 'use a ghp_ token', `ghp_${'x'.repeat(36)}`],
   },
+  {
+    id: 'copilot-token',
+    finds: 'tokens of GitHub Copilot',
+    anchors: ['tid='],
+    pattern: new RegExp(String.raw`${strictStart}tid=[0-9a-f]{32};(?:exp|ol|sku|chat)=[^\s"'\x60]{20,}`),
+    matches: [`tid=${sample(32, '0-9a-f')};exp=1790000000;sku=free;8kp=1:${sample(64, '0-9a-f')}`],
+    passes: ['tid=1;exp=2', `tid=${sample(32, '0-9a-f')}`],
+  },
   issued('gitlab-token', 'GitLab tokens', [
     ...gitlabPrefixes.map((prefix) => form(prefix, dotted.from(20))),
     form('GR1348941', slug.from(20)),
@@ -46,12 +55,14 @@ export const codeRules: readonly Rule[] = [
     form('ATATT3', anyBase64.from(100)),
     form('ATTA', alnum.from(64)),
   ]),
-  issued('ci-token', 'CircleCI, Buildkite, Snyk and SonarQube tokens', [
+  issued('ci-token', 'CircleCI, Buildkite, Depot, Chromatic, Snyk and SonarQube tokens', [
     form('CCIPAT_', slug.from(40)),
     form('CCIPRJ_', slug.from(40)),
     form('bkua_', hex.from(40)),
     form('bkaj_', slug.from(30)),
     form('bkct_', slug.from(30)),
+    ...['org', 'project', 'user'].map((kind) => form(`depot_${kind}_`, hex.from(40))),
+    form('chpt_', hex.from(12)),
     form('snyk_uat.', dotted.from(40)),
     form('snyk_sat.', dotted.from(40)),
     form('squ_', hex.from(40)),

@@ -40,13 +40,18 @@ export const serviceRules: readonly Rule[] = [
   },
   {
     id: 'webhook-address',
-    finds: 'addresses of Slack, Discord, Teams and Zapier webhooks; whoever has one can post',
+    finds:
+      'addresses of webhooks of Slack, Discord, Teams, Zapier, Make, IFTTT and Feishu, and of Zapier’s MCP servers; whoever has one can post',
     anchors: [
       'hooks.slack.com/',
       '/api/webhooks/',
       '.office.com/webhookb',
       'hooks.zapier.com/',
       'chat.googleapis.com/',
+      '/open-apis/bot/v2/hook/',
+      '.make.com/',
+      'maker.ifttt.com/',
+      'mcp.zapier.com/',
     ],
     pattern: new RegExp(
       [
@@ -55,6 +60,10 @@ export const serviceRules: readonly Rule[] = [
         `\\.office\\.com/webhookb2?/(?<secret>${webhookPath}{60,400}(?:/IncomingWebhook/${webhookPath}{20,400})?)`,
         `hooks\\.zapier\\.com/hooks/(?:catch|standard)/(?<secret>\\d{4,12}/[A-Za-z0-9]{5,20})`,
         'chat\\.googleapis\\.com/v1/spaces/[\\w-]{5,40}/messages\\?key=(?<secret>[\\w-]{30,60}&token=[\\w%-]{30,80})',
+        '/open-apis/bot/v2/hook/(?<secret>[0-9a-f-]{36})',
+        '(?<=hook\\.[a-z]{2}\\d)\\.make\\.com/(?<secret>[a-z0-9]{32})(?![a-z0-9])',
+        'maker\\.ifttt\\.com/[\\w/-]{1,100}?/with/key/(?<secret>[\\w-]{20,60})',
+        `mcp\\.zapier\\.com/api/(?:mcp|v1)/(?:s/)?(?<secret>[A-Za-z0-9=_-]{40,300})`,
       ].join('|'),
     ),
     matches: [
@@ -63,11 +72,16 @@ export const serviceRules: readonly Rule[] = [
       `https://a.webhook.office.com/webhookb2/${sample(36, '0-9a-f')}@${sample(36, '0-9a-f', 1)}/IncomingWebhook/${sample(32, '0-9a-f')}/${sample(36, '0-9a-f', 2)}`,
       `https://hooks.zapier.com/hooks/catch/1234567/${sample(7, 'a-z0-9')}/`,
       `https://chat.googleapis.com/v1/spaces/${sample(11)}/messages?key=${sample(39)}&token=${sample(43)}`,
+      `https://open.feishu.cn/open-apis/bot/v2/hook/${sample(8, '0-9a-f')}-${sample(4, '0-9a-f')}-${sample(4, '0-9a-f', 1)}-${sample(4, '0-9a-f', 2)}-${sample(12, '0-9a-f')}`,
+      `https://hook.eu1.make.com/${sample(32, 'a-z0-9')}`,
+      `https://maker.ifttt.com/trigger/door/with/key/${sample(43)}`,
+      `https://mcp.zapier.com/api/mcp/s/${sample(60)}/mcp`,
     ],
     passes: [
       'https://hooks.slack.com/services/',
       'POST /api/webhooks/github',
       'https://hooks.slack.com/services/T000/B000/',
+      'https://www.make.com/en/pricing',
     ],
   },
   {
@@ -119,8 +133,10 @@ export const serviceRules: readonly Rule[] = [
   },
   issued(
     'stripe-key',
-    'Stripe and Clerk keys, and webhook secrets',
+    'Stripe, Clerk and Liveblocks keys, and webhook secrets',
     [
+      form('sk_dev_', slug.from(40)),
+      form('sk_prod_', slug.from(40)),
       ...['sk_live_', 'sk_test_', 'sk_prod_', 'rk_live_', 'rk_test_'].map((prefix) => form(prefix, alnum.from(16))),
       form('whsec_', base64.from(24)),
     ],
@@ -128,8 +144,10 @@ export const serviceRules: readonly Rule[] = [
   ),
   issued(
     'payment-key',
-    'Square, PayPal, Plaid, Paddle, Razorpay, Flutterwave, Shippo, EasyPost and Duffel keys',
+    'Square, PayPal, Plaid, Paddle, Polar, Brex, Razorpay, Flutterwave, Shippo, EasyPost and Duffel keys',
     [
+      ...['oat', 'pat', 'rt', 'cst', 'mst'].map((kind) => form(`polar_${kind}_`, alnum.from(32))),
+      form('bxt_', alnum.from(32)),
       form('sq0atp-', slug.from(22)),
       form('sq0csp-', slug.from(22)),
       form('access_token$production$', lower(16), '$', hex(32)),
@@ -153,15 +171,16 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'long-token',
     finds: 'Square, Facebook and Instagram access tokens, Mollie, Lob and GoCardless keys',
-    anchors: ['eaa', 'igq', 'live_', 'test_'],
+    anchors: ['eaa', 'igq', 'igaa', 'live_', 'test_'],
     pattern: new RegExp(
-      String.raw`${strictStart}(?:EAAA[\w-]{60}(?![\w-])|(?:EAA|IGQ)[A-Za-z0-9]{100,}|(?:live|test)_[A-Za-z0-9]{30,40}(?!\w))`,
+      String.raw`${strictStart}(?:EAAA[\w-]{60}(?![\w-])|(?:EAA|IGQ|IGAA)[A-Za-z0-9]{100,}|(?:live|test)_[A-Za-z0-9]{30,40}(?!\w))`,
     ),
     isSecret: ({ secret }) => looksRandom(secret),
     matches: [
       `EAAA${sample(60)}`,
       `EAAC${sample(180)}`,
       `IGQV${sample(140)}`,
+      `IGAA${sample(140)}`,
       `live_${sample(30)}`,
       `test_${sample(35)}`,
     ],
@@ -171,6 +190,21 @@ export const serviceRules: readonly Rule[] = [
     'shop-key',
     'Shopify keys',
     ['at', 'ss', 'ca', 'pa', 'ua'].map((kind) => form(`shp${kind}_`, alnum.from(32))),
+  ),
+  issued(
+    'job-key',
+    'Trigger.dev, Inngest, Unkey, GrowthBook, Retool, Cal.com and Dub keys',
+    [
+      ...['dev', 'stg', 'prod', 'preview', 'pat'].map((kind) => form(`tr_${kind}_`, alnum.from(20))),
+      ...['prod', 'test', 'branch'].map((kind) => form(`signkey-${kind}-`, hex.from(32))),
+      form('unkey_', alnum.from(22)),
+      ...['admin', 'user', 'readonly'].map((kind) => form(`secret_${kind}_`, alnum.from(32))),
+      form('retool_01', lower.from(22)),
+      form('cal_', hex(32)),
+      form('cal_live_', hex(32)),
+      form('dub_', alnum(24)),
+    ],
+    ['tr_dev_mode', 'secret_user_name', 'cal_live_events'],
   ),
   issued(
     'planning-token',
