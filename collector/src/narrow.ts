@@ -51,6 +51,19 @@ export function percentDecoded(text: string): string {
   }
 }
 
+/** Stands for a value that is nested deeper than programs which read JSON go. */
+export const tooDeep = '[nested too deeply]';
+
+/** A value that was parsed, as JSON text; `tooDeep` in its place where it could be read, but cannot be written again. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch (error) {
+    if (error instanceof RangeError) return JSON.stringify(tooDeep);
+    throw error;
+  }
+}
+
 /** Parses a line of JSON; undefined when it is none. */
 export function parseJson(text: string): unknown {
   try {

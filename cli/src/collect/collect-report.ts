@@ -60,9 +60,7 @@ function exceptionLines({ held, redactions, skips, withheld, failed }: Readonly<
     ...(withheld > 0
       ? [`Withheld ${plural(withheld, 'conversation')} by your choice; \`siphon status\` tells by which rule.`]
       : []),
-    ...(failed > 0
-      ? [`${plural(failed, 'transcript')} could not be opened; check the rights of the files named above.`]
-      : []),
+    ...(failed > 0 ? [`${plural(failed, 'transcript')} could not be read; the lines above say which, and why.`] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The beginning of a transcript, read to learn whose it is. A source reads the beginning of a file as it reads a file that is still being written. */
+import { AppError } from '@session-siphon/schemas/errors';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import { type CarrierFiles, diskFiles } from '../pipeline/carrier-files.ts';
 import type { Neighbours } from '../pipeline/neighbours.ts';
@@ -19,7 +20,7 @@ export async function firstDrafts(
     for await (const draft of drafts) all.push(draft);
     return all;
   } catch (error) {
-    if (error instanceof NotInParts) return undefined;
+    if (error instanceof AppError && error.cause instanceof NotInParts) return undefined;
     throw error;
   }
 }

@@ -14,7 +14,7 @@ export interface CollectCounts {
   withheld: number;
   /** Carriers that a pause left for later. */
   held: number;
-  /** Carriers that could not be opened. */
+  /** Carriers that could not be read. */
   failed: number;
   commits: number;
 }

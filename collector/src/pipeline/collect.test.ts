@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLog } from '@session-siphon/schemas/log';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { openGitArchive } from '../archive/git-archive.ts';
 import type { Source } from '../source.ts';
@@ -218,6 +219,54 @@ const timelessSource: Source = {
     };
   },
 };
+
+/** Fails at one of its files, as programs do: the engine's words quote what it stumbled over. */
+const stumblingSource: Source = {
+  id: 'stumbling',
+  title: 'Stumbling',
+  monogram: 'ST',
+  roots: () => [],
+  carries: (path) => path.endsWith('.json'),
+  async *read(carrier) {
+    const text: unknown = JSON.parse(await carrier.text());
+    yield {
+      nativeId: carrier.relativePath,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      records: [{ type: 'message', role: 'user', blocks: [{ type: 'text', text: String(text) }] }],
+    };
+  },
+};
+
+describe('collecting when a source makes a mistake', () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'siphon-collect-'));
+    await writeFile(join(root, 'a.json'), '"one"');
+    await writeFile(join(root, 'b.json'), 'wombat');
+    await writeFile(join(root, 'c.json'), '"three"');
+  });
+
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('loses one file to it, says where in the program, and quotes nothing', async () => {
+    const warnings: string[] = [];
+    const log = createLog({ level: 'warn', write: (line) => warnings.push(line) });
+    const parts = { ...partsFor(stumblingSource, root), log };
+    expect(await collect(parts)).toMatchObject({ failed: 1, sessions: { added: 2 } });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/b\.json.*SyntaxError at /);
+    expect(warnings[0]).not.toContain('wombat');
+  });
+
+  it('reads the file again in every run, until it can', async () => {
+    const parts = partsFor(stumblingSource, root);
+    await collect(parts);
+    expect(await collect(parts)).toMatchObject({ failed: 1, parsed: 0 });
+    await writeFile(join(root, 'b.json'), '"two"');
+    expect(await collect(parts)).toMatchObject({ failed: 0, sessions: { added: 1 } });
+  });
+});
 
 describe('collecting a session that does not tell when it began', () => {
   let root: string;

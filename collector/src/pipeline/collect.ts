@@ -8,6 +8,7 @@ import { Commits } from './commits.ts';
 import { type ReadingGate, openGate } from '../consent/reading-gate.ts';
 import { type FoundCarrier, findAgain, newestFirst, scan } from './scan.ts';
 import type { SessionSummary } from './session-summary.ts';
+import { failureReason } from './unreadable-carrier.ts';
 
 interface RunOptions {
   readonly signal?: AbortSignal;
@@ -102,9 +103,9 @@ class Run {
     try {
       this.#commits.add(carrier.path, await this.#reading.read(carrier));
     } catch (error) {
-      if (!isUnreadable(error)) throw error;
+      if (!(error instanceof AppError) || error.code !== 'CARRIER_UNREADABLE') throw error;
       this.counts.failed += 1;
-      this.#parts.log.warn('collect.carrier-unreadable', { path: carrier.path, code: String(error.code) });
+      this.#parts.log.warn('collect.carrier-unreadable', { path: carrier.path, reason: failureReason(error) });
     }
     await this.#commits.commitIfDue();
   }
@@ -119,21 +120,4 @@ class Run {
     const intake = new SessionIntake(this.#parts, { counts, onSession: this.#options.onSession });
     return new CarrierReading(this.#parts, { counts, commits: this.#commits, intake });
   }
-}
-
-/** Failures to open or read a carrier; everything else (a full disk, a damaged archive) ends the run. */
-function isUnreadable(error: unknown): error is Error & { code: unknown } {
-  if (!(error instanceof Error) || error instanceof AppError || !('code' in error)) return false;
-  return [
-    'EACCES',
-    'EPERM',
-    'ENOENT',
-    'EISDIR',
-    'EBUSY',
-    'EIO',
-    'ESTALE',
-    'ERR_STRING_TOO_LONG',
-    'ZSTD_error_GENERIC',
-    'ERR_ZSTD_ERROR',
-  ].includes(String(error.code));
 }

@@ -12,6 +12,7 @@ import type {
   SessionHeader,
   SessionRecord,
 } from '@session-siphon/schemas/session';
+import { jsonText } from '../narrow.ts';
 import type { Source } from '../source.ts';
 import { withoutHome } from './home-path.ts';
 import type { ProjectFactsOf } from './project-facts.ts';
@@ -116,7 +117,7 @@ function idOf(
 ): string {
   const fromNative = record.nativeId === undefined ? undefined : messageId(known.session, record.nativeId);
   if (fromNative !== undefined && !known.ids.has(fromNative)) return fromNative;
-  const content = `${record.role}\0${JSON.stringify(blocks)}`;
+  const content = `${record.role}\0${jsonText(blocks)}`;
   const ordinal = known.contents.get(content) ?? 0;
   known.contents.set(content, ordinal + 1);
   return contentMessageId({ session: known.session, content, ordinal });

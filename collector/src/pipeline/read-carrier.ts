@@ -1,4 +1,5 @@
 /** One carrier through its source: drafts, and what was left out. */
+import { join } from 'node:path';
 import type { SessionDraft } from '@session-siphon/schemas/session';
 import type { ReadContext, Source } from '../source.ts';
 import { type OpenCarrier, openCarrier } from './carrier.ts';
@@ -6,6 +7,7 @@ import type { CarrierFiles } from './carrier-files.ts';
 import type { FoundFile } from './file-facts.ts';
 import type { Collecting } from './complete.ts';
 import type { Neighbours } from './neighbours.ts';
+import { carrierFailure } from './unreadable-carrier.ts';
 
 /** What reading a carrier has left out so far, by reason or kind. Whoever takes counts out counts them. */
 export interface LeftOut {
@@ -36,7 +38,7 @@ const contents: Readonly<Record<Collecting['images'], ReadContext['content']>> =
   keep: (data) => ({ data }),
 };
 
-/** Opens a carrier and reads its drafts; `leftOut` and the carrier's companions are complete when the drafts are. */
+/** Opens a carrier and reads its drafts; `leftOut` and the carrier's companions are complete when the drafts are. They throw CARRIER_UNREADABLE. */
 export function readCarrier(
   source: Source,
   file: FoundFile,
@@ -58,6 +60,8 @@ export function readCarrier(
   async function* drafts(): AsyncGenerator<SessionDraft> {
     try {
       yield* source.read(carrier, context);
+    } catch (error) {
+      throw carrierFailure(error, join(file.root, file.relativePath));
     } finally {
       await carrier.close();
     }

@@ -1,6 +1,6 @@
 /** The only way into the archive: walks every text of a session and replaces what is secret. */
 import type { Block, BlockOf, Session, SessionRecord } from '@session-siphon/schemas/session';
-import { isObject } from '../narrow.ts';
+import { isObject, tooDeep } from '../narrow.ts';
 import type { RedactedSession } from './redacted-session.ts';
 import type { RedactText } from './redact-text.ts';
 import { shortenOutput } from './shorten-output.ts';
@@ -26,7 +26,6 @@ const ownKeys: ReadonlySet<string> = new Set([
 
 /** Nobody nests arguments like this, and programs that read JSON stop not far beyond. */
 const deepest = 200;
-const tooDeep = '[nested too deeply]';
 
 /** Nothing in them is text. */
 const pictures = /^(?:image\/(?!svg)|audio\/|video\/|font\/)/;

@@ -19,6 +19,12 @@ const hostileTexts: readonly string[] = [
   '2026-13-45T99:99:99.999Z',
 ];
 
+/** Stand for JSON that is nested so deeply that it can be parsed, but no value of it can be written as JSON again. */
+const deepValues: ReadonlyMap<string, string> = new Map([
+  ['<deep list>', '['.repeat(12_000) + ']'.repeat(12_000)],
+  ['<deep content>', '{"content":['.repeat(8_000) + ']}'.repeat(8_000)],
+]);
+
 /** A value of any type, in place of the one that was expected. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...hostileTexts),
@@ -26,6 +32,9 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
     type: {},
     content: [null, 7, 'x'],
   }),
+  // Objects that nothing can turn into a text, or write.
+  fc.constantFrom<unknown>({ toString: 1, valueOf: 1 }, [{ toString: null, valueOf: null }]),
+  fc.constantFrom<unknown>(...deepValues.keys()),
   fc.constantFrom<unknown>(JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}')),
   fc.jsonValue({ maxDepth: 3 }),
 );
@@ -43,6 +52,13 @@ export const hostileLines: readonly string[] = [
   '{"__proto__":{"type":"user"}}',
   'x'.repeat(300_000),
 ];
+
+/** A hostile value, or what it was put into, as the assistant's file would have it. */
+export function hostileJson(value: unknown): string {
+  let json = JSON.stringify(value) ?? 'null';
+  for (const [name, deep] of deepValues) json = json.replaceAll(JSON.stringify(name), deep);
+  return json;
+}
 
 /** A copy with one value replaced; `at` chooses which, from 0 to 1. */
 export function withReplaced(value: unknown, at: number, replacement: unknown): unknown {

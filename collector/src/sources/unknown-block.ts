@@ -1,5 +1,6 @@
 /** Content of a kind that a source does not know: kept, as far as it is not huge. */
 import type { BlockOf } from '@session-siphon/schemas/session';
+import { jsonText } from '../narrow.ts';
 
 const longestJson = 64 * 1024;
 
@@ -7,6 +8,6 @@ export function unknownBlock(native: string, value: unknown): BlockOf<'unknown'>
   return {
     type: 'unknown',
     native: native === '' ? 'untyped' : native,
-    json: (JSON.stringify(value) ?? 'null').slice(0, longestJson),
+    json: jsonText(value).slice(0, longestJson),
   };
 }

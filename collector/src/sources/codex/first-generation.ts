@@ -1,5 +1,5 @@
 /** The files of the first weeks: one JSON document with a header and bare items, written anew after each step. */
-import { arrayOf, isObject, objectOf, parseJson } from '../../narrow.ts';
+import { arrayOf, isObject, jsonText, objectOf, parseJson } from '../../narrow.ts';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { type RolloutLine, rolloutLine } from './native.ts';
 import { dayOf } from './rollout-files.ts';
@@ -43,7 +43,7 @@ export async function isCopied(carrier: Carrier, items: readonly unknown[]): Pro
     // Of two that are the same one stays.
     const isLonger =
       more.length > items.length || (more.length === items.length && carrier.relativePath > other.relativePath);
-    if (isLonger && items.every((item, index) => JSON.stringify(item) === JSON.stringify(more[index]))) return true;
+    if (isLonger && items.every((item, index) => jsonText(item) === jsonText(more[index]))) return true;
   }
   return false;
 }

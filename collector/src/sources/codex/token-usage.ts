@@ -1,6 +1,6 @@
 /** Tokens, counted once per answer of the model. */
 import type { Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, countOf, isObject, jsonText, objectOf, textOf } from '../../narrow.ts';
 
 export class TokenUsage {
   readonly #responses = new Set<string>();
@@ -41,7 +41,7 @@ export class TokenUsage {
 
   /** Whether these totals were told before. */
   #note(total: JsonObject): boolean {
-    const totals = JSON.stringify(total);
+    const totals = jsonText(total);
     const isKnown = this.#seen.has(totals);
     this.#seen.add(totals);
     this.#before = total;

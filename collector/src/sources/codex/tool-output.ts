@@ -1,6 +1,6 @@
 /** What tools answered, in the forms of all versions. */
 import type { Block } from '@session-siphon/schemas/session';
-import { isObject, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { isObject, jsonText, objectOf, parseJson, textOf } from '../../narrow.ts';
 import type { ContentPolicy } from '../attachment.ts';
 import { otherBlock } from './image-blocks.ts';
 import { contentParts, joinedText } from './native.ts';
@@ -32,7 +32,7 @@ export function toolOutput(output: unknown, policy: ContentPolicy): ToolOutput {
     return { ...plainOutput(joinedText(parts)), others: parts.flatMap((part) => otherBlock(part, policy)) };
   }
   if (isObject(output))
-    return { ...plainOutput(textOf(output['content']) ?? JSON.stringify(output)), ok: output['success'] !== false };
+    return { ...plainOutput(textOf(output['content']) ?? jsonText(output)), ok: output['success'] !== false };
   return plainOutput(typeof output === 'string' ? output : '');
 }
 

@@ -33,5 +33,5 @@ export function sayingOf(fields: JsonObject): string {
   const text = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
   const called = parts.flatMap((part) => (part.kind === 'call' ? [part.id ?? ''] : []));
   const calls = new Set([...toolCalls(fields).map(({ id }) => id), ...called]);
-  return text === '' && calls.size === 0 ? '' : [fields['type'], text, ...calls].join('\0');
+  return text === '' && calls.size === 0 ? '' : [messageType(fields), text, ...calls].join('\0');
 }

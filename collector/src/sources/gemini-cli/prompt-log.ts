@@ -59,7 +59,8 @@ function recordOf(entry: JsonObject, context: ReadContext): DraftRecord | undefi
     return undefined;
   }
   const at = timeOf(entry['timestamp']);
-  const nativeId = `prompt ${String(entry['messageId'])}`;
+  const { messageId } = entry;
+  const nativeId = typeof messageId === 'number' ? `prompt ${messageId}` : undefined;
   const facts = { type: 'message' as const, nativeId, ...timed(at) };
   return sortTyped(text).typed.from === 'command'
     ? { ...facts, role: 'system', kind: 'command', blocks: [{ type: 'notice', kind: 'command', text }] }

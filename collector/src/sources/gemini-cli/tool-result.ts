@@ -1,6 +1,6 @@
 /** What tools answered: recorded with the call, or told as a turn of the user. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { arrayOf, isObject, jsonText, objectOf, textOf } from '../../narrow.ts';
 import type { ContentPolicy } from '../attachment.ts';
 import { type Part, type ToolCallRecord, otherBlock, partsOf } from './native.ts';
 import type { ToldResponse } from './user-turn.ts';
@@ -79,13 +79,13 @@ function answerOf(parts: readonly Part[], policy: ContentPolicy): ToolAnswer {
 
 function responseText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (!isObject(value)) return value === undefined || value === null ? '' : JSON.stringify(value);
+  if (!isObject(value)) return value === undefined || value === null ? '' : jsonText(value);
   const { output, error, content } = value;
   const told = output ?? error;
   if (typeof told === 'string') return told;
   const texts = arrayOf(content).flatMap((part) => textOf(objectOf(part)['text']) ?? []);
   if (told === undefined && texts.length > 0) return texts.join('\n');
-  return JSON.stringify(told ?? value);
+  return jsonText(told ?? value);
 }
 
 function isFailure(value: unknown): boolean {

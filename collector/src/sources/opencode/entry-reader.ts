@@ -123,7 +123,8 @@ export class EntryReader {
   #synthetic(data: JsonObject, saying: Saying): void {
     const { source, shellID } = objectOf(data['metadata']);
     // Tells the model what a command printed that stands here already.
-    if (source === 'shell' && this.#shells.has(String(shellID))) this.#context.drop('note about a command');
+    if (source === 'shell' && typeof shellID === 'string' && this.#shells.has(shellID))
+      this.#context.drop('note about a command');
     else this.#injected('context', data, saying);
   }
 

@@ -1,5 +1,5 @@
 /** Questions that the editor put to the person, and what was answered. */
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, jsonText, objectOf, textOf } from '../../../narrow.ts';
 import { shownText } from './shown-text.ts';
 
 /** Kinds of parts that ask. */
@@ -51,6 +51,6 @@ function answerText(answer: unknown, options: unknown): string {
 function outcome(part: JsonObject): string {
   const accepted = part['acceptedResult'];
   const state = typeof part['state'] === 'string' ? part['state'] : '';
-  const result = isObject(accepted) ? JSON.stringify(accepted) : '';
+  const result = isObject(accepted) ? jsonText(accepted) : '';
   return state === '' && result === '' ? '' : `→ ${[state, result].filter((text) => text !== '').join(' ')}`;
 }

@@ -1,6 +1,6 @@
 /** Records of one agent: of the session itself, or of a sub-agent in it. */
 import type { Block, BlockOf, DraftEvent, DraftRecord } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, isObject, jsonText, textOf } from '../../../narrow.ts';
 import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
 import type { EventAttachments } from './event-attachments.ts';
@@ -112,7 +112,7 @@ export class AgentRecords {
     );
     if (id !== undefined) this.#calls.set(id, call);
     const command = isObject(call.input) ? textOf(call.input['command']) : undefined;
-    const text = command === undefined ? `! ${call.name} ${JSON.stringify(call.input)}` : `! ${command}`;
+    const text = command === undefined ? `! ${call.name} ${jsonText(call.input)}` : `! ${command}`;
     this.say(event, { role: 'user' }, [{ type: 'text', text }]);
   }
 
