@@ -337,6 +337,10 @@ describe('siphon webhook', () => {
       const answer = await fetch(`${url}/healthz`);
       return [answer.status, await answer.text()];
     };
+    const collectionBehind = async (name: string): Promise<string> => {
+      const { text } = await server.engine.send({ method: 'GET', path: `/collections/${name}` });
+      return (JSON.parse(text) as { name: string }).name;
+    };
     await expect.poll(health).toEqual([200, 'ok\n']);
     await server.engine.send({ method: 'DELETE', path: '/collections/messages/documents?filter_by=seq:%3D1' });
     // The run before may still be weaving.
@@ -344,6 +348,11 @@ describe('siphon webhook', () => {
     await deliver(url);
     await expect.poll(health).toEqual([200, 'ok\n']);
     expect(await found()).toBe(1);
+    for (const name of ['messages', 'conversations', 'sync_state'])
+      await server.engine.send({ method: 'DELETE', path: `/collections/${await collectionBehind(name)}` });
+    await expect.poll(health).toEqual([503, 'Nothing is indexed yet.\n']);
+    await deliver(url);
+    await expect.poll(health).toEqual([200, 'ok\n']);
     const lines = (await webhook.interrupt()).stdout.trim().split('\n');
     const runs = lines.map((line): unknown => JSON.parse(line));
     expect(runs).toContainEqual({

@@ -26,6 +26,8 @@ export class IndexHealth {
       return lack === undefined ? [] : [`${state.url} ${lack}`];
     });
     const silent = states.flatMap((state) => ('failure' in state ? [state.failure.message] : []));
+    if (silent.length < states.length && states.every((state) => 'failure' in state || state.expected === undefined))
+      lacking.push('Nothing is indexed yet.');
     // One node may be away; one that answers with a part of what there is may not.
     const isWhole = lacking.length === 0 && silent.length < states.length;
     const isBusy = this.#wasWhole && silent.length < states.length && this.#isChanging();

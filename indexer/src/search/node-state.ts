@@ -11,9 +11,10 @@ import { type EngineAddress, SearchEngine } from './search-engine.ts';
 export interface NodeState {
   readonly url: string;
   readonly pendingWrites: number;
-  /** Documents of the index that it has, and that there were when the index was brought up to date. */
+  /** Documents of the index that it has. */
   readonly held: number;
-  readonly expected: number;
+  /** Those that there were when the index was brought up to date; undefined where no node knows of an index. */
+  readonly expected: number | undefined;
 }
 
 /** A node that does not. */
@@ -42,7 +43,7 @@ export async function nodeStates({ url, apiKey }: EngineAddress): Promise<readon
         return answered(engine, async () => ({
           pendingWrites: seen.pending,
           held: last ? sum(await held(engine, last)) : 0,
-          expected: last?.held ? sum(last.held) : 0,
+          expected: last && (last.held ? sum(last.held) : 0),
         }));
       }),
     );
@@ -52,7 +53,7 @@ export async function nodeStates({ url, apiKey }: EngineAddress): Promise<readon
 }
 
 /** What a node lacks, in words; undefined when it has all of it. */
-export function lackOf({ pendingWrites: pending, held: has, expected }: NodeState): string | undefined {
+export function lackOf({ pendingWrites: pending, held: has, expected = 0 }: NodeState): string | undefined {
   if (pending > 0) return `has ${pending} ${pending === 1 ? 'write' : 'writes'} to work off`;
   if (has < expected) return `holds ${has} of ${expected} documents`;
   return undefined;
@@ -73,7 +74,7 @@ export async function untilWhole(address: EngineAddress, signal?: AbortSignal): 
   for (let vain = 0; ; vain += 1) {
     const states = (await nodeStates(address)).filter((state) => 'held' in state);
     if (states.every((state) => lackOf(state) === undefined)) return true;
-    const isThere = states.some(({ held: has, expected }) => has >= expected);
+    const isThere = states.some(({ held: has, expected = 0 }) => has >= expected);
     const all = states.reduce((total, state) => total + state.held - state.pendingWrites, 0);
     if (all > most) vain = 0;
     most = Math.max(most, all);
