@@ -2,7 +2,7 @@
 // usage: npm test [-- NAME …]   only the named steps: format lint types site dead-code docs unit size e2e
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provideCaddy } from './caddy.mjs';
 import { provideChromium } from './chromium.mjs';
@@ -19,7 +19,10 @@ const vitest = (...args) => node(inModules('vitest', 'vitest.mjs'), 'run', ...ar
 
 /** A step is a command; `counts` marks those that report single tests, `needs` what must be there for it. */
 const steps = [
-  { name: 'format', call: node(inModules('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.') },
+  {
+    name: 'format',
+    call: node(inModules('prettier', 'bin', 'prettier.cjs'), '--check', '--cache', '--log-level', 'warn', '.'),
+  },
   { name: 'lint', call: node(inModules('oxlint', 'bin', 'oxlint'), '--quiet') },
   { name: 'types', call: node(inModules('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json') },
   {
@@ -61,11 +64,10 @@ const scratch = mkdtempSync(join(tmpdir(), 'siphon-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failed = [];
 try {
-  for (const step of steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-    const counts = step.needs === 'browser' && !browser.path ? missingBrowser() : await run(step);
-    for (const key of Object.keys(total)) total[key] += counts[key];
-    if (counts.failed > 0) failed.push(step.name);
-  }
+  const chosen = steps.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  await sideBySide(chosen.filter(({ counts }) => !counts));
+  for (const step of chosen.filter(({ counts }) => counts))
+    add(step, step.needs === 'browser' && !browser.path ? missingBrowser() : await runTests(step));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -73,15 +75,42 @@ if (failed.length > 0) say(`Failed: ${failed.join(', ')}. Run one alone with \`n
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-async function run({ name, call, cwd = checkout, counts }) {
+function add({ name }, counts) {
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  if (counts.failed > 0) failed.push(name);
+}
+
+/** Runs checks, as many at once as there are cores. What one of them says comes in one piece. */
+async function sideBySide(checks) {
+  const left = checks[Symbol.iterator]();
+  const lane = async () => {
+    for (const step of left) add(step, await runCheck(step));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+}
+
+async function runCheck({ name, call, cwd }) {
+  const said = [];
+  const started = Date.now();
+  const code = await exitCode(call, cwd, (chunk) => said.push(chunk));
+  say(`── ${name}`);
+  process.stdout.write(Buffer.concat(said));
+  return ended(name, code, started);
+}
+
+async function runTests({ name, call }) {
   say(`── ${name}`);
   const report = join(scratch, `${name}.json`);
-  const reporters = counts ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : [];
   const started = Date.now();
-  const code = await exitCode([...call, ...reporters], cwd);
+  const code = await exitCode([...call, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const one = ended(name, code, started);
+  return countsOf(report, code) ?? one;
+}
+
+/** Says how a step ended; counts it as one. */
+function ended(name, code, started) {
   say(`── ${name} ${code === 0 ? 'passed' : 'FAILED'} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  const one = code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-  return counts ? (countsOf(report, code) ?? one) : one;
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
 /** Single tests of a report; undefined when the run broke off before it wrote one. */
@@ -104,11 +133,13 @@ function missingBrowser() {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-function exitCode([command, ...args], cwd) {
+/** What the command says goes to `hear`, where there is one. */
+function exitCode([command, ...args], cwd = checkout, hear) {
   return new Promise((resolve) => {
+    const heard = hear ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
       cwd,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', heard, heard],
       env: {
         ...process.env,
         ...typesense.environment,
@@ -120,8 +151,9 @@ function exitCode([command, ...args], cwd) {
         NO_COLOR: '1',
       },
     });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear);
     child.on('error', () => resolve(1));
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
 }
 
