@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -11,11 +12,11 @@ export default defineConfig({
     env: { HOME: '/dev/null/home', USERPROFILE: '/dev/null/home' },
     // What it imports has TypeScript under the same condition, which Node does not run below node_modules.
     server: { deps: { inline: ['@modelcontextprotocol/client'] } },
-    // Many tests wait for processes of their own: none of the cores should wait with them.
-    maxWorkers: '100%',
-    testTimeout: 60_000,
+    // A third of the time tests wait for servers and processes of their own: none of the cores should wait with them.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // Waiting for something that will happen: a loaded machine may take its time.
-    expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
   },
 });

@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['cli/e2e/**/*.e2e.test.ts'],
     // Every file runs a browser and the whole program: side by side they would only wait for each other.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000, interval: 20 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000, interval: 20 } },
   },
 });

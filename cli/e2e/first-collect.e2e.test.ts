@@ -49,13 +49,10 @@ describe('while the first collect still runs', () => {
     // What is indexed meanwhile is offered, once or several times.
     const offer = page.locator('#offer-button');
     await expect
-      .poll(
-        async () => {
-          if (await offer.isVisible()) await offer.click();
-          return page.locator('#result-count').textContent();
-        },
-        { timeout: 90_000 },
-      )
+      .poll(async () => {
+        if (await offer.isVisible()) await offer.click();
+        return page.locator('#result-count').textContent();
+      })
       .toBe('60 conversations');
   });
 });

@@ -32,6 +32,8 @@ export class SiteBrowser implements AsyncDisposable {
 
   async open(address: string, { width = 1280, colorScheme = 'light', search }: PageOptions = {}): Promise<SitePage> {
     const context = await this.#browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    // As long as every other wait of a test.
+    context.setDefaultTimeout(120_000);
     const origins = [address, ...(search === undefined ? [] : [search])].map((url) => new URL(url).origin);
     const tab = new SitePage(context, await context.newPage(), new Set(origins));
     this.#opened.push(tab);

@@ -17,7 +17,7 @@ const token = 'token-of-the-host';
 const caddy = process.env['SIPHON_CADDY'];
 
 describe.skipIf(missingTypesense)('a server for a team', () => {
-  it('shows in the browser what was pushed from a laptop a moment ago', { timeout: 180_000 }, async () => {
+  it('shows in the browser what was pushed from a laptop a moment ago', async () => {
     await using parts = new AsyncDisposableStack();
     const place = parts.use(new TestPlace());
     const remote = join(place.folder, 'remote.git');

@@ -84,7 +84,7 @@ describe('the site, written as files', () => {
     }).finished;
     expect(strong).toMatchObject({ code: 2, stderr: expect.stringContaining('may do more than search') });
     browser = parts.use(await SiteBrowser.start());
-  }, 60_000);
+  });
   afterAll(() => parts.disposeAsync());
 
   it('searches, and opens a conversation below its path', async () => {

@@ -25,7 +25,7 @@ describe.skipIf(missing)(`the image${missing === undefined ? '' : ` (not built: 
   let image: BuiltImage;
   beforeAll(async () => {
     image = await BuiltImage.build((step) => process.stderr.write(`  ${step}\n`));
-  }, 600_000);
+  });
   afterAll(() => image?.[Symbol.asyncDispose]());
 
   it('says what it can do when it is told nothing else', async () => {
@@ -51,60 +51,54 @@ describe.skipIf(missing)(`the image${missing === undefined ? '' : ` (not built: 
       expect(image.run(['ls', path]).status, path).not.toBe(0);
   });
 
-  it.skipIf(missingTypesense)(
-    'becomes healthy as each service, and people find what was pushed',
-    { timeout: 180_000 },
-    async () => {
-      await using parts = new AsyncDisposableStack();
-      const place = parts.use(new TestPlace());
-      place.session('one').prompt('why does the wombat overflow');
-      await siphon('collect', '--home', place.home, '--data', place.data);
-      git(place.folder, ['clone', '-q', '--mirror', join(place.data, 'archive.git'), join(place.folder, 'remote.git')]);
-      const host = parts.use(await startGitHttpServer({ root: place.folder }));
-      const server = parts.use(await startOwnTypesense());
-      const settings: Readonly<Record<string, string>> = {
-        ARCHIVE: `${host.url}/remote.git`,
-        TYPESENSE_URL: server.address.url,
-        TYPESENSE_API_KEY: server.address.apiKey,
-        SIPHON_WEBHOOK_SECRET: 'shared-with-the-host',
+  it.skipIf(missingTypesense)('becomes healthy as each service, and people find what was pushed', async () => {
+    await using parts = new AsyncDisposableStack();
+    const place = parts.use(new TestPlace());
+    place.session('one').prompt('why does the wombat overflow');
+    await siphon('collect', '--home', place.home, '--data', place.data);
+    git(place.folder, ['clone', '-q', '--mirror', join(place.data, 'archive.git'), join(place.folder, 'remote.git')]);
+    const host = parts.use(await startGitHttpServer({ root: place.folder }));
+    const server = parts.use(await startOwnTypesense());
+    const settings: Readonly<Record<string, string>> = {
+      ARCHIVE: `${host.url}/remote.git`,
+      TYPESENSE_URL: server.address.url,
+      TYPESENSE_API_KEY: server.address.apiKey,
+      SIPHON_WEBHOOK_SECRET: 'shared-with-the-host',
+    };
+    const { services } = parse(readFileSync(join(checkout, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+      services: Readonly<Record<string, Service>>;
+    };
+    const filledIn = (word: string): string =>
+      word
+        .replace(/^\$\{(\w+)[^}]*\}$/, (_whole, name: string) => settings[name] ?? '')
+        .replace('0.0.0.0', '127.0.0.1');
+    const urls: Record<string, string> = {};
+    for (const [name, usual] of [
+      ['webhook', '4557'],
+      ['gate', '4556'],
+      ['site', '4555'],
+    ] as const) {
+      const { command, healthcheck } = services[name] ?? { command: [], healthcheck: { test: [] } };
+      const port = String(await freePort());
+      const words = command.map(filledIn).filter((word, at) => word !== '--port' && command[at - 1] !== '--port');
+      const child = image.start([...words, '--port', port], settings);
+      let said = '';
+      child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      parts.defer(() => void child.kill('SIGKILL'));
+      const [, ...check] = healthcheck.test.map((word) => word.replace(usual, port));
+      await expect.poll(() => image.run(check).status, { message: `${name}: ${said}`, interval: 500 }).toBe(0);
+      urls[name] = `http://127.0.0.1:${port}`;
+    }
+    const { apiKey } = (await (await fetch(`${urls['site']}/config.json`)).json()) as { apiKey: string };
+    const body = JSON.stringify({ searches: [{ collection: 'messages', q: 'wombat', query_by: 'content' }] });
+    const found = async (): Promise<number | undefined> => {
+      const call = { method: 'POST', body, headers: { 'x-typesense-api-key': apiKey } };
+      const { results } = (await (await fetch(`${urls['gate']}/multi_search`, call)).json()) as {
+        results: { found?: number }[];
       };
-      const { services } = parse(readFileSync(join(checkout, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
-        services: Readonly<Record<string, Service>>;
-      };
-      const filledIn = (word: string): string =>
-        word
-          .replace(/^\$\{(\w+)[^}]*\}$/, (_whole, name: string) => settings[name] ?? '')
-          .replace('0.0.0.0', '127.0.0.1');
-      const urls: Record<string, string> = {};
-      for (const [name, usual] of [
-        ['webhook', '4557'],
-        ['gate', '4556'],
-        ['site', '4555'],
-      ] as const) {
-        const { command, healthcheck } = services[name] ?? { command: [], healthcheck: { test: [] } };
-        const port = String(await freePort());
-        const words = command.map(filledIn).filter((word, at) => word !== '--port' && command[at - 1] !== '--port');
-        const child = image.start([...words, '--port', port], settings);
-        let said = '';
-        child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-        parts.defer(() => void child.kill('SIGKILL'));
-        const [, ...check] = healthcheck.test.map((word) => word.replace(usual, port));
-        await expect
-          .poll(() => image.run(check).status, { message: `${name}: ${said}`, timeout: 60_000, interval: 500 })
-          .toBe(0);
-        urls[name] = `http://127.0.0.1:${port}`;
-      }
-      const { apiKey } = (await (await fetch(`${urls['site']}/config.json`)).json()) as { apiKey: string };
-      const body = JSON.stringify({ searches: [{ collection: 'messages', q: 'wombat', query_by: 'content' }] });
-      const found = async (): Promise<number | undefined> => {
-        const call = { method: 'POST', body, headers: { 'x-typesense-api-key': apiKey } };
-        const { results } = (await (await fetch(`${urls['gate']}/multi_search`, call)).json()) as {
-          results: { found?: number }[];
-        };
-        return results[0]?.found;
-      };
-      await expect.poll(found).toBe(1);
-      expect(await (await fetch(`${urls['site']}/`)).text()).toContain('Session Siphon');
-    },
-  );
+      return results[0]?.found;
+    };
+    await expect.poll(found).toBe(1);
+    expect(await (await fetch(`${urls['site']}/`)).text()).toContain('Session Siphon');
+  });
 });

@@ -16,7 +16,7 @@ import { InstalledPackages, checkout, manifestIn } from './installed-packages.ts
 import { SharedArchive, jobToken } from './shared-archive.ts';
 
 const installed = new InstalledPackages();
-beforeAll(() => installed.install(), 120_000);
+beforeAll(() => installed.install());
 afterAll(() => installed[Symbol.dispose]());
 
 const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: checkout, encoding: 'utf8' });
@@ -279,14 +279,21 @@ describe('the archive template', () => {
     },
   ];
 
+  /** What one machine has pushed to. */
+  let begun: SharedArchive;
+  beforeAll(async () => {
+    begun = await SharedArchive.create(installed, 'nobody');
+    await begun.push('why does the wombat overflow');
+  });
+  afterAll(() => begun[Symbol.asyncDispose]());
+
   describe.each(hosts)('on $name', ({ username, originOf, index, validate, site }) => {
     const run = (archive: SharedArchive, commands: readonly JobCommand[]): ReturnType<SharedArchive['run']> =>
       archive.run(commands, originOf(`${archive.url}.git`));
 
     it('shows what two machines pushed on main, and makes it searchable', async () => {
       await using server = await searchServer();
-      await using archive = await SharedArchive.create(installed, username);
-      await archive.push('why does the wombat overflow');
+      await using archive = await begun.copyFor(username);
       await archive.push('paint the bandicoot');
       expect(await run(archive, index(server.address, archive.url))).toMatchObject({ failed: undefined });
       expect(archive.shown.match(/00000\.jsonl/g)).toHaveLength(2);
@@ -296,8 +303,7 @@ describe('the archive template', () => {
 
     it('lets a secret that a machine pushed neither onto main nor into the index, and does not repeat it', async () => {
       await using server = await searchServer();
-      await using archive = await SharedArchive.create(installed, username);
-      await archive.push('why does the wombat overflow');
+      await using archive = await begun.copyFor(username);
       archive.changeConversation((text) => text.replace('overflow', `overflow ${secret}`));
       const before = archive.tip;
       const end = await run(archive, index(server.address, archive.url));
@@ -309,8 +315,7 @@ describe('the archive template', () => {
     });
 
     it('lets no file onto main that is no session', async () => {
-      await using archive = await SharedArchive.create(installed, username);
-      await archive.push('why does the wombat overflow');
+      await using archive = await begun.copyFor(username);
       archive.changeConversation((text) => text.slice(0, -20));
       const before = archive.tip;
       const end = await run(archive, index({ url: 'http://127.0.0.1:9', apiKey: 'never asked' }, archive.url));
@@ -320,8 +325,7 @@ describe('the archive template', () => {
     });
 
     it('writes the site for the place where the host shows it', async () => {
-      await using archive = await SharedArchive.create(installed, username);
-      await archive.push('why does the wombat overflow');
+      await using archive = await begun.copyFor(username);
       const commands = site('https://search.example.com', 'https://team.example.io/conversations');
       const end = await run(archive, commands);
       expect(end.failed).toBeUndefined();
@@ -335,8 +339,7 @@ describe('the archive template', () => {
     });
 
     it('finds a secret and damage in what was pushed to main itself', async () => {
-      await using archive = await SharedArchive.create(installed, username);
-      await archive.push('why does the wombat overflow');
+      await using archive = await begun.copyFor(username);
       expect(await run(archive, validate('0'.repeat(40)))).toMatchObject({ failed: undefined });
       const before = archive.tip;
       archive.changeManifest(() => '{"kind":"something else"}');

@@ -1,5 +1,5 @@
 /** A shared archive of one test: a repository on a git host, machines that push to it, and jobs of the template that run in clones of it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
@@ -15,6 +15,7 @@ interface HostedArchive {
 
 /** Who may read and write the repository over http. */
 export const jobToken = 'token-of-the-job';
+const repository = 'conversations.git';
 
 export class SharedArchive implements AsyncDisposable {
   readonly #installed: InstalledPackages;
@@ -27,15 +28,21 @@ export class SharedArchive implements AsyncDisposable {
     this.#installed = installed;
     this.#folder = folder;
     this.#host = host;
-    this.#remote = join(folder, 'conversations.git');
+    this.#remote = join(folder, repository);
   }
 
   /** Makes an empty repository. The host knows one user, who has the job's token. */
   static async create(installed: InstalledPackages, username: string): Promise<SharedArchive> {
     const folder = mkdtempSync(join(installed.folder, 'shared-'));
-    git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', 'conversations.git']);
-    const host = await startGitHttpServer({ root: folder, credentials: { username, password: jobToken } });
-    return new SharedArchive(installed, { folder, host });
+    git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', repository]);
+    return new SharedArchive(installed, { folder, host: await hostOf(folder, username) });
+  }
+
+  /** Makes another one like it, whose host knows another user. */
+  async copyFor(username: string): Promise<SharedArchive> {
+    const folder = mkdtempSync(join(this.#installed.folder, 'shared-'));
+    cpSync(this.#remote, join(folder, repository), { recursive: true });
+    return new SharedArchive(this.#installed, { folder, host: await hostOf(folder, username) });
   }
 
   /** Where the host shows it to people. */
@@ -118,4 +125,8 @@ export class SharedArchive implements AsyncDisposable {
     git(folder, ['commit', '--quiet', '--message', 'by hand']);
     git(folder, ['push', '--quiet', this.#remote, `HEAD:refs/heads/${branch}`]);
   }
+}
+
+function hostOf(folder: string, username: string): Promise<GitHttpServer> {
+  return startGitHttpServer({ root: folder, credentials: { username, password: jobToken } });
 }

@@ -72,7 +72,7 @@ describe('siphon service', () => {
       '--user enable --now session-siphon.service',
     ]);
     const search = async (): Promise<string> => (await person.siphon(['search', 'numbat'])).stdout;
-    await expect.poll(search, { timeout: 30_000 }).toContain('termites');
+    await expect.poll(search).toContain('termites');
     const status = await person.siphon(['service', 'status', '--json']);
     expect(JSON.parse(status.stdout)).toEqual({
       version: 1,

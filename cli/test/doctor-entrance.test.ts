@@ -49,7 +49,7 @@ describe.skipIf(missingTypesense)('siphon doctor --search, before a Typesense se
       (await parts.use(run([...args, ...typesense, '--port', '0'])).says(pattern))[1] ?? '';
     gate = await started(/Gate: (\S+)\/multi_search/, 'gate');
     site = await started(/Site: (\S+)\//, 'serve', '--data', join(place.folder, 'site'));
-  }, 120_000);
+  });
   afterAll(() => parts.disposeAsync());
 
   async function entrance(url: string, searchKey = ''): Promise<{ code: number | null; found: Entrance | undefined }> {

@@ -119,56 +119,52 @@ describe('siphon doctor', () => {
     }
   });
 
-  it.skipIf(missingTypesense)(
-    'looks at every node of a Typesense server, at its index and its keys',
-    { timeout: 180_000 },
-    async () => {
-      await using server = await startOwnTypesense();
-      const { url, apiKey } = server.address;
-      const key = { TYPESENSE_API_KEY: apiKey };
-      const args = ['--typesense', `${url},http://127.0.0.1:9`];
-      expect(await found('index', args, key)).toMatchObject([{ level: 'warning', what: 'Nothing is indexed yet.' }]);
-      const env = { ...process.env, ...key };
-      for (const call of [
-        ['index', '--archive', join(place.data, 'archive.git'), '--data', place.data, '--typesense', url],
-        ['key', 'create', '--typesense', url],
-        ['key', 'create', '--typesense', url],
-      ])
-        expect((await new RunningSiphon(call, { env }).finished).code).toBe(0);
-      expect(await found('server', args, key)).toMatchObject([
-        { level: 'ok', what: expect.stringMatching(/is ready, Typesense \d/) },
-        { level: 'problem', what: expect.stringContaining('http://127.0.0.1:9 does not answer') },
-      ]);
-      expect(await found('index', args, key)).toMatchObject([
-        { level: 'ok', what: expect.stringMatching(/ 1 document of 1 conversation$/) },
-      ]);
-      expect(await found('features', args, key)).toMatchObject([
-        { level: 'ok', what: expect.stringContaining('search in facets') },
-      ]);
-      expect(await found('keys', args, key)).toMatchObject([
-        { level: 'ok' },
-        { level: 'warning', advice: expect.stringContaining('--days') },
-      ]);
-      place.session('two').prompt('another walrus');
-      await siphon('collect', '--home', place.home, '--data', place.data);
-      expect(await found('index', args, key)).toMatchObject([
-        { level: 'ok' },
-        { level: 'warning', what: expect.stringContaining('commits that are not indexed yet') },
-      ]);
-      await server.engine.send({ method: 'DELETE', path: '/collections/messages/documents?filter_by=seq:%3D0' });
-      expect((await found('server', ['--typesense', url], key))[0]).toMatchObject({
-        level: 'warning',
-        what: expect.stringContaining('holds 1 of 2 documents'),
-      });
-      expect(await found('index', args, key)).toMatchObject([
-        { level: 'ok' },
-        { level: 'warning', what: expect.stringMatching(/^It held 1 document of 1 conversation/) },
-      ]);
-      expect(await found('index', ['--typesense', url], { TYPESENSE_API_KEY: 'wrong' })).toMatchObject([
-        { level: 'warning', what: expect.stringContaining('may not show this') },
-      ]);
-    },
-  );
+  it.skipIf(missingTypesense)('looks at every node of a Typesense server, at its index and its keys', async () => {
+    await using server = await startOwnTypesense();
+    const { url, apiKey } = server.address;
+    const key = { TYPESENSE_API_KEY: apiKey };
+    const args = ['--typesense', `${url},http://127.0.0.1:9`];
+    expect(await found('index', args, key)).toMatchObject([{ level: 'warning', what: 'Nothing is indexed yet.' }]);
+    const env = { ...process.env, ...key };
+    for (const call of [
+      ['index', '--archive', join(place.data, 'archive.git'), '--data', place.data, '--typesense', url],
+      ['key', 'create', '--typesense', url],
+      ['key', 'create', '--typesense', url],
+    ])
+      expect((await new RunningSiphon(call, { env }).finished).code).toBe(0);
+    expect(await found('server', args, key)).toMatchObject([
+      { level: 'ok', what: expect.stringMatching(/is ready, Typesense \d/) },
+      { level: 'problem', what: expect.stringContaining('http://127.0.0.1:9 does not answer') },
+    ]);
+    expect(await found('index', args, key)).toMatchObject([
+      { level: 'ok', what: expect.stringMatching(/ 1 document of 1 conversation$/) },
+    ]);
+    expect(await found('features', args, key)).toMatchObject([
+      { level: 'ok', what: expect.stringContaining('search in facets') },
+    ]);
+    expect(await found('keys', args, key)).toMatchObject([
+      { level: 'ok' },
+      { level: 'warning', advice: expect.stringContaining('--days') },
+    ]);
+    place.session('two').prompt('another walrus');
+    await siphon('collect', '--home', place.home, '--data', place.data);
+    expect(await found('index', args, key)).toMatchObject([
+      { level: 'ok' },
+      { level: 'warning', what: expect.stringContaining('commits that are not indexed yet') },
+    ]);
+    await server.engine.send({ method: 'DELETE', path: '/collections/messages/documents?filter_by=seq:%3D0' });
+    expect((await found('server', ['--typesense', url], key))[0]).toMatchObject({
+      level: 'warning',
+      what: expect.stringContaining('holds 1 of 2 documents'),
+    });
+    expect(await found('index', args, key)).toMatchObject([
+      { level: 'ok' },
+      { level: 'warning', what: expect.stringMatching(/^It held 1 document of 1 conversation/) },
+    ]);
+    expect(await found('index', ['--typesense', url], { TYPESENSE_API_KEY: 'wrong' })).toMatchObject([
+      { level: 'warning', what: expect.stringContaining('may not show this') },
+    ]);
+  });
 
   it('reads the server from the configuration', async () => {
     const config = join(place.folder, 'config.yaml');

@@ -84,8 +84,8 @@ describe('siphon forget', () => {
     expect(await found(place, 'zebrafinch')).toBe(0);
     gone.answer('again the zebrafinch');
     kept.answer('and dives');
-    await expect.poll(() => shown(place), { timeout: 10_000 }).toContain('and dives');
-    await expect.poll(() => found(place, 'dives'), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => shown(place)).toContain('and dives');
+    await expect.poll(() => found(place, 'dives')).toBe(1);
     expect(shown(place)).not.toContain('zebrafinch');
     const undone = await siphon('forget', '--undo', gone.id, '--json', ...data(place));
     expect(JSON.parse(undone.stdout)).toMatchObject({ takenUp: [idOf(gone.id)], missing: [] });

@@ -123,9 +123,7 @@ describe('siphon collect', () => {
     for (let nth = 0; nth < 150; nth += 1)
       place.session(`session ${nth}`).prompt('first').answer('second '.repeat(20_000));
     const running = new RunningSiphon(['collect', ...at(place)]);
-    await expect
-      .poll(() => existsSync(join(place.data, 'archive.git', 'HEAD')), { interval: 5, timeout: 20_000 })
-      .toBe(true);
+    await expect.poll(() => existsSync(join(place.data, 'archive.git', 'HEAD')), { interval: 5 }).toBe(true);
     const { code, stderr } = await running.interrupt();
     expect([code, stderr]).toEqual([130, expect.stringMatching(/Stopped\. What was read is in the archive; .*\n$/)]);
     expect(JSON.parse((await siphon('collect', ...at(place), '--json')).stdout)).toMatchObject({
@@ -255,7 +253,7 @@ describe('siphon up', () => {
       const [, site = ''] = await up.says(/Site: (\S+)\//);
       await up.says(/Watching/);
       session.answer('the dugong swims');
-      await expect.poll(() => foundOn(site, 'dugong'), { timeout: 20_000, interval: 50 }).toBe(1);
+      await expect.poll(() => foundOn(site, 'dugong'), { interval: 50 }).toBe(1);
       const { stdout } = await siphon('search', 'dugong', '--data', place.data, '--json');
       expect(JSON.parse(stdout)).toMatchObject({ hits: [{ url: expect.stringMatching(`^${site}/c/`) }] });
       expect(await siphon('up', ...at(place), '--once', '--no-open')).toMatchObject({

@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { missingTypesense, startOwnTypesense } from '@session-siphon/indexer/search/own-server-for-tests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
@@ -98,12 +97,12 @@ async function hits(word: string, folder = data): Promise<readonly Hit[]> {
   return (JSON.parse(stdout) as { hits: Hit[] }).hits;
 }
 
-/** Hits of a word, as soon as there are some. Gives up after so many looks. */
-async function searchable(word: string, looks = 20): Promise<readonly Hit[]> {
-  const found = await hits(word);
-  if (found.length > 0 || looks === 1) return found;
-  await sleep(100);
-  return searchable(word, looks - 1);
+/** Hits of a word, as soon as there are some. */
+async function searchable(word: string): Promise<readonly Hit[]> {
+  let found: readonly Hit[] = [];
+  const look = async (): Promise<number> => (found = await hits(word)).length;
+  await expect.poll(look).toBeGreaterThan(0);
+  return found;
 }
 
 describe('siphon webhook', () => {

@@ -21,62 +21,58 @@ describe.skipIf(missingTypesense)('a cluster of three nodes', () => {
     archive.put(conversation('known', ['the quokka']));
     archive.commit();
     cluster = await startOwnTypesense({ nodes: 3 });
-  }, 120_000);
+  });
   afterAll(async () => {
     archive.delete();
     await cluster[Symbol.asyncDispose]();
   });
 
-  it(
-    'whose leader is killed during an import loses nothing, and the others answer searches all the while',
-    { timeout: 240_000 },
-    async () => {
-      const leader = await cluster.leader();
-      const index = new TestIndex(cluster.addressFrom(leader));
-      const reader = new TestIndex(cluster.addressFrom(leader));
-      let killed: Promise<void> | undefined;
-      let sessions = 0;
-      const isOver = new AbortController();
-      const searched: number[] = [];
-      const search = async (): Promise<void> => {
-        while (!isOver.signal.aborted) searched.push((await reader.found('ibex')).length);
-      };
-      let searching: Promise<void> | undefined;
-      const onProgress = (): void => {
-        sessions += 1;
-        if (sessions !== conversations / 2) return;
-        killed = leader.kill();
-        searching = search();
-      };
-      const counts = await index.update(archive, { onProgress }).finally(() => isOver.abort());
-      await killed;
-      await searching;
-      expect(counts).toMatchObject({ documents: documents + 2, rejected: 0 });
-      expect(index.logged).toContainEqual(expect.stringContaining('import.retry'));
-      expect(searched.length).toBeGreaterThan(0);
-      index.close();
-      reader.close();
+  it('whose leader is killed during an import loses nothing, and the others answer searches all the while', async () => {
+    const leader = await cluster.leader();
+    const index = new TestIndex(cluster.addressFrom(leader));
+    const reader = new TestIndex(cluster.addressFrom(leader));
+    let killed: Promise<void> | undefined;
+    let sessions = 0;
+    const isOver = new AbortController();
+    const searched: number[] = [];
+    const search = async (): Promise<void> => {
+      while (!isOver.signal.aborted) searched.push((await reader.found('ibex')).length);
+    };
+    let searching: Promise<void> | undefined;
+    const onProgress = (): void => {
+      sessions += 1;
+      if (sessions !== conversations / 2) return;
+      killed = leader.kill();
+      searching = search();
+    };
+    const counts = await index.update(archive, { onProgress }).finally(() => isOver.abort());
+    await killed;
+    await searching;
+    expect(counts).toMatchObject({ documents: documents + 2, rejected: 0 });
+    expect(index.logged).toContainEqual(expect.stringContaining('import.retry'));
+    expect(searched.length).toBeGreaterThan(0);
+    index.close();
+    reader.close();
 
-      await leader.start();
-      const copies = await Promise.all(cluster.nodes.map(everythingOn));
-      expect(copies[0]).toHaveLength(documents + 2);
-      expect(copies[1]).toEqual(copies[0]);
-      expect(copies[2]).toEqual(copies[0]);
-      const rebuilt = new TestIndex(cluster.addressFrom(leader));
-      await rebuilt.update(archive, { rebuild: true });
-      expect(await rebuilt.everything()).toEqual(copies[0]);
-      rebuilt.close();
+    await leader.start();
+    const copies = await Promise.all(cluster.nodes.map(everythingOn));
+    expect(copies[0]).toHaveLength(documents + 2);
+    expect(copies[1]).toEqual(copies[0]);
+    expect(copies[2]).toEqual(copies[0]);
+    const rebuilt = new TestIndex(cluster.addressFrom(leader));
+    await rebuilt.update(archive, { rebuild: true });
+    expect(await rebuilt.everything()).toEqual(copies[0]);
+    rebuilt.close();
 
-      // Every node was asked for a snapshot, so that none has to index it all again.
-      for (const node of cluster.nodes) {
-        await node.kill();
-        await node.start();
-        const restarted = new TestIndex(node.address);
-        expect(await documentCount(restarted.engine, 'messages')).toBe(conversations * 600 + 1);
-        restarted.close();
-      }
-    },
-  );
+    // Every node was asked for a snapshot, so that none has to index it all again.
+    for (const node of cluster.nodes) {
+      await node.kill();
+      await node.start();
+      const restarted = new TestIndex(node.address);
+      expect(await documentCount(restarted.engine, 'messages')).toBe(conversations * 600 + 1);
+      restarted.close();
+    }
+  });
 });
 
 /** What one node holds, once it has all of it. */
@@ -84,7 +80,7 @@ async function everythingOn(node: ServerProcess): Promise<readonly string[]> {
   const index = new TestIndex(node.address);
   try {
     await untilSettled(index.engine);
-    await expect.poll(async () => (await index.everything()).length, { timeout: 60_000 }).toBe(documents + 2);
+    await expect.poll(async () => (await index.everything()).length).toBe(documents + 2);
     return await index.everything();
   } finally {
     index.close();

@@ -76,7 +76,6 @@ describe(`a server that runs out${missing === undefined ? '' : ` (skipped: ${mis
   for (const { what, missing: reason, start, fill } of scarceServers)
     it.skipIf(reason)(
       `of disk says so while importing, answers as before, and is completed when there is space again: ${what}`,
-      { timeout: 180_000 },
       async () => {
         await using server = await start();
         const index = new TestIndex(server.address);

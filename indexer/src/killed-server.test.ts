@@ -21,56 +21,48 @@ describe.each(mortalServers)('an index in $name that is killed', ({ start, missi
   });
   afterEach(() => archive.delete());
 
-  it.skipIf(missing)(
-    'during an import is complete when the server is back: the run waits for it',
-    { timeout: 240_000 },
-    async () => {
-      fill(archive, { conversations: 17, words: 20 });
-      const server = await start();
-      const index = new TestIndex(server.address);
-      try {
-        let restarted: Promise<void> | undefined;
-        let sessions = 0;
-        const onProgress = () => {
-          sessions += 1;
-          // The first body is on its way, the second is being made.
-          if (sessions === 10) restarted = server.process.kill().then(() => server.process.start());
-        };
-        expect(await index.update(archive, { onProgress })).toMatchObject({ documents: 17 * 601, rejected: 0 });
-        await restarted;
-        expect(index.logged).toContainEqual(expect.stringContaining('import.retry code=SEARCH_UNREACHABLE'));
-        const kept = await index.everything();
-        expect(kept).toHaveLength(17 * 601);
-        expect(await index.update(archive, { rebuild: true })).toMatchObject({ isFresh: true });
-        expect(await index.everything()).toEqual(kept);
-      } finally {
-        index.close();
-        await server[Symbol.asyncDispose]();
-      }
-    },
-  );
+  it.skipIf(missing)('during an import is complete when the server is back: the run waits for it', async () => {
+    fill(archive, { conversations: 17, words: 20 });
+    const server = await start();
+    const index = new TestIndex(server.address);
+    try {
+      let restarted: Promise<void> | undefined;
+      let sessions = 0;
+      const onProgress = () => {
+        sessions += 1;
+        // The first body is on its way, the second is being made.
+        if (sessions === 10) restarted = server.process.kill().then(() => server.process.start());
+      };
+      expect(await index.update(archive, { onProgress })).toMatchObject({ documents: 17 * 601, rejected: 0 });
+      await restarted;
+      expect(index.logged).toContainEqual(expect.stringContaining('import.retry code=SEARCH_UNREACHABLE'));
+      const kept = await index.everything();
+      expect(kept).toHaveLength(17 * 601);
+      expect(await index.update(archive, { rebuild: true })).toMatchObject({ isFresh: true });
+      expect(await index.everything()).toEqual(kept);
+    } finally {
+      index.close();
+      await server[Symbol.asyncDispose]();
+    }
+  });
 
-  it.skipIf(missing)(
-    'and started again is waited for, and not taken for an empty one',
-    { timeout: 240_000 },
-    async () => {
-      fill(archive, { conversations: 10, words: 250 });
-      const server = await start();
-      const index = new TestIndex(server.address);
-      try {
-        await index.update(archive);
-        await server.process.kill();
-        await server.process.start();
-        expect(await index.update(archive)).toMatchObject({ isFresh: false, documents: 0 });
-        expect(await documentCount(index.engine, 'messages')).toBe(10 * 600);
-      } finally {
-        index.close();
-        await server[Symbol.asyncDispose]();
-      }
-    },
-  );
+  it.skipIf(missing)('and started again is waited for, and not taken for an empty one', async () => {
+    fill(archive, { conversations: 10, words: 250 });
+    const server = await start();
+    const index = new TestIndex(server.address);
+    try {
+      await index.update(archive);
+      await server.process.kill();
+      await server.process.start();
+      expect(await index.update(archive)).toMatchObject({ isFresh: false, documents: 0 });
+      expect(await documentCount(index.engine, 'messages')).toBe(10 * 600);
+    } finally {
+      index.close();
+      await server[Symbol.asyncDispose]();
+    }
+  });
 
-  it.skipIf(missing)('after a large load has all of it as soon as it answers again', { timeout: 240_000 }, async () => {
+  it.skipIf(missing)('after a large load has all of it as soon as it answers again', async () => {
     fill(archive, { conversations: 17, words: 150 });
     const server = await start();
     const index = new TestIndex(server.address);

@@ -44,7 +44,6 @@ describe.each(searchServers)('an index in $name', (kind) => {
 
   it.skipIf(missing).each(seeds)(
     'that followed random history %i, over a bad network and with runs that broke off, is the one that is made anew',
-    { timeout: 300_000 },
     async (seed) => {
       // Values of a sample tend to be small; chances must be what they say.
       const [choices] = fc.sample(fc.noBias(fc.gen()), { seed, numRuns: 1 });

@@ -38,7 +38,7 @@ describe.each(searchServers)('a long run into $name that broke off', (kind) => {
     await expect(target.update(archive, { signal: stop.signal, onProgress })).rejects.toThrow();
   }
 
-  it.skipIf(missing)('is carried on with, and takes in what was archived meanwhile', { timeout: 120_000 }, async () => {
+  it.skipIf(missing)('is carried on with, and takes in what was archived meanwhile', async () => {
     fill();
     await breakOff(index);
     put(0, 610);
@@ -54,7 +54,7 @@ describe.each(searchServers)('a long run into $name that broke off', (kind) => {
     expect(await index.everything()).toEqual(resumed);
   });
 
-  it.skipIf(missing)('remembers what it had parked, and counts on', { timeout: 120_000 }, async () => {
+  it.skipIf(missing)('remembers what it had parked, and counts on', async () => {
     archive.put(conversation('first', ['the numbat']));
     archive.commit();
     await index.update(archive);

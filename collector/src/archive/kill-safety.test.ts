@@ -106,7 +106,7 @@ describe.each(Object.keys(scenarios))('a process that is killed while it writes 
       await expectRecovery(directory, scenario, expected);
       rmSync(directory, { recursive: true, force: true });
     }
-  }, 240_000);
+  });
 });
 
 /** A push also starts git, whose calls are not meant. */
@@ -132,7 +132,6 @@ describe.each(aloneAtWork)('a process that is killed at a call of the system whi
       }
       expect(killed).toBeGreaterThan(4);
     },
-    240_000,
   );
 });
 
@@ -151,5 +150,5 @@ describe('several processes that write one archive at once', () => {
     expect(trees(directory)).toBe(trees(whole));
     const parents = git(directory, ['rev-list', '--parents', 'main']).split('\n');
     expect(parents.every((line) => line.split(' ').length <= 2)).toBe(true);
-  }, 120_000);
+  });
 });

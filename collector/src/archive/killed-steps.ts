@@ -1,8 +1,6 @@
 /** What a writer does that is killed on the way. */
 import type { RedactedSession } from '../redact/redacted-session.ts';
 import { openGitArchive } from './git-archive.ts';
-import { openRemote } from './remote/connect-remote.ts';
-import { pushArchive } from './remote/push-archive.ts';
 import { sampleSession, sampleTexts } from './sample-session.ts';
 
 /** An archive is opened, sessions are put, what is due is written, all of it is committed. */
@@ -63,6 +61,9 @@ export async function takeSteps(directory: string, steps: readonly Step[]): Prom
       await archive.commit();
     }
     if (isPushed) {
+      // Hundreds of processes are killed that push nothing: they need not load what pushes.
+      const { openRemote } = await import('./remote/connect-remote.ts');
+      const { pushArchive } = await import('./remote/push-archive.ts');
       const remote = openRemote(remoteOf(directory), { env: process.env });
       await pushArchive({ ...who, remote, onForeignTip: 'stop', now: () => nowMs });
     }

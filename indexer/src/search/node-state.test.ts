@@ -31,29 +31,25 @@ describe.each(mortalServers)('$name that is started again', ({ start, missing })
   });
   afterEach(() => archive.delete());
 
-  it.skipIf(missing)(
-    'lacks something as long as it has not read all of its documents',
-    { timeout: 180_000 },
-    async () => {
-      fill(archive);
-      await using server = await start();
-      const index = new TestIndex(server.address);
-      await index.update(archive);
-      expect(await onlyNode(index)).toMatchObject({ held: documents, expected: documents });
-      await server.process.kill();
-      expect(await nodeStates(server.address)).toMatchObject([{ failure: { code: 'SEARCH_UNREACHABLE' } }]);
-      await server.process.start();
-      let whole: NodeState | undefined;
-      const look = async (): Promise<string | undefined> => {
-        const state = await onlyNode(index);
-        if (lackOf(state) === undefined) whole = state;
-        return lackOf(state);
-      };
-      await expect.poll(look, { timeout: 120_000, interval: 5 }).toBeUndefined();
-      expect(whole?.held).toBe(documents);
-      index.close();
-    },
-  );
+  it.skipIf(missing)('lacks something as long as it has not read all of its documents', async () => {
+    fill(archive);
+    await using server = await start();
+    const index = new TestIndex(server.address);
+    await index.update(archive);
+    expect(await onlyNode(index)).toMatchObject({ held: documents, expected: documents });
+    await server.process.kill();
+    expect(await nodeStates(server.address)).toMatchObject([{ failure: { code: 'SEARCH_UNREACHABLE' } }]);
+    await server.process.start();
+    let whole: NodeState | undefined;
+    const look = async (): Promise<string | undefined> => {
+      const state = await onlyNode(index);
+      if (lackOf(state) === undefined) whole = state;
+      return lackOf(state);
+    };
+    await expect.poll(look, { interval: 5 }).toBeUndefined();
+    expect(whole?.held).toBe(documents);
+    index.close();
+  });
 });
 
 describe.each(searchServers)('an index in $name', (kind) => {
@@ -93,7 +89,6 @@ describe.each(searchServers)('an index in $name', (kind) => {
 
 it.skipIf(missingTypesense)(
   'a node of a cluster that comes back is behind the others until it has what they have',
-  { timeout: 240_000 },
   async () => {
     const archive = new TestArchive();
     await using cluster = await startOwnTypesense({ nodes: 3 });
@@ -108,7 +103,7 @@ it.skipIf(missingTypesense)(
       await follower?.start();
       const lacks = async (): Promise<readonly (string | undefined)[]> =>
         (await nodeStates(cluster.address)).map((state) => ('failure' in state ? 'silent' : lackOf(state)));
-      await expect.poll(lacks, { timeout: 120_000 }).toEqual([undefined, undefined, undefined]);
+      await expect.poll(lacks).toEqual([undefined, undefined, undefined]);
       for (const state of await nodeStates(cluster.address)) expect(state).toMatchObject({ held: documents });
     } finally {
       index.close();

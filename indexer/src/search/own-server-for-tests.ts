@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@session-siphon/schemas/git/free-port-for-tests';
 import { type EngineAddress, SearchEngine } from './search-engine.ts';
@@ -70,12 +71,11 @@ export class OwnServer implements AsyncDisposable {
     return { ...first.address, url: [first, ...others].map(({ address }) => address.url).join(',') };
   }
 
-  /** The node that the others follow. */
+  /** The node that the others follow. On a busy machine they may be choosing another one just now. */
   async leader(): Promise<ServerProcess> {
-    for (const node of this.nodes) {
-      const engine = new SearchEngine(node.address);
-      const { text } = await engine.send({ method: 'GET', path: '/debug' }).finally(() => engine.close());
-      if (text.includes('"state":1')) return node;
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      for (const node of this.nodes) if (await isLeader(node)) return node;
+      await sleep(100);
     }
     throw new Error('the cluster has no leader');
   }
@@ -162,6 +162,12 @@ async function started(server: OwnServer, flags: readonly string[] = []): Promis
     await server[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+async function isLeader({ address }: ServerProcess): Promise<boolean> {
+  const engine = new SearchEngine(address);
+  const { text } = await engine.send({ method: 'GET', path: '/debug' }).finally(() => engine.close());
+  return text.includes('"state":1');
 }
 
 const asItIs = (command: readonly string[]): readonly string[] => command;

@@ -21,9 +21,10 @@ export class ServerProcess {
   /** Resolves when the server says that it is healthy. `flags` hold for this start only. */
   async start(flags: readonly string[] = []): Promise<void> {
     const [file = '', ...args] = this.#command;
-    this.#child = spawn(file, [...args, ...flags], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const child = spawn(file, [...args, ...flags], { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#child = child;
     try {
-      await untilHealthy(this.address);
+      await untilHealthy(child, this.address);
     } catch (error) {
       await this.kill();
       throw error;
@@ -46,15 +47,18 @@ export class ServerProcess {
   }
 }
 
-async function untilHealthy(address: EngineAddress): Promise<void> {
+async function untilHealthy(child: ChildProcess, address: EngineAddress): Promise<void> {
   const engine = new SearchEngine(address);
   try {
-    for (let attempt = 0; attempt < 600; attempt += 1) {
+    for (let attempt = 0; attempt < 2_400; attempt += 1) {
+      const { exitCode, signalCode } = child;
+      if (exitCode !== null || signalCode !== null)
+        throw new Error(`the server at ${address.url} ended with ${exitCode ?? signalCode} before it was healthy`);
       const health = await engine.send({ method: 'GET', path: '/health' }).catch(() => undefined);
       if (health?.text.includes('true')) return;
       await sleep(50);
     }
-    throw new Error(`the server at ${address.url} did not become healthy within 30 s`);
+    throw new Error(`the server at ${address.url} did not become healthy within two minutes`);
   } finally {
     engine.close();
   }
