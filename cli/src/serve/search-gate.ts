@@ -7,9 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import { Connections } from '@session-siphon/indexer/search/connections';
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import { Refusal, checkedSearches } from '../gate/check-search.ts';
-import { readBody } from './request-body.ts';
+import { RequestBodies } from './request-bodies.ts';
 
-const largestBodyBytes = 256 * 1024;
+const bodySizes = { mostBytes: 256 * 1024, mostBytesTogether: 64 * 1024 * 1024 } as const;
 const mostHits = 250;
 const upstreamTimeoutMs = 30_000;
 const mostConnections = 64;
@@ -31,11 +31,13 @@ export function createSearchGate({
 }: GateOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const connections = new Connections({ most: mostConnections });
   const nodes = new ServerNodes(upstream);
+  const bodies = new RequestBodies(bodySizes);
   return async (request, response) => {
     try {
       const key = keyOf(request);
-      const body = await readBody(request, largestBodyBytes);
-      if (!body) throw new Refusal(413, 'The request is too large.');
+      const body = await bodies.read(request);
+      if (body === 'too large') throw new Refusal(413, 'The request is too large.');
+      if (body === 'busy') throw new Refusal(503, 'Too many requests at once.');
       const searches = checkedSearches(body.toString('utf8'), key, { perPage });
       const call = { connections, key: keyFor(key), body: Buffer.from(JSON.stringify({ searches })) };
       await forwardToOne(nodes, call, response);

@@ -8,6 +8,7 @@ const deliveryOutcomes = [
   'outdated',
   'unreadable',
   'too_large',
+  'busy',
 ] as const;
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
 

@@ -72,6 +72,15 @@ describe('the server for webhooks', () => {
     expect(status).toBe(413);
   });
 
+  it('holds no more of what strangers send slowly than it has room for', async () => {
+    const almost = `POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 5000000\r\n\r\n${'x'.repeat(4_999_999)}`;
+    const slow = await Promise.all(Array.from({ length: 20 }, () => raw(almost)));
+    const statusOf = async (id: string): Promise<unknown> => (await deliver(payload, signed(now / 1000, id)))[0];
+    await expect.poll(() => metrics.text()).toContain('outcome="busy"} 12\n');
+    for (const socket of slow) socket.destroy();
+    await expect.poll(() => statusOf('msg_2')).toBe(202);
+  });
+
   it('goes on when somebody leaves in the middle, never ends, or speaks no HTTP', async () => {
     const head = 'POST /webhook HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n';
     (await raw(`${head}half of it`)).destroy();
@@ -104,6 +113,7 @@ siphon_webhook_deliveries_total{outcome="unproven"} 0
 siphon_webhook_deliveries_total{outcome="outdated"} 0
 siphon_webhook_deliveries_total{outcome="unreadable"} 0
 siphon_webhook_deliveries_total{outcome="too_large"} 0
+siphon_webhook_deliveries_total{outcome="busy"} 0
 # HELP siphon_webhook_runs_total Runs over the archive by what came of them.
 # TYPE siphon_webhook_runs_total counter
 siphon_webhook_runs_total{outcome="changed"} 1

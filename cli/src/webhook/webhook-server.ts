@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import { DeliveryMemory } from '@session-siphon/indexer/webhook/delivery-memory';
 import { readDelivery } from '@session-siphon/indexer/webhook/read-delivery';
 import { listen, urlOf } from '../serve/listen.ts';
-import { readBody } from '../serve/request-body.ts';
+import { RequestBodies } from '../serve/request-bodies.ts';
 import type { IndexHealth } from './index-health.ts';
 import type { DeliveryOutcome, WebhookMetrics } from './webhook-metrics.ts';
 
@@ -25,7 +25,7 @@ export interface WebhookServer {
 }
 
 /** A push names its commits and their files; hosts cut the list off. */
-const largestBodyBytes = 5 * 1024 * 1024;
+const bodySizes = { mostBytes: 5 * 1024 * 1024, mostBytesTogether: 40 * 1024 * 1024 } as const;
 const slowestRequestMs = 30_000;
 
 interface Answer {
@@ -41,15 +41,18 @@ const answers: Readonly<Record<DeliveryOutcome, Answer>> = {
   outdated: { status: 401, text: 'unauthorized' },
   unreadable: { status: 400, text: 'not JSON' },
   too_large: { status: 413, text: 'too large' },
+  busy: { status: 503, text: 'busy' },
 };
 
 /** Throws PORT_IN_USE or USAGE. */
 export async function startWebhookServer(options: WebhookServerOptions): Promise<WebhookServer> {
   const { host, secret, metrics, health, now } = options;
   const memory = new DeliveryMemory();
+  const bodies = new RequestBodies(bodySizes);
   const take = async (request: IncomingMessage): Promise<DeliveryOutcome> => {
-    const body = await readBody(request, largestBodyBytes);
-    if (!body) return 'too_large';
+    const body = await bodies.read(request);
+    if (body === 'too large') return 'too_large';
+    if (body === 'busy') return body;
     const delivery = readDelivery(request.headers, body, { secret, now });
     if (delivery.kind === 'other') return 'ignored';
     if (delivery.kind !== 'push') return delivery.kind;
