@@ -65,7 +65,14 @@ describe('finding in a conversation', () => {
     await tab.search('owl');
     await expect.poll(() => page.locator('#find-status').textContent()).toBe('1,200 found');
     await field.press('Enter');
-    await expect.poll(() => page.locator('#find-status').textContent()).toMatch(/^1,\d+ of 1,200$/);
+    const status = page.locator('#find-status');
+    await expect.poll(() => status.textContent()).toMatch(/^1,\d+ of 1,200$/);
+    // As in a browser's own search.
+    const before = await status.textContent();
+    await field.press('Shift+Enter');
+    await expect.poll(() => status.textContent()).not.toBe(before);
+    await field.press('Enter');
+    await expect.poll(() => status.textContent()).toBe(before);
   });
 
   it('searches everything where there is no conversation to find in', async () => {

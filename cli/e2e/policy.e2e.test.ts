@@ -37,7 +37,7 @@ describe('a transcript that wants to be more than text', () => {
       place
         .session('hostile', 'billing"><img src=x onerror=window.hacked=10>')
         .prompt(`${query} ${hostile}`)
-        .answer(`${query} ${hostile}`)
+        .answer(`${query} ${hostile}\n\n\`${bidi}\``)
         .tool(
           'Bash',
           { command: `echo ${query} ${bidi}`, '<script>': hostile },
@@ -84,9 +84,11 @@ describe('a transcript that wants to be more than text', () => {
   it('shows characters that turn or hide text in code, commands and paths', async () => {
     await using tab = await site.open(`/?q=${query}`);
     await tab.page.locator('main a.hit').first().click();
-    const shown = tab.page.locator('main .ledger summary .hidden-character');
-    await shown.first().waitFor();
-    expect(await shown.allTextContents()).toContain('U+202E');
+    for (const place of ['.ledger summary', '.prose p code']) {
+      const shown = tab.page.locator(`main ${place} .hidden-character`);
+      await shown.first().waitFor();
+      expect(await shown.allTextContents()).toContain('U+202E');
+    }
   });
 
   it.each(['/', '/c/', '/nowhere'])('meets on %s a policy that lets nothing else in', async (path) => {

@@ -155,6 +155,38 @@ describe('reading a conversation', () => {
     },
   );
 
+  it('goes on where one has read, with the same detail and search, when it is loaded again', async () => {
+    await using tab = await site.open('/');
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Six hundred owls' }).click();
+    await page.locator('main article').first().waitFor();
+    await page.keyboard.press('3');
+    await tab.search('"owl 400"');
+    await tab.field.press('Enter');
+    await page.locator('[data-target]').waitFor();
+    await tab.field.blur();
+    await page.mouse.move(600, 400);
+    await page.mouse.wheel(0, 1_000);
+    const read = page.locator('main .prompt').getByText('owl 410');
+    const y = async (): Promise<number> => Math.round((await read.boundingBox())?.y ?? -1);
+    await expect.poll(y).toSatisfy((at: number) => at > 100 && at < 900);
+    // It is kept once scrolling has rested.
+    await expect.poll(() => page.evaluate('history.state?.place?.seq')).toBeGreaterThan(800);
+    const before = await y();
+    await page.reload();
+    await expect.poll(async () => Math.abs((await y()) - before)).toBeLessThanOrEqual(2);
+    expect(await page.locator('#detail [aria-pressed=true]').textContent()).toContain('Everything');
+    expect(await tab.field.inputValue()).toBe('"owl 400"');
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('2 found');
+    // Its first message is below the title again.
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.evaluate('scrollY')).toBe(0);
+    await expect.poll(() => page.evaluate('history.state.place')).toBeUndefined();
+    await page.reload();
+    await page.locator('main .prompt').getByText('owl 0').waitFor();
+    expect(await page.evaluate('scrollY')).toBe(0);
+  });
+
   it('leads from a conversation to those of its sub-agents, and from each of them back', async () => {
     await using tab = await site.open('/?q="find+every+caller"');
     const { page } = tab;

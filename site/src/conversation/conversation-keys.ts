@@ -37,7 +37,8 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
     k: () => focusRow(thread, -1),
     J: () => goToNext(targets, prompts(targets.outline()), 1),
     K: () => goToNext(targets, prompts(targets.outline()), -1),
-    // The browser would stop where the end was before the last rows got their heights.
+    // The browser would stop where beginning and end were before the rows on the way got their heights.
+    Home: () => window.scrollTo({ top: 0, behavior: 'instant' }),
     End: () => targets.goTo(targets.spine().length - 1),
     e: () => goToNext(targets, errors(targets.spine()), 1),
     E: () => goToNext(targets, errors(targets.spine()), -1),

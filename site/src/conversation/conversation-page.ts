@@ -16,6 +16,7 @@ import { startConversationKeys } from './conversation-keys.ts';
 import { ConversationMap } from './overview/conversation-map.ts';
 import { type DeepLink, parseMessageHash } from './deep-link.ts';
 import { FindBox } from './find-box.ts';
+import { type KeptPlace, placeKeeper } from './kept-place.ts';
 import { type Conversation, type OpenedConversation, positionOf } from './load-conversation.ts';
 import { startNewMessages } from './new-messages.ts';
 import type { AddressedMessage } from './message-anchor.ts';
@@ -40,6 +41,7 @@ export class ConversationPage {
   #conversation: Conversation;
   #rows: readonly Row[] = [];
   #level: DetailLevel = 'reading';
+  readonly #keepPlace = placeKeeper(() => ({ level: this.#level, place: this.#thread.place() }));
   /** What find marks. */
   #searched: RegExp | undefined;
   /** Linked conversations that the index does not have, by id; known a moment after the page is shown. */
@@ -90,20 +92,24 @@ export class ConversationPage {
     });
   }
 
-  start(): void {
+  /** `kept` is where one has read before. */
+  start(kept: KeptPlace | undefined): void {
     byId('thread', HTMLElement).hidden = false;
     this.#show(this.#conversation);
-    this.#setLevel(this.#level);
+    this.#setLevel(kept?.level ?? this.#level);
     const query = new URLSearchParams(location.search).get('q') ?? '';
     this.#searched = matchPattern(query);
     const { message } = this.#link;
     if (message !== undefined) {
       if (this.#opened.target === undefined) this.#showLostMessage();
+      else if (kept) this.#thread.mark(message);
       else this.#open(message, this.#opened.target);
     }
+    if (kept?.place) this.#thread.returnTo(kept.place);
     void this.#find.start(query, message);
     window.addEventListener('hashchange', () => void this.#followHash());
     window.addEventListener('scroll', () => this.#changed(), { passive: true });
+    window.addEventListener('scroll', this.#keepPlace, { passive: true });
     for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
       button.addEventListener('click', () => this.#setLevel(levelOf(button.dataset['level'])));
     startConversationKeys(this.#frame, {
@@ -176,7 +182,9 @@ export class ConversationPage {
     for (const button of byId('detail', HTMLElement).querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset['level'] === level));
     this.#thread.setRows(visibleRows(this.#rows, level), this.#conversation.spine.length);
-    if (isChanged && window.scrollY > 0) this.#thread.goTo(seq);
+    if (!isChanged) return;
+    if (window.scrollY > 0) this.#thread.goTo(seq);
+    this.#keepPlace();
   }
 
   /** More of the same conversation: the last rows may have grown, so they are loaded anew. */

@@ -3,6 +3,7 @@ import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { byId, element } from '../page/element.ts';
 import { exactCount } from '../page/format.ts';
 import type { SearchApi } from '../page/search-api.ts';
+import { keepSearched } from './kept-place.ts';
 import { type FindResult, type Found, findInConversation, mostFound } from './find.ts';
 
 const typingPauseMs = 150;
@@ -36,7 +37,12 @@ export class FindBox {
     });
     byId('search-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#enter();
+      void this.#enter(1);
+    });
+    this.#input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !event.shiftKey) return;
+      event.preventDefault();
+      void this.#enter(-1);
     });
     byId('find-next', HTMLButtonElement).addEventListener('click', () => this.step(1));
     byId('find-previous', HTMLButtonElement).addEventListener('click', () => this.step(-1));
@@ -81,12 +87,12 @@ export class FindBox {
   }
 
   /** Enter goes to a match of what stands in the field, also when it is pressed before the pause that typing is answered after. */
-  async #enter(): Promise<void> {
+  async #enter(direction: 1 | -1): Promise<void> {
     if (this.#timer !== undefined) {
       await this.#search();
       if (this.#hasFailed) return;
     }
-    this.step(1);
+    this.step(direction);
   }
 
   /** Searches for what stands in the field. */
@@ -96,6 +102,7 @@ export class FindBox {
     this.#running.abort();
     this.#running = new AbortController();
     this.#hasFailed = false;
+    keepSearched(this.#input.value.trim());
     const { signal } = this.#running;
     try {
       const result = await findInConversation(

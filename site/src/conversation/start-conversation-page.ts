@@ -6,6 +6,7 @@ import { sitePath } from '../page/settings.ts';
 import { showBackLink } from './back-link.ts';
 import { ConversationPage } from './conversation-page.ts';
 import { type DeepLink, parseDeepLink } from './deep-link.ts';
+import { keptPlace } from './kept-place.ts';
 import { openConversation } from './load-conversation.ts';
 
 export async function startConversationPage(): Promise<void> {
@@ -30,7 +31,8 @@ async function open(frame: Frame, link: DeepLink | undefined): Promise<void> {
       'This address names no conversation',
       'It has to end in ?id= and 24 letters and digits. It may have been cut short when it was copied.',
     );
-  const opened = await openConversation(frame.api, link);
+  const kept = keptPlace();
+  const opened = await openConversation(frame.api, kept?.place ? { ...link, hint: kept.place.seq } : link);
   if (!opened)
     return showMissing(
       frame,
@@ -38,7 +40,7 @@ async function open(frame: Frame, link: DeepLink | undefined): Promise<void> {
       'It was forgotten, it belongs to another archive, or it has not been indexed yet: then reload this page in a moment.',
     );
   const page = new ConversationPage(frame, link, opened);
-  page.start();
+  page.start(kept);
 }
 
 function showMissing({ focusQuery, showKeys }: Frame, title: string, advice: string): void {

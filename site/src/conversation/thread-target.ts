@@ -7,13 +7,21 @@ import { isMessage } from './render-messages.ts';
 const holdMs = 900;
 const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', ' ', 'Tab']);
 
+interface HeldTarget {
+  readonly message: string | undefined;
+  readonly seq: number;
+  /** Pixels below the bars, where it does not belong right there. */
+  readonly top: number | undefined;
+  readonly deadline: number;
+}
+
 export class ThreadTarget {
   /** Pixels at the top of the window that bars cover, and a margin: what is jumped to stands below. The style sheet says it to the browser, too. */
   readonly covered: number;
   readonly #container: Element;
   readonly #rowViewAt: (seq: number) => Element | undefined;
   /** Without a message the jump went to the row. */
-  #target: { readonly message: string | undefined; readonly seq: number; readonly deadline: number } | undefined;
+  #target: HeldTarget | undefined;
   #marked: string | undefined;
 
   /** `container` holds the rows. */
@@ -36,8 +44,8 @@ export class ThreadTarget {
     return target && performance.now() < target.deadline ? target.seq : undefined;
   }
 
-  set(seq: number, message: string | undefined): void {
-    this.#target = { message, seq, deadline: performance.now() + holdMs };
+  set({ seq, message, top }: Pick<HeldTarget, 'message' | 'seq'> & { readonly top?: number | undefined }): void {
+    this.#target = { message, seq, top, deadline: performance.now() + holdMs };
   }
 
   mark(message: string): void {
@@ -65,23 +73,31 @@ export class ThreadTarget {
   hold(): void {
     const target = this.#target;
     if (!target || performance.now() > target.deadline) return;
-    const found = target.message === undefined ? this.#rowViewAt(target.seq) : this.#messageView(target.message);
+    const found = this.#viewOf(target);
     if (found) {
-      const off = this.#wantedTop(found) - this.covered;
+      const off = this.#wantedTop(found, target.top) - this.covered;
       if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: 'instant' });
     } else {
       // It has not been loaded yet: the time to hold it starts when it is there.
-      this.set(target.seq, target.message);
+      this.set(target);
     }
     requestAnimationFrame(() => this.hold());
   }
 
-  /** What comes to the top of the screen: the target itself, or of a tall one the part with what is searched for. */
-  #wantedTop(target: Element): number {
+  /** What comes to the top of the screen: the target itself, what was there with it, or of a tall one the part with what is searched for. */
+  #wantedTop(target: Element, wanted: number | undefined): number {
     const { top } = target.getBoundingClientRect();
+    if (wanted !== undefined) return top - wanted;
     const match = firstMatchIn(target);
     const room = window.innerHeight - this.covered;
     return match && match.bottom - top > 0.8 * room ? match.top - 0.4 * room : top;
+  }
+
+  #viewOf({ message, seq }: HeldTarget): Element | undefined {
+    const row = this.#rowViewAt(seq);
+    if (message === undefined) return row;
+    // A row that has its messages and lacks this one will not get it: the message is gone.
+    return this.#messageView(message) ?? (row?.hasAttribute('data-loading') ? undefined : row);
   }
 
   #messageView(message: string): Element | undefined {

@@ -19,6 +19,14 @@ const jumpTolerance = 4;
 /** Messages fetched beyond the rows that exist. */
 const fetchAhead = 40;
 
+/** What is read: the first message below the bars, or the first row while that has not been loaded. */
+export interface ReadingPlace {
+  readonly message: string | undefined;
+  readonly seq: number;
+  /** Where it begins, in pixels below the bars. */
+  readonly top: number;
+}
+
 export interface ThreadOptions extends ThreadRowsOptions {
   readonly container: HTMLElement;
   /** Called after rows came, went or moved. */
@@ -92,13 +100,39 @@ export class Thread {
 
   /** Scrolls to a message, marks it and holds it in place until its surroundings have their height. */
   open(message: string, seq: number): void {
+    this.mark(message);
+    this.#jump({ seq, message });
+  }
+
+  /** Marks a message, wherever one reads. */
+  mark(message: string): void {
     this.#target.mark(message);
-    this.#jump(seq, message);
   }
 
   /** Scrolls to the row with a position. */
   goTo(seq: number): void {
-    this.#jump(seq, undefined);
+    this.#jump({ seq, message: undefined });
+  }
+
+  /** Scrolls to where one has read. */
+  returnTo(place: ReadingPlace): void {
+    this.#jump(place);
+  }
+
+  /** Undefined above the first message. */
+  place(): ReadingPlace | undefined {
+    const { covered } = this.#target;
+    if (this.#options.container.getBoundingClientRect().top >= covered) return undefined;
+    const isRead = (view: Element): boolean => view.getBoundingClientRect().bottom > covered;
+    const row = this.rowViews().find(isRead);
+    if (!row) return undefined;
+    const message = Array.from(row.querySelectorAll<HTMLElement>('.message')).find(isRead);
+    const { top } = (message ?? row).getBoundingClientRect();
+    return {
+      message: message?.dataset['message'],
+      seq: Number(message?.dataset['seq'] ?? row.dataset['from']),
+      top: Math.round(top - covered),
+    };
   }
 
   /** Takes the mark away. */
@@ -106,8 +140,9 @@ export class Thread {
     this.#target.unmark();
   }
 
-  #jump(seq: number, message: string | undefined): void {
-    this.#target.set(seq, message);
+  #jump(to: Pick<ReadingPlace, 'message' | 'seq'> & { readonly top?: number }): void {
+    const { seq } = to;
+    this.#target.set(to);
     const index = rowIndexAt(this.#rows, seq);
     if (index < 0) return window.scrollTo({ top: 0 });
     const found = this.#virtualizer.getOffsetForIndex(index, 'start');

@@ -2,6 +2,7 @@
 import MarkdownIt from 'markdown-it';
 import { element } from '../../page/element.ts';
 import { codeBlock } from './code-block.ts';
+import { codeNodes } from './plain-code.ts';
 import { linkedNodes, outsideLink, safeHref } from './linked-text.ts';
 
 /** Headings of a message stand below those of the page. */
@@ -116,7 +117,7 @@ function leaf(token: Token, parent: ParentNode): (Node | string)[] {
     case 'hardbreak':
       return [element('br')];
     case 'code_inline':
-      return [element('code', { dir: 'ltr' }, token.content)];
+      return [element('code', { dir: 'ltr' }, ...codeNodes(token.content))];
     case 'fence':
       return [codeBlock(token.content.replace(/\n$/, ''), token.info.trim().split(/\s/)[0] ?? '')];
     case 'code_block':
