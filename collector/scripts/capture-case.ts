@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseJson } from '../src/narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import { pathBelow } from '../src/path-below.ts';
 import { diskFiles } from '../src/pipeline/carrier-files.ts';
 import { placeOfFile } from '../src/pipeline/place-of-file.ts';

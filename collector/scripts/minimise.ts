@@ -1,5 +1,5 @@
 /** The smallest part of somebody's records that still shows every kind of them. */
-import { parseJson } from '../src/narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 
 /** Records of one kind that are kept: one could be the exception. */
 const keptOfAKind = 2;

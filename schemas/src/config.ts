@@ -3,6 +3,7 @@
  * `unknownConfigKeys` names them, so that a typing mistake does not go unnoticed.
  */
 import { z } from 'zod';
+import { isObject } from './narrow.ts';
 import { parseWith } from './parse.ts';
 import { machineIdPattern, machineSlug } from './archive-path.ts';
 
@@ -125,13 +126,9 @@ export function unknownConfigKeys(value: unknown): readonly string[] {
 }
 
 function missingKeys(given: unknown, known: unknown, prefix: string): readonly string[] {
-  if (!isRecord(given) || !isRecord(known)) return [];
+  if (!isObject(given) || !isObject(known)) return [];
   return Object.keys(given).flatMap((key) => {
     const name = [key, sourceKey(key)].find((one) => Object.hasOwn(known, one));
     return name === undefined ? [`${prefix}${key}`] : missingKeys(given[key], known[name], `${prefix}${key}.`);
   });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

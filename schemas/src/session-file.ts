@@ -3,6 +3,7 @@
  * A session file may be cut into segments at line ends; the segments in order are the file.
  */
 import { AppError } from './errors.ts';
+import { objectOf } from './narrow.ts';
 import { parseWith } from './parse.ts';
 import { formatVersion } from './format-version.ts';
 import { type Session, SessionEvent, SessionHeader, Message, type SessionRecord } from './session.ts';
@@ -31,7 +32,7 @@ const hint = 'The file was changed by hand or written by another program; restor
 export function decodeLine(text: string, lineNumber: number): SessionHeader | SessionRecord {
   const value = parseJson(text, lineNumber);
   const where = `line ${lineNumber}`;
-  switch (typeOf(value)) {
+  switch (objectOf(value)['type']) {
     case 'session':
       refuseNewer(value, lineNumber);
       return parseWith(SessionHeader, value, { code: 'SESSION_FILE_INVALID', where, hint });
@@ -75,12 +76,8 @@ function parseJson(text: string, lineNumber: number): unknown {
   }
 }
 
-function typeOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-}
-
 function refuseNewer(value: unknown, lineNumber: number): void {
-  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
+  const { format } = objectOf(value);
   if (typeof format === 'number' && format > formatVersion)
     throw new AppError(
       'FORMAT_TOO_NEW',

@@ -1,4 +1,5 @@
 /** What a tool call is about, told by its arguments: a file, a command, a pattern. Pure. */
+import { objectOf } from './narrow.ts';
 import type { BlockOf, ToolKind } from './session.ts';
 
 type ToolInput = BlockOf<'tool_call'>['input'];
@@ -38,7 +39,7 @@ export function firstArgument(input: ToolInput): string | undefined {
 }
 
 function argumentsOf(input: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : []);
+  return new Map(Object.entries(objectOf(input)));
 }
 
 function textOf(value: unknown): string | undefined {
@@ -53,8 +54,8 @@ function listText(values: readonly unknown[]): string | undefined {
     const script = /^(?:ba|z|da)?sh$/.test(values[0]?.split('/').at(-1) ?? '') ? values[2] : undefined;
     return script ?? values.join(' ');
   }
-  const first: unknown = values[0];
-  return typeof first === 'object' && first !== null && 'question' in first ? String(first.question) : undefined;
+  const { question } = objectOf(values[0]);
+  return typeof question === 'string' ? question : undefined;
 }
 
 function patchedFile(patch: string): string | undefined {

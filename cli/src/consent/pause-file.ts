@@ -1,6 +1,7 @@
 /** `pause.json` of a data folder: as long as it holds, nothing is read. The program that runs looks at it before every transcript. */
 import { readFileSync, rmSync } from 'node:fs';
 import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
+import { objectOf, parseJson } from '@session-siphon/schemas/narrow';
 import type { DataFolder } from '../data-folder.ts';
 
 export interface Pause {
@@ -32,20 +33,11 @@ function readPause(file: string): Pause | undefined {
   } catch {
     return undefined;
   }
-  const { since, until } = fieldsOf(text);
+  const { since, until } = objectOf(parseJson(text));
   return {
     since: isTime(since) ? since : new Date(0).toISOString(),
     ...(isTime(until) ? { until } : {}),
   };
-}
-
-function fieldsOf(text: string): { readonly since?: unknown; readonly until?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function isTime(value: unknown): value is string {

@@ -1,4 +1,5 @@
 /** What people reach when they search: whether a key opens more there than it should. */
+import { objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
 import { type SearchPlace, searchStatus, slowestAnswerMs, waysAround } from './ways-around.ts';
@@ -62,21 +63,8 @@ async function searchPlace(url: string, key: string | undefined): Promise<Search
 async function siteConfig(base: string): Promise<{ readonly searchUrl: string; readonly apiKey: string | undefined }> {
   const answer = await fetch(`${base}/config.json`, { signal: AbortSignal.timeout(slowestAnswerMs) });
   const text = await answer.text();
-  const facts = new Map<string, unknown>(answer.ok ? Object.entries(parsed(text)) : []);
-  const [searchUrl, apiKey] = [facts.get('searchUrl'), facts.get('apiKey')];
-  return {
-    searchUrl: typeof searchUrl === 'string' ? searchUrl : '',
-    apiKey: typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined,
-  };
-}
-
-function parsed(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+  const { searchUrl, apiKey } = answer.ok ? objectOf(parseJson(text)) : {};
+  return { searchUrl: textOf(searchUrl) ?? '', apiKey: textOf(apiKey) };
 }
 
 function reasonOf(error: unknown): string {

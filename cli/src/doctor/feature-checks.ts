@@ -58,9 +58,7 @@ export const featureChecks: readonly Check[] = [featureCheck];
 /** What the server says against a search; undefined when it answers. Whether something is found is of no matter. */
 async function refusalOf(engine: SearchEngine, entry: SearchEntry): Promise<string | undefined> {
   try {
-    resultsOf(
-      await engine.json({ method: 'POST', path: '/multi_search', onlyReads: true, body: { searches: [entry] } }),
-    );
+    resultsOf(await engine.multiSearch([entry]));
     return undefined;
   } catch (error) {
     if (error instanceof AppError && error.code === 'SEARCH_FAILED') return error.message;

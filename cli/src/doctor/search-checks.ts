@@ -10,6 +10,7 @@ import {
 } from '@session-siphon/indexer/search/checkpoint';
 import { type NodeState, heldByAll, lackOf, nodeStates } from '@session-siphon/indexer/search/node-state';
 import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import type { DataFolder } from '../data-folder.ts';
 import { number, plural } from '../counted.ts';
@@ -39,7 +40,7 @@ const server: Check = {
 async function lookAtNode(engine: SearchEngine, state: NodeState): Promise<Diagnosis> {
   const { url } = state;
   const facts = await engine.json({ method: 'GET', path: '/debug' });
-  const version = typeof facts === 'object' && facts !== null && 'version' in facts ? String(facts.version) : 'unknown';
+  const version = textOf(objectOf(facts)['version']) ?? 'unknown';
   const lack = lackOf(state);
   if (isTooOld(version))
     return problem(`${url} is Typesense ${version}.`, 'Update it: 0.24.1 is the oldest version that is known to work.');

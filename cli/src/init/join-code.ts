@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseRemoteAddress, shownAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';
 import { AppError } from '@session-siphon/schemas/errors';
+import { objectOf, parseJson } from '@session-siphon/schemas/narrow';
 import { z } from 'zod';
 import { withHome } from '../host.ts';
 
@@ -43,8 +44,8 @@ export function encodeJoinCode(terms: JoinTerms): string {
 
 /** Throws USAGE for a text that is no code, or the code of a newer version. */
 export function decodeJoinCode(code: string): JoinTerms {
-  const value = parsed(code.replaceAll(/\s/g, ''));
-  if (typeof value === 'object' && value !== null && 'v' in value && Number(value.v) > codeVersion)
+  const value = parseJson(Buffer.from(code.replaceAll(/\s/g, ''), 'base64url').toString('utf8'));
+  if (Number(objectOf(value)['v']) > codeVersion)
     throw new AppError('USAGE', 'this code was made by a newer siphon.', { hint: 'Update siphon on this machine.' });
   const { data } = JoinCode.safeParse(value);
   if (!data)
@@ -77,12 +78,4 @@ function refuseSecret(text: string, what: string, hint: string): void {
   const rules: string[] = [];
   redactText(text, (rule) => rules.push(rule));
   if (rules.length > 0) throw new AppError('CONFIG_INVALID', `${what} holds a secret (${rules.join(', ')}).`, { hint });
-}
-
-function parsed(code: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(code, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { SearchEntry } from '@session-siphon/schemas/search-query';
 import { dataFolderAt } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
@@ -46,8 +47,7 @@ async function overHttp(address: { url: string; apiKey: string }, siteUrl: strin
   const engine = new SearchEngine(address);
   return {
     siteUrl,
-    search: async (searches) =>
-      resultsOf(await engine.json({ method: 'POST', path: '/multi_search', onlyReads: true, body: { searches } })),
+    search: async (searches) => resultsOf(await engine.multiSearch(searches)),
     close: () => engine.close(),
   };
 }
@@ -72,22 +72,23 @@ function missing(index: string): AppError {
 
 /** Throws SEARCH_FAILED or INDEX_MISSING when there is none, or a search failed. */
 export function resultsOf(answer: unknown): readonly unknown[] {
-  const results: unknown =
-    typeof answer === 'object' && answer !== null && 'results' in answer ? answer.results : undefined;
+  const { results } = objectOf(answer);
   if (!Array.isArray(results))
     throw new AppError('SEARCH_FAILED', 'the search server answered without results.', {
       hint: 'Check that the address is one of a Typesense server, of `siphon gate` or of `siphon serve`.',
     });
-  for (const result of results)
-    if (typeof result === 'object' && result !== null && 'error' in result) {
-      const isMissing = 'code' in result && result.code === 404;
-      throw isMissing
+  for (const { error, code } of results.map(objectOf))
+    if (error !== undefined)
+      throw code === 404
         ? new AppError('INDEX_MISSING', 'nothing has been indexed yet.', {
             hint: 'Run `siphon index`, or wait until `siphon up` has begun.',
           })
-        : new AppError('SEARCH_FAILED', `the search failed: ${String(result.error).slice(0, 300)}`, {
-            hint: 'Run `siphon doctor`; an index that another version made is made anew by `siphon index --rebuild`.',
-          });
-    }
+        : new AppError(
+            'SEARCH_FAILED',
+            `the search failed: ${textOf(error)?.slice(0, 300) ?? 'the server does not say why.'}`,
+            {
+              hint: 'Run `siphon doctor`; an index that another version made is made anew by `siphon index --rebuild`.',
+            },
+          );
   return results;
 }

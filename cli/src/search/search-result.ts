@@ -1,4 +1,5 @@
 /** The parts of a search server's answer that the terminal shows, read with care: the server may be any version. */
+import { type JsonObject, arrayOf, objectOf } from '@session-siphon/schemas/narrow';
 import { markedSnippet } from '@session-siphon/schemas/search-query';
 import type { PartialHit } from '@session-siphon/schemas/wider-ranking';
 
@@ -21,7 +22,7 @@ export interface FoundMessage {
 
 /** Number found in all; 0 where the answer has none. */
 export function foundCount(answer: unknown): number {
-  return Number(record(answer)['found'] ?? 0);
+  return Number(objectOf(answer)['found'] ?? 0);
 }
 
 /** Number found in all, and the hits of this page. */
@@ -30,16 +31,15 @@ export function foundMessages(answer: unknown): { readonly total: number; readon
 }
 
 /** Documents of a page, as they were stored. */
-export function documentsOf(answer: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return hitsOf(answer).map((hit) => record(hit['document']));
+export function documentsOf(answer: unknown): readonly JsonObject[] {
+  return hitsOf(answer).map((hit) => objectOf(hit['document']));
 }
 
 /** Values of the first facet that was asked for, the most frequent first. */
 export function facetCounts(answer: unknown): readonly { readonly value: string; readonly count: number }[] {
-  const facets = record(answer)['facet_counts'];
-  const counts = record(Array.isArray(facets) ? facets[0] : undefined)['counts'];
-  if (!Array.isArray(counts)) return [];
-  return counts.map(record).map((one) => ({ value: text(one['value']), count: Number(one['count']) }));
+  const [facet] = arrayOf(objectOf(answer)['facet_counts']);
+  const counts = arrayOf(objectOf(facet)['counts']);
+  return counts.map(objectOf).map((one) => ({ value: text(one['value']), count: Number(one['count']) }));
 }
 
 export function text(value: unknown): string {
@@ -52,7 +52,7 @@ export function widerAnswer(answer: unknown): {
   readonly out_of: number;
   readonly hits: readonly WiderHit[];
 } {
-  const { out_of: all } = record(answer);
+  const { out_of: all } = objectOf(answer);
   return { found: foundCount(answer), out_of: Number(all ?? 0), hits: hitsOf(answer).map(widerHit) };
 }
 
@@ -62,9 +62,9 @@ export interface WiderHit {
   readonly message: FoundMessage;
 }
 
-function widerHit(hit: Readonly<Record<string, unknown>>): WiderHit {
+function widerHit(hit: JsonObject): WiderHit {
   const message = foundMessage(hit);
-  const { kind, turn, content, idents, norm } = record(hit['document']);
+  const { kind, turn, content, idents, norm } = objectOf(hit['document']);
   return {
     document: {
       id: message.document,
@@ -72,22 +72,22 @@ function widerHit(hit: Readonly<Record<string, unknown>>): WiderHit {
       kind: text(kind),
       turn: Number(turn ?? 0),
       content: text(content),
-      idents: Array.isArray(idents) ? idents.map(text) : [],
+      idents: arrayOf(idents).map(text),
       norm: text(norm),
     },
     highlight: Object.fromEntries(
-      Object.entries(record(hit['highlight'])).map(([field, one]) => [
+      Object.entries(objectOf(hit['highlight'])).map(([field, one]) => [
         field,
-        { snippet: text(record(one)['snippet']) },
+        { snippet: text(objectOf(one)['snippet']) },
       ]),
     ),
     message,
   };
 }
 
-function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
-  const document = record(hit['document']);
-  const highlight = record(hit['highlight']);
+function foundMessage(hit: JsonObject): FoundMessage {
+  const document = objectOf(hit['document']);
+  const highlight = objectOf(hit['highlight']);
   const machines: unknown = document['machine'];
   return {
     document: text(document['id']),
@@ -99,15 +99,10 @@ function foundMessage(hit: Readonly<Record<string, unknown>>): FoundMessage {
     source: text(document['source']),
     project: text(document['project']),
     machine: text(Array.isArray(machines) ? machines[0] : machines),
-    snippet: markedSnippet((field) => text(record(highlight[field])['snippet'])) ?? '',
+    snippet: markedSnippet((field) => text(objectOf(highlight[field])['snippet'])) ?? '',
   };
 }
 
-function hitsOf(answer: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const hits = record(answer)['hits'];
-  return Array.isArray(hits) ? hits.map(record) : [];
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+function hitsOf(answer: unknown): readonly JsonObject[] {
+  return arrayOf(objectOf(answer)['hits']).map(objectOf);
 }

@@ -1,6 +1,7 @@
 /** `server.json` of a data folder: where the running server is. Only its owner can read it, because it holds keys. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isAlive } from '@session-siphon/collector/living-process';
+import { objectOf } from '@session-siphon/schemas/narrow';
 
 export interface RunningServer {
   readonly version: 1;
@@ -32,16 +33,6 @@ export function removeServerFile(file: string): void {
 }
 
 function isRunningServer(value: unknown): value is RunningServer {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'version' in value &&
-    value.version === 1 &&
-    'pid' in value &&
-    typeof value.pid === 'number' &&
-    'searchUrl' in value &&
-    typeof value.searchUrl === 'string' &&
-    'searchKey' in value &&
-    typeof value.searchKey === 'string'
-  );
+  const { version, pid, searchUrl, searchKey } = objectOf(value);
+  return version === 1 && typeof pid === 'number' && typeof searchUrl === 'string' && typeof searchKey === 'string';
 }

@@ -12,7 +12,7 @@ import type {
   SessionHeader,
   SessionRecord,
 } from '@session-siphon/schemas/session';
-import { jsonText } from '../narrow.ts';
+import { jsonText } from '@session-siphon/schemas/narrow';
 import type { Source } from '../source.ts';
 import { withoutHome } from './home-path.ts';
 import type { ProjectFactsOf } from './project-facts.ts';

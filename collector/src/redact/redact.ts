@@ -1,6 +1,6 @@
 /** The only way into the archive: walks every text of a session and replaces what is secret. */
 import type { Block, BlockOf, Session, SessionRecord } from '@session-siphon/schemas/session';
-import { isObject, tooDeep } from '../narrow.ts';
+import { isObject, tooDeep } from '@session-siphon/schemas/narrow';
 import type { RedactedSession } from './redacted-session.ts';
 import type { RedactText } from './redact-text.ts';
 import { shortenOutput } from './shorten-output.ts';

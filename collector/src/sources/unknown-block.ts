@@ -1,6 +1,6 @@
 /** Content of a kind that a source does not know: kept, as far as it is not huge. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { jsonText } from '../narrow.ts';
+import { jsonText } from '@session-siphon/schemas/narrow';
 
 const longestJson = 64 * 1024;
 

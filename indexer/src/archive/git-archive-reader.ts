@@ -25,6 +25,7 @@ import { listRefs } from '@session-siphon/schemas/git/refs';
 import type { TreeEntry } from '@session-siphon/schemas/git/tree';
 import { readSession } from '@session-siphon/schemas/git/session-segments';
 import { entriesOf, entryAt, folderAt } from '@session-siphon/schemas/git/tree-entries';
+import { objectOf, parseJson } from '@session-siphon/schemas/narrow';
 import type { ArchiveReader, ChangedSession, Position, SessionCopy } from './archive-reader.ts';
 import { type Touched, TouchedSessions } from './touched-sessions.ts';
 
@@ -189,12 +190,6 @@ function dateOf(session: ChangedSession): string {
 }
 
 function formatOf(manifest: string): number | undefined {
-  try {
-    const value: unknown = JSON.parse(manifest);
-    return typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number'
-      ? value.format
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const { format } = objectOf(parseJson(manifest));
+  return typeof format === 'number' ? format : undefined;
 }

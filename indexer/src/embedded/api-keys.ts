@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { isSameSecret } from '../same-secret.ts';
-import { isRecord } from './store/collection-schema.ts';
+import { isObject, objectOf, parseJson } from '@session-siphon/schemas/narrow';
 
 export interface StoredKey {
   readonly id: number;
@@ -87,8 +87,8 @@ function matches(allowed: string, collection: string): boolean {
 }
 
 function toKey(row: Record<string, unknown>): StoredKey {
-  const facts: unknown = JSON.parse(String(row['facts']));
-  const { description, actions, collections, expires_at: expiresAt } = isRecord(facts) ? facts : {};
+  const facts = objectOf(JSON.parse(String(row['facts'])));
+  const { description, actions, collections, expires_at: expiresAt } = facts;
   return {
     id: Number(row['id']),
     value: String(row['value']),
@@ -100,10 +100,6 @@ function toKey(row: Record<string, unknown>): StoredKey {
 }
 
 function parsedObject(json: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(json);
+  return isObject(value) ? value : undefined;
 }

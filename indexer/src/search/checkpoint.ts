@@ -1,4 +1,5 @@
 /** What the index is made of, and how far a long run has come: kept in the engine itself, so that it is lost and moved together with the index. */
+import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { collectionSchema, collections, type StateDocument } from '@session-siphon/schemas/search-document';
 import type { Position } from '../archive/archive-reader.ts';
 import type { Generation } from './generation.ts';
@@ -61,10 +62,8 @@ export const checkpointSearch = {
 
 /** The checkpoint in the answer to that search. */
 export function foundCheckpoint(answer: unknown): Checkpoint | undefined {
-  const hits: readonly unknown[] =
-    typeof answer === 'object' && answer !== null && 'hits' in answer && Array.isArray(answer.hits) ? answer.hits : [];
-  const [hit] = hits;
-  const payload = payloadOf(typeof hit === 'object' && hit !== null && 'document' in hit ? hit.document : undefined);
+  const [hit] = arrayOf(objectOf(answer)['hits']);
+  const payload = payloadOf(objectOf(hit)['document']);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
   return hasVersion(payload) ? (payload as Checkpoint) : undefined;
 }
@@ -98,8 +97,8 @@ async function readState(engine: SearchEngine, id: string): Promise<unknown> {
 }
 
 function payloadOf(document: unknown): unknown {
-  if (typeof document !== 'object' || document === null || !('payload' in document)) return undefined;
-  return JSON.parse(String(document.payload));
+  const payload = textOf(objectOf(document)['payload']);
+  return payload === undefined ? undefined : JSON.parse(payload);
 }
 
 async function writeState(engine: SearchEngine, document: StateDocument): Promise<void> {
@@ -117,5 +116,5 @@ async function writeState(engine: SearchEngine, document: StateDocument): Promis
 }
 
 function hasVersion(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1;
+  return objectOf(value)['version'] === 1;
 }

@@ -1,5 +1,6 @@
 /** The physical collections behind the two aliases: making a pair, putting it in place, removing what nobody uses. */
 import { hash } from 'node:crypto';
+import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { collectionSchema, collections, documentVersion } from '@session-siphon/schemas/search-document';
 import type { SearchEngine } from './search-engine.ts';
 
@@ -69,7 +70,7 @@ export async function putInPlace(engine: SearchEngine, generation: Generation): 
 /** Removes every pair but this one: earlier generations, and what broken-off rebuilds left. */
 export async function dropOthers(engine: SearchEngine, kept: Generation): Promise<void> {
   const all = await engine.json({ method: 'GET', path: '/collections' });
-  for (const name of (Array.isArray(all) ? all : []).map(nameOf)) {
+  for (const name of arrayOf(all).map(nameOf)) {
     const isOurs = /^(?:messages|conversations)_[0-9a-f]{8}_\d+$/.test(name);
     if (isOurs && name !== kept.messages && name !== kept.conversations)
       await engine.json({ method: 'DELETE', path: `/collections/${name}`, accepts: [404] });
@@ -77,12 +78,10 @@ export async function dropOthers(engine: SearchEngine, kept: Generation): Promis
 }
 
 function nameOf(collection: unknown): string {
-  return typeof collection === 'object' && collection !== null && 'name' in collection ? String(collection.name) : '';
+  return textOf(objectOf(collection)['name']) ?? '';
 }
 
 async function aliasTarget(engine: SearchEngine, alias: string): Promise<string | undefined> {
   const answer = await engine.json({ method: 'GET', path: `/aliases/${alias}`, accepts: [404] });
-  return typeof answer === 'object' && answer !== null && 'collection_name' in answer
-    ? String(answer.collection_name)
-    : undefined;
+  return textOf(objectOf(answer)['collection_name']);
 }

@@ -1,5 +1,6 @@
 /** What a search server says of each document it was given. */
 import { AppError } from '@session-siphon/schemas/errors';
+import { objectOf, parseJson } from '@session-siphon/schemas/narrow';
 
 export interface ImportAnswer {
   readonly isTaken: boolean;
@@ -28,22 +29,9 @@ export function importAnswers(text: string, documents: number): readonly ImportA
 /** Undefined for a line that is no answer. */
 function answerIn(line: string): ImportAnswer | undefined {
   if (line === '{"success":true}') return taken;
-  const answer = parsed(line);
-  if (typeof answer !== 'object' || answer === null || !('success' in answer)) return undefined;
-  if (answer.success === true) return taken;
-  return {
-    isTaken: false,
-    code: 'code' in answer ? Number(answer.code) : undefined,
-    error: 'error' in answer ? answer.error : undefined,
-  };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  const { success, code, error } = objectOf(parseJson(line));
+  if (success === undefined) return undefined;
+  return success === true ? taken : { isTaken: false, code: code === undefined ? undefined : Number(code), error };
 }
 
 function rejected(what: string): AppError {

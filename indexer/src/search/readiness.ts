@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
+import { arrayOf, objectOf } from '@session-siphon/schemas/narrow';
 import { serverNodes } from '@session-siphon/schemas/server-nodes';
 import { type EngineAddress, SearchEngine } from './search-engine.ts';
 
@@ -40,25 +41,15 @@ async function isSettled(engine: SearchEngine): Promise<boolean> {
 export async function pendingWrites(engine: SearchEngine): Promise<number> {
   // A key that may not see the numbers still may write.
   const stats = await engine.json({ method: 'GET', path: '/stats.json', accepts: [401, 403, 404] });
-  return typeof stats === 'object' && stats !== null && 'pending_write_batches' in stats
-    ? Number(stats.pending_write_batches)
-    : 0;
+  return Number(objectOf(stats)['pending_write_batches'] ?? 0);
 }
 
 /** How many documents of a collection an indexing run has written. */
 export async function writtenBy(engine: SearchEngine, collection: string, rev: number): Promise<number> {
   const search = { collection, q: '*', query_by: 'title', filter_by: `rev:=${rev}`, per_page: 0 };
-  const answer = await engine.json({
-    method: 'POST',
-    path: '/multi_search',
-    onlyReads: true,
-    body: { searches: [search] },
-  });
-  const [result]: readonly unknown[] =
-    typeof answer === 'object' && answer !== null && 'results' in answer && Array.isArray(answer.results)
-      ? answer.results
-      : [];
-  if (typeof result === 'object' && result !== null && 'found' in result) return Number(result.found);
+  const [result] = arrayOf(objectOf(await engine.multiSearch([search]))['results']);
+  const { found } = objectOf(result);
+  if (found !== undefined) return Number(found);
   throw new AppError('SEARCH_FAILED', `${engine.address.url} does not say how many documents it holds.`, {
     hint: 'Give a key that may also search the collections.',
   });
@@ -67,7 +58,7 @@ export async function writtenBy(engine: SearchEngine, collection: string, rev: n
 /** How many documents a collection holds; none when it is not there. */
 export async function documentCount(engine: SearchEngine, collection: string): Promise<number> {
   const facts = await engine.json({ method: 'GET', path: `/collections/${collection}`, accepts: [404] });
-  return typeof facts === 'object' && facts !== null && 'num_documents' in facts ? Number(facts.num_documents) : 0;
+  return Number(objectOf(facts)['num_documents'] ?? 0);
 }
 
 /** The copy of its snapshot that the server wants to make: the whole index once more, for everybody on its machine to read. None can be made here. */

@@ -1,6 +1,8 @@
 /** A Typesense server, the nodes of a cluster, or the embedded one over HTTP: requests, and their failures as errors a person can act on. */
-import { text as textOf } from 'node:stream/consumers';
+import { text as readText } from 'node:stream/consumers';
 import { AppError } from '@session-siphon/schemas/errors';
+import { objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
+import type { SearchEntry } from '@session-siphon/schemas/search-query';
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import { Connections } from './connections.ts';
 import { type ImportAnswer, importAnswers } from './import-answers.ts';
@@ -87,6 +89,11 @@ export class SearchEngine {
     }
   }
 
+  /** The decoded answer to several searches at once; each of them may have failed. Throws as `send` does. */
+  multiSearch(searches: readonly SearchEntry[]): Promise<unknown> {
+    return this.json({ method: 'POST', path: '/multi_search', onlyReads: true, body: { searches } });
+  }
+
   /**
    * Writes documents, in the place of those with the same ids. One answer a document, in order; those that were taken can be found after `importsSettled`. Undefined when the
    * server, or a proxy before it, takes none of the body because of something in it. Throws as `send` does, and IMPORT_REJECTED for an answer that was cut short.
@@ -134,7 +141,7 @@ export class SearchEngine {
       // A key may be made only once, and imports are repeated by those who count their answers.
       const isRepeatable = method !== 'POST' || onlyReads;
       const answer = await this.#connections.ask(node + path, { method, headers, body: bytes, isRepeatable, idleMs });
-      return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+      return { status: answer.statusCode ?? 0, text: await readText(answer) };
     } catch (cause) {
       throw unreachable(node, cause);
     }
@@ -176,11 +183,6 @@ export function failureOf(url: string, { status, text }: EngineAnswer): AppError
 
 /** The server's own explanation, kept short: it may repeat what was sent. */
 function serverMessage(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'message' in value) return String(value.message).slice(0, 300);
-  } catch {
-    // Not JSON: a proxy's page, or nothing. The status says enough.
-  }
-  return 'no message';
+  // Without one it is a proxy's page, or nothing. The status says enough.
+  return textOf(objectOf(parseJson(text))['message'])?.slice(0, 300) ?? 'no message';
 }

@@ -1,5 +1,6 @@
 /** A webhook delivery, as far as it matters here: who sent it, which one it is, and whether a branch was pushed. */
 import { hash } from 'node:crypto';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import { type DeliveryHeaders, headerOf, provenHost } from './signature.ts';
 
 export type Delivery =
@@ -47,9 +48,5 @@ function isNear(sentAt: number, now: number): boolean {
 /** Hosts send JSON, or a form with JSON in it. */
 function payloadOf(headers: DeliveryHeaders, body: string): unknown {
   const isForm = headerOf(headers, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
-  try {
-    return JSON.parse(isForm ? (new URLSearchParams(body).get('payload') ?? '') : body);
-  } catch {
-    return undefined;
-  }
+  return parseJson(isForm ? (new URLSearchParams(body).get('payload') ?? '') : body);
 }

@@ -9,6 +9,7 @@ import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { diffTrees } from '@session-siphon/schemas/git/diff-trees';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import type { ObjectStore } from '@session-siphon/schemas/git/object-store';
+import { objectOf, parseJson } from '@session-siphon/schemas/narrow';
 import { writeFileAtomically } from '../objects/atomic-files.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -81,8 +82,7 @@ export class QuietSessions {
 
 function known(file: string): { readonly commit?: unknown; readonly nextMs?: unknown } {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
+    return objectOf(parseJson(readFileSync(file, 'utf8')));
   } catch {
     return {};
   }

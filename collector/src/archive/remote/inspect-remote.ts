@@ -5,7 +5,7 @@ import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { entriesOf, entryAt, folderAt } from '@session-siphon/schemas/git/tree-entries';
 import { formatVersion } from '@session-siphon/schemas/format-version';
-import { objectOf, parseJson, textOf } from '../../narrow.ts';
+import { objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { Remote } from './remote.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';
 

@@ -1,6 +1,6 @@
 /** What is known of a conversation besides its steps, from all the places that tell it. */
 import type { SessionLink } from '@session-siphon/schemas/session';
-import { arrayOf, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { arrayOf, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../source.ts';
 import { ConversationDatabase } from './conversation-database.ts';
 import type { ConversationFiles } from './conversation-files.ts';

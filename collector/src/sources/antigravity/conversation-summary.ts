@@ -1,5 +1,5 @@
 /** What a product's list of conversations says about one of them. The list may lag behind. */
-import { textOf } from '../../narrow.ts';
+import { textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../source.ts';
 
 interface ConversationSummary {

@@ -1,6 +1,6 @@
 /** Documents that the assistant wrote beside the conversation: tasks, plans, reports. Each is text of the assistant, as it is now. */
 import type { Block, DraftMessage } from '@session-siphon/schemas/session';
-import { objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import { objectOf, parseJson, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../source.ts';
 import { timed } from '../record-time.ts';
 

@@ -1,6 +1,6 @@
 /** Changes of files: as a tool's answer shows them, else as its call asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { linesOf, wholeFile, withoutFileHeaders } from '../patch-text.ts';
 import type { ShownChange } from './result-text.ts';
 

@@ -1,5 +1,5 @@
 /** Times in databases: seconds and nanoseconds. */
-import { timeOf } from '../../narrow.ts';
+import { timeOf } from '@session-siphon/schemas/narrow';
 import type { WireMessage } from './wire-message.ts';
 
 export function instantOf(time: WireMessage | undefined): string | undefined {

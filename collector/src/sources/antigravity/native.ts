@@ -1,6 +1,15 @@
 /** Antigravity's own shapes: lines of transcripts, of any version. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import {
+  type JsonObject,
+  arrayOf,
+  countOf,
+  isObject,
+  objectOf,
+  parseJson,
+  textOf,
+  timeOf,
+} from '@session-siphon/schemas/narrow';
 import type { StepCall } from './step.ts';
 import { kindOfType } from './step-type.ts';
 

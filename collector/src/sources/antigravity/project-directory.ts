@@ -1,5 +1,5 @@
 /** Where a conversation was begun. */
-import { percentDecoded } from '../../narrow.ts';
+import { percentDecoded } from '@session-siphon/schemas/narrow';
 
 /** A local folder by its URI, in the separators of its system; undefined for a folder elsewhere. A path is taken for what it is. */
 export function folderOf(uri: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 /** The list of typed prompts that all conversations of a product share. */
-import { objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import { objectOf, parseJson, textOf, timeOf } from '@session-siphon/schemas/narrow';
 
 export interface ListedPrompt {
   readonly text: string;

@@ -1,5 +1,5 @@
 /** Messages that the program keeps one by one beside a transcript; they repeat it, and stand in for one that is empty. */
-import { isObject, parseJson, textOf, timeOf } from '../../narrow.ts';
+import { isObject, parseJson, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import type { GrowingMessage } from '../draft-records.ts';
 import { senderKind } from './system-message.ts';

@@ -1,6 +1,6 @@
 /** Sub-agents that a conversation started. Each is a conversation of its own; the answer to the call that started it names it. */
 import type { BlockOf, DraftEvent } from '@session-siphon/schemas/session';
-import { arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords } from '../draft-records.ts';
 import { timed } from '../record-time.ts';
 

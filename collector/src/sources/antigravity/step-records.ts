@@ -1,6 +1,6 @@
 /** Steps, one after the other, as records. */
 import type { Block, BlockOf, DraftRecord } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../narrow.ts';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords, type GrowingMessage, type RecordHandle } from '../draft-records.ts';
 import { textBlocks } from '../text-blocks.ts';

@@ -3,7 +3,7 @@
  * and then what another one has beyond its end. Older versions wrote an overview, which lacks the answers of tools; newer ones left it where it ended and
  * began a transcript with the next step.
  */
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { type ReadLine, linesInOrder } from './lines-in-order.ts';
 import { type TranscriptLine, transcriptLine } from './native.ts';

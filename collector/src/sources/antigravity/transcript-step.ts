@@ -1,5 +1,5 @@
 /** A line of a transcript as a step. Only `PLANNER_RESPONSE` is the model talking; most lines are answers of tools. */
-import type { JsonObject } from '../../narrow.ts';
+import type { JsonObject } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { TranscriptLine } from './native.ts';
 import { isEditorReport, promptOf } from './prompt-text.ts';

@@ -1,5 +1,5 @@
 /** Lines of a transcript that may lie in pieces: those are cut by size, mostly within a line. */
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, CarrierLine } from '../../source.ts';
 
 export async function* wholeLines(files: readonly Carrier[]): AsyncGenerator<readonly CarrierLine[]> {

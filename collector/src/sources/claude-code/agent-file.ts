@@ -1,6 +1,6 @@
 /** A sub-agent's own file. The parent's id stands in the path, in old versions only in the rows. */
 import type { SessionLink } from '@session-siphon/schemas/session';
-import { objectOf, parseJson, textOf } from '../../narrow.ts';
+import { objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { Row } from './native.ts';
 import { SessionReader } from './session-reader.ts';

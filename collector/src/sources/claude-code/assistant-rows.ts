@@ -1,6 +1,6 @@
 /** Assistant rows: one line is one content block; lines with the same message id are one message. */
 import type { Block, BlockOf, Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { contentBlocks } from './content-blocks.ts';

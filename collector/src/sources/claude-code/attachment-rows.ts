@@ -1,6 +1,6 @@
 /** Attachment rows: context for the model, and some texts that a reader may want. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { DraftRecords } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';

@@ -1,6 +1,6 @@
 /** Content of assistant messages: a string, or an array of content blocks. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { imageBlock } from './image-block.ts';

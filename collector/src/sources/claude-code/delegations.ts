@@ -1,6 +1,6 @@
 /** Who was asked to do what: calls that start sub-agents, the event of each start, and which call a sub-agent answers. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../narrow.ts';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords } from '../draft-records.ts';
 import { type Row, timeFact } from './native.ts';
 

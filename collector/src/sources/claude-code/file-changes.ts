@@ -1,6 +1,6 @@
 /** Changes of files: as the tool tells them after it made them, or else as it was asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { linesOf } from '../patch-text.ts';
 
 type Call = BlockOf<'tool_call'>;

@@ -1,6 +1,6 @@
 /** Images and documents in content arrays. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64, attachmentFromText } from '../attachment.ts';
 
 /** The attachment of an `image` or `document` block; undefined for every other value. */

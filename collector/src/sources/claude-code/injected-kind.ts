@@ -1,5 +1,5 @@
 /** Rows in the person's name that no person wrote, by their envelope. */
-import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 
 /** Kinds by `origin.kind` and by `turnOrigin`; what is not listed is `context`. */
 const kinds: ReadonlyMap<string, string> = new Map([

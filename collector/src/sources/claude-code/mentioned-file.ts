@@ -1,6 +1,6 @@
 /** Files and folders that the person mentioned with `@`: their name and size; what is in them belongs to the project. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64, attachmentFromText, withoutContent } from '../attachment.ts';
 
 const mentions: ReadonlySet<string> = new Set(['already_read_file', 'directory', 'file', 'pdf_reference']);

@@ -1,5 +1,5 @@
 /** What Claude Code's lines look like, as far as this source looks at them. Everything else passes by. */
-import { type JsonObject, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import { timed } from '../record-time.ts';
 
 /** A line with an envelope: who, when, where. */

@@ -1,6 +1,6 @@
 /** Outputs that were too big for the transcript: a preview stands in it, the whole in a file of the session's folder. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import { resultText } from './tool-result.ts';
 
 /** A tool result whose text is only a preview; the whole output lies in a file of this name. */

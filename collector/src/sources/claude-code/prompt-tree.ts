@@ -2,7 +2,7 @@
  * Notices when the person went back. Rows form a tree by their parents; a prompt that does not descend from the newest prompt but from an earlier one
  * was asked after a rewind, and what came in between is no longer part of the conversation. Broken chains tell nothing and change nothing.
  */
-import { textOf } from '../../narrow.ts';
+import { textOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords, GrowingMessage, RecordHandle, RewindHandle } from '../draft-records.ts';
 import type { Row } from './native.ts';
 

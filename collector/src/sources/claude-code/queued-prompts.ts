@@ -2,7 +2,7 @@
  * Prompts typed while the model worked. For some versions a `queue-operation` line is the only copy; for others the same text stands in a
  * `user` row or a `queued_command` attachment before or after it, and then the queue's copy does not count.
  */
-import { type JsonObject, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords, RecordHandle } from '../draft-records.ts';
 import { sortUserText } from './typed-text.ts';
 import { timed } from '../record-time.ts';

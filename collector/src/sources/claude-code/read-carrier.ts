@@ -1,6 +1,6 @@
 /** A transcript: of a session, or of a sub-agent. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { AgentFile } from './agent-file.ts';
 import { carrierPath } from './carrier-path.ts';

@@ -1,5 +1,5 @@
 /** A tool call that the person refused, and what they typed with it. Where no field holds their words, the answer to the model does. */
-import { type JsonObject, textOf } from '../../narrow.ts';
+import { type JsonObject, textOf } from '@session-siphon/schemas/narrow';
 import { resultText } from './tool-result.ts';
 
 const refusal =

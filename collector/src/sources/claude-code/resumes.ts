@@ -2,7 +2,7 @@
  * Notices that a session was taken up again. Rows go on without a mark, but a process keeps its version, and hooks are told why the session starts; where
  * neither changes, nobody can tell.
  */
-import { type JsonObject, textOf } from '../../narrow.ts';
+import { type JsonObject, textOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords } from '../draft-records.ts';
 import { timeFact } from './native.ts';
 

@@ -1,6 +1,6 @@
 /** Facts about a session as a whole, from the envelopes of its rows and from lines of their own. */
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { Row } from './native.ts';
 
 /** Which session is read. */

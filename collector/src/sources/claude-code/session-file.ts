@@ -1,5 +1,5 @@
 /** A main session's file; in old versions with the sub-agents' rows inside, each tree of them a session of its own. */
-import { arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { Row } from './native.ts';
 import { SessionReader } from './session-reader.ts';

@@ -1,6 +1,6 @@
 /** Folds the lines of one transcript into a draft, in file order. The tree of parents has gaps and branches; the order of lines has neither. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { DraftRecords } from '../draft-records.ts';
 import { AssistantRows } from './assistant-rows.ts';

@@ -1,5 +1,5 @@
 /** Names of a session. They are written again and again; only a change is an event. */
-import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords } from '../draft-records.ts';
 
 /** Summaries of conversations that failed hold the failure's text. */

@@ -1,6 +1,6 @@
 /** Tool results: the text a model saw, the structured copy beside it, and what they say about success and changes. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64 } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { fileChange } from './file-changes.ts';

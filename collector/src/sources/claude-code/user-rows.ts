@@ -1,6 +1,6 @@
 /** User rows: prompts, tool results, and everything else the tool wrote in the person's name. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { DraftRecords, GrowingMessage } from '../draft-records.ts';
 import { unknownBlock } from '../unknown-block.ts';

@@ -1,6 +1,6 @@
 /** Changes of files, from the events that tell them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../narrow.ts';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { withoutFileHeaders, wholeFile } from '../patch-text.ts';
 
 type Edit = BlockOf<'edit'>;

@@ -1,5 +1,5 @@
 /** Events: what the person saw, and what happened. */
-import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { RolloutLine } from './native.ts';
 import { noiseCompleted, reportingEvents, repeatingEvents } from './noise.ts';

@@ -1,5 +1,5 @@
 /** The files of the first weeks: one JSON document with a header and bare items, written anew after each step. */
-import { arrayOf, isObject, jsonText, objectOf, parseJson } from '../../narrow.ts';
+import { arrayOf, isObject, jsonText, objectOf, parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { type RolloutLine, rolloutLine } from './native.ts';
 import { dayOf } from './rollout-files.ts';

@@ -1,6 +1,6 @@
 /** Images and other content that is no text. */
 import type { Block } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../narrow.ts';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64 } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import type { ContentPart } from './native.ts';

@@ -1,5 +1,5 @@
 /** Which lines of a fork or sub-agent were copied from its parent: they are in the parent's file, and nothing is there twice. */
-import { textOf } from '../../narrow.ts';
+import { textOf } from '@session-siphon/schemas/narrow';
 import { type RolloutLine, isYounger } from './native.ts';
 import type { ThreadFacts } from './thread-facts.ts';
 

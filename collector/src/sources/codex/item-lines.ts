@@ -1,5 +1,5 @@
 /** Response items: what the model saw and what it gave. */
-import { type JsonObject, textOf } from '../../narrow.ts';
+import { type JsonObject, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { imageBlock, otherBlock } from './image-blocks.ts';
 import { type RolloutLine, contentParts, joinedText } from './native.ts';

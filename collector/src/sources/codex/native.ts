@@ -1,5 +1,5 @@
 /** Codex's own shapes: the lines of a rollout, of any generation, told apart by what they hold and never by a version. */
-import { type JsonObject, countOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, countOf, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import { noiseItems } from './noise.ts';
 
 /** What a line is about. */

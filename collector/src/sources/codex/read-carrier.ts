@@ -1,6 +1,6 @@
 /** A rollout file: what it tells of its thread, with the parts before and after it. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { countOf, objectOf } from '../../narrow.ts';
+import { countOf, objectOf } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { firstGenerationLines, isCopied } from './first-generation.ts';
 import { hasFile, hasPlainTwin, partsOfThread, rolloutName } from './rollout-files.ts';

@@ -1,5 +1,5 @@
 /** What a review found. */
-import { arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 
 /** The findings as a list under what was said of the whole; the empty text for a review that came to no end. */
 export function reviewText(output: unknown): string {

@@ -1,5 +1,5 @@
 /** Lines of a rollout, whatever was left of them when the program was killed. */
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, CarrierLine, ReadContext } from '../../source.ts';
 import { type RolloutLine, rolloutLine } from './native.ts';
 

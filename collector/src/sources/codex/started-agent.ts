@@ -1,5 +1,5 @@
 /** Threads that were started from a thread: every version tells it in its own way. */
-import { type JsonObject, arrayOf, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { ToolCall } from './tool-call.ts';
 
 /** Id of the sub-agent that a call started, as its output names it. */

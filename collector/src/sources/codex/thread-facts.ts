@@ -1,6 +1,6 @@
 /** What the first header of a rollout says about its thread. */
 import type { SessionLink } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, countOf, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 
 export interface ThreadFacts {
   /** The thread's own id. */

@@ -1,5 +1,5 @@
 /** Names that people gave to threads, from the list that all threads share. */
-import { objectOf, parseJson, textOf } from '../../narrow.ts';
+import { objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../source.ts';
 
 /** The name of a thread: the list is only appended to, so the last line for it counts. */

@@ -1,6 +1,6 @@
 /** One thread, line after line, into a draft. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../narrow.ts';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { readEvent } from './event-lines.ts';
 import { InheritedLines } from './inherited-lines.ts';

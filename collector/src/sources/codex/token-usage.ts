@@ -1,6 +1,6 @@
 /** Tokens, counted once per answer of the model. */
 import type { Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, isObject, jsonText, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, countOf, isObject, jsonText, objectOf, textOf } from '@session-siphon/schemas/narrow';
 
 export class TokenUsage {
   readonly #responses = new Set<string>();

@@ -1,6 +1,6 @@
 /** What the model asked tools for. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import { toolKind } from './tool-kind.ts';
 
 export type ToolCall = BlockOf<'tool_call'>;

@@ -1,6 +1,6 @@
 /** What tools answered, in the forms of all versions. */
 import type { Block } from '@session-siphon/schemas/session';
-import { isObject, jsonText, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { isObject, jsonText, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { otherBlock } from './image-blocks.ts';
 import { contentParts, joinedText } from './native.ts';

@@ -1,5 +1,5 @@
 /** The run of a tool as an event tells it: completed items, and the older events of the same kinds. Names of fields are in snake or in camel case, by version. */
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { imageBlock, otherBlock } from './image-blocks.ts';
 import { contentParts, joinedText } from './native.ts';

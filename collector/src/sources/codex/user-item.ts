@@ -1,6 +1,6 @@
 /** What of a `user` item a person typed: most of what stands under that role was put there by the program. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { textBlocks } from '../text-blocks.ts';
 import { lastPart, otherBlock } from './image-blocks.ts';

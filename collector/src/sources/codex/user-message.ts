@@ -1,6 +1,6 @@
 /** A prompt as the person saw it: what a `UserMessage` item and a `user_message` event hold. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { textBlocks } from '../text-blocks.ts';
 import { imageBlock, lastPart, localImageBlock, otherBlock } from './image-blocks.ts';

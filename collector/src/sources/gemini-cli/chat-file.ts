@@ -1,5 +1,5 @@
 /** Reads one file with a conversation, told by what is in it: a log, or one document. */
-import { isObject, parseJson } from '../../narrow.ts';
+import { isObject, parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { type ChatFacts, type HistoryItem, Replay } from './replay.ts';
 

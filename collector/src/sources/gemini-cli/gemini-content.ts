@@ -1,6 +1,6 @@
 /** What the model said, thought and called in one message. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { type Part, type ToolCallRecord, otherBlock } from './native.ts';
 import { toolKind } from './tool-kind.ts';

@@ -1,6 +1,6 @@
 /** A conversation's history as draft records. */
 import type { Block, DraftMessage, DraftRecord } from '@session-siphon/schemas/session';
-import { type JsonObject, isObject, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, isObject, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { textBlocks } from '../text-blocks.ts';
 import { unknownBlock } from '../unknown-block.ts';

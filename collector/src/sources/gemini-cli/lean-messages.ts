@@ -2,7 +2,7 @@
  * Messages as they are kept in memory. Outputs stand with their call, in the turn after it, and in every checkpoint: of equal ones a single text is kept. What
  * edits show of a file before and after is not used.
  */
-import { type JsonObject, isObject, objectOf } from '../../narrow.ts';
+import { type JsonObject, isObject, objectOf } from '@session-siphon/schemas/narrow';
 
 /** Shorter texts are not worth the look. */
 const shortestText = 512;

@@ -1,5 +1,5 @@
 /** Newer logs change messages by patches: another content, other results of their calls. */
-import { type JsonObject, arrayOf, isObject, objectOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf } from '@session-siphon/schemas/narrow';
 
 /** What a patch changes, message by message. */
 export function updatesOf(patch: JsonObject): JsonObject[] {

@@ -1,5 +1,5 @@
 /** By what it says a message is known again under another id. */
-import { type JsonObject, textOf } from '../../narrow.ts';
+import { type JsonObject, textOf } from '@session-siphon/schemas/narrow';
 import { messageType, partsOf, toolCalls } from './native.ts';
 
 /** In their order; those that say nothing, or what the program says again and again, are not told from others. */

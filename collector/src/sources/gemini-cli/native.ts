@@ -1,6 +1,6 @@
 /** What Gemini CLI's messages look like, as far as this source looks at them. Everything else passes by. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64 } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 

@@ -1,6 +1,6 @@
 /** Directory of a project: folders below `tmp/` are named by a hash of it or by a short name, neither of which tells it. */
 import { hash } from 'node:crypto';
-import { type JsonObject, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../source.ts';
 import { isHash } from './carrier-path.ts';
 import { partsOf, toolCalls } from './native.ts';

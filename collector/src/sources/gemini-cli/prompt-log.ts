@@ -1,6 +1,6 @@
 /** The prompts of all sessions of a project. They are all that is left of sessions that were deleted, or never recorded. */
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, parseJson, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { projectDirectory } from './project-directory.ts';
 import { sortTyped } from './user-text.ts';

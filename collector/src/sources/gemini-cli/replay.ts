@@ -2,7 +2,7 @@
  * A conversation as its file tells it: a log in which messages are written again while they grow, patched, taken out, or replaced all together. What was taken out
  * keeps its place and is marked; what is not marked is, in its order, the conversation as the program itself would load it.
  */
-import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { LeanMessages } from './lean-messages.ts';
 import { type ListNode, LinkedList } from './linked-list.ts';

@@ -3,7 +3,7 @@
  * after they were recorded in full.
  */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, parseJson } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, parseJson } from '@session-siphon/schemas/narrow';
 
 /** A tool result that is only a part, and where the whole lies below the project's folder. */
 export interface SavedOutput {

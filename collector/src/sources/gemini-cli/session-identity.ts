@@ -1,6 +1,6 @@
 /** Which session a file tells of, by its header, else by its name. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { timeOf } from '../../narrow.ts';
+import { timeOf } from '@session-siphon/schemas/narrow';
 import type { ChatPath } from './carrier-path.ts';
 import type { Chat } from './chat-file.ts';
 

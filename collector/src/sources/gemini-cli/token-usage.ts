@@ -1,6 +1,6 @@
 /** Tokens of a message. */
 import type { Usage } from '@session-siphon/schemas/session';
-import { countOf, objectOf } from '../../narrow.ts';
+import { countOf, objectOf } from '@session-siphon/schemas/narrow';
 
 /** In our meaning: the prompt without what a cache gave, thoughts as part of the output. Undefined when nothing was counted. */
 export function usageOf(tokens: unknown): Usage | undefined {

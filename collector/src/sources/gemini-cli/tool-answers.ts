@@ -1,6 +1,6 @@
 /** Answers of tools. Each stands with its call, in a turn of the user, or in both; it becomes one message. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { timeOf } from '../../narrow.ts';
+import { timeOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import type { ToolCallRecord } from './native.ts';
 import { type SavedOutput, isMasked, savedOutputPath } from './saved-output.ts';

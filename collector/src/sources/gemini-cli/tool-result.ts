@@ -1,6 +1,6 @@
 /** What tools answered: recorded with the call, or told as a turn of the user. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { arrayOf, isObject, jsonText, objectOf, textOf } from '../../narrow.ts';
+import { arrayOf, isObject, jsonText, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { type Part, type ToolCallRecord, otherBlock, partsOf } from './native.ts';
 import type { ToldResponse } from './user-turn.ts';

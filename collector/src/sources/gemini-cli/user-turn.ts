@@ -1,5 +1,5 @@
 /** A message of the type `user`, taken apart: hardly half of them were typed by a person. */
-import type { JsonObject } from '../../narrow.ts';
+import type { JsonObject } from '@session-siphon/schemas/narrow';
 import { type FunctionResponse, partsOf } from './native.ts';
 import { ReferencedFiles, type UserText, sortPart, sortTyped } from './user-text.ts';
 

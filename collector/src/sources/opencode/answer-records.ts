@@ -1,6 +1,6 @@
 /** One answer of the model as records: what it said and called, then what the tools answered, step by step. */
 import type { Block, Usage } from '@session-siphon/schemas/session';
-import { timeOf } from '../../narrow.ts';
+import { timeOf } from '@session-siphon/schemas/narrow';
 import type { GrowingMessage } from '../draft-records.ts';
 import type { ConversationDraft, Saying } from './conversation-draft.ts';
 import type { ToolUse } from './tool-use.ts';

@@ -1,6 +1,6 @@
 /** The records of one session under construction, whichever form its messages are in. */
 import type { Block, DraftRecord } from '@session-siphon/schemas/session';
-import { timeOf } from '../../narrow.ts';
+import { timeOf } from '@session-siphon/schemas/narrow';
 import { builtInCommand } from './built-in-command.ts';
 import { DraftRecords, type GrowingMessage, type RecordHandle } from '../draft-records.ts';
 import type { ToolUse } from './tool-use.ts';

@@ -1,6 +1,6 @@
 /** Sessions of one database: the rows of 2.x where they are, and those of 1.x. */
 import type { Database, ReadContext } from '../../source.ts';
-import { textOf } from '../../narrow.ts';
+import { textOf } from '@session-siphon/schemas/narrow';
 import { EntryRows } from './entry-rows.ts';
 import { MessageRows } from './message-rows.ts';
 import { type Row, factColumns, factsOfRow } from './native.ts';

@@ -1,6 +1,6 @@
 /** Changes of files, from what the tools that made them note about them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { patchedFiles, wholeFile, withoutFileHeaders } from '../patch-text.ts';
 import { nativePath } from './native.ts';
 

@@ -1,6 +1,6 @@
 /** Rows of 2.x into records: each is something that was said, or something that happened. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { AnswerRecords } from './answer-records.ts';

@@ -1,5 +1,5 @@
 /** Messages of 2.x: one table, a row for everything that was said or happened. */
-import { isObject, textOf } from '../../narrow.ts';
+import { isObject, textOf } from '@session-siphon/schemas/narrow';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { columnJson, createdMs, millisecondsOf } from './native.ts';
 import { rowsBySession, selection } from './column-selection.ts';

@@ -1,6 +1,6 @@
 /** Files that were handed over, by their content or only by their address. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, percentDecoded, textOf } from '../../narrow.ts';
+import { type JsonObject, percentDecoded, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64, attachmentFromText } from '../attachment.ts';
 
 type Attachment = BlockOf<'attachment'>;

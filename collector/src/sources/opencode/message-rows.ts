@@ -1,5 +1,5 @@
 /** Messages and parts of 1.x, each in a table. The JSON in their rows lacks what the other columns say. */
-import { type JsonObject, isObject, textOf } from '../../narrow.ts';
+import { type JsonObject, isObject, textOf } from '@session-siphon/schemas/narrow';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { type Row, columnJson, createdMs, messageInfo, millisecondsOf } from './native.ts';
 import { rowsBySession, selection } from './column-selection.ts';

@@ -1,5 +1,5 @@
 /** OpenCode's own shapes, as loosely as they are written: what the stores of all generations have in common. */
-import { type JsonObject, isObject, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { type JsonObject, isObject, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { SqlValue } from '../../source.ts';
 
 /** What a store knows of a session, apart from its messages. */

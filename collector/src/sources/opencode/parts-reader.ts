@@ -1,6 +1,6 @@
 /** Messages of versions before 2.0, each made of parts, into records. */
 import type { Block, Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { AnswerRecords } from './answer-records.ts';

@@ -1,6 +1,6 @@
 /** A database, or a file of a session in a JSON tree. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { objectOf, parseJson, textOf } from '../../narrow.ts';
+import { objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../source.ts';
 import { StoreFolder, type TreeFile } from './store-folder.ts';
 import { treePlace } from './store-folder-path.ts';

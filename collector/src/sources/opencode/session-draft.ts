@@ -1,6 +1,6 @@
 /** One session from its copies, the newest first. */
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
-import { objectOf, textOf, timeOf } from '../../narrow.ts';
+import { objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext, UnreadSession } from '../../source.ts';
 import { ConversationDraft } from './conversation-draft.ts';
 import type { StoreFolder } from './store-folder.ts';

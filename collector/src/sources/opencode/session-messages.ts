@@ -1,5 +1,5 @@
 /** The messages of one session from all its copies: each once, as the newest copy tells it. */
-import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 
 /** A message of versions before 2.0. */
 export interface PartsMessage {

@@ -1,6 +1,6 @@
 /** Tokens as OpenCode counts them, in our meaning. */
 import type { Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf } from '../../narrow.ts';
+import { type JsonObject, countOf, objectOf } from '@session-siphon/schemas/narrow';
 
 /** Input stands without what came from a cache, output without the reasoning. Undefined when nothing was used. */
 export function usageOf(tokens: unknown): Usage | undefined {

@@ -1,6 +1,6 @@
 /** A call of a tool and its answer. OpenCode keeps both in one place, in the forms of 1.x, of 2.x and of the first versions. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, objectOf, parseJson, textOf, timeOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, objectOf, parseJson, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ContentPolicy } from '../attachment.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { editBlocks } from './edit-blocks.ts';

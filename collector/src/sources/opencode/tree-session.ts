@@ -1,5 +1,5 @@
 /** A session of a JSON tree: a file for the session, one for each message, one for each part. They are written one by one, and can be half-written. */
-import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import type { StoreFolder, TreeFile } from './store-folder.ts';
 import { type TreePlace, isFileName } from './store-folder-path.ts';

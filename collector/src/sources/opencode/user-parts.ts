@@ -1,6 +1,6 @@
 /** What of a user's message a person typed: the program adds texts of its own, and only a flag tells them apart. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../source.ts';
 import { unknownBlock } from '../unknown-block.ts';
 import { builtInCommand } from './built-in-command.ts';

@@ -1,5 +1,5 @@
 /** Bytes, in the forms in which they were written over time. */
-import { isObject } from '../../narrow.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 
 /** Base64 of a value that holds bytes; undefined for any other value. */
 export function base64Of(value: unknown): string | undefined {

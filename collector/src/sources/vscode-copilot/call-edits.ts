@@ -1,6 +1,6 @@
 /** Changes of files as the arguments of a call tell them: with the text that was replaced, which is kept nowhere else. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { linesOf, patchedFiles, wholeFile } from '../patch-text.ts';
 import { sharedToolName } from './tool-name.ts';
 

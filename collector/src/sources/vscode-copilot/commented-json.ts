@@ -1,5 +1,5 @@
 /** JSON as people write it into settings: with comments, and with a comma too many. */
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 
 /** Strings come first, so that nothing inside of them is taken for anything else. */
 const comments = /"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g;

@@ -1,5 +1,5 @@
 /** Where a repository is hosted, as Copilot notes it. */
-import { type JsonObject, textOf } from '../../narrow.ts';
+import { type JsonObject, textOf } from '@session-siphon/schemas/narrow';
 
 /** The repository is named without its host where the host is the usual one. */
 export function remoteUrlOf(context: JsonObject): string | undefined {

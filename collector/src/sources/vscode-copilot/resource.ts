@@ -1,5 +1,5 @@
 /** Places as VS Code writes them, as text or as an object, in the form in which the machine they lie on writes them. */
-import { isObject, percentDecoded, textOf } from '../../narrow.ts';
+import { isObject, percentDecoded, textOf } from '@session-siphon/schemas/narrow';
 
 export interface Resource {
   readonly scheme: string;

@@ -1,6 +1,6 @@
 /** Calls of tools, as the archive keeps them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { parseJson } from '../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import { copilotToolKind } from './tool-name.ts';
 
 /** The block of a call. JSON from the file is a JSON value; the type only cannot know it. */

@@ -1,5 +1,5 @@
 /** Which folder a workspace's storage belongs to, by the file that VS Code keeps beside it. */
-import { arrayOf, objectOf, textOf } from '../../narrow.ts';
+import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../source.ts';
 import { parseCommentedJson } from './commented-json.ts';
 import { folderOf, placeIn } from './place-in.ts';

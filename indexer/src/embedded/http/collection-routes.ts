@@ -1,7 +1,8 @@
 /** Collections and the aliases that stand for them. */
 import { ApiError } from '../api-error.ts';
 import { type Answer, type Call, type Engine, type Route, jsonBody, nameOf } from './api-call.ts';
-import { type CollectionSchema, isRecord } from '../store/collection-schema.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
+import { type CollectionSchema } from '../store/collection-schema.ts';
 import type { CollectionSearch } from '../query/collection-search.ts';
 
 export const collectionRoutes: readonly Route[] = [
@@ -89,7 +90,7 @@ function shownSchema(schema: CollectionSchema, documents: number): unknown {
 
 async function putAlias(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
-  const target = isRecord(body) ? body['collection_name'] : undefined;
+  const target = isObject(body) ? body['collection_name'] : undefined;
   if (target === undefined) throw new ApiError(400, 'Parameter `collection_name` is required.');
   if (typeof target !== 'string') throw new ApiError(400, 'Bad request.');
   const name = nameOf(call.names);

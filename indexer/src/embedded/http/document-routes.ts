@@ -1,7 +1,7 @@
 /** Writing, reading and deleting documents. */
 import { ApiError } from '../api-error.ts';
 import { type Answer, type Call, type Engine, type Route, decodedName, jsonBody, nameOf } from './api-call.ts';
-import { isRecord } from '../store/collection-schema.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 import type { CollectionSearch } from '../query/collection-search.ts';
 import type { ImportAction } from '../writing/collection-writer.ts';
 
@@ -104,9 +104,9 @@ async function createDocument(call: Call): Promise<Answer> {
 async function updateDocument(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
   const id = decodedName(call.names[1] ?? '');
-  if (isRecord(body) && body['id'] !== undefined && body['id'] !== id)
+  if (isObject(body) && body['id'] !== undefined && body['id'] !== id)
     throw new ApiError(400, 'The `id` of the resource does not match the `id` in the JSON body.');
-  return { status: 201, json: await writeOne(call, isRecord(body) ? { ...body, id } : body, 'update') };
+  return { status: 201, json: await writeOne(call, isObject(body) ? { ...body, id } : body, 'update') };
 }
 
 async function writeOne({ engine, names }: Call, value: unknown, action: ImportAction): Promise<unknown> {

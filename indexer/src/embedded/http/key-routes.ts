@@ -2,7 +2,7 @@
 import { ApiError } from '../api-error.ts';
 import { type Answer, type Call, type Engine, type Route, jsonBody, nameOf } from './api-call.ts';
 import { type ApiKeys, neverExpires } from '../api-keys.ts';
-import { isRecord } from '../store/collection-schema.ts';
+import { objectOf } from '@session-siphon/schemas/narrow';
 
 export const keyRoutes: readonly Route[] = [
   { method: 'POST', path: /^\/keys$/, action: 'keys:create', run: createKey },
@@ -23,7 +23,7 @@ export const keyRoutes: readonly Route[] = [
 
 async function createKey(call: Call): Promise<Answer> {
   const body = await jsonBody(call);
-  const { description, value, expires_at: expiresAt, ...lists } = isRecord(body) ? body : {};
+  const { description, value, expires_at: expiresAt, ...lists } = objectOf(body);
   if (description === undefined) throw new ApiError(400, 'Could not find a `description` key.');
   const [actions, collections] = [texts('actions', lists), texts('collections', lists)];
   if (typeof description !== 'string') throw new ApiError(400, 'Key description must be a string.');

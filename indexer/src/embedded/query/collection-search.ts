@@ -1,7 +1,7 @@
 /** Searches one collection. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { BodyPageReader } from '../store/body-pages.ts';
-import { isRecord } from '../store/collection-schema.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 import type { ChangedRows } from '../writing/collection-writer.ts';
 import { Columns } from '../columns/columns.ts';
 import { type StoredCollection, tablesOf, textFields } from '../store/database.ts';
@@ -188,7 +188,7 @@ export class CollectionSearch {
     const place = this.#place.get(row);
     const json = place && this.#bodies.read({ page: Number(place['page']), slot: Number(place['slot']) });
     const document: unknown = json === undefined ? {} : JSON.parse(json);
-    return isRecord(document) ? inKeyOrder(document) : {};
+    return isObject(document) ? inKeyOrder(document) : {};
   }
 
   /** Whether these words are a whole value of the field. */

@@ -2,7 +2,7 @@
 import { ApiError } from '../api-error.ts';
 import type { Permission } from '../api-keys.ts';
 import type { Catalog } from '../catalog.ts';
-import { isRecord } from '../store/collection-schema.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 import type { SearchResult } from './collection-search.ts';
 import type { SearchParameters } from './search-request.ts';
 
@@ -19,12 +19,12 @@ interface SearchCall {
 }
 
 export function multiSearch(body: unknown, call: SearchCall): { readonly results: readonly SearchAnswer[] } {
-  if (!isRecord(body) || !Array.isArray(body['searches'])) throw new ApiError(400, 'Missing `searches` array.');
+  if (!isObject(body) || !Array.isArray(body['searches'])) throw new ApiError(400, 'Missing `searches` array.');
   const searches: readonly unknown[] = body['searches'];
   if (searches.length === 0) throw new ApiError(500, 'Embedded params parsing error.');
   if (searches.length > mostSearches(call))
     throw new ApiError(400, 'Number of multi searches exceeds `limit_multi_searches` parameter.');
-  if (!searches.every(isRecord)) throw new ApiError(400, 'The value of `searches` must be an array of objects.');
+  if (!searches.every(isObject)) throw new ApiError(400, 'The value of `searches` must be an array of objects.');
   const asked = searches.map((entry) => {
     if (!isSearchParameters(entry)) throw new ApiError(400, 'One or more search parameters are malformed.');
     return mergedSearch(entry, call);
@@ -99,5 +99,5 @@ function namesIn(list: string | number | boolean | undefined): string[] {
 }
 
 function isSearchParameters(value: unknown): value is SearchParameters {
-  return isRecord(value) && Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
+  return isObject(value) && Object.values(value).every((one) => ['string', 'number', 'boolean'].includes(typeof one));
 }

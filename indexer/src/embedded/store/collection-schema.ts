@@ -1,4 +1,5 @@
 /** Collection schemas: checked and completed as the real server does it, with its messages. */
+import { isObject, objectOf } from '@session-siphon/schemas/narrow';
 import { ApiError } from '../api-error.ts';
 
 export const fieldTypes = [
@@ -38,11 +39,9 @@ export interface CollectionSchema {
   readonly token_separators: readonly string[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Checks the body of `POST /collections`. */
 export function parseCollectionSchema(body: unknown, createdAt: number): CollectionSchema {
-  const { name, fields } = isRecord(body) ? body : {};
+  const { name, fields } = objectOf(body);
   if (name === undefined) throw new ApiError(400, 'Parameter `name` is required.');
   if (typeof name !== 'string' || name === '') throw new ApiError(400, 'Parameter `name` must be a non-empty string.');
   if (fields === undefined) throw new ApiError(400, 'Parameter `fields` is required.');
@@ -51,7 +50,7 @@ export function parseCollectionSchema(body: unknown, createdAt: number): Collect
       400,
       'The `fields` value should be an array of objects containing `name`, `type` and optionally, `facet` properties.',
     );
-  if (!isRecord(body) || !fields.every(isRecord)) throw new ApiError(400, 'Bad request.');
+  if (!isObject(body) || !fields.every(isObject)) throw new ApiError(400, 'Bad request.');
   // Every document has an id; a field of that name means nothing.
   const parsed = fields.map(parseField).filter((field) => field.name !== 'id');
   if (new Set(parsed.map((field) => field.name)).size < parsed.length)
@@ -70,7 +69,7 @@ export function parseCollectionSchema(body: unknown, createdAt: number): Collect
 
 /** Checks one field of a schema or of a change. */
 export function parseField(value: unknown): Field {
-  if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['type'] !== 'string')
+  if (!isObject(value) || typeof value['name'] !== 'string' || typeof value['type'] !== 'string')
     throw new ApiError(
       400,
       'Wrong format for `fields`. It should be an array of objects containing `name`, `type`, `optional` and `facet` properties.',
@@ -113,14 +112,14 @@ export function changedFields(
   body: unknown,
   schema: CollectionSchema,
 ): { readonly changed: CollectionSchema; readonly answer: readonly unknown[] } {
-  if (!isRecord(body)) throw new ApiError(400, 'Bad JSON.');
+  if (!isObject(body)) throw new ApiError(400, 'Bad JSON.');
   const { fields: changes, ...others } = body;
   if (Object.keys(others).length !== (changes === undefined ? 1 : 0))
     throw new ApiError(400, 'Only `fields` can be updated at the moment.');
   if (!Array.isArray(changes) || changes.length === 0) throw new ApiError(400, malformedChanges);
   let fields = schema.fields;
   const answer = changes.map((change: unknown) => {
-    if (!isRecord(change) || typeof change['name'] !== 'string') throw new ApiError(400, malformedChanges);
+    if (!isObject(change) || typeof change['name'] !== 'string') throw new ApiError(400, malformedChanges);
     const { name } = change;
     if (name === 'id') throw new ApiError(400, 'Field `id` cannot be altered.');
     if (change['drop'] === true) {
@@ -141,10 +140,6 @@ export function changedFields(
   const { default_sorting_field: sorting } = schema;
   const isSortingKept = fields.some((field) => field.name === sorting);
   return { changed: { ...schema, fields, default_sorting_field: isSortingKept ? sorting : '' }, answer };
-}
-
-export function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function checkSorting(name: string, fields: readonly Field[]): string {

@@ -2,7 +2,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ApiError } from '../api-error.ts';
 import { type BodyPlace, BodyPageReader, BodyPageWriter } from '../store/body-pages.ts';
-import { type Field, isRecord } from '../store/collection-schema.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
+import { type Field } from '../store/collection-schema.ts';
 import { type StoredCollection, tablesOf, textFields, valueFields } from '../store/database.ts';
 import { type StoredDocument, checkDocument } from './document-check.ts';
 import { type Tokenizer, createTokenizer } from '../tokenize.ts';
@@ -69,7 +70,7 @@ export class CollectionWriter {
   /** Writes one document, given also as the line of JSON it came as, if it did. Throws ApiError: 400 for one that does not fit, 404 or 409 by the action. */
   write(value: unknown, action: ImportAction, line?: string | Uint8Array): StoredDocument {
     const { schema } = this.#collection;
-    if (!isRecord(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
+    if (!isObject(value)) throw new ApiError(400, 'Bad JSON: not a properly formed document.');
     if (action === 'update' && value['id'] === undefined)
       throw new ApiError(400, 'For update, the `id` key must be provided.');
     const id = typeof value['id'] === 'string' ? value['id'] : undefined;
@@ -140,7 +141,7 @@ export class CollectionWriter {
 
   #storedDocument(place: BodyPlace): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(this.#pages.unwritten(place) ?? this.#stored.read(place) ?? '{}');
-    return isRecord(value) ? value : {};
+    return isObject(value) ? value : {};
   }
 
   #words(value: unknown): string {

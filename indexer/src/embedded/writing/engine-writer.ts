@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from '../api-error.ts';
 import { BodyPageReader } from '../store/body-pages.ts';
-import { type CollectionSchema, changedFields, isRecord, parseCollectionSchema } from '../store/collection-schema.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
+import { type CollectionSchema, changedFields, parseCollectionSchema } from '../store/collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
 import { PageCompressor } from '../store/page-compressor.ts';
 import { createTables, dropTables, openForWriting, tablesOf } from '../store/database.ts';
@@ -239,7 +240,7 @@ export class EngineWriter {
 function checkedChange(document: unknown, before: CollectionSchema, changed: CollectionSchema): unknown {
   const missing = changed.fields.find(
     (field) =>
-      !field.optional && !before.fields.includes(field) && isRecord(document) && document[field.name] === undefined,
+      !field.optional && !before.fields.includes(field) && isObject(document) && document[field.name] === undefined,
   );
   if (missing)
     throw new ApiError(

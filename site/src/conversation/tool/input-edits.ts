@@ -1,4 +1,5 @@
 /** File changes that stand only in the arguments of a call, because the tool reported none. Pure. */
+import { objectOf } from '@session-siphon/schemas/narrow';
 import type { BlockOf } from '@session-siphon/schemas/session';
 
 const pathArguments = ['file_path', 'filePath', 'path'] as const;
@@ -19,10 +20,10 @@ type Call = Pick<BlockOf<'tool_call'>, 'call' | 'kind' | 'input'>;
 /** Changes of a call that edits or writes; empty when its arguments do not tell them. */
 export function inputEdits({ call, kind, input }: Call): BlockOf<'edit'>[] {
   if (kind !== 'edit' && kind !== 'write') return [];
-  const given = record(input);
+  const given = objectOf(input);
   const path = text(given, ...pathArguments);
   if (path === undefined) return [];
-  const list = Array.isArray(given['edits']) ? given['edits'].map(record) : [given];
+  const list = Array.isArray(given['edits']) ? given['edits'].map(objectOf) : [given];
   const diffs = list.flatMap((edit) => {
     const before = text(edit, ...beforeArguments);
     const after = text(edit, ...afterArguments, ...(before === undefined ? ['content'] : []));
@@ -48,10 +49,6 @@ export function replacement(before: string, after: string): string {
 
 function lines(content: string): string[] {
   return content === '' ? [] : content.replace(/\n$/, '').split('\n');
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
 function text(given: Readonly<Record<string, unknown>>, ...keys: readonly string[]): string | undefined {

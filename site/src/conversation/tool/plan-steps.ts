@@ -1,4 +1,5 @@
 /** The steps of a plan, as the tools of the assistants write them down. Pure. */
+import { objectOf } from '@session-siphon/schemas/narrow';
 import type { BlockOf } from '@session-siphon/schemas/session';
 
 export interface PlanStep {
@@ -8,7 +9,7 @@ export interface PlanStep {
 
 /** Steps of a call that plans; undefined when its arguments list none. */
 export function planSteps(input: BlockOf<'tool_call'>['input']): PlanStep[] | undefined {
-  const record = asRecord(input);
+  const record = objectOf(input);
   const list = [record['todos'], record['plan'], record['items'], record['todoList']].find((value) =>
     Array.isArray(value),
   );
@@ -16,7 +17,7 @@ export function planSteps(input: BlockOf<'tool_call'>['input']): PlanStep[] | un
 }
 
 function stepOf(value: unknown): PlanStep {
-  const step = asRecord(value);
+  const step = objectOf(value);
   const text = ['content', 'step', 'title', 'description', 'text'].map((key) => step[key]).find(isText) ?? '';
   return { text, state: stateOf(step['status']) };
 }
@@ -28,8 +29,4 @@ function stateOf(status: unknown): PlanStep['state'] {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

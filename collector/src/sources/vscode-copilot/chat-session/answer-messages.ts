@@ -1,6 +1,6 @@
 /** Messages of an answer: what the model gave in one go, then what its tools answered, each a message of its own. */
 import type { Block, BlockOf, Usage } from '@session-siphon/schemas/session';
-import { objectOf } from '../../../narrow.ts';
+import { objectOf } from '@session-siphon/schemas/narrow';
 import type { DraftRecords, GrowingMessage } from '../../draft-records.ts';
 import { isSameFile } from '../call-edits.ts';
 import type { FileChange } from './file-change.ts';

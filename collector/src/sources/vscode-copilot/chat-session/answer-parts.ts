@@ -1,6 +1,6 @@
 /** An answer as it was shown, part after part: texts joined, links named, what the editor draws for itself left out. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { unknownBlock } from '../../unknown-block.ts';
 import { baseName, resourceOf, webAddress } from '../resource.ts';

@@ -1,5 +1,5 @@
 /** An answer in the order in which it came about: what was shown, and between it what only the model's side tells. */
-import type { JsonObject } from '../../../narrow.ts';
+import type { JsonObject } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { textBlocks } from '../../text-blocks.ts';
 import { type AnswerPart, answerParts } from './answer-parts.ts';

@@ -1,6 +1,6 @@
 /** What a person handed over with a prompt, apart from what the editor added by itself. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { attachmentFromBase64, attachmentFromText } from '../../attachment.ts';
 import { unknownBlock } from '../../unknown-block.ts';

@@ -1,6 +1,6 @@
 /** A chat file as a carrier: read once, unless another file has a better copy of the same chat. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../../source.ts';
 import type { CopilotCarrierPath } from '../carrier-path.ts';
 import { resourceOf } from '../resource.ts';

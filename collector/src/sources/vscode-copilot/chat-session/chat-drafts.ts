@@ -1,6 +1,6 @@
 /** Drafts of a chat: the chat itself, then its sub-agents. */
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ChatFile } from './chat-file.ts';

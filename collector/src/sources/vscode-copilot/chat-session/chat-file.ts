@@ -1,5 +1,5 @@
 /** A chat from its file, whichever of the two generations wrote it. */
-import { type JsonObject, arrayOf, isObject, parseJson, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, parseJson, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../../source.ts';
 import { slimLine } from './slim-line.ts';
 import { MutationLog } from './mutation-log.ts';

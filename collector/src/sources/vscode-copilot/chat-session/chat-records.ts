@@ -1,6 +1,6 @@
 /** Turns of a chat, one after the other, into records. */
 import type { DraftRecord } from '@session-siphon/schemas/session';
-import { isObject, objectOf, textOf } from '../../../narrow.ts';
+import { isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { DraftRecords, type RecordHandle } from '../../draft-records.ts';
 import { AnswerMessages } from './answer-messages.ts';

@@ -1,5 +1,5 @@
 /** Where the conversation was shortened for the model: the summary stands in up to three places. */
-import { type JsonObject, arrayOf, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ToolRound } from './tool-rounds.ts';
 
 export interface CompactionNote {

@@ -1,5 +1,5 @@
 /** Changes of files as the editor made them: new text for a range; the text it replaced is not kept. */
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { linesOf } from '../../patch-text.ts';
 import { type Resource, resourceOf } from '../resource.ts';
 import { isCut } from './shown-text.ts';

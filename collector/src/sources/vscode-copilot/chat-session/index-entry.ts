@@ -1,5 +1,5 @@
 /** The editor's own list of chats, for what a chat does not say itself. It is trimmed and may be out of date: files tell which chats there are. */
-import { type JsonObject, objectOf, parseJson } from '../../../narrow.ts';
+import { type JsonObject, objectOf, parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier } from '../../../source.ts';
 
 const indexKey = 'chat.ChatSessionStore.index';

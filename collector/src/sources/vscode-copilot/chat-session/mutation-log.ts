@@ -1,5 +1,5 @@
 /** A chat as a log of changes: the first line is the whole state, every later one changes a place in it. Order is everything. */
-import { isObject } from '../../../narrow.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 
 /** Why a line of the log changed nothing. */
 export type Unapplied =

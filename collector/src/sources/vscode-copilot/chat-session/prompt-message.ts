@@ -1,6 +1,6 @@
 /** The prompt of a turn: what the person typed and handed over, or what the program asked in the person's place. */
 import type { Block } from '@session-siphon/schemas/session';
-import { type JsonObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import type { GrowingMessage } from '../../draft-records.ts';
 import { chatAttachments } from './chat-attachment.ts';

@@ -1,5 +1,5 @@
 /** Text of a tree that a prompt was made of. */
-import { isObject } from '../../../narrow.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 
 /** A list of nodes that is being walked. */
 interface OpenLevel {

@@ -1,5 +1,5 @@
 /** Questions that the editor put to the person, and what was answered. */
-import { type JsonObject, arrayOf, isObject, jsonText, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, jsonText, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { shownText } from './shown-text.ts';
 
 /** Kinds of parts that ask. */

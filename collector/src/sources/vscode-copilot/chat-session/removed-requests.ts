@@ -1,5 +1,5 @@
 /** Prompts that a log takes out again, because the person went back and asked anew: they stay, as taken back. */
-import { isObject, textOf } from '../../../narrow.ts';
+import { isObject, textOf } from '@session-siphon/schemas/narrow';
 
 /** A request and its answer. */
 export interface ChatTurn {

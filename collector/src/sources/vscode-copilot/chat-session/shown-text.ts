@@ -1,5 +1,5 @@
 /** Texts that VS Code shows: plain, or Markdown in an object. */
-import { isObject } from '../../../narrow.ts';
+import { isObject } from '@session-siphon/schemas/narrow';
 import { baseName, resourceOf } from '../resource.ts';
 
 const unnamedLink = /\[\]\(([^()\s]+)\)/g;

@@ -1,5 +1,5 @@
 /** Takes out of a line of a log what nobody needs later, so that a long chat is not held in memory with all that its editor noted. */
-import { type JsonObject, arrayOf, isObject, objectOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf } from '@session-siphon/schemas/narrow';
 import { promptTreeText } from './prompt-tree-text.ts';
 
 /** The prompt as the model got it, and what it referred to. */

@@ -1,6 +1,14 @@
 /** The card of a tool: what the editor showed of a call, and what stands in for arguments and result where those are not kept. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, parseJson, textOf } from '../../../narrow.ts';
+import {
+  type JsonObject,
+  arrayOf,
+  countOf,
+  isObject,
+  objectOf,
+  parseJson,
+  textOf,
+} from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64 } from '../../attachment.ts';
 import { resourceOf, webAddress } from '../resource.ts';
 import { modelCallId } from './call-id.ts';

@@ -1,6 +1,6 @@
 /** What a tool gave the model: parts of text, trees of a prompt, and data. */
 import type { BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { attachmentFromBase64 } from '../../attachment.ts';
 import { base64Of } from '../binary-value.ts';

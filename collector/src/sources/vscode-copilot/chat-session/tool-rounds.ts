@@ -1,5 +1,5 @@
 /** Calls of the model with their arguments and results. They stand apart from what was shown. */
-import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { callArguments } from '../tool-call-block.ts';
 import { modelCallId } from './call-id.ts';

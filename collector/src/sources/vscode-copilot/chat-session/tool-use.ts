@@ -1,7 +1,7 @@
 /** A use of a tool, put together from what was shown and what the model said and got. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
 import type { ReadContext } from '../../../source.ts';
-import { isObject, objectOf, textOf } from '../../../narrow.ts';
+import { isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { callEdits } from '../call-edits.ts';
 import { toolCallBlock } from '../tool-call-block.ts';
 import { cutContent, isCut } from './shown-text.ts';

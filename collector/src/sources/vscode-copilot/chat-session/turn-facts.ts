@@ -1,6 +1,6 @@
 /** What a request says about itself: model, tokens, times, and how it ended. */
 import type { Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 
 /** The model that answered, without the name of who sells it. The one that chooses by itself says elsewhere what it chose. */
 export function modelOf(request: JsonObject): string | undefined {

@@ -1,6 +1,6 @@
 /** Records of one agent: of the session itself, or of a sub-agent in it. */
 import type { Block, BlockOf, DraftEvent, DraftRecord } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, jsonText, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, isObject, jsonText, textOf } from '@session-siphon/schemas/narrow';
 import { DraftRecords, type GrowingMessage } from '../../draft-records.ts';
 import { callArguments, toolCallBlock } from '../tool-call-block.ts';
 import type { EventAttachments } from './event-attachments.ts';

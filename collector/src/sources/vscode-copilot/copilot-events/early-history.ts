@@ -3,7 +3,15 @@
  * mostly beside them what the person saw, which is better: as it was typed, with times and with what tools answered.
  */
 import type { Block, DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, parseJson, textOf, timeOf } from '../../../narrow.ts';
+import {
+  type JsonObject,
+  arrayOf,
+  isObject,
+  objectOf,
+  parseJson,
+  textOf,
+  timeOf,
+} from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../../source.ts';
 import { textBlocks } from '../../text-blocks.ts';
 import { unknownBlock } from '../../unknown-block.ts';

@@ -1,5 +1,5 @@
 /** What the first previews of the CLI showed to the person, item after item: told as the events that came in its place. */
-import { type JsonObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import { withoutFileHeaders } from '../../patch-text.ts';
 import type { AgentEvent } from './native.ts';
 

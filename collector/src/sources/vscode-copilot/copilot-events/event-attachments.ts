@@ -1,6 +1,6 @@
 /** What was handed over with a prompt or given by a tool as bytes, which may stand in an event of their own. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, countOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { type ContentPolicy, attachmentFromBase64, attachmentFromText, withoutContent } from '../../attachment.ts';
 import { unknownBlock } from '../../unknown-block.ts';
 import { baseName } from '../resource.ts';

@@ -1,6 +1,6 @@
 /** Logs of Copilot's agent as carriers: of the CLI, of newer chats in VS Code, and the transcripts of its extension. */
 import type { SessionDraft } from '@session-siphon/schemas/session';
-import { parseJson } from '../../../narrow.ts';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import type { Carrier, ReadContext } from '../../../source.ts';
 import type { CopilotCarrierPath } from '../carrier-path.ts';
 import { carriersOf } from '../carriers-of-session.ts';

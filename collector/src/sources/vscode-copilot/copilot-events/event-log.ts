@@ -1,5 +1,5 @@
 /** A log of Copilot's agent, event after event: the session and the sub-agents in it. */
-import { countOf, objectOf, textOf } from '../../../narrow.ts';
+import { countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { ReadContext } from '../../../source.ts';
 import { textBlocks } from '../../text-blocks.ts';
 import { AgentRecords } from './agent-records.ts';

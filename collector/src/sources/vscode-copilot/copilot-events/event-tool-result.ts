@@ -1,6 +1,6 @@
 /** What a tool answered, as its last event tells it: for the model, for the person, and in pieces. */
 import type { Block, BlockOf } from '@session-siphon/schemas/session';
-import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { withoutFileHeaders } from '../../patch-text.ts';
 import { callEdits } from '../call-edits.ts';
 import type { EventAttachments } from './event-attachments.ts';

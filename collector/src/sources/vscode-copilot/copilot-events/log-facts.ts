@@ -1,6 +1,6 @@
 /** What the beginning of a log says about its session. */
 import type { SessionDraft, SessionLink } from '@session-siphon/schemas/session';
-import { objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
 import type { AgentEvent } from './native.ts';

@@ -1,6 +1,6 @@
 /** Sub-agents in a log: their events stand among those of the session, with their id. Which call started which is told once, or by the order alone. */
 import type { DraftRecord, SessionLink } from '@session-siphon/schemas/session';
-import { objectOf, textOf } from '../../../narrow.ts';
+import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import { hasMessage } from '../said.ts';
 import { AgentRecords } from './agent-records.ts';
 import type { EventAttachments } from './event-attachments.ts';

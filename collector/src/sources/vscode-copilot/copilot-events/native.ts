@@ -1,5 +1,5 @@
 /** Events of Copilot's agent: one a line, in the same envelope whoever writes them. */
-import { type JsonObject, isObject, objectOf, textOf, timeOf } from '../../../narrow.ts';
+import { type JsonObject, isObject, objectOf, textOf, timeOf } from '@session-siphon/schemas/narrow';
 
 export interface AgentEvent {
   readonly type: string;

@@ -1,5 +1,5 @@
 /** The words of an event that reports something. */
-import { textOf } from '../../../narrow.ts';
+import { textOf } from '@session-siphon/schemas/narrow';
 import type { AgentEvent } from './native.ts';
 
 export function noticeText({ type, data }: AgentEvent): string {

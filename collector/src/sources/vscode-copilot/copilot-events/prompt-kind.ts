@@ -1,5 +1,5 @@
 /** Who wrote a prompt: where a source is named, it was not typed. */
-import { type JsonObject, textOf } from '../../../narrow.ts';
+import { type JsonObject, textOf } from '@session-siphon/schemas/narrow';
 
 /** Kind of the system message that a prompt of the program becomes; undefined for a typed one. */
 export function promptKind(data: JsonObject): string | undefined {

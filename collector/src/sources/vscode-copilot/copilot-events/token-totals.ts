@@ -3,7 +3,7 @@
  * together.
  */
 import type { Usage } from '@session-siphon/schemas/session';
-import { type JsonObject, countOf, objectOf, textOf } from '../../../narrow.ts';
+import { type JsonObject, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { GrowingMessage } from '../../draft-records.ts';
 
 const fields = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens', 'reasoningTokens'] as const;

@@ -1,6 +1,6 @@
 /** The summary that Copilot keeps of every session: prompt and last answer of each turn. The last resort, where nothing else is left of a session. */
 import type { DraftRecord, SessionDraft } from '@session-siphon/schemas/session';
-import { textOf, timeOf } from '../../../narrow.ts';
+import { textOf, timeOf } from '@session-siphon/schemas/narrow';
 import type { Carrier, Database, ReadContext, UnreadSession, SqlValue } from '../../../source.ts';
 import { copilotCarrierPath } from '../carrier-path.ts';
 import { remoteUrlOf } from '../remote-url.ts';
