@@ -1,19 +1,19 @@
 /** The git archive at size: a first collect of a gigabyte, many carriers, appended lines, growth, readers. The load of the machine stands beside each figure. */
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { repack } from '@session-siphon/collector/archive/objects/repack';
 import { archiveGrowth } from './archive-growth.ts';
 import { type Corpus, provideCorpus } from './corpus.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { provideManyCarriers } from './many-carriers.ts';
 import { measure } from './measured-process.ts';
 import type { ReadingOfPack } from './read-large-pack.ts';
+import { siphon, startWatching } from './siphon-process.ts';
 import { type Row, mebibytes, seconds } from './table.ts';
-import { startWatching } from './watching-collector.ts';
 import { writeLargePack } from './large-pack.ts';
 
-const siphon = [process.execPath, fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url))];
 const packReader = fileURLToPath(new URL('read-large-pack.ts', import.meta.url));
 /** A gigabyte in conversations of real-life shape. */
 const sessions = 778;
@@ -41,7 +41,7 @@ interface Sources {
 async function firstCollect(folder: string, { corpus }: Sources): Promise<Row[]> {
   const [home, data] = [join(folder, 'home'), join(folder, 'data')];
   cpSync(corpus.home, home, { recursive: true });
-  const raw = sizeOf(home);
+  const raw = folderBytes(home);
   const floor = await gitFloor(join(folder, 'raw.git'), home);
   const run = await measure([...siphon, 'collect', '--home', home, '--data', data, '--json']);
   const first = row({
@@ -53,14 +53,14 @@ async function firstCollect(folder: string, { corpus }: Sources): Promise<Row[]>
   });
   const archive = join(data, 'archive.git');
   await repack(archive, { mostPacks: 1 });
-  const packed = sizeOf(archive);
+  const packed = folderBytes(archive);
   const pages = await packedPages(archive);
   return [
     first,
     row({
       what: '  the archive after compaction, share of the raw bytes',
       measured: `${(packed / raw).toFixed(3)} (${Math.round(packed / 1e6)} MB)`,
-      floor: `${(sizeOf(join(folder, 'raw.git')) / raw).toFixed(3)} git add + commit`,
+      floor: `${(folderBytes(join(folder, 'raw.git')) / raw).toFixed(3)} git add + commit`,
       target: '≤ 0.1',
       isMet: packed <= 0.1 * raw,
     }),
@@ -106,7 +106,7 @@ async function appendedLine(home: string, data: string): Promise<Row> {
   const file = join(folder, readdirSync(folder).toSorted()[0] ?? '');
   const ref = join(data, 'archive.git', 'refs', 'heads', 'main');
   const last = JSON.parse(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '{}');
-  await using _collector = await startWatching({ home, data });
+  await using _collector = await startWatching('collect', '--watch', '--home', home, '--data', data);
   const times: number[] = [];
   for (let run = 0; run < 7; run += 1) {
     const before = readFileSync(ref, 'utf8');
@@ -189,11 +189,4 @@ async function largePack(folder: string): Promise<Row[]> {
 /** A figure with the load under which it was taken. */
 function row(figure: Row): Row {
   return { ...figure, measured: `${figure.measured} [load ${(loadavg()[0] ?? 0).toFixed(1)}]` };
-}
-
-function sizeOf(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).reduce(
-    (sum, entry) => (entry.isFile() ? sum + statSync(join(entry.parentPath, entry.name)).size : sum),
-    0,
-  );
 }

@@ -1,13 +1,12 @@
 /** First collect, unchanged rescan, an appended line, and sizes. */
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Corpus } from './corpus.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { measure } from './measured-process.ts';
 import { type RunningSiphon, startUp } from './running-siphon.ts';
+import { siphon } from './siphon-process.ts';
 import { type Row, mebibytes, seconds } from './table.ts';
-
-const siphon = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
 
 export async function benchCollect(corpus: Corpus, cache: string): Promise<Row[]> {
   const folder = mkdtempSync(join(cache, 'run-'));
@@ -15,15 +14,15 @@ export async function benchCollect(corpus: Corpus, cache: string): Promise<Row[]
     const home = join(folder, 'home');
     cpSync(corpus.home, home, { recursive: true });
     const data = join(folder, 'data');
-    const rawBytes = sizeOf(home);
+    const rawBytes = folderBytes(home);
     const floor = await gitFloor(join(folder, 'raw'), corpus.home);
     const place = ['--home', home, '--data', data];
-    const first = await measure([process.execPath, siphon, 'up', ...place, '--once', '--no-open']);
-    const again = await measure([process.execPath, siphon, 'collect', ...place, '--json']);
+    const first = await measure([...siphon, 'up', ...place, '--once', '--no-open']);
+    const again = await measure([...siphon, 'collect', ...place, '--json']);
     const bare = await measure([process.execPath, '-e', '0']);
     const { parsed } = JSON.parse(again.output).counts;
-    const archive = sizeOf(join(data, 'archive.git'));
-    const index = sizeOf(join(data, 'index'));
+    const archive = folderBytes(join(data, 'archive.git'));
+    const index = folderBytes(join(data, 'index'));
     const live = await appendedLine(home, data);
     return [
       {
@@ -145,11 +144,4 @@ async function oneLine({ home, data, up, word }: Line): Promise<{ committed: num
   const committed = await until(() => readFileSync(ref, 'utf8') !== before);
   const searchable = await until(async () => (await up.count(word)) > 0);
   return { committed, searchable };
-}
-
-function sizeOf(folder: string): number {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).reduce(
-    (sum, entry) => (entry.isFile() ? sum + statSync(join(entry.parentPath, entry.name)).size : sum),
-    0,
-  );
 }

@@ -1,7 +1,6 @@
 /** The archive of the corpus into every search server that is there, beside `curl` with the same bodies; and what a message costs there. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
 import { sessionToDocuments } from '@session-siphon/indexer/documents/session-to-documents';
 import { DocumentImporter } from '@session-siphon/indexer/search/document-importer';
@@ -14,9 +13,9 @@ import { measure } from './measured-process.ts';
 import { Random } from './random.ts';
 import { SampleText } from './sample-text.ts';
 import { type SearchTarget, type SearchTargetKind, searchTargets } from './search-targets.ts';
+import { siphon } from './siphon-process.ts';
 import type { Row } from './table.ts';
 
-const siphon = [process.execPath, fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url))];
 /** As large as those of the importer. */
 const bodyLength = 2 * (1 << 20);
 const smallDocuments = 40_000;

@@ -1,12 +1,11 @@
 /** One session of 250 MB: memory must not grow with it. */
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Corpus, sessionUuid } from './corpus.ts';
 import { measure } from './measured-process.ts';
+import { siphon } from './siphon-process.ts';
 import { type Row, mebibytes, seconds } from './table.ts';
 
-const siphon = [process.execPath, fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url))];
 const sessionBytes = 250e6;
 
 export async function benchLarge(corpus: Corpus, cache: string): Promise<Row[]> {

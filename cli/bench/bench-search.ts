@@ -1,16 +1,15 @@
 /** Planted answers through `siphon search`'s own query, and how long the engine takes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openEmbeddedSearch } from '@session-siphon/indexer/embedded/open-search';
 import { sessionId } from '@session-siphon/schemas/identity';
 import { facetFields, messageSearch } from '@session-siphon/schemas/search-query';
 import type { Corpus, Planted } from './corpus.ts';
 import { measure } from './measured-process.ts';
 import { mixedQueries } from './mixed-queries.ts';
+import { siphon } from './siphon-process.ts';
 import { type Row, seconds } from './table.ts';
 
-const siphon = [process.execPath, fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url))];
 const groups = {
   word: 'planted words found first',
   typo: 'the same with a typing mistake',

@@ -1,6 +1,5 @@
 /** A `siphon up` that has collected and indexed everything and watches. */
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { startWatching } from './siphon-process.ts';
 
 export interface RunningSiphon {
   /** Address of the site, without a trailing slash. */
@@ -11,20 +10,9 @@ export interface RunningSiphon {
   stop(): Promise<void>;
 }
 
-const launcher = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
-
 export async function startUp({ home, data }: { home: string; data: string }): Promise<RunningSiphon> {
-  const args = [launcher, 'up', '--home', home, '--data', data, '--no-open', '--port', '0'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('Watching')) resolve();
-    });
-    child.on('exit', () => reject(new Error(`siphon up ended at once:\n${said}`)));
-  });
-  const site = /Site: (\S+)\//.exec(said)?.[1] ?? '';
+  const watching = await startWatching('up', '--home', home, '--data', data, '--no-open', '--port', '0');
+  const site = /Site: (\S+)\//.exec(watching.said)?.[1] ?? '';
   const { apiKey } = JSON.parse(await (await fetch(`${site}/config.json`)).text());
   const search = async (word: string) => {
     const body = JSON.stringify({ searches: [{ collection: 'messages', q: word, query_by: 'content', num_typos: 0 }] });
@@ -35,8 +23,6 @@ export async function startUp({ home, data }: { home: string; data: string }): P
     site,
     find: async (word) => (await search(word)).hits[0].document,
     count: async (word) => (await search(word)).found,
-    async stop() {
-      if (child.kill('SIGTERM')) await new Promise((resolve) => child.once('exit', resolve));
-    },
+    stop: async () => watching[Symbol.asyncDispose](),
   };
 }

@@ -7,7 +7,7 @@ import type { CollectorState } from './collector-state.ts';
 import { collect, collectCarriers } from './pipeline/collect.ts';
 import type { CollectorParts } from './pipeline/collector-parts.ts';
 import type { CollectCounts, CollectProgress } from './pipeline/collect-counts.ts';
-import { type Collecting, projectOf } from './pipeline/complete.ts';
+import { projectOf } from './pipeline/complete.ts';
 import { Consent } from './consent/consent.ts';
 import { ConsentCheck } from './consent/consent-check.ts';
 import type { ReadingGate } from './consent/reading-gate.ts';
@@ -99,33 +99,40 @@ export function createCollector(options: CollectorOptions): Collector {
   };
 }
 
-function partsOf(options: CollectorOptions): CollectorParts {
-  const { hosts, config, archive, state, machine, person, gate, log, now } = options;
-  const { home } = hosts[0];
-  const policy = policyFingerprint(options);
-  const collecting: Collecting = {
-    machine,
-    person,
-    home,
-    images: config.images ?? 'drop',
-    projectFacts: projectFactsReader(),
-  };
+interface ShapingOptions extends Pick<CollectorOptions, 'config' | 'machine' | 'person'> {
+  readonly home: string;
+  /** Of the markers that stand for secrets. */
+  readonly key: Buffer;
+}
+
+/** How what was read becomes what is archived, by the configuration of this machine. Throws CONFIG_INVALID for a pattern of the person's that is none. */
+export function shapingOf(options: ShapingOptions): Pick<CollectorParts, 'collecting' | 'redactText'> {
+  const { config, machine, person, home, key } = options;
+  const { images = 'drop', redact = {} } = config;
   return {
+    collecting: { machine, person, home, images, projectFacts: projectFactsReader() },
+    redactText: createTextRedaction({
+      key,
+      words: redact.words,
+      patterns: redact.patterns,
+      home: redact.home === true ? home : undefined,
+    }),
+  };
+}
+
+function partsOf(options: CollectorOptions): CollectorParts {
+  const { hosts, config, archive, state, gate, log, now } = options;
+  const shaping = shapingOf({ ...options, home: hosts[0].home, key: state.markerKey() });
+  return {
+    ...shaping,
     roots: configuredRoots(config, hosts),
-    collecting,
     archive,
     consent: new ConsentCheck({
       consent: consentOf(options),
       forgotten: () => archive.forgotten,
-      projectOf: (draft) => projectOf(draft, collecting),
+      projectOf: (draft) => projectOf(draft, shaping.collecting),
     }),
-    seen: state.seen(policy, archive),
-    redactText: createTextRedaction({
-      key: state.markerKey(),
-      words: config.redact?.words,
-      patterns: config.redact?.patterns,
-      home: config.redact?.home === true ? home : undefined,
-    }),
+    seen: state.seen(policyFingerprint(options), archive),
     log,
     now,
     ...(gate ? { gate } : {}),

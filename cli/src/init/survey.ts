@@ -1,11 +1,9 @@
 /** What is on this machine, before anything of it is collected. */
 import { randomBytes } from 'node:crypto';
-import { configuredRoots } from '@session-siphon/collector/collector';
+import { configuredRoots, shapingOf } from '@session-siphon/collector/collector';
 import type { Consent } from '@session-siphon/collector/consent/consent';
 import { surveyConversations, surveyRedactions } from '@session-siphon/collector/consent/survey';
-import { projectFactsReader } from '@session-siphon/collector/pipeline/project-facts';
 import { scan } from '@session-siphon/collector/pipeline/scan';
-import { createTextRedaction } from '@session-siphon/collector/redact/redact-text';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
 import type { Place } from '../place.ts';
 import { hostsOf } from '../host.ts';
@@ -69,20 +67,8 @@ export function previewRedactions(
 function surveyOptions({ machine, person }: Place, config: SiphonConfig, terminal: Terminal) {
   return {
     roots: configuredRoots(config, hostsOf(machine)),
-    collecting: {
-      machine: 'preview',
-      person,
-      home: machine.home,
-      images: config.images ?? 'drop',
-      projectFacts: projectFactsReader(),
-    },
-    redactText: createTextRedaction({
-      // Nothing of a preview is kept, so its markers need not be the same again.
-      key: randomBytes(32),
-      words: config.redact?.words,
-      patterns: config.redact?.patterns,
-      home: config.redact?.home === true ? machine.home : undefined,
-    }),
+    // Nothing of a preview is kept, so its markers need not be the same again.
+    ...shapingOf({ config, machine: 'preview', person, home: machine.home, key: randomBytes(32) }),
     log: terminalLog(terminal),
     now: () => performance.now(),
   } as const;
