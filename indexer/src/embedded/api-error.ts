@@ -6,3 +6,8 @@ export class ApiError extends Error {
     this.status = status;
   }
 }
+
+/** What is said of a key that is none, or may not do that. */
+export function forbidden(): ApiError {
+  return new ApiError(401, 'Forbidden - a valid `x-typesense-api-key` header must be sent.');
+}

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { type Answer, type Engine, type Route, decodedName } from './api-call.ts';
-import { ApiError } from '../api-error.ts';
+import { ApiError, forbidden } from '../api-error.ts';
 import type { Permission } from '../api-keys.ts';
 import { collectionRoutes } from './collection-routes.ts';
 import { documentRoutes } from './document-routes.ts';
@@ -14,7 +14,6 @@ import { searchRoutes } from './search-routes.ts';
 
 const longestQuery = 4_000;
 const largestBodyBytes = 256 * (1 << 20);
-const forbidden = 'Forbidden - a valid `x-typesense-api-key` header must be sent.';
 const corsMethods = 'POST, GET, DELETE, PUT, PATCH, OPTIONS';
 
 const routes: readonly Route[] = [
@@ -60,8 +59,7 @@ async function answerTo(engine: Engine, request: IncomingMessage): Promise<Answe
     const names = match.slice(1).map(decodedName);
     const permission = permissionOf(engine, request, url);
     const collection = route.collection === undefined ? undefined : names[route.collection];
-    if (!permission || (!route.checksItself && !permission.allows(route.action, collection)))
-      throw new ApiError(401, forbidden);
+    if (!permission || (!route.checksItself && !permission.allows(route.action, collection))) throw forbidden();
     if (request.method === 'GET' && url.search.length > longestQuery)
       return {
         status: 400,

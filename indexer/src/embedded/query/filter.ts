@@ -137,15 +137,17 @@ function compileClause(clause: Clause, subject: FilterSubject): RowFilter {
 }
 
 function fieldTest(clause: Clause, subject: FilterSubject): RowTest {
-  const { field, operator } = clause;
+  const matches = matchTest(clause, subject);
   // `:!x` and `:![…]` mean the same as `:` on this version of the server.
-  const isExclusion = operator === ':!=';
-  const column = subject.column(field);
-  if (!column) return wordsTest(clause, subject, isExclusion);
-  if (column.isText) return textTest(column, clause, { tokenizer: subject.tokenizer, isExclusion });
-  return column.field.type.startsWith('bool')
-    ? booleanTest(column, clause, isExclusion)
-    : numberTest(column, clause, isExclusion);
+  return clause.operator === ':!=' ? (row) => !matches(row) : matches;
+}
+
+/** Whether a row has one of the values, also where those are to be left out. */
+function matchTest(clause: Clause, subject: FilterSubject): RowTest {
+  const column = subject.column(clause.field);
+  if (!column) return wordsTest(clause, subject);
+  if (column.isText) return textTest(column, clause, subject.tokenizer);
+  return column.field.type.startsWith('bool') ? booleanTest(column, clause) : numberTest(column, clause);
 }
 
 function idFilter({ operator, value }: Clause, subject: FilterSubject): RowFilter {
@@ -155,56 +157,41 @@ function idFilter({ operator, value }: Clause, subject: FilterSubject): RowFilte
   return { accepts: (row) => rows.has(row), among: rows };
 }
 
-function wordsTest(
-  { field, operator, value }: { field: string; operator: string; value: string },
-  subject: FilterSubject,
-  isExclusion: boolean,
-): RowTest {
+function wordsTest({ field, operator, value }: Clause, subject: FilterSubject): RowTest {
   const isExact = isExactOperator(operator);
   const sets = listOf(value).map((one) => subject.rowsOfWords(field, subject.tokenizer.words(one), { isExact }));
   if (sets.includes(undefined))
     throw new ApiError(404, `Could not find a filter field named \`${field}\` in the schema.`);
-  const matches = (row: number) => sets.some((rows) => rows?.has(row));
-  return isExclusion ? (row) => !matches(row) : matches;
+  return (row) => sets.some((rows) => rows?.has(row));
 }
 
-function textTest(
-  column: Column,
-  { operator, value }: { operator: string; value: string },
-  how: { tokenizer: Tokenizer; isExclusion: boolean },
-): RowTest {
+function textTest(column: Column, { operator, value }: Clause, tokenizer: Tokenizer): RowTest {
   const isExact = isExactOperator(operator);
   const codes = new Set<number>();
   for (const one of listOf(value)) {
-    const words = how.tokenizer.words(one);
+    const words = tokenizer.words(one);
     if (words === '') continue;
     for (const code of isExact ? column.codesOfWords(words) : column.codesWithRun(words)) codes.add(code);
   }
-  const matches = (row: number) => column.has(row, (code) => codes.has(code));
-  return how.isExclusion ? (row) => !matches(row) : matches;
+  return (row) => column.has(row, (code) => codes.has(code));
 }
 
 function isExactOperator(operator: string): boolean {
   return operator === ':=' || operator === ':!=';
 }
 
-function booleanTest(column: Column, { value }: { value: string }, isExclusion: boolean): RowTest {
+function booleanTest(column: Column, { value }: Clause): RowTest {
   const wanted = listOf(value).map((one) => {
     if (one !== 'true' && one !== 'false')
       throw new ApiError(400, `Value of filter field \`${column.field.name}\` must be \`true\` or \`false\`.`);
     return one === 'true' ? 1 : 0;
   });
-  const matches = (row: number) => column.has(row, (number) => wanted.some((one) => one === number));
-  return isExclusion ? (row) => !matches(row) : matches;
+  return (row) => column.has(row, (number) => wanted.some((one) => one === number));
 }
 
-function numberTest(
-  column: Column,
-  { operator, value }: { operator: string; value: string },
-  isExclusion: boolean,
-): RowTest {
+function numberTest(column: Column, { operator, value }: Clause): RowTest {
   const name = column.field.name;
-  if (isExclusion || operator === ':!')
+  if (operator === ':!=' || operator === ':!')
     throw new ApiError(400, `Error with filter field \`${name}\`: Numerical field has an invalid comparator.`);
   const tests = listOf(value).map((one) =>
     numericTest(`${operator === ':=' || operator === ':' ? '' : operator.slice(1)}${one}`, column),

@@ -1,15 +1,14 @@
 /** `POST /multi_search` and `GET …/documents/search`: who may search what, and whose parameters win. */
-import { ApiError } from '../api-error.ts';
+import { ApiError, forbidden } from '../api-error.ts';
 import type { Permission } from '../api-keys.ts';
 import type { Catalog } from '../catalog.ts';
 import { isObject } from '@session-siphon/schemas/narrow';
 import type { SearchResult } from './collection-search.ts';
-import type { SearchParameters } from './search-request.ts';
+import { type SearchParameters, namesIn } from './search-request.ts';
 
 type SearchAnswer = SearchResult | { readonly code: number; readonly error: string };
 
 const usualMostSearches = 50;
-const forbidden = 'Forbidden - a valid `x-typesense-api-key` header must be sent.';
 
 interface SearchCall {
   readonly catalog: Catalog;
@@ -68,7 +67,7 @@ function mergedSearch(entry: SearchParameters, { common, permission }: SearchCal
   if (!isSearchParameters(embedded)) throw new ApiError(400, 'One or more search parameters are malformed.');
   const parameters = withoutHiddenMarks({ ...entry, ...common, ...embedded }, embedded);
   const collection = String(parameters['collection'] ?? '');
-  if (!permission.allows('documents:search', collection)) throw new ApiError(401, forbidden);
+  if (!permission.allows('documents:search', collection)) throw forbidden();
   return {
     collection,
     parameters,
@@ -89,13 +88,6 @@ function withoutHiddenMarks(parameters: SearchParameters, embedded: SearchParame
         .join(','),
     ]);
   return { ...parameters, ...Object.fromEntries(shown) };
-}
-
-function namesIn(list: string | number | boolean | undefined): string[] {
-  return String(list ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 function isSearchParameters(value: unknown): value is SearchParameters {

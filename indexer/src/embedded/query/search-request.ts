@@ -4,6 +4,14 @@ import type { CollectionSchema } from '../store/collection-schema.ts';
 
 export type SearchParameters = Readonly<Record<string, string | number | boolean>>;
 
+/** Names in a list with commas between them. */
+export function namesIn(value: SearchParameters[string] | undefined): string[] {
+  return String(value ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 export interface QueryField {
   readonly name: string;
   readonly weight: number;
@@ -51,11 +59,7 @@ const mostHits = 250;
 export function parseSearchRequest(parameters: SearchParameters, schema: CollectionSchema): SearchRequest {
   const text = (name: string): string | undefined =>
     parameters[name] === undefined ? undefined : String(parameters[name]);
-  const list = (name: string): string[] =>
-    (text(name) ?? '')
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '');
+  const list = (name: string): string[] => namesIn(parameters[name]);
   const number = (name: string, fallback: number): number => unsigned(name, text(name), fallback);
   const q = text('q');
   if (q === undefined) throw new ApiError(400, 'Parameter `q` is required.');
@@ -109,10 +113,7 @@ function queryFields(
   schema: CollectionSchema,
   need: 'needed' | 'optional',
 ): QueryField[] {
-  const names = String(parameters['query_by'] ?? '')
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const names = namesIn(parameters['query_by']);
   if (names.length === 0 && need === 'needed') throw new ApiError(400, 'No search fields specified for the query.');
   const perField = (parameter: keyof typeof listNames, fallback: string): readonly string[] => {
     const given = String(parameters[parameter] ?? fallback)
