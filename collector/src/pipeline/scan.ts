@@ -1,4 +1,5 @@
 /** Walks the roots of the sources and lists their carriers. Reads no file. */
+import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { systemCode } from '@session-siphon/schemas/system-code';
@@ -17,18 +18,24 @@ interface Found {
   readonly unreadable: string[];
 }
 
-/** Every carrier below the roots. A folder that is not there or cannot be read is passed over and named in `unreadable`. */
+/** Every carrier below the roots, also where links lead out of them. A folder that is not there or cannot be read is passed over and named in `unreadable`. */
 export async function scan(
   all: readonly SourceRoots[],
 ): Promise<{ readonly carriers: readonly FoundCarrier[]; readonly unreadable: readonly string[] }> {
   const found: Found = { carriers: [], unreadable: [] };
-  for (const { source, roots } of all) for (const root of roots) await walk({ source, root }, '', found);
+  for (const { source, roots } of all)
+    for (const root of roots) await walk({ source, root, links: new Links(root), found }, '');
   return found;
 }
 
+interface Walk extends Pick<FoundCarrier, 'source' | 'root'> {
+  readonly links: Links;
+  readonly found: Found;
+}
+
 /** `below` is a path below the root with `/` at its end, or empty. */
-async function walk(of: Pick<FoundCarrier, 'source' | 'root'>, below: string, found: Found): Promise<void> {
-  const { source, root } = of;
+async function walk(of: Walk, below: string): Promise<void> {
+  const { source, root, links, found } = of;
   const folder = join(root, below, sep);
   let entries;
   try {
@@ -39,15 +46,49 @@ async function walk(of: Pick<FoundCarrier, 'source' | 'root'>, below: string, fo
   }
   for (const entry of entries) {
     const relativePath = below + entry.name;
-    if (entry.isDirectory()) {
-      if (source.mayHold?.(relativePath) ?? true) await walk(of, `${relativePath}/`, found);
-    } else if (entry.isFile() && source.carries(relativePath)) {
-      const path = folder + entry.name;
-      const facts = factsOf(path);
-      if (facts?.isFile === true)
-        found.carriers.push({ source, root, relativePath, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs });
-    }
+    const path = folder + entry.name;
+    const isCarrier = !entry.isDirectory() && source.carries(relativePath);
+    const mayHold = !entry.isFile() && (source.mayHold?.(relativePath) ?? true);
+    if (!isCarrier && !mayHold) continue;
+    if (entry.isSymbolicLink() && !links.leadOut(path)) continue;
+    // What is neither file nor folder, such as a pipe, has no facts.
+    const facts = entry.isDirectory() ? undefined : factsOf(path);
+    if (entry.isDirectory() || facts?.isFile === false) {
+      if (mayHold) await walk(of, `${relativePath}/`);
+    } else if (facts && isCarrier)
+      found.carriers.push({ source, root, relativePath, path, sizeBytes: facts.sizeBytes, mtimeMs: facts.mtimeMs });
   }
+}
+
+/** Links below a root. Each place that they lead to is entered once, so that no ring of them is without end. */
+class Links {
+  readonly #root: string;
+  readonly #entered = new Set<string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Whether a link leads out of the root. What lies below the root is found there; around it lies everything else. */
+  leadOut(path: string): boolean {
+    const target = realPath(path);
+    const root = realPath(this.#root);
+    if (target === undefined || root === undefined || this.#entered.has(target)) return false;
+    this.#entered.add(target);
+    return !isWithin(target, root) && !isWithin(root, target);
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** A carrier that was found before, as it is now. Undefined when it is gone, or lies below no root any more. */

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,10 +32,15 @@ describe('watching', () => {
     await mkdir(join(root, 'talks'), { recursive: true });
     await writeFile(join(root, 'talks', 'a.talk'), 'a');
     await writeFile(join(root, 'talks', 'b.talk'), 'b');
+    await mkdir(join(home, 'kept', 'talks'), { recursive: true });
+    await mkdir(join(home, 'partly'));
+    await symlink(join(home, 'kept'), join(home, 'linked'));
+    await symlink(join(home, 'kept', 'talks'), join(home, 'partly', 'talks'));
     stop = new AbortController();
+    const roots = [root, join(home, 'not', 'yet'), join(home, 'linked'), join(home, 'partly')];
     dirty = [];
     ready = new Promise((resolve) => {
-      ended = watchCarriers([{ source: talking, roots: [root, join(home, 'not', 'yet')] }], {
+      ended = watchCarriers([{ source: talking, roots }], {
         signal: stop.signal,
         log: silentLog,
         onReady: resolve,
@@ -73,6 +78,11 @@ describe('watching', () => {
     await mkdir(join(home, 'not', 'yet', 'talks'), { recursive: true });
     await writeFile(join(home, 'not', 'yet', 'talks', 'd.talk'), 'd');
     await expect.poll(() => dirty).toContain('talks/d.talk');
+  });
+
+  it('hears of what is written behind links', async () => {
+    await writeFile(join(home, 'kept', 'talks', 'e.talk'), 'e');
+    await expect.poll(() => dirty).toEqual(['talks/e.talk', 'talks/e.talk']);
   });
 
   it('goes on when a folder is made anew', async () => {

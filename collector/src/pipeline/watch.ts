@@ -60,7 +60,7 @@ function watchRoot(source: Source, root: string, { dirty, groups, log }: Watchin
   const below = (path: string): string => pathBelow(root, path);
   const watcher = watchFiles(existingAbove(root), {
     ignoreInitial: true,
-    followSymlinks: false,
+    followSymlinks: true,
     ignorePermissionErrors: true,
     ignored: (path) => !isWatched(source, below(path)),
   });
