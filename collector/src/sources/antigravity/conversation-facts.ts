@@ -1,7 +1,8 @@
 /** What is known of a conversation besides its steps, from all the places that tell it. */
 import type { SessionLink } from '@session-siphon/schemas/session';
 import { arrayOf, objectOf, parseJson, textOf } from '@session-siphon/schemas/narrow';
-import type { Carrier } from '../../source.ts';
+import type { Carrier, ReadContext } from '../../source.ts';
+import { skipUnknownForm } from '../known-tables.ts';
 import { ConversationDatabase } from './conversation-database.ts';
 import type { ConversationFiles } from './conversation-files.ts';
 import { conversationSummary } from './conversation-summary.ts';
@@ -32,8 +33,12 @@ export interface ConversationFacts extends ConversationPlace, WrittenDocuments {
   readonly messageNames: readonly string[];
 }
 
-export async function conversationPlace(carrier: Carrier, files: ConversationFiles): Promise<ConversationPlace> {
-  const databases = await openDatabases(carrier, files);
+export async function conversationPlace(
+  carrier: Carrier,
+  files: ConversationFiles,
+  context: Pick<ReadContext, 'skip'>,
+): Promise<ConversationPlace> {
+  const databases = await openDatabases(carrier, files, context);
   const database = databases.find(({ hasSteps }) => hasSteps);
   const stored = (database ?? databases[0])?.facts;
   const summary = await summaryOf(carrier, files);
@@ -72,12 +77,18 @@ export async function conversationFacts(
 }
 
 /** Newest first. */
-async function openDatabases(carrier: Carrier, files: ConversationFiles): Promise<readonly ConversationDatabase[]> {
+async function openDatabases(
+  carrier: Carrier,
+  files: ConversationFiles,
+  context: Pick<ReadContext, 'skip'>,
+): Promise<readonly ConversationDatabase[]> {
   const databases: ConversationDatabase[] = [];
   for (const { carrier: file } of files.of('database')) {
     const isOwn = file.relativePath === carrier.relativePath;
     const database = await carrier.database(isOwn ? undefined : files.toRoot + file.relativePath);
-    if (database) databases.push(new ConversationDatabase(database, files.id));
+    if (!database) continue;
+    skipUnknownForm(database, { tables: ['steps'], column: 'idx' }, context);
+    databases.push(new ConversationDatabase(database, files.id));
   }
   return databases.toSorted((a, b) => (a.newestAt === b.newestAt ? 0 : a.newestAt > b.newestAt ? -1 : 1));
 }

@@ -18,7 +18,7 @@ export async function readConversation(
   files: ConversationFiles,
   context: ReadContext,
 ): Promise<SessionDraft | undefined> {
-  const place = await conversationPlace(carrier, files);
+  const place = await conversationPlace(carrier, files, context);
   if (await context.isWithheld({ ...place, nativeId: files.id })) return undefined;
   const facts = await conversationFacts(place, carrier, files);
   const version = versionOf(files, facts);

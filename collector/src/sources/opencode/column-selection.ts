@@ -1,5 +1,5 @@
 /** Which of the wanted columns a table has: they differ by version. */
-import type { Database } from '../../source.ts';
+import type { Database, ReadContext } from '../../source.ts';
 
 export interface ColumnSelection {
   /** The wanted columns that are there, for SELECT. */
@@ -11,6 +11,26 @@ export interface ColumnSelection {
 export function selection(database: Database, table: string, wanted: readonly string[]): ColumnSelection {
   const known = new Set(database.columns(table));
   return { list: wanted.filter((column) => known.has(column)).join(', '), has: (column) => known.has(column) };
+}
+
+/**
+ * The wanted columns of a table that has those without which it cannot be understood; undefined for another one, which is counted where it has rows: another
+ * version keeps something else there.
+ */
+export function wholeSelection(
+  database: Database,
+  {
+    table,
+    needed,
+    others,
+  }: { readonly table: string; readonly needed: readonly string[]; readonly others: readonly string[] },
+  context: Pick<ReadContext, 'skip'>,
+): ColumnSelection | undefined {
+  const columns = selection(database, table, [...needed, ...others]);
+  if ([...needed, 'session_id'].every((column) => columns.has(column))) return columns;
+  if (database.columns(table).length > 0)
+    for (const _row of database.rows(`SELECT 1 FROM ${table} LIMIT 1`)) context.skip('table is of an unknown form');
+  return undefined;
 }
 
 /** Number and newest time of the rows of every session in a table, by session id; empty where the table cannot tell. */

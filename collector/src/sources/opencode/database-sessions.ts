@@ -1,6 +1,7 @@
 /** Sessions of one database: the rows of 2.x where they are, and those of 1.x. */
 import type { Database, ReadContext } from '../../source.ts';
 import { textOf } from '@session-siphon/schemas/narrow';
+import { skipUnknownForm } from '../known-tables.ts';
 import { EntryRows } from './entry-rows.ts';
 import { MessageRows } from './message-rows.ts';
 import { type Row, factColumns, factsOfRow } from './native.ts';
@@ -9,6 +10,7 @@ import type { StoredCopy } from './stored-copy.ts';
 
 /** Every session of a database by its id; one that was taken over from 1.x comes twice. */
 export function* databaseSessions(database: Database, context: ReadContext): Generator<readonly [string, StoredCopy]> {
+  skipUnknownForm(database, { tables: ['session_v2', 'session'], column: 'id' }, context);
   yield* sessionsOf(database, { table: 'session_v2', generation: 3 }, new EntryRows(database, context));
   yield* sessionsOf(database, { table: 'session', generation: 2 }, new MessageRows(database, context));
 }

@@ -2,7 +2,7 @@
 import { isObject, textOf } from '@session-siphon/schemas/narrow';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { columnJson, createdMs, millisecondsOf } from './native.ts';
-import { rowsBySession, selection } from './column-selection.ts';
+import { rowsBySession, wholeSelection } from './column-selection.ts';
 import { type EntryMessage, type SessionMessages, clearedOutput } from './session-messages.ts';
 
 const table = 'session_message';
@@ -16,11 +16,10 @@ export class EntryRows {
   constructor(database: Database, context: ReadContext) {
     this.#database = database;
     this.#context = context;
-    const columns = selection(database, table, [...needed, 'seq', 'time_created']);
-    const order = columns.has('seq') ? 'seq' : 'id';
-    this.#query = [...needed, 'session_id'].every((column) => columns.has(column))
-      ? `SELECT ${columns.list} FROM ${table} WHERE session_id = ? ORDER BY ${order}`
-      : undefined;
+    const columns = wholeSelection(database, { table, needed, others: ['seq', 'time_created'] }, context);
+    this.#query =
+      columns &&
+      `SELECT ${columns.list} FROM ${table} WHERE session_id = ? ORDER BY ${columns.has('seq') ? 'seq' : 'id'}`;
   }
 
   /** By session: something that changes with its rows. */

@@ -2,7 +2,7 @@
 import { type JsonObject, isObject, textOf } from '@session-siphon/schemas/narrow';
 import type { Database, ReadContext, SqlValue } from '../../source.ts';
 import { type Row, columnJson, createdMs, messageInfo, millisecondsOf } from './native.ts';
-import { rowsBySession, selection } from './column-selection.ts';
+import { rowsBySession, wholeSelection } from './column-selection.ts';
 import type { PartsMessage, SessionMessages } from './session-messages.ts';
 
 export class MessageRows {
@@ -14,8 +14,10 @@ export class MessageRows {
   constructor(database: Database, context: ReadContext) {
     this.#database = database;
     this.#context = context;
-    this.#messageColumns = columnsOf(database, 'message', ['id', 'data'], ['time_created']);
-    this.#partColumns = columnsOf(database, 'part', ['id', 'message_id', 'data'], []);
+    const messages = { table: 'message', needed: ['id', 'data'], others: ['time_created'] };
+    const parts = { table: 'part', needed: ['id', 'message_id', 'data'], others: [] };
+    this.#messageColumns = wholeSelection(database, messages, context)?.list;
+    this.#partColumns = wholeSelection(database, parts, context)?.list;
   }
 
   /** By session: something that changes with its messages and parts. */
@@ -65,18 +67,6 @@ export class MessageRows {
   #rows(table: 'message' | 'part', columns: string, session: string): Iterable<Row> {
     return this.#database.rows(`SELECT ${columns} FROM ${table} WHERE session_id = ?`, session);
   }
-}
-
-/** Columns to select; undefined where the table lacks one that it cannot be understood without. */
-function columnsOf(
-  database: Database,
-  table: string,
-  needed: readonly string[],
-  others: readonly string[],
-): string | undefined {
-  const columns = selection(database, table, [...needed, ...others]);
-  const isWhole = [...needed, 'session_id'].every((column) => columns.has(column));
-  return isWhole ? columns.list : undefined;
 }
 
 function messageOf(id: string, info: JsonObject, rowTime: SqlValue | undefined): PartsMessage {

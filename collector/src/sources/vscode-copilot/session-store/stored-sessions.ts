@@ -6,6 +6,7 @@ import { copilotCarrierPath } from '../carrier-path.ts';
 import { remoteUrlOf } from '../remote-url.ts';
 import { resourceOf } from '../resource.ts';
 import { hasMessage } from '../said.ts';
+import { skipUnknownForm } from '../../known-tables.ts';
 import { timed } from '../../record-time.ts';
 
 type Row = Readonly<Record<string, SqlValue>>;
@@ -16,6 +17,7 @@ const turnColumns = ['session_id', 'turn_index', 'user_message', 'assistant_resp
 export async function* readStoredSessions(carrier: Carrier, context: ReadContext): AsyncGenerator<SessionDraft> {
   const database = await carrier.database();
   if (!database) return;
+  skipUnknownForm(database, { tables: ['sessions'], column: 'id' }, context);
   const client = carrier.relativePath.includes('/') ? 'VS Code' : 'Copilot CLI';
   const sessions = [...select(database, 'sessions', { columns: sessionColumns, needed: ['id'] })];
   for (const session of sessions) {
