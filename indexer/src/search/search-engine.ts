@@ -165,8 +165,9 @@ export function failureOf(url: string, { status, text }: EngineAnswer): AppError
     return new AppError('SEARCH_REFUSED', `the search server ${url} refused the key.`, {
       hint: 'Set a key with the needed rights: TYPESENSE_API_KEY, or typesense.api_key in the configuration.',
     });
-  // Proxies say 502 and 504 of a server that is away, nodes 500 as long as they have chosen no leader.
-  if (status === 503 || status === 502 || status === 504 || text.includes('Could not find a leader'))
+  // Proxies say 502 and 504 of a server that is away, nodes 500 as long as they have chosen no leader: before they know that it is gone, with nothing else.
+  const isLeaderless = status === 500 && (text.trim() === '' || text.includes('Could not find a leader'));
+  if (status === 503 || status === 502 || status === 504 || isLeaderless)
     return new AppError('SEARCH_NOT_READY', `the search server ${url} is still loading, or behind with writing.`, {
       hint: 'Try again in a while.',
     });
