@@ -28,7 +28,7 @@ export class CollectedRules {
     return [
       `The rules or settings of what is archived changed, and with them ${plural(sessions.changed, 'conversation')}. As they were, they stay in the history here${where}.`,
       'To remove that history, with no siphon running:',
-      ...rewriteCommands(folder.archive, {
+      ...newHistoryCommands(folder.archive, {
         machine: knownMachineId(this.#place),
         remote: remote?.branches,
         options: folder.path === dataFolderAt(undefined).path ? '' : ` --data ${shellWord(folder.path)}`,
@@ -43,7 +43,7 @@ function rulesIn(state: string): ReadonlySet<string> {
 }
 
 /** Every branch begins anew with what it shows now. */
-function rewriteCommands(
+function newHistoryCommands(
   archive: string,
   { machine, remote, options }: { machine: string; remote: 'own' | 'shared' | undefined; options: string },
 ): readonly string[] {
