@@ -58,7 +58,8 @@ export class ResultPages {
     this.#first = first;
     await this.#take(request, first.hits);
     const isFew = this.#counts.size < fewConversations && this.#leftOf(first) > 0;
-    const others = isFew ? await this.#others(request) : [];
+    // What was found is shown, whatever becomes of the rest.
+    const others = isFew ? await this.#others(request).catch(() => []) : [];
     return [this.#page(first, 0, [...first.hits, ...others]), ...counted];
   }
 

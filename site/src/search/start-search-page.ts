@@ -24,6 +24,7 @@ import { ResultList } from './results/result-list.ts';
 import type { SearchSetUp } from './search-set-up.ts';
 import { startSearchControls } from './search-controls.ts';
 import { createSearchClient } from './search-client.ts';
+import { keepFocus } from './keep-focus.ts';
 import { searchFromUrl, searchToUrl } from './search-address.ts';
 import { type SearchUiState, indexName } from './search-state.ts';
 import {
@@ -100,6 +101,7 @@ function start(frame: Frame): void {
   showProblems(search, refresh);
   search.start();
   rememberList();
+  keepFocus(byId('main', HTMLElement), () => list.selection.link);
   const controls = startSearchControls(frame, { list, field, setUp });
   search.on('render', () => controls.show());
 }

@@ -1,5 +1,5 @@
 /** The histogram above the results is also the date filter: click a bar, drag over several, or type dates. */
-import { byId, element } from '../../page/element.ts';
+import { arrange, byId, element } from '../../page/element.ts';
 import { exactCount } from '../../page/format.ts';
 import { type Bar, axisLabels, barName, isInPeriod } from './histogram.ts';
 import { periodName } from './period-name.ts';
@@ -28,22 +28,14 @@ export class HistogramView {
   show(bars: readonly Bar[]): void {
     this.#shown = bars;
     const highest = Math.max(1, ...bars.map((bar) => bar.count));
-    this.#bars.replaceChildren(
-      ...bars.map((bar, at) => {
-        const label = `${barName(bar)}: ${exactCount(bar.count)}`;
-        const button = element('button', {
-          type: 'button',
-          'data-at': String(at),
-          title: label,
-          'aria-label': label,
-          // Drawn with the pointer a period may begin at a bar that holds nothing; there is nothing to say of it.
-          ...(bar.count === 0 ? { tabindex: '-1', 'aria-hidden': 'true' } : {}),
-        });
-        const height = bar.count === 0 ? 0 : Math.max(3, (50 * bar.count) / highest);
-        button.style.setProperty('--height', `${height}px`);
-        return button;
-      }),
-    );
+    // The bars that are there are drawn anew, so that one of them may keep the focus.
+    const there = this.#bars.querySelectorAll('button');
+    const buttons = bars.map((bar, at) => {
+      const button = there[at] ?? element('button', { type: 'button', 'data-at': String(at) });
+      drawBar(button, bar, highest);
+      return button;
+    });
+    arrange(this.#bars, buttons);
     this.#axis.replaceChildren(...axisLabels(bars).map(({ text, at }) => axisLabel(text, (at + 0.5) / bars.length)));
     this.#mark();
   }
@@ -104,6 +96,16 @@ export class HistogramView {
     const isSame = this.#period.after === after && this.#period.before === before;
     this.#onPeriod(isSame ? {} : { after, before });
   }
+}
+
+function drawBar(button: HTMLButtonElement, bar: Bar, highest: number): void {
+  const label = `${barName(bar)}: ${exactCount(bar.count)}`;
+  button.title = label;
+  button.ariaLabel = label;
+  // Drawn with the pointer a period may begin at a bar that holds nothing; there is nothing to say of it.
+  button.tabIndex = bar.count === 0 ? -1 : 0;
+  button.ariaHidden = bar.count === 0 ? 'true' : null;
+  button.style.setProperty('--height', `${bar.count === 0 ? 0 : Math.max(3, (50 * bar.count) / highest)}px`);
 }
 
 /** A click anywhere else, or Escape inside, closes it. */

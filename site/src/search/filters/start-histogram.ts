@@ -35,9 +35,7 @@ export function startHistogram(
   const group = byId('histogram', HTMLElement);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
-  const load = async (): Promise<void> => {
-    newest += 1;
-    const own = newest;
+  const load = async (own: number): Promise<void> => {
     try {
       const isListing = client.isListing();
       const [found, inPeriod] = await countsOf(client, setUp.current());
@@ -57,7 +55,9 @@ export function startHistogram(
   return {
     refresh() {
       clearTimeout(timer);
-      timer = setTimeout(() => void load(), settleMs);
+      // What is still being counted belongs to the search before.
+      newest += 1;
+      timer = setTimeout(load, settleMs, newest);
     },
     showPeriod: (period) => view.showPeriod(period),
   };

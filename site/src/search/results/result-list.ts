@@ -38,6 +38,8 @@ export class ResultList {
   #preview: Promise<Preview | undefined> | undefined;
   #query = '';
   #hits = new Map<string, MessageHit>();
+  /** Conversations that were there when more of them were asked for. */
+  #seen: ReadonlySet<Element> | undefined;
   /** Counts what was shown: an explanation that comes late is none of the present list. */
   #shown = 0;
 
@@ -65,8 +67,18 @@ export class ResultList {
     this.#showEnd(state);
     byId('main', HTMLElement).setAttribute('aria-busy', 'false');
     this.selection.refresh();
+    this.#readOn(isOther);
     // Other words begin at their best match, wherever one was in the list of those before.
     if (isOther) window.scrollTo({ top: 0 });
+  }
+
+  /** Who has asked for more goes on with the first of it. */
+  #readOn(isOther: boolean): void {
+    const seen = this.#seen;
+    this.#seen = undefined;
+    if (!seen || isOther) return;
+    const next = Array.from(this.#list.querySelectorAll('article')).find((article) => !seen.has(article));
+    next?.querySelector<HTMLElement>('a.hit, a.title')?.focus({ preventScroll: true });
   }
 
   /** How many conversations the matches are in; known a moment later than the matches, and undefined where it could not be told. A listing has no place for it. */
@@ -200,7 +212,11 @@ export class ResultList {
         element('p', { class: 'list-end' }, 'Narrow the search or the dates to see older matches.'),
       );
     const button = element('button', { type: 'button', class: 'button' }, 'Show more results');
-    button.addEventListener('click', state.showMore);
+    const seen = new Set(this.#list.querySelectorAll('article'));
+    button.addEventListener('click', () => {
+      this.#seen = seen;
+      state.showMore();
+    });
     arrange(end, [button]);
   }
 }

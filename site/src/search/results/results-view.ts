@@ -161,7 +161,7 @@ function conversationHead(
     element(
       'div',
       { class: 'meta' },
-      element('span', {}, conversation.project),
+      element('span', { class: 'project', title: conversation.project }, conversation.project),
       details !== '' && element('span', { class: 'mono' }, details),
       element('span', {}, facts),
       conversation.is_subagent === true && element('span', {}, 'sub-agent'),

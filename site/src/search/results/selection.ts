@@ -62,6 +62,11 @@ export class Selection {
     return this.#selected?.closest('article') ?? undefined;
   }
 
+  /** The selected hit itself. */
+  get link(): HTMLElement | undefined {
+    return this.#selected;
+  }
+
   href(): string | undefined {
     return this.#selected?.href;
   }
