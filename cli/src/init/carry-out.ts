@@ -1,6 +1,6 @@
 /** Sets up what was planned. What can fail elsewhere comes first, what makes it hold last. */
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { plainLine } from '@session-siphon/collector/archive/pages/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
@@ -9,6 +9,7 @@ import type { Remote } from '@session-siphon/collector/archive/remote/remote';
 import { inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
 import { startRemote } from '@session-siphon/collector/archive/remote/start-remote';
 import { takeBack } from '@session-siphon/collector/archive/remote/take-back';
+import { pathBelow } from '@session-siphon/collector/path-below';
 import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import { AppError } from '@session-siphon/schemas/errors';
 import { archiveOptions, openArchive } from '../collect/open-collector.ts';
@@ -122,7 +123,7 @@ function templateFiles(person: string | undefined): ReadonlyMap<string, Buffer> 
   return new Map(
     files.map((file) => {
       const path = join(file.parentPath, file.name);
-      const name = relative(folder, path).split(sep).join('/');
+      const name = pathBelow(folder, path);
       return [name, name === archiveRoot.readme ? begunBy(person, readFileSync(path, 'utf8')) : readFileSync(path)];
     }),
   );

@@ -2,7 +2,8 @@
 import type { Terminal } from '../terminal.ts';
 import { decodeJoinCode } from './join-code.ts';
 import { terminalQuestions } from './questions.ts';
-import { type SetupOptions, setUp } from './set-up.ts';
+import { setUp } from './set-up.ts';
+import type { SetupOptions } from './setup-wishes.ts';
 
 export async function runInit(options: SetupOptions, terminal: Terminal): Promise<number> {
   using questions = options.yes || options.json ? undefined : terminalQuestions(terminal);
