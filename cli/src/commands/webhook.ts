@@ -17,8 +17,8 @@ For https, a token that may read (and push, for weaving) comes from SIPHON_GIT_T
 ssh uses your own ssh with its keys. git has to be installed.
 
 /healthz answers 200 while every node of the search server has all that was indexed, and 503 with what is lacking, as
-after a restart of the server; /metrics tells Prometheus what it did. Let a web server with a certificate pass
-/webhook, and only that, to this port.`,
+after a restart of the server or before the first run is over; /metrics tells Prometheus what it did. Let a web server
+with a certificate pass /webhook, and only that, to this port.`,
   positionals: [],
   options: {
     archive: {
