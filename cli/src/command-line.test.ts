@@ -22,6 +22,11 @@ const command = defineCommand({
 });
 const parse = (...args: string[]) => parseCommandLine(command, args);
 
+it.each(['FILE', 'DIR', 'PATH?'])('an argument that is a %s may begin with the home folder', (name) => {
+  const { positionals } = parseCommandLine({ ...command, positionals: [name] }, ['~/a']);
+  expect(positionals).toEqual([join(homedir(), 'a')]);
+});
+
 describe('a command line', () => {
   it('becomes values by the names of the options', () => {
     expect(parse('a.txt', '--limit', '3', '--name=x y', '--fast')).toEqual({

@@ -24,7 +24,7 @@ export function parseCommandLine(command: Command, args: readonly string[]): Par
   for (const [name, shape] of Object.entries(declared)) options[name] = shape.type === 'boolean' ? false : undefined;
   const positionals: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(withoutShield(token.value));
+    if (token.kind === 'positional') positionals.push(positionalValue(command, positionals.length, token.value));
     if (token.kind !== 'option') continue;
     const value = token.value === undefined ? undefined : withoutShield(token.value);
     options[token.name] = optionValue(command, declared, { ...token, value });
@@ -40,6 +40,13 @@ const shield = '\0';
 
 function withoutShield(value: string): string {
   return value.startsWith(shield) ? value.slice(shield.length) : value;
+}
+
+const pathNames: ReadonlySet<string> = new Set(['DIR', 'FILE', 'PATH']);
+
+function positionalValue({ positionals }: Command, at: number, given: string): string {
+  const value = withoutShield(given);
+  return pathNames.has(positionals[at]?.replace('?', '') ?? '') ? withHome(value) : value;
 }
 
 function parserOptions(declared: Options): Record<string, { type: 'string' | 'boolean'; short?: string }> {

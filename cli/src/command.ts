@@ -30,12 +30,14 @@ export interface Command<T extends Options = Options> {
   readonly summary: string;
   /** What a newcomer needs to know, as paragraphs. */
   readonly description: string;
-  /** Names of positional arguments in order; `?` marks an optional one, `…` one that takes the rest, `|` stands between the words of which one is given. */
+  /** Names of positional arguments in order; `?` marks an optional one, `…` one that takes the rest, `|` stands between the words of which one is given. DIR, FILE and PATH are paths, as an option's may be. */
   readonly positionals: readonly string[];
   readonly options: T;
   readonly examples: readonly { readonly line: string; readonly shows: string }[];
   /** Failures this command is known for; their exit statuses stand in the help. */
   readonly failures: readonly ErrorCode[];
+  /** Exit statuses of work that was done without a failure, and yet not as somebody may expect. */
+  readonly statuses?: readonly (readonly [status: number, meaning: string])[];
   run(call: {
     readonly options: OptionValues<T>;
     readonly positionals: readonly string[];

@@ -1,10 +1,11 @@
 /** The data folder: archive, index, state, keys. The only file that knows what lies where in it. */
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { takeLock } from '@session-siphon/collector/archive/lock-file';
 import { AppError } from '@session-siphon/schemas/errors';
-import { isForbidden, isFull, systemCode } from '@session-siphon/schemas/system-code';
+import { isForbidden, isFull, isNotThere, systemCode } from '@session-siphon/schemas/system-code';
 import { defaultDataFolder, withHome } from './host.ts';
+import { makeFolder } from './named-path.ts';
 
 export interface DataFolder {
   readonly path: string;
@@ -64,33 +65,49 @@ export function asideArchives({ path }: DataFolder): readonly string[] {
 /** Makes the folder and its subfolders, private to the owner. Throws DATA_FOLDER_UNWRITABLE or DISK_FULL. */
 export function createDataFolder(folder: DataFolder): void {
   try {
-    for (const path of [folder.path, folder.state, folder.index]) makeFolder(path);
+    for (const path of [folder.path, folder.state, folder.index]) makeFolder(path, 0o700);
   } catch (cause) {
-    throw systemCode(cause) === 'ENOENT' ? unwritable(folder, cause) : writeFailure(folder, cause);
+    throw isFull(cause) ? writeFailure(folder, cause) : unwritable(folder, cause);
   }
 }
 
-/** Level by level: where the system lets nobody make a folder, as below /proc, what Node does to make all of them never ends. */
-function makeFolder(path: string): void {
-  const parent = dirname(path);
-  // Above the root of a drive that is not there is that root again.
-  if (parent !== path && !existsSync(parent)) makeFolder(parent);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
-  }
-}
-
-/** Held by the one program that writes the folder's index. Throws DATA_FOLDER_BUSY. */
+/** Held by the one program that writes the folder's index. Throws DATA_FOLDER_BUSY, DATA_FOLDER_UNWRITABLE or DISK_FULL. */
 export function lockDataFolder(folder: DataFolder): Disposable {
-  return takeLock(folder.lockFile, {
-    busy: {
-      code: 'DATA_FOLDER_BUSY',
-      message: (holder) => `another siphon (process ${holder}) uses ${folder.path}.`,
-      hint: 'Use the one that runs, stop it, or choose another folder with --data DIR.',
-    },
+  const busy = {
+    code: 'DATA_FOLDER_BUSY',
+    message: (holder: number) => `another siphon (process ${holder}) uses ${folder.path}.`,
+    hint: 'Use the one that runs, stop it, or choose another folder with --data DIR.',
+  } as const;
+  try {
+    return takeLock(folder.lockFile, { busy });
+  } catch (error) {
+    throw writeFailure(folder, error);
+  }
+}
+
+/** Throws DATA_FOLDER_UNREADABLE for one that is there and lets nobody look: what cannot be seen must not be taken for missing. */
+export function checkDataFolder(folder: DataFolder): void {
+  const closed = closedFolder(folder, constants.R_OK | constants.X_OK);
+  if (!closed) return;
+  throw new AppError('DATA_FOLDER_UNREADABLE', `${closed.path} cannot be read (${closed.code}).`, {
+    hint: 'Run siphon as the person who collects, or name another folder with --data DIR.',
+    cause: closed.cause,
   });
+}
+
+/** The first folder of it that is there and that this person may not use so; `mode` is one of access(2). */
+export function closedFolder(
+  { path, archive, index, state }: DataFolder,
+  mode: number,
+): { readonly path: string; readonly code: string | undefined; readonly cause: unknown } | undefined {
+  for (const one of [path, archive, index, state]) {
+    try {
+      accessSync(one, mode);
+    } catch (cause) {
+      if (!isNotThere(cause)) return { path: one, code: systemCode(cause), cause };
+    }
+  }
+  return undefined;
 }
 
 /** The error a person can act on for a failed write below the data folder; the cause itself when it is about something else. */

@@ -1,5 +1,5 @@
 /** Help texts, derived from the commands. */
-import { errorCatalogue, exitCodes } from '@session-siphon/schemas/errors';
+import { type ErrorCode, errorCatalogue, exitCodes } from '@session-siphon/schemas/errors';
 import { type Command, type Options, sharedOptions } from './command.ts';
 import { flow, table } from './running-text.ts';
 
@@ -46,11 +46,14 @@ function exitRows(command: Command): (readonly [string, string])[] {
     [exitCodes.ok, ['done']],
     [exitCodes.usage, ['the command line is not understood']],
   ]);
-  for (const code of command.failures) {
-    const { exitCode, title } = errorCatalogue[code];
-    const reason = title.charAt(0).toLowerCase() + title.slice(1);
+  for (const [exitCode, reason] of [...(command.statuses ?? []), ...command.failures.map(failureRow)]) {
     const reasons = rows.get(exitCode) ?? [];
     if (!reasons.includes(reason)) rows.set(exitCode, [...reasons, reason]);
   }
   return [...rows].toSorted((a, b) => a[0] - b[0]).map(([code, reasons]) => [String(code), reasons.join('; ')]);
+}
+
+function failureRow(code: ErrorCode): readonly [number, string] {
+  const { exitCode, title } = errorCatalogue[code];
+  return [exitCode, title.charAt(0).toLowerCase() + title.slice(1)];
 }

@@ -1,7 +1,7 @@
 /** Where everything is on this machine, and whose it is. */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { machineId, machineIdPattern } from '@session-siphon/schemas/archive-path';
 import type { SiphonConfig } from '@session-siphon/schemas/config';
@@ -11,6 +11,7 @@ import { type DataFolder, dataFolderAt } from './data-folder.ts';
 import { type Machine, thisMachine } from './host.ts';
 import { loadConfig } from './load-config.ts';
 import { meantText } from './meant-name.ts';
+import { makeFolder } from './named-path.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Place {
@@ -66,7 +67,7 @@ export function checkHome({ machine: { home } }: Place): void {
 export function keepMachineId(place: Place, id: string): void {
   const file = machineIdFile(place);
   if (readText(file).trim() === id || place.config.machine_id !== undefined) return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   writeFileSync(file, `${id}\n`);
 }
 

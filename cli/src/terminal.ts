@@ -36,7 +36,7 @@ export function processTerminal(streams: {
   return {
     isInteractive,
     width: Math.min(stdout.columns ?? widest, widest),
-    hasColor: stdout.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
+    hasColor: stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
     print(text) {
       clear();
       stdout.write(text);

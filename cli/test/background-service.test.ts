@@ -84,6 +84,9 @@ describe('siphon service', () => {
     expect((await person.siphon(['service', 'uninstall'])).stderr).toMatch(/^Uninstalled/);
     expect(existsSync(person.unit)).toBe(false);
     expect((await person.siphon(['service', 'status'])).stderr).toBe('The service is not installed.\n');
+    expect((await person.siphon(['service', 'status', '--json'])).stdout).toBe(
+      '{"version":1,"installed":null,"running":null}\n',
+    );
   });
 
   it('takes over where assistants keep their files, and no secret', async () => {
@@ -108,6 +111,14 @@ describe('siphon service', () => {
       stderr: expect.stringContaining('systemctl cannot be run here'),
     });
     expect(existsSync(without.unit)).toBe(false);
+  });
+
+  it.runIf(existsSync('/proc/self'))('says where it cannot be described to the system', async () => {
+    await using person = new Person().withSystemctl();
+    expect(await person.siphon(install, { XDG_CONFIG_HOME: '/proc/more' })).toMatchObject({
+      code: 6,
+      stderr: expect.stringMatching(/^siphon: \/proc\/more\/systemd\/user\/session-siphon.service cannot be written/),
+    });
   });
 
   it('says what it can do', async () => {

@@ -75,8 +75,14 @@ describe('siphon init', () => {
     using place = new TestPlace();
     twoProjects(place);
     const setup = await answer(place, '--person', 'Ana', '--machine', "Ana's MacBook");
-    expect(setup).toMatchObject({ version: 1, written: true, machine: 'ana-s-macbook', archive: { state: 'new' } });
-    expect(setup).not.toHaveProperty('joinCode');
+    expect(setup).toMatchObject({
+      version: 1,
+      written: true,
+      machine: 'ana-s-macbook',
+      archive: { state: 'new' },
+      remote: null,
+      joinCode: null,
+    });
     expect(readFileSync(configOf(place), 'utf8')).toBe(`person: Ana\nmachine_id: ana-s-macbook\ndata: ${place.data}\n`);
     await siphon('up', '--home', place.home, '--config', configOf(place), '--once', '--no-open');
     expect(git(archiveOf(place), ['log', '-1', '--format=%an %s', 'main'])).toMatch(/^Ana claude-code: 2 sessions/);

@@ -95,6 +95,14 @@ describe('siphon mcp', () => {
     expect(second.hits[0]?.conversation.id).not.toBe(first.hits[0]?.conversation.id);
   });
 
+  it('names the values that nothing in the archive has, and no page that it would not take', async () => {
+    expect(await answer('search', { query: 'quokka', project: 'shpo' })).toMatchObject({
+      found: 0,
+      unknown: ['There is no project "shpo"; did you mean shop?'],
+    });
+    expect(await answer('search', { query: 'line', limit: 1, page: 100 })).not.toHaveProperty('nextPage');
+  });
+
   it('finds the conversation that holds the words in several messages, and says what it is', async () => {
     const found = await answer('search', { query: 'renders traced', limit: 1 });
     expect(found).toMatchObject({ found: 0, foundPartly: 2, nextPage: 2, note: expect.stringContaining('lack some') });

@@ -13,6 +13,8 @@ interface Program {
   readonly launcher?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whoever runs it, where that is somebody else. */
+  readonly uid?: number;
 }
 
 /** The one of this checkout. */

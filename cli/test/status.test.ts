@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TestPlace } from './claude-home.ts';
 import { siphon } from './siphon-process.ts';
@@ -60,5 +61,27 @@ describe('siphon status', () => {
     writeFileSync(folder, '');
     expect((await siphon('status', ...at)).stdout).toContain(`cannot look into ${folder}: check the rights`);
     expect((await siphon('doctor', ...at)).stdout).toMatch(/warning +assistants +Codex: \S+ cannot be looked into\./);
+  });
+
+  it('says that an index cannot be read, as siphon doctor and siphon search do, until it is made anew', async () => {
+    using place = new TestPlace();
+    const at = ['--home', place.home, '--data', place.data];
+    place.session('one').prompt('hello walrus');
+    await siphon('up', '--once', '--no-open', ...at);
+    const [name = ''] = readdirSync(join(place.data, 'index')).filter((one) => one.endsWith('.sqlite'));
+    writeFileSync(join(place.data, 'index', name), 'not a database '.repeat(1000));
+    const { code, stdout } = await siphon('status', ...at);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/Index +the index in \S+ cannot be read: /)]);
+    expect(JSON.parse((await siphon('status', ...at, '--json')).stdout)).toMatchObject({
+      indexProblem: expect.stringContaining('cannot be read'),
+    });
+    expect(await siphon('doctor', ...at)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/problem +index +the index in \S+ cannot be read/),
+    });
+    const search = () => siphon('search', 'walrus', '--data', place.data);
+    expect(await search()).toMatchObject({ code: 8, stderr: expect.stringContaining('`siphon index`') });
+    expect(await siphon('index', '--data', place.data)).toMatchObject({ code: 0 });
+    expect((await search()).stdout).toContain('hello walrus');
   });
 });

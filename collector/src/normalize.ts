@@ -1,7 +1,9 @@
 /** One transcript file, read as a collect would read it, without an archive. */
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
+import { systemCode } from '@session-siphon/schemas/system-code';
 import { diskFiles } from './pipeline/carrier-files.ts';
 import type { FoundFile } from './pipeline/file-facts.ts';
 import { type Collecting, complete } from './pipeline/complete.ts';
@@ -33,12 +35,14 @@ interface Normalized {
 /** Opens the file. Throws CARRIER_UNREADABLE or SOURCE_UNKNOWN. */
 export async function normalizeFile(file: string, options: NormalizeOptions): Promise<Normalized> {
   const path = resolve(file);
-  const facts = await stat(path).catch((cause: unknown) => {
-    throw new AppError('CARRIER_UNREADABLE', `${file} cannot be read.`, {
+  const facts = await factsOf(path).catch((cause: unknown) => {
+    throw new AppError('CARRIER_UNREADABLE', `${file} cannot be read (${systemCode(cause)}).`, {
       hint: 'Check the path and the rights.',
       cause,
     });
   });
+  if (!facts.isFile())
+    throw new AppError('CARRIER_UNREADABLE', `${file} is no file.`, { hint: 'Name one transcript in it.' });
   const place = placeOfFile(path, options);
   const found: FoundFile = {
     root: place.root,
@@ -57,4 +61,10 @@ export async function normalizeFile(file: string, options: NormalizeOptions): Pr
     }
   }
   return { source: place.source, sessions: sessions(), leftOut };
+}
+
+/** Only of a file that may be read. */
+async function factsOf(path: string): Promise<Stats> {
+  await access(path, constants.R_OK);
+  return await stat(path);
 }

@@ -27,11 +27,17 @@ export const errorCatalogue = {
   CONFIG_INVALID: { title: 'The configuration is not valid', exitCode: exitCodes.config, retryable: false },
   HOME_UNREADABLE: { title: 'The home folder cannot be read', exitCode: exitCodes.permission, retryable: false },
   DATA_FOLDER_BUSY: { title: 'Another siphon uses this data folder', exitCode: exitCodes.busy, retryable: true },
+  DATA_FOLDER_UNREADABLE: {
+    title: 'The data folder cannot be read',
+    exitCode: exitCodes.permission,
+    retryable: false,
+  },
   DATA_FOLDER_UNWRITABLE: {
     title: 'The data folder cannot be written',
     exitCode: exitCodes.permission,
     retryable: false,
   },
+  FILE_UNWRITABLE: { title: 'A file cannot be written', exitCode: exitCodes.permission, retryable: false },
   DISK_FULL: { title: 'The disk is full', exitCode: exitCodes.diskFull, retryable: true },
   PORT_IN_USE: { title: 'The port is in use', exitCode: exitCodes.busy, retryable: true },
   FOLDER_NOT_EMPTY: { title: 'The folder holds something else', exitCode: exitCodes.usage, retryable: false },
@@ -73,6 +79,7 @@ export const errorCatalogue = {
   SEARCH_FAILED: { title: 'The search server answered with an error', exitCode: exitCodes.failed, retryable: false },
   SEARCH_NOT_READY: { title: 'The search server is still loading', exitCode: exitCodes.unavailable, retryable: true },
   INDEX_MISSING: { title: 'Nothing has been indexed yet', exitCode: exitCodes.unavailable, retryable: false },
+  INDEX_UNREADABLE: { title: 'The index cannot be read', exitCode: exitCodes.damaged, retryable: false },
   IMPORT_REJECTED: { title: 'The search server rejected documents', exitCode: exitCodes.failed, retryable: false },
   SERVICE_UNAVAILABLE: {
     title: 'The system runs no services for a person',

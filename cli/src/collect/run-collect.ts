@@ -5,6 +5,7 @@ import type { SessionSummary } from '@session-siphon/collector/pipeline/session-
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { pauseGate } from '../consent/pause-gate.ts';
 import { createDataFolder, writeFailure } from '../data-folder.ts';
+import { jsonLine } from '../json-line.ts';
 import { Pushing } from '../push/pushing.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
@@ -139,7 +140,7 @@ function reporterOf({ options, terminal, signal }: Run): Reporter {
           conversations: read,
           tookMs: Math.round(elapsedMs),
         };
-        terminal.print(JSON.stringify(answer) + '\n');
+        terminal.print(jsonLine(answer));
       },
     };
   return {

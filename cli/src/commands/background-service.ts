@@ -24,7 +24,7 @@ pushing over https, let git's credential helper keep the token.`,
     { line: 'siphon service install', shows: 'install or renew it, and start it' },
     { line: 'siphon service status --json', shows: 'for a program' },
   ],
-  failures: ['SERVICE_UNAVAILABLE', 'DATA_FOLDER_UNWRITABLE', 'CONFIG_INVALID'],
+  failures: ['SERVICE_UNAVAILABLE', 'DATA_FOLDER_UNWRITABLE', 'FILE_UNWRITABLE', 'DISK_FULL', 'CONFIG_INVALID'],
   run: async ({ options, positionals, terminal }) => {
     const { runService } = await import('../service/run-service.ts');
     return runService(positionals[0] ?? '', options, terminal);

@@ -1,3 +1,4 @@
+import { exitCodes } from '@session-siphon/schemas/errors';
 import { defineCommand } from '../command.ts';
 import { placeOptions } from '../place-options.ts';
 import { remoteRefusals } from '../push/remote-failures.ts';
@@ -31,6 +32,7 @@ nothing.`,
     'CONFIG_INVALID',
     ...remoteRefusals,
   ],
+  statuses: [[exitCodes.interrupted, 'stopped by Ctrl-C; what was read is kept, and the next run goes on']],
   run: async ({ options, terminal }) => {
     const { runCollect } = await import('../collect/run-collect.ts');
     return runCollect(options, terminal);

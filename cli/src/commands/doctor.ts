@@ -1,3 +1,4 @@
+import { exitCodes } from '@session-siphon/schemas/errors';
 import { defineCommand } from '../command.ts';
 import { jsonOption, placeOptions, typesenseServer } from '../place-options.ts';
 
@@ -8,9 +9,7 @@ export const doctor = defineCommand({
 Looks at everything that siphon depends on: its programs, disk and clock, the archive and its git remote, what the
 assistants will delete soon, whether anything collects in the background, every node of the search server, the index,
 the keys, and whether those who search could read more than they should. Each line says ok, warning or problem, and what
-to do. Changes nothing, and shows nothing of a conversation.
-
-The exit status is 1 when there is a problem; warnings leave it at 0.`,
+to do. Changes nothing, and shows nothing of a conversation.`,
   positionals: [],
   options: {
     typesense: {
@@ -38,6 +37,7 @@ The exit status is 1 when there is a problem; warnings leave it at 0.`,
     },
   ],
   failures: ['CONFIG_INVALID'],
+  statuses: [[exitCodes.failed, 'there is a problem; warnings are none']],
   run: async ({ options, terminal }) => {
     const { runDoctor } = await import('../doctor/run-doctor.ts');
     return runDoctor(options, terminal);

@@ -1,3 +1,4 @@
+import { exitCodes } from '@session-siphon/schemas/errors';
 import { defineCommand } from '../command.ts';
 import { jsonOption, placeOptions } from '../place-options.ts';
 
@@ -25,7 +26,20 @@ that, --undo takes it back. The assistant's own transcripts are left alone.`,
     },
     { line: 'siphon forget --undo 319140486b2b', shows: 'the way back' },
   ],
-  failures: ['SESSION_UNKNOWN', 'CANCELLED', 'ARCHIVE_MISSING', 'ARCHIVE_LOCKED', 'ARCHIVE_DAMAGED', 'CONFIG_INVALID'],
+  failures: [
+    'SESSION_UNKNOWN',
+    'CANCELLED',
+    'ARCHIVE_MISSING',
+    'ARCHIVE_LOCKED',
+    'ARCHIVE_DAMAGED',
+    'DATA_FOLDER_UNREADABLE',
+    'DATA_FOLDER_UNWRITABLE',
+    'DISK_FULL',
+    'CONFIG_INVALID',
+  ],
+  statuses: [
+    [exitCodes.failed, 'forgotten here, and the receipt says what does not know it yet: the index or the remote'],
+  ],
   run: async ({ options, positionals, terminal }) => {
     const { runForget } = await import('../consent/run-forget.ts');
     return runForget(positionals, options, terminal);

@@ -1,7 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { jsonOption, placeOptions } from '../place-options.ts';
-import { remoteFailures } from '../push/remote-failures.ts';
-import { setupOptions } from '../init/setup-options.ts';
+import { setupFailures, setupOptions } from '../init/setup-options.ts';
 
 export const init = defineCommand({
   name: 'init',
@@ -30,7 +29,7 @@ Run it again to change something. Without a terminal everything comes from optio
       shows: 'shares two projects, without questions',
     },
   ],
-  failures: ['CANCELLED', 'FORMAT_TOO_NEW', ...remoteFailures, 'DATA_FOLDER_BUSY', 'ARCHIVE_LOCKED', 'CONFIG_INVALID'],
+  failures: setupFailures,
   run: async ({ options, terminal }) => {
     const { runInit } = await import('../init/run-init.ts');
     return runInit(options, terminal);

@@ -1,7 +1,6 @@
 import { defineCommand } from '../command.ts';
-import { setupOptions } from '../init/setup-options.ts';
+import { setupFailures, setupOptions } from '../init/setup-options.ts';
 import { jsonOption, placeOptions } from '../place-options.ts';
-import { remoteFailures } from '../push/remote-failures.ts';
 
 export const join = defineCommand({
   name: 'join',
@@ -16,7 +15,7 @@ there is no secret in it, so the remote still decides who may read and write.`,
     { line: 'siphon join eyJ2IjoxLCJyZW1vdGUiOiJnaXRA…', shows: 'asks which projects to share' },
     { line: 'siphon join eyJ2IjoxLCJyZW1vdGUiOiJnaXRA… --projects all --yes', shows: 'without questions' },
   ],
-  failures: ['CANCELLED', 'FORMAT_TOO_NEW', ...remoteFailures, 'DATA_FOLDER_BUSY', 'ARCHIVE_LOCKED', 'CONFIG_INVALID'],
+  failures: setupFailures,
   run: async ({ options, positionals, terminal }) => {
     const { runJoin } = await import('../init/run-init.ts');
     return runJoin(positionals[0] ?? '', options, terminal);

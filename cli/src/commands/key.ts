@@ -49,7 +49,14 @@ For a Typesense server, TYPESENSE_API_KEY has to be one that may manage keys.`,
     },
     { line: 'siphon key revoke 3', shows: 'the old key, after the new one is in place' },
   ],
-  failures: ['SEARCH_UNREACHABLE', 'SEARCH_REFUSED', 'DATA_FOLDER_BUSY', 'CONFIG_INVALID'],
+  failures: [
+    'SEARCH_UNREACHABLE',
+    'SEARCH_REFUSED',
+    'DATA_FOLDER_BUSY',
+    'DATA_FOLDER_UNWRITABLE',
+    'DISK_FULL',
+    'CONFIG_INVALID',
+  ],
   run: async ({ options, positionals, terminal }) => {
     const { runKey } = await import('../keys/run-key.ts');
     return runKey(positionals, options, terminal);

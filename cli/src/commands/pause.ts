@@ -14,7 +14,7 @@ conversation out for good, exclude it or its project in the configuration, or fo
     { line: 'siphon pause', shows: 'until `siphon resume`' },
     { line: 'siphon pause 1h30m', shows: 'for a while; s, m, h and d can be used' },
   ],
-  failures: ['DATA_FOLDER_UNWRITABLE', 'CONFIG_INVALID'],
+  failures: ['DATA_FOLDER_UNWRITABLE', 'DISK_FULL', 'CONFIG_INVALID'],
   run: async ({ options, positionals, terminal }) => {
     const { runPause } = await import('../consent/run-pause.ts');
     return runPause(positionals[0], options, terminal);

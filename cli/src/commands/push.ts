@@ -24,7 +24,14 @@ from SIPHON_GIT_TOKEN or from the credential helper of git; ssh uses your own ss
     { line: 'siphon push', shows: 'what was committed since the last push' },
     { line: 'siphon push --again', shows: 'after the remote was emptied or made anew' },
   ],
-  failures: ['REMOTE_MISSING', ...remoteFailures, 'DISK_FULL', 'ARCHIVE_DAMAGED', 'CONFIG_INVALID'],
+  failures: [
+    'REMOTE_MISSING',
+    ...remoteFailures,
+    'DATA_FOLDER_UNREADABLE',
+    'DISK_FULL',
+    'ARCHIVE_DAMAGED',
+    'CONFIG_INVALID',
+  ],
   run: async ({ options, terminal }) => {
     const { runPush } = await import('../push/run-push.ts');
     return runPush(options, terminal);

@@ -9,7 +9,7 @@ Ends what \`siphon pause\` began. A siphon that runs goes on at once and collect
   positionals: [],
   options: { data: placeOptions.data, config: placeOptions.config, ...jsonOption },
   examples: [{ line: 'siphon resume', shows: 'the end of a pause' }],
-  failures: ['CONFIG_INVALID'],
+  failures: ['DATA_FOLDER_UNWRITABLE', 'CONFIG_INVALID'],
   run: async ({ options, terminal }) => {
     const { runResume } = await import('../consent/run-pause.ts');
     return runResume(options, terminal);

@@ -60,7 +60,15 @@ the folder's index itself.`,
     },
     { line: 'siphon search sqlite --after 2026-09-01 --json', shows: 'as data' },
   ],
-  failures: ['INDEX_MISSING', 'SEARCH_UNREACHABLE', 'SEARCH_REFUSED', 'SEARCH_FAILED', 'CONFIG_INVALID'],
+  failures: [
+    'INDEX_MISSING',
+    'SEARCH_UNREACHABLE',
+    'SEARCH_REFUSED',
+    'SEARCH_FAILED',
+    'INDEX_UNREADABLE',
+    'DATA_FOLDER_UNREADABLE',
+    'CONFIG_INVALID',
+  ],
   run: async ({ options, positionals, terminal }) => {
     const { runSearch } = await import('../search/run-search.ts');
     return runSearch(positionals.join(' '), options, terminal);

@@ -27,7 +27,7 @@ with it. A key that may do more than search is refused.`,
       shows: 'pages of a git host, below the name of the repository',
     },
   ],
-  failures: ['SITE_MISSING', 'FOLDER_NOT_EMPTY'],
+  failures: ['SITE_MISSING', 'FOLDER_NOT_EMPTY', 'FILE_UNWRITABLE', 'DISK_FULL'],
   run: async ({ options, positionals, terminal }) => {
     const { runSite } = await import('../site/run-site.ts');
     return runSite(positionals[0] ?? '', options, terminal);

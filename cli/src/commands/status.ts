@@ -21,7 +21,7 @@ also every conversation in which secrets were replaced, with their kinds and cou
     { line: 'siphon status', shows: 'the state of this machine' },
     { line: 'siphon status --redactions', shows: 'where secrets were replaced, and where the same one stood again' },
   ],
-  failures: ['CONFIG_INVALID'],
+  failures: ['DATA_FOLDER_UNREADABLE', 'CONFIG_INVALID'],
   run: async ({ options, terminal }) => {
     const { runStatus } = await import('../status/run-status.ts');
     return runStatus(options, terminal);

@@ -1,3 +1,4 @@
+import { exitCodes } from '@session-siphon/schemas/errors';
 import { defineCommand } from '../command.ts';
 import { placeOptions } from '../place-options.ts';
 import { remoteRefusals } from '../push/remote-failures.ts';
@@ -39,6 +40,11 @@ Without any assistant on the machine it shows a demo archive with invented conve
     'CONFIG_INVALID',
     ...remoteRefusals,
     'SITE_MISSING',
+    'ARCHIVE_LOCKED',
+    'ARCHIVE_DAMAGED',
+  ],
+  statuses: [
+    [exitCodes.interrupted, 'with --once: stopped by Ctrl-C; what was read is kept, and the next run goes on'],
   ],
   run: async ({ options, terminal }) => {
     const { runUp } = await import('../up/run-up.ts');

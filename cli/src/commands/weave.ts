@@ -24,7 +24,7 @@ main, and tries again when somebody else was faster. Run it from a timer or a CI
     { line: 'siphon weave', shows: 'the remote of this machine’s archive' },
     { line: 'siphon weave --remote https://git.example.com/team/conversations.git', shows: 'in a CI job' },
   ],
-  failures: ['REMOTE_MISSING', ...remoteFailures, 'CONFIG_INVALID'],
+  failures: ['REMOTE_MISSING', ...remoteFailures, 'DATA_FOLDER_UNREADABLE', 'CONFIG_INVALID'],
   run: async ({ options, terminal }) => {
     const { runWeave } = await import('../push/run-push.ts');
     return runWeave(options, terminal);

@@ -3,13 +3,14 @@
  * request is taken by renaming it, so that it is done once.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import { z } from 'zod';
 import { isAlive } from '@session-siphon/collector/living-process';
 import type { DataFolder } from '../data-folder.ts';
+import { makeFolder } from '../named-path.ts';
 import { fromWire, toWire } from '../up/wire-error.ts';
 import { ArchiveWork, ArchiveWorkDone } from './archive-work.ts';
 
@@ -38,7 +39,7 @@ export class ArchiveRequest {
   #isSent = false;
 
   constructor({ requests }: RequestFolder, work: ArchiveWork) {
-    mkdirSync(requests, { recursive: true, mode: 0o700 });
+    makeFolder(requests, 0o700);
     this.#file = join(requests, randomUUID());
     this.#work = work;
   }

@@ -10,8 +10,10 @@ export interface ForgetReceipt {
   readonly forgotten: readonly FoundSession[];
   readonly archive: { readonly path: string; readonly machine: string; readonly commit: string; readonly at: string };
   readonly index: IndexRemoval;
-  /** Absent when the archive has none. `pushed` is undefined while a running siphon has yet to do it. */
-  readonly remote?: { readonly address: string; readonly pushed: boolean | undefined; readonly problem?: string };
+  /** Undefined when the archive has none. `pushed` is undefined while a running siphon has yet to do it. */
+  readonly remote:
+    | { readonly address: string; readonly pushed: boolean | undefined; readonly problem: string | undefined }
+    | undefined;
   /** Files of the assistants; they are theirs, and stay. */
   readonly transcripts: readonly string[];
   /** Archives that were put aside; they may hold it, too. */

@@ -1,6 +1,7 @@
 /** Has something done to the archive of a data folder: by this process when nobody holds it, else by the one that does. */
 import { AppError } from '@session-siphon/schemas/errors';
 import { collectorOf, openArchive } from '../collect/open-collector.ts';
+import { writeFailure } from '../data-folder.ts';
 import { type Place, knownMachineId } from '../place.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { ArchiveRequest } from './archive-requests.ts';
@@ -15,8 +16,16 @@ export interface DoneSomewhere extends ArchiveWorkDone {
   readonly isElsewhere: boolean;
 }
 
-/** Throws ARCHIVE_LOCKED when the holder neither ends nor answers. */
+/** Throws ARCHIVE_LOCKED when the holder neither ends nor answers, DATA_FOLDER_UNWRITABLE or DISK_FULL. */
 export async function haveDone(place: Place, terminal: Terminal, work: ArchiveWork): Promise<DoneSomewhere> {
+  try {
+    return await haveItDone(place, terminal, work);
+  } catch (error) {
+    throw writeFailure(place.folder, error);
+  }
+}
+
+async function haveItDone(place: Place, terminal: Terminal, work: ArchiveWork): Promise<DoneSomewhere> {
   const request = new ArchiveRequest(place.folder, work);
   const started = performance.now();
   try {

@@ -2,13 +2,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
 import { objectOf, parseJson } from '@session-siphon/schemas/narrow';
+import { isNotThere } from '@session-siphon/schemas/system-code';
 import type { DataFolder } from '../data-folder.ts';
 
 export interface Pause {
   /** ISO time. */
   readonly since: string;
-  /** ISO time of its end; absent: until somebody ends it. */
-  readonly until?: string | undefined;
+  /** ISO time of its end; undefined: until somebody ends it. */
+  readonly until: string | undefined;
 }
 
 /** The pause that holds at a time; undefined when there is none. */
@@ -25,18 +26,19 @@ export function removePause({ pauseFile }: Pick<DataFolder, 'pauseFile'>): void 
   rmSync(pauseFile, { force: true });
 }
 
-/** A file that is there and cannot be understood is a pause all the same: who wrote it wanted one. */
+/** A file that is there and cannot be read or understood is a pause all the same: who wrote it wanted one. */
 function readPause(file: string): Pause | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isNotThere(error)) return undefined;
+    text = '';
   }
   const { since, until } = objectOf(parseJson(text));
   return {
     since: isTime(since) ? since : new Date(0).toISOString(),
-    ...(isTime(until) ? { until } : {}),
+    until: isTime(until) ? until : undefined,
   };
 }
 

@@ -4,8 +4,9 @@ import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { shellWord } from '@session-siphon/schemas/shell-word';
 import { plural } from '../counted.ts';
+import { jsonLine } from '../json-line.ts';
 import { type Place, findPlace, knownMachineId } from '../place.ts';
-import { asideArchives } from '../data-folder.ts';
+import { asideArchives, checkDataFolder } from '../data-folder.ts';
 import { terminalQuestions } from '../init/questions.ts';
 import { Pushing } from '../push/pushing.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,6 +27,7 @@ interface ForgetOptions {
 
 export async function runForget(names: readonly string[], options: ForgetOptions, terminal: Terminal): Promise<number> {
   const place = await findPlace(options, terminal);
+  checkDataFolder(place.folder);
   const part = new ArchivePart(place.folder.archive, knownMachineId(place));
   if (options.undo)
     return takeUpAgain(
@@ -37,7 +39,7 @@ export async function runForget(names: readonly string[], options: ForgetOptions
   if (!options.json || !options.yes) for (const line of plan) terminal.say(printable(line));
   if (!options.yes) await confirm(terminal);
   const receipt = await forget(sessions, { place, options, terminal });
-  if (options.json) terminal.print(JSON.stringify(receipt) + '\n');
+  if (options.json) terminal.print(jsonLine(receipt));
   else for (const line of receiptLines(receipt)) terminal.print(`${printable(line)}\n`);
   return receipt.index.state === 'pending' || receipt.remote?.pushed === false ? exitCodes.failed : exitCodes.ok;
 }
@@ -77,7 +79,7 @@ async function forget(sessions: readonly FoundSession[], { place, options, termi
     forgotten: sessions,
     archive: { path: archive, machine: knownMachineId(place), commit: done.commit, at },
     index: await indexAfter(done, { place, terminal, how: 'purge' }),
-    ...(remote ? { remote: { address: remote.shown, ...(await pushed(done, place, terminal)) } } : {}),
+    remote: remote && { address: remote.shown, ...(await pushed(done, place, terminal)) },
     transcripts: done.transcripts,
     aside: asideArchives(place.folder),
     historyRewrite: rewriteCommands({ archive, remote: remote?.shown, sessions, options: data }),
@@ -100,7 +102,7 @@ async function takeUpAgain(ids: readonly string[], { place, options, terminal }:
   const index = await indexAfter(done, { place, terminal, how: 'run' });
   const takenUp = ids.filter((id) => !done.missing.includes(id));
   const receipt: UndoReceipt = { version: 1, takenUp, missing: done.missing, commit: done.commit, index };
-  if (options.json) terminal.print(JSON.stringify(receipt) + '\n');
+  if (options.json) terminal.print(jsonLine(receipt));
   else {
     terminal.say(`Taken up again: ${plural(takenUp.length, 'session')}, as it was when it was forgotten.`);
     if (done.missing.length > 0)
@@ -125,11 +127,11 @@ async function pushed(
   { isElsewhere }: DoneSomewhere,
   place: Place,
   terminal: Terminal,
-): Promise<{ readonly pushed: boolean | undefined; readonly problem?: string }> {
-  if (isElsewhere) return { pushed: undefined };
+): Promise<Pick<NonNullable<ForgetReceipt['remote']>, 'pushed' | 'problem'>> {
+  if (isElsewhere) return { pushed: undefined, problem: undefined };
   try {
     await (await Pushing.open(place, terminal))?.push();
-    return { pushed: true };
+    return { pushed: true, problem: undefined };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { pushed: false, problem: error.message };

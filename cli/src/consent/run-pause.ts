@@ -1,6 +1,7 @@
 /** `siphon pause` and `siphon resume`. */
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { createDataFolder, dataFolderAt, writeFailure } from '../data-folder.ts';
+import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
 import { localTime } from '../local-time.ts';
 import type { Terminal } from '../terminal.ts';
@@ -35,7 +36,7 @@ export async function runPause(
   } catch (error) {
     throw writeFailure(folder, error);
   }
-  if (options.json) terminal.print(JSON.stringify({ version: 1, paused: pause } satisfies PauseAnswer) + '\n');
+  if (options.json) terminal.print(jsonLine({ version: 1, paused: pause } satisfies PauseAnswer));
   else terminal.say(`${pausedLine(pause)} What is written meanwhile is collected after it.`);
   return exitCodes.ok;
 }
@@ -43,8 +44,12 @@ export async function runPause(
 export async function runResume(options: PauseOptions, terminal: Terminal): Promise<number> {
   const folder = dataFolderAt(options.data ?? (await loadConfig(options.config, terminal)).data);
   const pause = currentPause(folder, Date.now());
-  removePause(folder);
-  if (options.json) terminal.print(JSON.stringify({ version: 1, paused: undefined } satisfies PauseAnswer) + '\n');
+  try {
+    removePause(folder);
+  } catch (error) {
+    throw writeFailure(folder, error);
+  }
+  if (options.json) terminal.print(jsonLine({ version: 1, paused: undefined } satisfies PauseAnswer));
   else terminal.say(pause ? 'Resumed: a running siphon reads on at once.' : 'Nothing was paused.');
   return exitCodes.ok;
 }

@@ -7,8 +7,8 @@ export interface Diagnosis {
   readonly level: 'ok' | 'warning' | 'problem';
   /** What is so. */
   readonly what: string;
-  /** What to do about it. */
-  readonly advice?: string;
+  /** What to do about it; undefined where nothing is to be done. */
+  readonly advice: string | undefined;
 }
 
 /** What is looked at. */
@@ -31,7 +31,7 @@ export interface Check {
   look(patient: Patient): Promise<readonly Diagnosis[]> | readonly Diagnosis[];
 }
 
-export const ok = (what: string): Diagnosis => ({ level: 'ok', what });
+export const ok = (what: string): Diagnosis => ({ level: 'ok', what, advice: undefined });
 export const warning = (what: string, advice: string): Diagnosis => ({ level: 'warning', what, advice });
 export const problem = (what: string, advice: string): Diagnosis => ({ level: 'problem', what, advice });
 

@@ -1,9 +1,10 @@
 /** Programs, disk and clock of this machine. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync, statfsSync } from 'node:fs';
+import { constants, existsSync, statSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseRemoteAddress } from '@session-siphon/collector/archive/remote/remote-address';
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
+import { closedFolder } from '../data-folder.ts';
 import { programVersion } from '../program-version.ts';
 import { archiveStatus } from '../status/archive-status.ts';
 import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
@@ -49,6 +50,15 @@ const dataFolder: Check = {
   look({ place: { folder, machine } }) {
     const facts = statSync(folder.path, { throwIfNoEntry: false });
     if (!facts) return [warning(`${folder.path} is not there yet.`, 'Run `siphon up`, or `siphon collect`.')];
+    if (!facts.isDirectory()) return [problem(`${folder.path} is no folder.`, 'Name another folder with --data DIR.')];
+    const closed = closedFolder(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (closed)
+      return [
+        problem(
+          `${closed.path} cannot be read and written (${closed.code}).`,
+          'Give it and everything in it to the person who collects, or name another folder with --data DIR.',
+        ),
+      ];
     const isOpen = machine.platform !== 'win32' && (facts.mode & 0o077) !== 0;
     return [
       isOpen

@@ -2,6 +2,7 @@
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
+import { jsonLine } from '../json-line.ts';
 import { findPlace } from '../place.ts';
 import { readServerFile } from '../serve/server-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -49,7 +50,7 @@ export async function runDoctor(options: DoctorOptions, terminal: Terminal): Pro
     ]);
     findings.push(...found.map((finding) => ({ topic, ...finding })));
   }
-  if (options.json) terminal.print(JSON.stringify({ version: 1, findings } satisfies DoctorAnswer) + '\n');
+  if (options.json) terminal.print(jsonLine({ version: 1, findings } satisfies DoctorAnswer));
   else for (const line of findings.flatMap(findingLines)) terminal.print(`${printable(line)}\n`);
   return findings.some(({ level }) => level === 'problem') ? exitCodes.failed : exitCodes.ok;
 }

@@ -1,6 +1,4 @@
 /** The search server: every node of it, what it holds, its keys, and what is not safe without the gate. */
-import { existsSync } from 'node:fs';
-import { openEmbeddedSearch } from '@session-siphon/indexer/embedded/open-search';
 import {
   type Checkpoint,
   type Held,
@@ -17,6 +15,7 @@ import { number, plural } from '../counted.ts';
 import { parkedLines } from '../index-archive/index-report.ts';
 import { listKeys } from '../keys/search-keys.ts';
 import { countSearches, foundHeld } from '../search/held-in-index.ts';
+import { openOwnIndex } from '../search/own-index.ts';
 import { behindArchive } from './behind-archive.ts';
 import { type Check, type Diagnosis, ok, problem, warning } from './check.ts';
 import { notSeen, withEngine } from './with-engine.ts';
@@ -62,7 +61,7 @@ const index: Check = {
   topic: 'index',
   async look({ place: { folder }, server: address }) {
     if (address) return withEngine(address, (engine) => lookAtIndex(engine, folder));
-    const embedded = existsSync(folder.index) ? openEmbeddedSearch(folder.index) : undefined;
+    const embedded = openOwnIndex(folder.index);
     if (!embedded) return indexFindings(undefined);
     const { results } = embedded.multiSearch({ searches: [checkpointSearch, ...countSearches] });
     embedded.close();

@@ -4,7 +4,15 @@ import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search
 import { type IndexCounts, updateIndex } from '@session-siphon/indexer/update-index';
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
-import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
+import {
+  type DataFolder,
+  checkDataFolder,
+  createDataFolder,
+  dataFolderAt,
+  lockDataFolder,
+  writeFailure,
+} from '../data-folder.ts';
+import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
 import { startEmbeddedBackend } from '../serve/search-backend.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
@@ -30,6 +38,7 @@ interface IndexAnswer {
 export async function runIndex(options: IndexOptions, terminal: Terminal): Promise<number> {
   const config = await loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
+  if (options.archive === undefined) checkDataFolder(folder);
   const reader = openGitArchiveReader(options.archive ?? folder.archive);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
   const run = async (address: EngineAddress): Promise<IndexCounts> => {
@@ -45,7 +54,7 @@ export async function runIndex(options: IndexOptions, terminal: Terminal): Promi
         onProgress: (progress) => terminal.progress(indexProgressLine(progress, performance.now() - started)),
       });
       const tookMs = Math.round(performance.now() - started);
-      if (options.json) terminal.print(JSON.stringify({ version: 1, counts, tookMs } satisfies IndexAnswer) + '\n');
+      if (options.json) terminal.print(jsonLine({ version: 1, counts, tookMs } satisfies IndexAnswer));
       else for (const line of indexSummaryLines(counts, tookMs)) terminal.say(line);
       return counts;
     } finally {

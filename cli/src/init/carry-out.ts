@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UnchosenArchive } from '@session-siphon/collector/archive/copy-chosen';
 import { plainLine } from '@session-siphon/collector/archive/pages/markdown-text';
 import { openGitArchive } from '@session-siphon/collector/archive/git-archive';
+import type { PreparedFile } from '@session-siphon/collector/archive/objects/atomic-files';
 import { setArchiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import type { Remote } from '@session-siphon/collector/archive/remote/remote';
 import { inspectRemote } from '@session-siphon/collector/archive/remote/inspect-remote';
@@ -24,34 +25,41 @@ import { templateFolder } from './template-folder.ts';
 export async function carryOut(plan: SetupPlan): Promise<readonly string[]> {
   const { place } = plan;
   const { folder } = place;
+  // Where the choice cannot be kept, nothing is begun.
+  await using settings = plan.changes.length > 0 ? await plan.configFile.prepare() : undefined;
   createDataFolder(folder);
+  const setup = { ...plan, settings };
   try {
-    if (plan.archive.state === 'kept') return await finish(plan, folder.archive);
+    if (plan.archive.state === 'kept') return await finish(setup, folder.archive);
     using _lock = lockDataFolder(folder);
     keepMachineId(place, plan.machine);
     if (plan.archive.state === 'new') {
       await (await openArchive(place))[Symbol.asyncDispose]();
-      return await finish(plan, folder.archive);
+      return await finish(setup, folder.archive);
     }
-    if (plan.archive.state === 'restored') return await restore(plan, plan.archive.aside);
-    return await beginAnew(plan, plan.archive.aside);
+    if (plan.archive.state === 'restored') return await restore(setup, plan.archive.aside);
+    return await beginAnew(setup, plan.archive.aside);
   } catch (error) {
     throw writeFailure(folder, error);
   }
 }
 
+/** A plan, and its settings where they change. */
+type Setup = SetupPlan & { readonly settings: PreparedFile | undefined };
+
 /** The chosen sessions get a history of their own, and the archive with the others is put aside. State and index are made again from what is there then. */
-async function beginAnew(plan: SetupPlan, aside: string): Promise<readonly string[]> {
-  const { folder } = plan.place;
+async function beginAnew(setup: Setup, aside: string): Promise<readonly string[]> {
+  const { place, machine, consent } = setup;
+  const { folder } = place;
   const fresh = freshArchive(folder);
   // Held by this process until it is moved: nobody adds to it meanwhile.
-  const old = await openArchive(plan.place);
+  const old = await openArchive(place);
   try {
     {
-      await using archive = await openGitArchive({ ...archiveOptions(plan.place), directory: fresh });
-      await new UnchosenArchive(folder.archive, plan.machine).copyTo(archive, choosesBy(plan.consent));
+      await using archive = await openGitArchive({ ...archiveOptions(place), directory: fresh });
+      await new UnchosenArchive(folder.archive, machine).copyTo(archive, choosesBy(consent));
     }
-    return await finish(plan, fresh, async () => {
+    return await finish(setup, fresh, async () => {
       await old[Symbol.asyncDispose]();
       replaceArchive(folder, fresh, aside);
     });
@@ -63,7 +71,7 @@ async function beginAnew(plan: SetupPlan, aside: string): Promise<readonly strin
 
 /** What this machine pushed is here again, and is the archive; nothing is begun in the remote. */
 async function restore(
-  { place, configFile, changes, remote, machine }: SetupPlan,
+  { place, settings, remote, machine }: Setup,
   aside: string | undefined,
 ): Promise<readonly string[]> {
   const fresh = freshArchive(place.folder);
@@ -77,7 +85,7 @@ async function restore(
       throw new AppError('REMOTE_CHANGED', `the remote has no machine ${machine} any more.`, {
         hint: 'Somebody removed its branch in this moment. Run the same again to see what the remote has.',
       });
-    if (changes.length > 0) await configFile.write();
+    await settings?.place();
     await old?.[Symbol.asyncDispose]();
     replaceArchive(place.folder, fresh, aside);
     return [];
@@ -93,13 +101,13 @@ function unlessDamaged(error: unknown): undefined {
 
 /** `directory` is the archive that goes to the remote; `settle` puts it where it belongs. */
 async function finish(
-  { place, configFile, changes, remote }: SetupPlan,
+  { place, settings, remote }: Setup,
   directory: string,
   settle: () => Promise<void> = async () => undefined,
 ): Promise<readonly string[]> {
   const left = remote?.found.kind === 'empty' ? await beginRemote(remote.opened, directory, place.person) : [];
   // The choice holds before the remote is known: in no moment could anything else be pushed.
-  if (changes.length > 0) await configFile.write();
+  await settings?.place();
   await settle();
   if (remote) await setArchiveRemote(place.folder.archive, { url: remote.address, branches: remote.branches });
   return left;

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigFile } from './config-file.ts';
 
@@ -12,6 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+async function write(file: ConfigFile): Promise<void> {
+  await using prepared = await file.prepare();
+  await prepared.place();
+}
+
 async function changed(text: string | undefined, settings: Readonly<Record<string, unknown>>): Promise<string> {
   if (text !== undefined) {
     path = join(folder, 'config.yaml');
@@ -19,7 +24,7 @@ async function changed(text: string | undefined, settings: Readonly<Record<strin
   }
   const file = new ConfigFile(path);
   file.apply(file.changes(settings));
-  await file.write();
+  await write(file);
   return readFileSync(path, 'utf8');
 }
 
@@ -60,8 +65,28 @@ describe('the configuration file', () => {
     symlinkSync(target, path);
     const file = new ConfigFile(path);
     file.apply(file.changes({ person: 'Bo' }));
-    await file.write();
+    await write(file);
     expect(readFileSync(target, 'utf8')).toBe('person: Bo\n');
+  });
+
+  it.each(['file/more', ...(existsSync('/proc/self') ? ['/proc/more'] : [])])(
+    'says that it cannot be written in %s',
+    async (where) => {
+      writeFileSync(join(folder, 'file'), '');
+      await expect(new ConfigFile(resolve(folder, where, 'config.yaml')).prepare()).rejects.toMatchObject({
+        code: 'FILE_UNWRITABLE',
+        hint: expect.stringContaining('--config'),
+      });
+    },
+  );
+
+  it('is as before where it is not placed', async () => {
+    path = join(folder, 'config.yaml');
+    writeFileSync(path, 'person: Ana\n');
+    const file = new ConfigFile(path);
+    file.apply(file.changes({ person: 'Bo' }));
+    await (await file.prepare())[Symbol.asyncDispose]();
+    expect([readFileSync(path, 'utf8'), readdirSync(folder)]).toEqual(['person: Ana\n', ['config.yaml']]);
   });
 
   it('that is no YAML is left alone', () => {

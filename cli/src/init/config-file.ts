@@ -1,11 +1,12 @@
 /** The configuration file as a person wrote it: single settings are changed in place, comments and everything else stay. */
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, parseDocument } from 'yaml';
-import { writeFileAtomically } from '@session-siphon/collector/archive/objects/atomic-files';
+import { type PreparedFile, prepareFile, syncFolder } from '@session-siphon/collector/archive/objects/atomic-files';
 import { type SiphonConfig, parseConfig } from '@session-siphon/schemas/config';
 import { configText, invalidYaml } from '../config-text.ts';
+import { makeFolder, pathFailure } from '../named-path.ts';
 
 /** A setting that changes; undefined is not set. */
 export interface SettingChange {
@@ -55,9 +56,22 @@ export class ConfigFile {
     return parseConfig(this.#document.toJS(), this.path);
   }
 
-  async write(): Promise<void> {
-    mkdirSync(dirname(this.path), { recursive: true });
-    await writeFileAtomically(targetOf(this.path), this.#document.toString({ lineWidth: 0 }), 0o600);
+  /** Writes everything but the name: what is left to do hardly ever fails. Throws FILE_UNWRITABLE or DISK_FULL. */
+  async prepare(): Promise<PreparedFile> {
+    const target = targetOf(this.path);
+    try {
+      makeFolder(dirname(target));
+      const file = await prepareFile(target, this.#document.toString({ lineWidth: 0 }), 0o600);
+      return {
+        async place() {
+          await file.place();
+          await syncFolder(dirname(target));
+        },
+        [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
+      };
+    } catch (cause) {
+      throw pathFailure(this.path, 'Make it a file that you may write, or name another one with --config FILE.', cause);
+    }
   }
 
   #get(key: string): unknown {

@@ -51,6 +51,7 @@ export class Questions implements Disposable {
     this.#output.write(question);
     const { done, value } = await this.#answers.next();
     if (!done) return value.trim();
+    this.#output.write('\n');
     throw new AppError('CANCELLED', 'the answers ended before the last question; nothing was changed.');
   }
 }

@@ -73,6 +73,7 @@ describe('setting up by questions', () => {
     expect(failure).toBeUndefined();
     expect(seen).toMatch(/nothing to stay on this machine: Projects that are collected.*\[all\]: Name of this machine/);
     expect(seen).toMatch(/Write this\? \[Y\/n\] Done\.\n/);
+    expect(seen).toContain(`\`siphon up --config ${config(place)}\` collects`);
     expect(readFileSync(config(place), 'utf8')).toBe(`data: ${place.data}\n`);
     expect(existsSync(join(place.data, 'archive.git', 'HEAD'))).toBe(true);
   });

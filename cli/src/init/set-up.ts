@@ -2,6 +2,8 @@
 import { archiveRemote } from '@session-siphon/collector/archive/remote/archive-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
+import { shellWord } from '@session-siphon/schemas/shell-word';
+import { jsonLine } from '../json-line.ts';
 import { checkHome, findPlace } from '../place.ts';
 import { defaultConfigFile } from '../host.ts';
 import { readServerFile } from '../serve/server-file.ts';
@@ -31,18 +33,15 @@ export async function setUp(setup: Setup): Promise<number> {
   const answer = answerOf(plan, survey, redactions);
   const isAgreed = await agreed(setup, plan);
   if (!isAgreed) {
-    if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+    if (options.json) terminal.print(jsonLine(answer));
     throw new AppError('USAGE', '--yes is missing; nothing was written.', {
       hint: 'Give it once what stands above is what you want.',
     });
   }
   const left = await carryOut(plan);
   const joinCode = await joinCodeOf(setup, plan);
-  if (options.json)
-    terminal.print(
-      JSON.stringify({ ...answer, written: true, ...(joinCode === undefined ? {} : { joinCode }) }) + '\n',
-    );
-  else say(await doneLines(plan, { left, joinCode }));
+  if (options.json) terminal.print(jsonLine({ ...answer, written: true, joinCode }));
+  else say(await doneLines(setup, plan, { left, joinCode }));
   return exitCodes.ok;
 }
 
@@ -82,16 +81,14 @@ function answerOf(plan: SetupPlan, survey: Survey, redactions: Readonly<Record<s
     dataFolder: place.folder.path,
     machine,
     archive,
-    ...(remote && found
-      ? {
-          remote: {
-            address: remote.address,
-            branches: remote.branches,
-            state: found.kind,
-            machines: found.kind === 'archive' ? [...new Set([...found.machines.keys(), ...found.shown])] : [],
-          },
-        }
-      : {}),
+    remote: remote &&
+      found && {
+        address: remote.address,
+        branches: remote.branches,
+        state: found.kind,
+        machines: found.kind === 'archive' ? [...new Set([...found.machines.keys(), ...found.shown])] : [],
+      },
+    joinCode: undefined,
   };
 }
 
@@ -116,9 +113,11 @@ async function joinCodeOf({ options, questions }: Setup, { place, remote }: Setu
 }
 
 async function doneLines(
-  { place: { folder }, remote }: SetupPlan,
+  { options: { config: named } }: Pick<Setup, 'options'>,
+  { place, remote }: SetupPlan,
   { left, joinCode }: { readonly left: readonly string[]; readonly joinCode: string | undefined },
 ): Promise<string[]> {
+  const config = named === undefined ? '' : ` --config ${shellWord(named)}`;
   return [
     'Done.',
     ...(left.length > 0
@@ -127,9 +126,11 @@ async function doneLines(
     ...(remote
       ? ['What was collected before a project is excluded stays in the archive; `siphon forget` removes it.']
       : []),
-    ...(readServerFile(folder.serverFile)
+    ...(readServerFile(place.folder.serverFile)
       ? ['A siphon is running; it follows the new settings once it is started again.']
-      : ['`siphon up` collects, shows and keeps watching; `siphon service install` lets it do so in the background.']),
+      : [
+          `\`siphon up${config}\` collects, shows and keeps watching; \`siphon service install${config}\` lets it do so in the background.`,
+        ]),
     ...(joinCode === undefined ? [] : ['', 'Another machine joins with', '', `  siphon join ${joinCode}`, '']),
   ];
 }

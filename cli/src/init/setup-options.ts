@@ -1,5 +1,7 @@
-/** Options that `siphon init` and `siphon join` share. */
+/** What `siphon init` and `siphon join` share. */
+import type { ErrorCode } from '@session-siphon/schemas/errors';
 import type { Options } from '../command.ts';
+import { remoteFailures } from '../push/remote-failures.ts';
 
 export const setupOptions = {
   projects: {
@@ -20,3 +22,17 @@ export const setupOptions = {
   },
   yes: { type: 'boolean', help: 'Write without asking.' },
 } as const satisfies Options;
+
+export const setupFailures = [
+  'CANCELLED',
+  'FORMAT_TOO_NEW',
+  ...remoteFailures,
+  'DATA_FOLDER_BUSY',
+  'ARCHIVE_LOCKED',
+  'ARCHIVE_DAMAGED',
+  'HOME_UNREADABLE',
+  'DATA_FOLDER_UNWRITABLE',
+  'FILE_UNWRITABLE',
+  'DISK_FULL',
+  'CONFIG_INVALID',
+] as const satisfies readonly ErrorCode[];

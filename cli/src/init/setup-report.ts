@@ -21,14 +21,17 @@ export interface SetupAnswer {
   readonly dataFolder: string;
   readonly machine: string;
   readonly archive: SetupPlan['archive'];
-  readonly remote?: {
-    readonly address: string;
-    readonly branches: 'own' | 'shared';
-    readonly state: 'empty' | 'archive';
-    readonly machines: readonly string[];
-  };
-  /** With it another machine joins; present when the archive goes to a remote and this was written. */
-  readonly joinCode?: string;
+  /** Undefined when no remote was named. */
+  readonly remote:
+    | {
+        readonly address: string;
+        readonly branches: 'own' | 'shared';
+        readonly state: 'empty' | 'archive';
+        readonly machines: readonly string[];
+      }
+    | undefined;
+  /** With it another machine joins; undefined unless the archive goes to a remote and this was written. */
+  readonly joinCode: string | undefined;
 }
 
 export function surveyLines({ sources, projects }: Survey): string[] {
@@ -40,7 +43,8 @@ export function surveyLines({ sources, projects }: Survey): string[] {
     '',
     ...(projects.length === 0 ? ['No projects yet.'] : ['Projects:']),
     ...projects.map(
-      (project, at) => `  ${String(at + 1).padStart(3)}  ${project.name.padEnd(longestName)}  ${projectFacts(project)}`,
+      (project, at) =>
+        `  ${(project.pattern === undefined ? '–' : String(at + 1)).padStart(3)}  ${project.name.padEnd(longestName)}  ${projectFacts(project)}`,
     ),
     '',
   ];

@@ -5,6 +5,7 @@ import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { plural } from '../counted.ts';
 import { createDataFolder, dataFolderAt, lockDataFolder } from '../data-folder.ts';
+import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
 import { startEmbeddedBackend } from '../serve/search-backend.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
@@ -51,7 +52,7 @@ export async function runKey(
   const work = workFor(action, id, options);
   await withServer(options, terminal, async (engine) => {
     const { answer, data, lines } = await work(engine);
-    if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+    if (options.json) terminal.print(jsonLine(answer));
     else {
       for (const line of lines) terminal.say(printable(line));
       for (const line of data) terminal.print(`${printable(line)}\n`);

@@ -4,9 +4,11 @@ import { calendarDay } from '@session-siphon/schemas/typed-date';
 import { z } from 'zod';
 import { findMessages, prepareSearch, searchHit } from '../search/find-messages.ts';
 import { filtersOf } from '../search/search-options.ts';
+import { unknownValueLines } from '../search/unknown-values.ts';
 import { defineTool } from './archive-tool.ts';
 
 const usualLimit = 10;
+const lastPage = 100;
 /** Words of a snippet can be as long as lines of minified code. */
 const longestSnippet = 600;
 
@@ -34,19 +36,21 @@ in:CONVERSATION_ID in:unknown (without a project); a dash before an operator exc
     before: value.optional().describe('Before this day, likewise.'),
     order: z.enum(['best', 'newest', 'oldest']).optional().describe('Default: best.'),
     limit: z.int().min(1).max(50).optional().describe(`Hits a page. Default: ${usualLimit}.`),
-    page: z.int().min(1).max(100).optional().describe('Default: 1.'),
+    page: z.int().min(1).max(lastPage).optional().describe('Default: 1.'),
   }),
   async answer({ query, order = 'best', limit = usualLimit, page = 1, ...named }, access) {
     const today = calendarDay(new Date());
     const filters = filtersOf(named, today);
     const prepared = prepareSearch({ typed: query, filters, sort: order, today, page, perPage: limit });
     const { total, partial, hits } = await findMessages(prepared, access);
+    const unknown = total + partial === 0 ? await unknownValueLines(prepared.filters, access) : [];
     return {
       found: total,
       ...(partial > 0 ? { foundPartly: partial, note: partialNote } : {}),
       page,
-      ...(page * limit < total + partial ? { nextPage: page + 1 } : {}),
+      ...(page * limit < total + partial && page < lastPage ? { nextPage: page + 1 } : {}),
       ...(prepared.misread.length > 0 ? { searchedAsWords: prepared.misread } : {}),
+      ...(unknown.length > 0 ? { unknown } : {}),
       hits: hits.map((hit) => {
         const shown = searchHit(hit, access.siteUrl);
         return { ...shown, snippet: shown.snippet.slice(0, longestSnippet) };

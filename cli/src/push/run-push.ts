@@ -5,6 +5,8 @@ import type { PushCounts } from '@session-siphon/collector/archive/remote/push-a
 import { type WeaveResult, weaveRemote } from '@session-siphon/collector/archive/remote/weave-remote';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { plural } from '../counted.ts';
+import { checkDataFolder } from '../data-folder.ts';
+import { jsonLine } from '../json-line.ts';
 import { findPlace } from '../place.ts';
 import { terminalQuestions } from '../init/questions.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,12 +31,13 @@ export async function runPush(
   terminal: Terminal,
 ): Promise<number> {
   const place = await findPlace(options, terminal);
+  checkDataFolder(place.folder);
   using questions = options.json ? undefined : terminalQuestions(terminal);
   const pushing = await Pushing.open(place, terminal, questions && askedCredentials(questions));
   if (!pushing) throw noRemote(place.folder.archive);
   const counts = await pushing.push(options.again ? 'build on it' : 'stop');
   const answer: PushAnswer = { version: 1, remote: pushing.shown, counts };
-  if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+  if (options.json) terminal.print(jsonLine(answer));
   else terminal.say(pushLine(counts, pushing.shown));
   return exitCodes.ok;
 }
@@ -50,6 +53,7 @@ export async function runWeave(
   terminal: Terminal,
 ): Promise<number> {
   const place = await findPlace(options, terminal);
+  if (options.remote === undefined) checkDataFolder(place.folder);
   using questions = options.json ? undefined : terminalQuestions(terminal);
   const access = { env: process.env, asked: questions && askedCredentials(questions) };
   const remote =
@@ -59,7 +63,7 @@ export async function runWeave(
   if (!remote) throw noRemote(place.folder.archive);
   const result = await weaveRemote({ remote, author: place.person ?? 'Session Siphon', now: () => Date.now() });
   const answer: WeaveAnswer = { version: 1, remote: remote.shown, ...result };
-  if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+  if (options.json) terminal.print(jsonLine(answer));
   else terminal.say(weaveLine(result, remote.shown));
   return exitCodes.ok;
 }

@@ -4,6 +4,7 @@ import { createFileSearch } from '@session-siphon/collector/redact/secrets-in-fi
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { number, plural } from '../counted.ts';
+import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
 import type { Terminal } from '../terminal.ts';
 import { scannedFiles } from './scanned-files.ts';
@@ -57,7 +58,7 @@ export async function runScan(place: string, options: ScanOptions, terminal: Ter
   }
   const tookMs = Math.round(performance.now() - started);
   const answer: ScanAnswer = { version: 1, files, binary, findings, tookMs };
-  if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+  if (options.json) terminal.print(jsonLine(answer));
   else for (const one of findings) terminal.print(`${printable(findingLine(one))}\n`);
   if (findings.length === 0) {
     if (!options.json) terminal.say(`No secret in ${plural(files, 'file')}.`);

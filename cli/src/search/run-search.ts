@@ -4,6 +4,7 @@ import { printable } from '@session-siphon/schemas/log';
 import type { SearchAnswer } from '@session-siphon/schemas/search-answer';
 import type { SearchFilters, SortOrder } from '@session-siphon/schemas/search-query';
 import { calendarDay } from '@session-siphon/schemas/typed-date';
+import { jsonLine } from '../json-line.ts';
 import type { Terminal } from '../terminal.ts';
 import { type FoundPage, type Hit, findMessages, hitUrl, prepareSearch, searchHit } from './find-messages.ts';
 import type { HitContext } from './hit-context.ts';
@@ -45,7 +46,7 @@ export async function runSearch(query: string, options: SearchOptions, terminal:
     const contexts = await contextsFor(found.hits, options.context, access);
     if (options.json) {
       const tookMs = Math.round(performance.now() - started);
-      terminal.print(JSON.stringify(answerOf(query, { found, contexts, siteUrl: access.siteUrl, tookMs })) + '\n');
+      terminal.print(jsonLine(answerOf(query, { found, contexts, siteUrl: access.siteUrl, tookMs })));
     } else {
       await showPage({ found, contexts, siteUrl: access.siteUrl }, terminal);
       sayRest({ query, found, ...page }, terminal);

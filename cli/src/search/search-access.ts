@@ -5,7 +5,7 @@ import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
 import { objectOf, textOf } from '@session-siphon/schemas/narrow';
 import type { SearchEntry } from '@session-siphon/schemas/search-query';
-import { dataFolderAt } from '../data-folder.ts';
+import { checkDataFolder, dataFolderAt } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
 import { readServerFile } from '../serve/server-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,7 +25,7 @@ interface AccessOptions {
   readonly config: string | undefined;
 }
 
-/** Throws INDEX_MISSING when nobody can answer. */
+/** Throws INDEX_MISSING or INDEX_UNREADABLE when nobody can answer. */
 export async function openSearch(options: AccessOptions, terminal: Terminal): Promise<SearchAccess> {
   const named = typesenseAddress(options.url);
   if (named) return overHttp(named, undefined);
@@ -33,6 +33,7 @@ export async function openSearch(options: AccessOptions, terminal: Terminal): Pr
   const configured = configuredServer(config);
   if (configured) return overHttp(configured, undefined);
   const folder = dataFolderAt(options.data ?? config.data);
+  checkDataFolder(folder);
   // Only a demo is there as long as nothing real was collected.
   const places = existsSync(join(folder.path, 'demo')) ? [folder, dataFolderAt(folder.demo)] : [folder];
   for (const place of places) {
@@ -53,9 +54,8 @@ async function overHttp(address: { url: string; apiKey: string }, siteUrl: strin
 }
 
 async function inProcess(index: string): Promise<SearchAccess> {
-  if (!existsSync(index)) throw missing(index);
-  const { openEmbeddedSearch } = await import('@session-siphon/indexer/embedded/open-search');
-  const embedded = openEmbeddedSearch(index);
+  const { openOwnIndex } = await import('./own-index.ts');
+  const embedded = openOwnIndex(index);
   if (!embedded) throw missing(index);
   return {
     siteUrl: undefined,

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
-import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder } from '../data-folder.ts';
+import { type DataFolder, checkDataFolder, createDataFolder, dataFolderAt, lockDataFolder } from '../data-folder.ts';
 import { loadConfig } from '../load-config.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
@@ -22,6 +22,7 @@ interface ServeOptions {
 export async function runServe(options: ServeOptions, terminal: Terminal): Promise<number> {
   const config = await loadConfig(options.config, terminal);
   const folder = dataFolderAt(options.data ?? config.data);
+  checkDataFolder(folder);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
   if (!remote) requireIndex(folder);
   createDataFolder(folder);

@@ -1,13 +1,15 @@
 /** `siphon service`: `siphon up` as a service of the system. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
+import { jsonLine } from '../json-line.ts';
 import { type Place, findPlace } from '../place.ts';
 import { createDataFolder } from '../data-folder.ts';
+import { makeFolder, pathFailure } from '../named-path.ts';
 import { readServerFile } from '../serve/server-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { findServiceManager } from './find-service-manager.ts';
@@ -39,7 +41,7 @@ export async function runService(action: string, options: ServiceOptions, termin
   const manager = findServiceManager(place);
   const lines = await workFor(action)({ place, manager, options });
   const answer = answerOf(place, manager);
-  if (options.json) terminal.print(JSON.stringify(answer) + '\n');
+  if (options.json) terminal.print(jsonLine(answer));
   else for (const line of [...lines, ...stateLines(answer, manager)]) terminal.say(printable(line));
   return exitCodes.ok;
 }
@@ -60,17 +62,18 @@ function workFor(action: string): (work: Work) => Promise<readonly string[]> | r
 async function install({ place, manager, options }: Work): Promise<readonly string[]> {
   const { folder, machine } = place;
   createDataFolder(folder);
-  for (const call of manager.stop) run(call);
-  mkdirSync(dirname(manager.file), { recursive: true });
-  writeFileSync(
-    manager.file,
-    manager.fileContent({
-      description: 'Session Siphon: keeps the conversations with AI coding assistants',
-      program: [process.execPath, launcher, 'up', '--no-open', ...optionWords(options)],
-      environment: serviceEnvironment(machine),
-    }),
-    { mode: 0o600 },
-  );
+  const description = manager.fileContent({
+    description: 'Session Siphon: keeps the conversations with AI coding assistants',
+    program: [process.execPath, launcher, 'up', '--no-open', ...optionWords(options)],
+    environment: serviceEnvironment(machine),
+  });
+  try {
+    makeFolder(dirname(manager.file));
+    for (const call of manager.stop) run(call);
+    writeFileSync(manager.file, description, { mode: 0o600 });
+  } catch (cause) {
+    throw pathFailure(manager.file, 'Make it a place that you may write, then run the same command again.', cause);
+  }
   for (const call of manager.start) {
     const problem = run(call);
     if (problem === undefined) continue;

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeSite } from './write-site.ts';
 
@@ -52,4 +52,13 @@ describe('writing the site', () => {
       expect.objectContaining({ code: 'SITE_MISSING' }),
     );
   });
+
+  it.each(['built/index.html', 'built/index.html/public', ...(existsSync('/proc/self') ? ['/proc/site/public'] : [])])(
+    'says that %s cannot be written',
+    (target) => {
+      expect(() => writeSite(built, resolve(folder, target), { config, base: '/' })).toThrow(
+        expect.objectContaining({ code: 'FILE_UNWRITABLE' }),
+      );
+    },
+  );
 });

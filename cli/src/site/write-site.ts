@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'no
 import { extname, join } from 'node:path';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { SiteConfig } from '@session-siphon/schemas/site-config';
+import { makeFolder, pathFailure } from '../named-path.ts';
 
 interface SitePlace {
   readonly config: SiteConfig;
@@ -10,13 +11,22 @@ interface SitePlace {
   readonly base: string;
 }
 
-/** Throws SITE_MISSING, or FOLDER_NOT_EMPTY for a folder with anything but such a site in it. */
+/** Throws SITE_MISSING, FOLDER_NOT_EMPTY for a folder with anything but such a site in it, FILE_UNWRITABLE or DISK_FULL. */
 export function writeSite(built: string, target: string, { config, base }: SitePlace): void {
   if (!existsSync(join(built, 'index.html')))
     throw new AppError('SITE_MISSING', `there is no built site in ${built}.`, {
       hint: 'In a checkout, `npm start` builds it.',
     });
-  checkTarget(target);
+  try {
+    checkTarget(target);
+    copySite(built, target, { config, base });
+  } catch (cause) {
+    throw pathFailure(target, 'Name a folder that you may write.', cause);
+  }
+}
+
+function copySite(built: string, target: string, { config, base }: SitePlace): void {
+  makeFolder(target);
   // A compressed copy of a page that is changed would show what it was before.
   cpSync(built, target, { recursive: true, filter: (path) => !/\.(?:html|css)\.(?:br|gz)$/.test(path) });
   for (const path of readdirSync(built, { recursive: true, encoding: 'utf8' })) {

@@ -18,8 +18,10 @@ export interface StatusAnswer {
   readonly sources: readonly SourceStatus[];
   /** Undefined when nothing was archived yet. */
   readonly archive: ArchiveStatus | undefined;
-  /** Undefined when nothing was indexed yet. */
+  /** Undefined when nothing was indexed yet, or nobody can tell. */
   readonly index: { readonly conversations: number; readonly documents: number } | undefined;
+  /** Why nobody can tell what is indexed. */
+  readonly indexProblem: string | undefined;
   /** Conversations of which something cannot be found; undefined when the search server does not tell. */
   readonly parked: readonly ParkedConversation[] | undefined;
   /** Present while a pause holds. */
@@ -31,7 +33,7 @@ export interface StatusAnswer {
 }
 
 export function statusLines(status: StatusAnswer): string[] {
-  const { dataFolder, sources, archive, index, parked = [], paused, redactions, siteUrl } = status;
+  const { dataFolder, sources, archive, index, indexProblem, parked = [], paused, redactions, siteUrl } = status;
   return [
     ...sources.flatMap(sourceLines),
     ...(paused ? [pausedLine(paused)] : []),
@@ -41,7 +43,7 @@ export function statusLines(status: StatusAnswer): string[] {
       : 'Archive      empty; run `siphon up` or `siphon collect`',
     index
       ? `Index        ${plural(index.conversations, 'conversation')}, ${plural(index.documents, 'document')}`
-      : 'Index        none; run `siphon up` or `siphon index`',
+      : `Index        ${indexProblem ?? 'none; run `siphon up` or `siphon index`'}`,
     ...parkedLines(parked),
     siteUrl === undefined ? 'Site         not running; `siphon up` starts it' : `Site         ${siteUrl}/`,
     ...(redactions ? replacedSecretLines(redactions) : []),

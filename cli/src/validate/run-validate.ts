@@ -3,6 +3,7 @@ import { archiveRoot } from '@session-siphon/schemas/archive-path';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { plural } from '../counted.ts';
+import { jsonLine } from '../json-line.ts';
 import { scannedFiles } from '../scan/scanned-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { fileProblem } from './file-problem.ts';
@@ -42,7 +43,7 @@ export function runValidate(place: string, { since, json }: ValidateOptions, ter
   }
   if (!hasManifest) throw noArchive(place);
   const answer: ValidateAnswer = { version: 1, files, problems, tookMs: Math.round(performance.now() - started) };
-  if (json) terminal.print(JSON.stringify(answer) + '\n');
+  if (json) terminal.print(jsonLine(answer));
   else for (const { path, what } of problems) terminal.print(`${printable(`${path}: ${what}`)}\n`);
   if (problems.length > 0)
     throw new AppError('SESSION_FILE_INVALID', `${plural(problems.length, 'file')} of ${place} is not as it must be.`, {

@@ -6,6 +6,7 @@ import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { type DataFolder, createDataFolder, dataFolderAt, lockDataFolder, writeFailure } from '../data-folder.ts';
 import { indexSummaryLines } from '../index-archive/index-report.ts';
+import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
 import { startEmbeddedBackend } from '../serve/search-backend.ts';
 import { removeServerFile, writeServerFile } from '../serve/server-file.ts';
@@ -172,7 +173,7 @@ function report(
   { counts, tookMs }: Omit<WebhookRun, 'version'>,
   { terminal, isJson }: { readonly terminal: Terminal; readonly isJson: boolean },
 ): void {
-  if (isJson) terminal.print(JSON.stringify({ version: 1, counts, tookMs } satisfies WebhookRun) + '\n');
+  if (isJson) terminal.print(jsonLine({ version: 1, counts, tookMs } satisfies WebhookRun));
   else for (const line of indexSummaryLines(counts, tookMs)) terminal.say(line);
 }
 

@@ -15,7 +15,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
 }
 
 /** A file that lies durably beside its place. Disposing removes it unless it was placed. */
-interface PreparedFile extends AsyncDisposable {
+export interface PreparedFile extends AsyncDisposable {
   /** Makes it visible; durable when the folder is synced. */
   place(): Promise<void>;
 }
