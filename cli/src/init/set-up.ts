@@ -14,7 +14,7 @@ import { encodeJoinCode } from './join-code.ts';
 import { hasOwnRules, rulesToShare } from './merged-rules.ts';
 import { type SetupPlan, type SetupWishes, planSetup } from './setup-plan.ts';
 import { type SetupAnswer, isAsPlanned, isChosen, planLines, surveyLines, termsLines } from './setup-report.ts';
-import { type Found, type Setup, wishesOf } from './setup-wishes.ts';
+import { type SurveyedPlace, type Setup, wishesOf } from './setup-wishes.ts';
 import { type Survey, previewRedactions, surveyMachine } from './survey.ts';
 
 export async function setUp(setup: Setup): Promise<number> {
@@ -46,7 +46,7 @@ export async function setUp(setup: Setup): Promise<number> {
 }
 
 /** By answers or options. Somebody whose name is taken in the archive is asked whether that was this machine. */
-async function plannedSetup(setup: Setup, found: Found): Promise<SetupPlan> {
+async function plannedSetup(setup: Setup, found: SurveyedPlace): Promise<SetupPlan> {
   const { options, questions } = setup;
   const { place } = found;
   const access = { env: process.env, asked: questions && askedCredentials(questions) };

@@ -33,18 +33,18 @@ export interface Setup {
   readonly questions: Questions | undefined;
 }
 
-export interface Found {
+export interface SurveyedPlace {
   readonly place: Place;
   readonly survey: Survey;
 }
 
 /** Throws USAGE where nobody can be asked for what is missing. */
-export function wishesOf(setup: Setup, found: Found): Promise<SetupWishes> {
+export function wishesOf(setup: Setup, found: SurveyedPlace): Promise<SetupWishes> {
   return setup.questions ? askWishes(setup, setup.questions, found) : givenWishes(setup, found);
 }
 
 /** Everything from options. Throws USAGE with the name of the one that is missing. */
-async function givenWishes({ options, terms }: Setup, { place, survey }: Found): Promise<SetupWishes> {
+async function givenWishes({ options, terms }: Setup, { place, survey }: SurveyedPlace): Promise<SetupWishes> {
   const remote = terms?.remote ?? options.remote;
   const current = await archiveRemote(place.folder.archive, { env: process.env });
   if (options.shared && remote === undefined && !current) throw missing('--remote', 'it says where main is shared.');
@@ -79,7 +79,7 @@ function missing(option: string, what: string): AppError {
 async function askWishes(
   { options, terms }: Setup,
   questions: Questions,
-  { place, survey }: Found,
+  { place, survey }: SurveyedPlace,
 ): Promise<SetupWishes> {
   const before = (await archiveRemote(place.folder.archive, { env: process.env }))?.shown;
   const typed =
@@ -112,7 +112,7 @@ async function askName(
 
 async function askProjects(
   { options, questions, isShared }: { options: SetupOptions; questions: Questions; isShared: boolean },
-  { place, survey }: Found,
+  { place, survey }: SurveyedPlace,
 ): Promise<readonly string[] | undefined> {
   if (options.projects !== undefined) return chosenPatterns(options.projects, survey.projects);
   const current = place.config.collector?.projects?.include;
