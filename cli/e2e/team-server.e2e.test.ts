@@ -39,7 +39,8 @@ describe.skipIf(missingTypesense)('a server for a team', () => {
     const webhook = start('webhook');
     const [, hook = ''] = await webhook.says(/Webhook: (\S+)\/webhook/);
     await webhook.says(/Indexed 1 conversation/);
-    const [, gate = ''] = await start('gate').says(/Gate: (\S+)\/multi_search/);
+    const gatekeeper = start('gate');
+    const [, gate = ''] = await gatekeeper.says(/Gate: (\S+)\/multi_search/);
     const [, site = ''] = await start('serve').says(/Site: (\S+)\//);
     if (!caddy) process.stderr.write('Without SIPHON_CADDY the site and the webhook are opened directly.\n');
     const front = caddy ? parts.use(await Front.start(caddy, { site, gate, hook, folder: place.folder })) : undefined;
@@ -72,6 +73,14 @@ describe.skipIf(missingTypesense)('a server for a team', () => {
     expect(await statusOf('/collections')).toBe(404);
     expect(await statusOf('/webhook', { method: 'POST', body: '{}' })).toBe(401);
     expect(await statusOf('/metrics')).toBe(404);
+
+    await Promise.all([webhook.interrupt(), gatekeeper.interrupt()]);
+    expect(await statusOf('/multi_search?x-typesense-api-key=of-a-visitor', search)).toBe(502);
+    const delivery = { method: 'POST', headers: { 'x-gitlab-token': secret }, body: '{}' };
+    expect(await statusOf('/webhook', delivery)).toBe(502);
+    await expect.poll(() => front.said).toContain('"/webhook"');
+    expect(front.said).toContain('"/multi_search"');
+    for (const word of ['of-a-visitor', secret]) expect(front.said).not.toContain(word);
   });
 });
 
@@ -138,11 +147,14 @@ function hostTells(remote: string, hook: string): void {
 /** Caddy with the settings of the project. */
 class Front implements AsyncDisposable {
   readonly url: string;
+  /** Its log. */
+  said = '';
   readonly #child: ChildProcess;
 
   private constructor(url: string, child: ChildProcess) {
     this.url = url;
     this.#child = child;
+    child.stderr?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
   }
 
   static async start(
@@ -152,7 +164,7 @@ class Front implements AsyncDisposable {
     const [port, tls, health] = [await freePort(), await freePort(), await freePort()].map(String);
     const config = fileURLToPath(new URL('../../Caddyfile', import.meta.url));
     const child = spawn(program, ['run', '--config', config, '--adapter', 'caddyfile'], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         HTTP_PORT: port,
         HTTPS_PORT: tls,
