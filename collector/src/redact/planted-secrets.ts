@@ -195,6 +195,13 @@ const keys: readonly PlantedSecret[] = [
   armoured('EC key', 'EC PRIVATE KEY', 'MHcCAQEEI'),
   armoured('OpenSSH key', 'OPENSSH PRIVATE KEY', 'b3BlbnNzaC1rZXktdjE'),
   armoured('PGP key', 'PGP PRIVATE KEY BLOCK'),
+  {
+    kind: 'end of a key',
+    secret: random('end of a key 1', 64, 'base64'),
+    text:
+      [0, 1, 2].map((line) => `${random(`end of a key ${line}`, 64, 'base64')}\n`).join('') +
+      '-----END PRIVATE KEY-----',
+  },
   token('JWT', `eyJ${random('jwt', 30)}.eyJ${random('jwt2', 60)}.${random('jwt3', 43)}`),
   token('age key', `AGE-SECRET-KEY-1${random('age', 58, 'upper')}`),
   value('JSON Web Key', random('jwk', 43, 'slug'), (secret) => `{"kty":"EC","crv":"P-256","d":"${secret}"}`),
@@ -226,6 +233,12 @@ const surroundings: readonly PlantedSecret[] = [
   value('Terraform variable', 'hunter22-tf', (secret) => `db_password = "${secret}"`),
   value('curl login', 'hunter4-curl', (secret) => `curl -u ana:${secret} https://example.com/`),
   value('mysql option', 'hunter4-mysql', (secret) => `mysql -h db.example.com -u app -p${secret} shop`),
+  value('SQL user', 'hunter4-sql', (secret) => `CREATE USER app WITH PASSWORD '${secret}';`),
+  value(
+    'curl cookie',
+    random('curl cookie', 40),
+    (secret) => `curl https://example.com/ -b 'theme=dark; sid=${secret}'`,
+  ),
   value('sshpass', 'hunter4-ssh', (secret) => `sshpass -p '${secret}' ssh ana@example.com`),
   value('netrc', 'hunter5-netrc', (secret) => `machine example.com login ana password ${secret}`),
   value('pgpass', 'hunter5-pgpass', (secret) => `db.example.com:5432:shop:app:${secret}`),

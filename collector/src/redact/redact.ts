@@ -21,7 +21,6 @@ const ownKeys: ReadonlySet<string> = new Set([
   'event',
   'sha256',
   'data',
-  'mediaType',
 ]);
 
 /** Nobody nests arguments like this, and programs that read JSON stop not far beyond. */

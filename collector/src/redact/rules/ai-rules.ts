@@ -18,6 +18,10 @@ import {
   word,
 } from './token-form.ts';
 
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+}
+
 export const aiRules: readonly Rule[] = [
   issued('anthropic-key', 'Anthropic API keys and tokens', [form('sk-ant-', lower(3, 12), '-', slug.from(20))]),
   issued('openrouter-key', 'OpenRouter API keys', [form('sk-or-', lower(2), '-', hex.from(40))]),
@@ -113,8 +117,7 @@ export const aiRules: readonly Rule[] = [
     id: 'zai-key',
     finds: 'keys of Z.ai',
     anchors: ['.'],
-    mayStart: (text, anchor) =>
-      /[0-9a-f]/.test(text.charAt(anchor - 1)) && /[^A-Za-z0-9]|^$/.test(text.charAt(anchor + 17)),
+    mayStart: (text, anchor) => isHexDigit(text.charCodeAt(anchor - 1)) && isHexDigit(text.charCodeAt(anchor - 32)),
     pattern: new RegExp(String.raw`(?<=${strictStart}(?<head>[0-9a-f]{32}))\.[A-Za-z0-9]{16}(?![\w-])`),
     isSecret: ({ secret }) => looksRandom(secret.slice(33)),
     matches: [`${sample(32, '0-9a-f')}.${sample(16)}`],

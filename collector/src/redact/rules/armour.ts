@@ -1,7 +1,7 @@
-/** Where an armoured key ends, however its lines are quoted: numbered, in a diff, in a list of strings, with escaped line ends. */
+/** Where an armoured key begins and ends, however its lines are quoted: numbered, in a diff, in a list of strings, with escaped line ends. */
 
 const glue = String.raw`(?:[\s"'\x60,>|*#;→-]|\\{1,4}[nrt]?|\+(?=\s)|//(?=\s)){0,60}`;
-const number = String.raw`(?:(?:[\w./@+-]{1,100}:)?\d{1,6}(?:→|[:|\t]|\\t)${glue})?`;
+const number = String.raw`(?:(?:[\w./@+-]{1,100}[:-])?(?<![A-Za-z])\d{1,6}(?:→|[:|\t-]|\\t)${glue})?`;
 const header = String.raw`[A-Z][A-Za-z-]{2,20}: [^\n\\]{1,100}`;
 const base64 = '[A-Za-z0-9+/=]';
 
@@ -14,6 +14,9 @@ const furtherLine = new RegExp(
   'y',
 );
 const lastLines = new RegExp(`(?:${glue}${number}${base64}{1,15}){1,3}(?=${glue}${number}(?:-{3,5} ?END|$))`, 'y');
+
+/** Lines of a key that stand before the line of its end, whose beginning may have been cut off; the last ones may be short. */
+export const linesBeforeEnd = `(?<secret>${number}${base64}{16,400}(?:${glue}${number}${base64}{16,400}){0,200}(?:${glue}${number}${base64}{1,15}){0,3})${glue}${number}`;
 
 /** Behind the last line of a key whose first line ends at `end`; `end` itself where no key follows. */
 export function armourEnd(text: string, end: number): number {

@@ -42,9 +42,20 @@ export const headerRules: readonly Rule[] = [
   {
     id: 'cookie',
     finds: 'session cookies in headers and options',
-    anchors: ['cookie:', 'cookie":', "cookie':", "cookie',", 'cookie",', 'cookie "', "cookie '", 'cookie=', 'cookie ='],
+    anchors: [
+      '-b ',
+      'cookie:',
+      'cookie":',
+      "cookie':",
+      "cookie',",
+      'cookie",',
+      'cookie "',
+      "cookie '",
+      'cookie=',
+      'cookie =',
+    ],
     pattern: new RegExp(
-      String.raw`cookie["'\x60]?\s{0,4}[:=, ]\s{0,4}["'\x60]?(?<secret>${cookiePair}(?:;\s{0,4}${cookiePair}){0,80})`,
+      String.raw`(?:cookie["'\x60]?\s{0,4}[:=, ]\s{0,4}["'\x60]?|(?<!\S)-b \$?["'])(?<secret>${cookiePair}(?:;\s{0,4}${cookiePair}){0,80})`,
       'i',
     ),
     isSecret: ({ secret }) =>
@@ -55,6 +66,7 @@ export const headerRules: readonly Rule[] = [
     matches: [
       `Cookie: theme=dark; sid=${sample(32)}`,
       `set-cookie: session=${sample(40)}; HttpOnly`,
+      `curl 'https://example.com/x?a=1&b=2' -H 'accept: */*;q=1' \\\n  -b 'theme=dark; sid=${sample(32)}'`,
       `curl --cookie "sid=${sample(32)}" https://example.com`,
       `connect.sid in Cookie: connect.sid=s%3A${sample(32)}.${sample(43)}`,
     ],

@@ -1,5 +1,5 @@
 /** Private keys, signed tokens and hashes of passwords. */
-import { armourEnd } from './armour.ts';
+import { armourEnd, linesBeforeEnd } from './armour.ts';
 import { type Rule, strictStart } from './rule.ts';
 import { sample } from './token-form.ts';
 
@@ -32,6 +32,27 @@ export const keyRules: readonly Rule[] = [
       'a file that starts with -----BEGIN PRIVATE KEY----- and goes on with some text about it',
       '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
       '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----',
+    ],
+  },
+  {
+    id: 'private-key-end',
+    finds: 'ends of private keys whose beginning is not there: printed by `tail`, or behind what a tool left out',
+    anchors: ['-----end', '---- end'],
+    pattern: new RegExp(String.raw`(?=-{4,5} ?END (?:${kinds}) ?-{4,5})(?<=${linesBeforeEnd})`),
+    // A long word of a sentence is no line of a key.
+    isSecret: ({ secret }) => /\d/.test(secret),
+    endOf: (_text, end) => end,
+    matches: [
+      `${line()}\n${line(1)}\n-----END RSA PRIVATE KEY-----`,
+      `-----BEGIN PRIVATE KEY-----\n${line()}\n... [12 lines truncated] ...\n${line(1)}\naB3=\n-----END PRIVATE KEY-----`,
+      `    27→${line()}\n    28→-----END PRIVATE KEY-----`,
+      `+${line()}\n+-----END OPENSSH PRIVATE KEY-----`,
+      `key.pem-27-${line()}\nkey.pem:28:-----END PRIVATE KEY-----`,
+    ],
+    passes: [
+      `${line()}\n-----END CERTIFICATE-----`,
+      'a file with internationalization -----END PRIVATE KEY-----',
+      '...\n-----END PRIVATE KEY-----',
     ],
   },
   {
