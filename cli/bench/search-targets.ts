@@ -76,7 +76,7 @@ async function existing(address: EngineAddress): Promise<SearchTarget> {
       for (const { name } of await collections()) await engine.send({ method: 'DELETE', path: `/collections/${name}` });
       for (const alias of ['messages', 'conversations'])
         await engine.send({ method: 'DELETE', path: `/aliases/${alias}`, accepts: [404] });
-      engine.close();
+      engine[Symbol.dispose]();
     },
   };
 }

@@ -79,6 +79,6 @@ export class TestIndex {
   }
 
   close(): void {
-    this.engine.close();
+    this.engine[Symbol.dispose]();
   }
 }

@@ -30,7 +30,7 @@ export async function startEmbedded(folder: string): Promise<MeasuredEngine> {
 /** A server that somebody runs, or the nodes of a cluster with commas between them. */
 export async function reachEngine(url: string, apiKey: string): Promise<MeasuredEngine> {
   const engine = new SearchEngine({ url, apiKey });
-  return { name: url, engine, [Symbol.asyncDispose]: async () => engine.close() };
+  return { name: url, engine, [Symbol.asyncDispose]: async () => engine[Symbol.dispose]() };
 }
 
 /** Throws when there is no binary for this machine. */

@@ -7,7 +7,7 @@ import { updateIndex } from '@session-siphon/indexer/update-index';
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { Place } from '../place.ts';
-import { withEmbedded } from '../index-archive/run-index.ts';
+import { withEmbedded } from '../serve/with-embedded.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 
 export type IndexRemoval =
@@ -20,19 +20,15 @@ export type IndexRemoval =
 export async function removeFromIndex(place: Place, terminal: Terminal, how: 'purge' | 'run'): Promise<IndexRemoval> {
   const { config, folder } = place;
   const update = async (address: EngineAddress, job: typeof updateIndex): Promise<void> => {
-    const engine = new SearchEngine(address);
-    try {
-      await job({
-        reader: openGitArchiveReader(folder.archive),
-        engine,
-        log: terminalLog(terminal),
-        now: () => Date.now(),
-        onProgress: ({ sessionsDone, sessionsTotal }) =>
-          terminal.progress(`Making the index anew · ${sessionsDone} of ${sessionsTotal} conversations`),
-      });
-    } finally {
-      engine.close();
-    }
+    using engine = new SearchEngine(address);
+    await job({
+      reader: openGitArchiveReader(folder.archive),
+      engine,
+      log: terminalLog(terminal),
+      now: () => Date.now(),
+      onProgress: ({ sessionsDone, sessionsTotal }) =>
+        terminal.progress(`Making the index anew · ${sessionsDone} of ${sessionsTotal} conversations`),
+    });
   };
   try {
     const server = configuredServer(config);

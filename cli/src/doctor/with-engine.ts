@@ -8,13 +8,11 @@ export async function withEngine(
   address: EngineAddress,
   look: (engine: SearchEngine) => Promise<readonly Diagnosis[]>,
 ): Promise<readonly Diagnosis[]> {
-  const engine = new SearchEngine(address);
+  using engine = new SearchEngine(address);
   try {
     return await look(engine);
   } catch (error) {
     return [notSeen(address.url, error)];
-  } finally {
-    engine.close();
   }
 }
 

@@ -4,17 +4,10 @@ import { type EngineAddress, SearchEngine } from '@session-siphon/indexer/search
 import { type IndexCounts, updateIndex } from '@session-siphon/indexer/update-index';
 import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { exitCodes } from '@session-siphon/schemas/errors';
-import {
-  type DataFolder,
-  checkDataFolder,
-  createDataFolder,
-  dataFolderAt,
-  lockDataFolder,
-  writeFailure,
-} from '../data-folder.ts';
+import { checkDataFolder, dataFolderAt } from '../data-folder.ts';
 import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
-import { startEmbeddedBackend } from '../serve/search-backend.ts';
+import { withEmbedded } from '../serve/with-embedded.ts';
 import { type Terminal, terminalLog } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
 import { indexProgressLine, indexSummaryLines } from './index-report.ts';
@@ -42,43 +35,21 @@ export async function runIndex(options: IndexOptions, terminal: Terminal): Promi
   const reader = openGitArchiveReader(options.archive ?? folder.archive);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
   const run = async (address: EngineAddress): Promise<IndexCounts> => {
-    const engine = new SearchEngine(address);
+    using engine = new SearchEngine(address);
     const started = performance.now();
-    try {
-      const counts = await updateIndex({
-        reader,
-        engine,
-        log: terminalLog(terminal),
-        now: () => Date.now(),
-        rebuild: options.rebuild,
-        onProgress: (progress) => terminal.progress(indexProgressLine(progress, performance.now() - started)),
-      });
-      const tookMs = Math.round(performance.now() - started);
-      if (options.json) terminal.print(jsonLine({ version: 1, counts, tookMs } satisfies IndexAnswer));
-      else for (const line of indexSummaryLines(counts, tookMs)) terminal.say(line);
-      return counts;
-    } finally {
-      engine.close();
-    }
+    const counts = await updateIndex({
+      reader,
+      engine,
+      log: terminalLog(terminal),
+      now: () => Date.now(),
+      rebuild: options.rebuild,
+      onProgress: (progress) => terminal.progress(indexProgressLine(progress, performance.now() - started)),
+    });
+    const tookMs = Math.round(performance.now() - started);
+    if (options.json) terminal.print(jsonLine({ version: 1, counts, tookMs } satisfies IndexAnswer));
+    else for (const line of indexSummaryLines(counts, tookMs)) terminal.say(line);
+    return counts;
   };
   const counts = remote ? await run(remote) : await withEmbedded(folder, terminal, run);
   return counts.rejected > 0 || counts.sessions.failed > 0 ? exitCodes.failed : exitCodes.ok;
-}
-
-/** Works with the data folder's own engine, and lets nobody else meanwhile. Throws DATA_FOLDER_BUSY. */
-export async function withEmbedded<T>(
-  folder: DataFolder,
-  terminal: Terminal,
-  run: (address: EngineAddress) => Promise<T>,
-): Promise<T> {
-  createDataFolder(folder);
-  using _lock = lockDataFolder(folder);
-  const backend = await startEmbeddedBackend(folder, terminalLog(terminal));
-  try {
-    return await run(backend.admin);
-  } catch (error) {
-    throw writeFailure(folder, error);
-  } finally {
-    await backend.close();
-  }
 }

@@ -4,11 +4,11 @@ import { configuredServer } from '@session-siphon/schemas/configured-server';
 import { AppError, exitCodes } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { plural } from '../counted.ts';
-import { createDataFolder, dataFolderAt, lockDataFolder } from '../data-folder.ts';
+import { dataFolderAt } from '../data-folder.ts';
 import { jsonLine } from '../json-line.ts';
 import { loadConfig } from '../load-config.ts';
-import { startEmbeddedBackend } from '../serve/search-backend.ts';
-import { type Terminal, terminalLog } from '../terminal.ts';
+import { withEmbedded } from '../serve/with-embedded.ts';
+import type { Terminal } from '../terminal.ts';
 import { typesenseAddress } from '../typesense-address.ts';
 import { type OtherKey, type SearchKey, createSearchKey, listKeys, revokeSearchKey } from './search-keys.ts';
 
@@ -150,23 +150,10 @@ async function withServer(
 ): Promise<void> {
   const config = await loadConfig(options.config, terminal);
   const remote = typesenseAddress(options.typesense) ?? configuredServer(config);
-  if (remote) return workOn(remote, work);
-  const folder = dataFolderAt(options.data ?? config.data);
-  createDataFolder(folder);
-  using _lock = lockDataFolder(folder);
-  const backend = await startEmbeddedBackend(folder, terminalLog(terminal));
-  try {
-    await workOn(backend.admin, work);
-  } finally {
-    await backend.close();
-  }
-}
-
-async function workOn(address: EngineAddress, work: (engine: SearchEngine) => Promise<void>): Promise<void> {
-  const engine = new SearchEngine(address);
-  try {
+  const workOn = async (address: EngineAddress): Promise<void> => {
+    using engine = new SearchEngine(address);
     await work(engine);
-  } finally {
-    engine.close();
-  }
+  };
+  if (remote) await workOn(remote);
+  else await withEmbedded(dataFolderAt(options.data ?? config.data), terminal, workOn);
 }

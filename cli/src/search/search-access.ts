@@ -49,7 +49,7 @@ async function overHttp(address: { url: string; apiKey: string }, siteUrl: strin
   return {
     siteUrl,
     search: async (searches) => resultsOf(await engine.multiSearch(searches)),
-    close: () => engine.close(),
+    close: () => engine[Symbol.dispose](),
   };
 }
 

@@ -58,20 +58,16 @@ export async function connectBackend(admin: EngineAddress, folder: DataFolder): 
 async function provideSearchKey(admin: EngineAddress, folder: DataFolder): Promise<string> {
   const file = join(folder.state, 'search-key');
   const kept = keptKey(file);
-  const engine = new SearchEngine(admin);
-  try {
-    if (kept !== undefined && (await isKnown(kept, engine))) return kept;
-    // One that was revoked must not come back.
-    const value = randomBytes(24).toString('hex');
-    writeFileSync(file, `${value}\n`, { mode: 0o600 });
-    const actions = ['documents:search'];
-    const allowed = [collections.messages, collections.conversations];
-    const body = { description: 'Site of Session Siphon: search only', actions, collections: allowed, value };
-    await engine.send({ method: 'POST', path: '/keys', body });
-    return value;
-  } finally {
-    engine.close();
-  }
+  using engine = new SearchEngine(admin);
+  if (kept !== undefined && (await isKnown(kept, engine))) return kept;
+  // One that was revoked must not come back.
+  const value = randomBytes(24).toString('hex');
+  writeFileSync(file, `${value}\n`, { mode: 0o600 });
+  const actions = ['documents:search'];
+  const allowed = [collections.messages, collections.conversations];
+  const body = { description: 'Site of Session Siphon: search only', actions, collections: allowed, value };
+  await engine.send({ method: 'POST', path: '/keys', body });
+  return value;
 }
 
 /** Whether a key opens the server: a server that reads its data again after a restart comes to know it late. */
@@ -82,16 +78,13 @@ async function isKnown(key: string, engine: SearchEngine): Promise<boolean> {
 }
 
 async function isTaken(apiKey: string, { url }: EngineAddress): Promise<boolean> {
-  const engine = new SearchEngine({ url, apiKey });
-  const body = { searches: [{ collection: collections.messages, q: '*', query_by: 'title', per_page: 0 }] };
+  using engine = new SearchEngine({ url, apiKey });
   try {
-    await engine.send({ method: 'POST', path: '/multi_search', body, onlyReads: true });
+    await engine.multiSearch([{ collection: collections.messages, q: '*', query_by: 'title', per_page: 0 }]);
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === 'SEARCH_REFUSED') return false;
     throw error;
-  } finally {
-    engine.close();
   }
 }
 

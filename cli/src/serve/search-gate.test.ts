@@ -27,7 +27,7 @@ describe('the gate before the search server', () => {
     for (const kind of ['messages', 'conversations'] as const)
       await engine.send({ method: 'POST', path: '/collections', body: collectionSchema(kind, kind) });
     await engine.send({ method: 'POST', path: '/collections', body: collectionSchema('sync_state', 'state') });
-    engine.close();
+    engine[Symbol.dispose]();
     // A node that is gone and one that is there.
     const handle = createSearchGate({ upstream: `http://127.0.0.1:9,${backend.admin.url}` });
     gate = await listening(

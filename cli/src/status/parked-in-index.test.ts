@@ -44,7 +44,7 @@ it('is read from the index beside a running server, and from a server with its k
     expect(await asServer(backend.admin.apiKey)).toEqual(parked);
     expect(await asServer(backend.searchKey)).toBeUndefined();
   } finally {
-    engine.close();
+    engine[Symbol.dispose]();
     await backend.close();
   }
 });

@@ -17,13 +17,11 @@ export async function parkedInIndex({ config, folder }: Place): Promise<readonly
     embedded?.close();
     return checkpoint?.parked;
   }
-  const engine = new SearchEngine(server);
+  using engine = new SearchEngine(server);
   try {
     return (await readCheckpoint(engine))?.parked;
   } catch (error) {
     if (error instanceof AppError) return undefined;
     throw error;
-  } finally {
-    engine.close();
   }
 }

@@ -21,17 +21,13 @@ export async function indexArchive(
   kind: 'run' | 'purge',
   { archive, address, calls, onLog }: IndexingParts,
 ): Promise<IndexCounts> {
-  const engine = calls ? new WritingEngine(address, calls) : new SearchEngine(address);
+  using engine = calls ? new WritingEngine(address, calls) : new SearchEngine(address);
   const update = kind === 'purge' && calls ? purgeIndex : updateIndex;
-  try {
-    return await update({
-      // Opened anew, because every commit adds a pack.
-      reader: openGitArchiveReader(archive),
-      engine,
-      log: createLog({ level: 'warn', write: onLog }),
-      now: () => Date.now(),
-    });
-  } finally {
-    engine.close();
-  }
+  return await update({
+    // Opened anew, because every commit adds a pack.
+    reader: openGitArchiveReader(archive),
+    engine,
+    log: createLog({ level: 'warn', write: onLog }),
+    now: () => Date.now(),
+  });
 }

@@ -121,7 +121,7 @@ interface Target extends AsyncDisposable {
 
 function remoteTarget(address: EngineAddress): Target {
   const engine = new SearchEngine(address);
-  return { engine, [Symbol.asyncDispose]: async () => engine.close() };
+  return { engine, [Symbol.asyncDispose]: async () => engine[Symbol.dispose]() };
 }
 
 /** The embedded engine, where `siphon search` finds it. */
@@ -139,7 +139,7 @@ async function embeddedTarget(folder: DataFolder, terminal: Terminal): Promise<T
     engine,
     async [Symbol.asyncDispose]() {
       removeServerFile(folder.serverFile);
-      engine.close();
+      engine[Symbol.dispose]();
       await close();
     },
   };

@@ -31,7 +31,7 @@ describe('a search server that closes connections which are not used', () => {
     });
   });
   afterEach(() => {
-    engine.close();
+    engine[Symbol.dispose]();
     server.close();
     server.closeAllConnections();
   });

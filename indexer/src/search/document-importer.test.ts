@@ -23,7 +23,7 @@ describe.each(searchServers)('an import into $name', ({ start, missing }) => {
   });
   afterAll(async () => {
     if (missing !== undefined) return;
-    engine.close();
+    engine[Symbol.dispose]();
     proxy.stop();
     await server.stop();
   });

@@ -25,31 +25,28 @@ export interface UnansweringNode {
 
 /** Looks at every node. What was indexed last is known by the node that knows most of it. */
 export async function nodeStates({ url, apiKey }: EngineAddress): Promise<readonly (NodeState | UnansweringNode)[]> {
-  const engines = serverNodes(url).map((node) => new SearchEngine({ url: node, apiKey }));
-  try {
-    const looks = await Promise.all(
-      engines.map(async (engine) => ({
-        engine,
-        seen: await answered(engine, async () => ({
-          pending: await pendingWrites(engine),
-          checkpoint: await readCheckpoint(engine),
-        })),
+  using all = new DisposableStack();
+  const engines = serverNodes(url).map((node) => all.use(new SearchEngine({ url: node, apiKey })));
+  const looks = await Promise.all(
+    engines.map(async (engine) => ({
+      engine,
+      seen: await answered(engine, async () => ({
+        pending: await pendingWrites(engine),
+        checkpoint: await readCheckpoint(engine),
       })),
-    );
-    const last = newest(looks.flatMap(({ seen }) => ('failure' in seen ? [] : (seen.checkpoint ?? []))));
-    return await Promise.all(
-      looks.map(async ({ engine, seen }) => {
-        if ('failure' in seen) return seen;
-        return answered(engine, async () => ({
-          pendingWrites: seen.pending,
-          held: last ? sum(await held(engine, last)) : 0,
-          expected: last && (last.held ? sum(last.held) : 0),
-        }));
-      }),
-    );
-  } finally {
-    for (const engine of engines) engine.close();
-  }
+    })),
+  );
+  const last = newest(looks.flatMap(({ seen }) => ('failure' in seen ? [] : (seen.checkpoint ?? []))));
+  return await Promise.all(
+    looks.map(async ({ engine, seen }) => {
+      if ('failure' in seen) return seen;
+      return answered(engine, async () => ({
+        pendingWrites: seen.pending,
+        held: last ? sum(await held(engine, last)) : 0,
+        expected: last && (last.held ? sum(last.held) : 0),
+      }));
+    }),
+  );
 }
 
 /** What a node lacks, in words; undefined when it has all of it. */
@@ -91,8 +88,8 @@ export async function untilWhole(address: EngineAddress, signal?: AbortSignal): 
 export async function heldByAll({ url, apiKey }: EngineAddress, generation: Generation): Promise<Held> {
   const counts = await Promise.allSettled(
     serverNodes(url).map(async (node) => {
-      const engine = new SearchEngine({ url: node, apiKey });
-      return held(engine, generation).finally(() => engine.close());
+      using engine = new SearchEngine({ url: node, apiKey });
+      return await held(engine, generation);
     }),
   );
   const known = counts.flatMap((count) => (count.status === 'fulfilled' ? [count.value] : []));

@@ -81,7 +81,7 @@ export class OwnServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.engine.close();
+    this.engine[Symbol.dispose]();
     await Promise.all(this.nodes.map((node) => node.kill()));
     if (!this.#isKept) rmSync(this.folder, { recursive: true, force: true });
   }
@@ -166,7 +166,7 @@ async function started(server: OwnServer, flags: readonly string[] = []): Promis
 
 async function isLeader({ address }: ServerProcess): Promise<boolean> {
   const engine = new SearchEngine(address);
-  const { text } = await engine.send({ method: 'GET', path: '/debug' }).finally(() => engine.close());
+  const { text } = await engine.send({ method: 'GET', path: '/debug' }).finally(() => engine[Symbol.dispose]());
   return text.includes('"state":1');
 }
 

@@ -71,7 +71,7 @@ export async function keepForRestart({ address }: SearchEngine, log: Log): Promi
 }
 
 async function keepOnNode(address: EngineAddress, log: Log): Promise<void> {
-  const node = new SearchEngine(address);
+  using node = new SearchEngine(address);
   try {
     await node.send({
       method: 'POST',
@@ -82,7 +82,5 @@ async function keepOnNode(address: EngineAddress, log: Log): Promise<void> {
     // Version 0.24 often makes it and never answers. Without it nothing is lost but time.
     if (!(error instanceof AppError)) throw error;
     log.debug('index.snapshot-unanswered', { code: error.code });
-  } finally {
-    node.close();
   }
 }

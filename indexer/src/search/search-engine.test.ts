@@ -24,7 +24,7 @@ describe('a search server of several nodes', () => {
         await expect.poll(async () => answers.push(await write()) && answers.at(-1), { timeout: 60_000 }).toBe('done');
         expect(new Set(answers)).toEqual(new Set(['SEARCH_NOT_READY', 'done']));
       } finally {
-        engine.close();
+        engine[Symbol.dispose]();
       }
     },
   );

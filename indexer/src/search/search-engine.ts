@@ -45,7 +45,7 @@ const importIdleMs = 15 * 60_000;
 /** Not understood, or too large. */
 const bodyRefused: readonly number[] = [400, 413];
 
-export class SearchEngine {
+export class SearchEngine implements Disposable {
   readonly address: EngineAddress;
   /** Characters of documents in one import. More gain nothing, as the server starts to index when the last byte is there, and every thread on the way holds them. */
   readonly largestImport: number = 2 * (1 << 20);
@@ -116,7 +116,7 @@ export class SearchEngine {
   async importsSettled(): Promise<void> {}
 
   /** Frees the connections. */
-  close(): void {
+  [Symbol.dispose](): void {
     this.#connections.close();
   }
 

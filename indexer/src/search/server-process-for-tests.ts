@@ -60,6 +60,6 @@ async function untilHealthy(child: ChildProcess, address: EngineAddress): Promis
     }
     throw new Error(`the server at ${address.url} did not become healthy within two minutes`);
   } finally {
-    engine.close();
+    engine[Symbol.dispose]();
   }
 }

@@ -29,7 +29,7 @@ describe('the embedded server', () => {
     try {
       return await work(engine);
     } finally {
-      engine.close();
+      engine[Symbol.dispose]();
       await server.close();
     }
   }

@@ -30,8 +30,8 @@ beforeEach(async () => {
     });
 });
 afterEach(async () => {
-  direct.close();
-  remote.close();
+  direct[Symbol.dispose]();
+  remote[Symbol.dispose]();
   await server.close();
   rmSync(dataDir, { recursive: true });
 });
