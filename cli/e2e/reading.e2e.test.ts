@@ -195,6 +195,7 @@ describe('reading a conversation', () => {
     await page.locator('.ledger summary', { hasText: 'Delegated' }).first().click();
     await page.getByRole('link', { name: 'Open the sub-agent’s conversation' }).click();
     await page.locator('main .prose').getByText('There are two.').waitFor();
+    await page.locator('main .fold', { hasText: 'Task' }).getByText('list the callers of hoot()').waitFor();
     await page.locator('#links', { hasText: 'Started by' }).getByRole('link', { name: 'find every caller' }).click();
     await page.locator('main .prompt').getByText('find every caller').waitFor();
   });

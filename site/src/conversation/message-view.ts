@@ -64,7 +64,18 @@ function textView(message: ShownMessage, text: string): HTMLElement {
     prose.append(renderMarkdown(text, 'flowing'));
     return prose;
   }
-  return fold('system', systemLabel(message, text), element('pre', { dir: 'auto' }, ...codeNodes(text)));
+  return message.kind === 'task'
+    ? taskView(text)
+    : fold('system', systemLabel(message, text), element('pre', { dir: 'auto' }, ...codeNodes(text)));
+}
+
+/** What a sub-agent was asked to do is what its conversation is about. */
+function taskView(text: string): HTMLElement {
+  const body = element('div', { class: 'prose', dir: 'auto' });
+  body.append(renderMarkdown(text, 'typed'));
+  const view = fold('system', 'Task', body);
+  view.open = true;
+  return view;
 }
 
 /** System text is told by its kind and its first line. */
@@ -93,7 +104,7 @@ function attachmentView({ name, mediaType, bytes, data }: BlockOf<'attachment'>)
 }
 
 /** Something closed; its content may be built when it is opened for the first time. */
-function fold(kind: string, label: string, body: HTMLElement, build?: () => void): HTMLElement {
+function fold(kind: string, label: string, body: HTMLElement, build?: () => void): HTMLDetailsElement {
   const details = element('details', { class: `fold ${kind}` }, element('summary', {}, label), body);
   let isBuilt = build === undefined;
   details.addEventListener('toggle', () => {

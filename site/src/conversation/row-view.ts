@@ -3,6 +3,7 @@ import { element } from '../page/element.ts';
 import type { ShownMessage } from '../page/message-window.ts';
 import { rowParts } from './tool/ledger.ts';
 import { type LedgerContext, ledgerView, openLine } from './tool/ledger-view.ts';
+import { shortenedNote } from './text/shortened-note.ts';
 import { messageAnchor } from './message-anchor.ts';
 import { spokenView, whoLine } from './message-view.ts';
 
@@ -52,8 +53,7 @@ export function rowContent(
       context.addressOf && messageAnchor(context.addressOf(message), message),
       hasWho && whoLine(message, context.agentName),
       ...spokenView(message, blocks),
-      message.truncated === true &&
-        element('p', { class: 'note' }, 'Shortened here; the archive holds the whole message.'),
+      message.truncated === true && shortenedNote(),
     );
   });
 }

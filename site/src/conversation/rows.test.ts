@@ -73,6 +73,13 @@ describe('the rows of a conversation', () => {
       'prose',
     ]);
     expect(visibleRows(all, 'prompts').map(({ from }) => from)).toEqual([1]);
+    // Nobody typed what a sub-agent was asked to do.
+    expect(visibleRows(rowsOf(spine('satrsa')), 'reading').map(({ kind }) => kind)).toEqual([
+      'system',
+      'prose',
+      'ledger',
+      'prose',
+    ]);
     expect(rowIndexAt(visibleRows(all, 'prompts'), 6)).toBe(0);
     expect(rowIndexAt(visibleRows(all, 'prompts'), 0)).toBe(-1);
   });

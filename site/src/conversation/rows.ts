@@ -71,10 +71,15 @@ function lastOfRow(spine: readonly Vertebra[], from: number): number {
   }
 }
 
-/** Rows of a detail level. Reading leaves out what the person never saw; prompts are prompts only. */
+/**
+ * Rows of a detail level. Reading leaves out what the person never saw, but for what a conversation without prompts begins with: the task of a sub-agent. Prompts
+ * are prompts only.
+ */
 export function visibleRows(rows: readonly Row[], level: DetailLevel): readonly Row[] {
   if (level === 'all') return rows;
-  return rows.filter((row) => row.kind === 'prompt' || (level === 'reading' && row.kind !== 'system'));
+  if (level === 'prompts') return rows.filter((row) => row.kind === 'prompt');
+  const hasPrompt = rows.some((row) => row.kind === 'prompt');
+  return rows.filter((row, at) => row.kind !== 'system' || (at === 0 && !hasPrompt));
 }
 
 /** Index of the row with a position, or of the one before it where that row is not shown; -1 for none. */

@@ -63,6 +63,16 @@ describe('the ledger', () => {
     ]);
   });
 
+  it('tells where what is here is not all', () => {
+    expect(
+      shown(
+        message(0, call('a', { command: 'cat log' }), call('b', { command: 'ls' })),
+        { ...message(1, result('a', { text: 'one\n'.repeat(2_000) })), truncated: true },
+        message(2, result('b')),
+      ),
+    ).toEqual(['ok | Ran | cat log | 2,000 lines | shortened here', 'ok | Ran | ls | 2 lines']);
+  });
+
   it('keeps results and changes whose call is not here', () => {
     expect(shown(message(0, result('gone')), message(1, { type: 'edit', path: '~/shop/a.ts', diff: '+x' }))).toEqual([
       'ok | Answered | an earlier call | 2 lines',

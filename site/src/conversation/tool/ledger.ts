@@ -1,6 +1,6 @@
 /** Tool calls with their results and file changes, one line each. Pure. */
 import type { Block, BlockOf, ToolKind } from '@session-siphon/schemas/session';
-import { fileSize, span } from '../../page/format.ts';
+import { exactCount, fileSize, span } from '../../page/format.ts';
 import type { ShownMessage } from '../../page/message-window.ts';
 import { inputEdits } from './input-edits.ts';
 import { type ToolSummary, pathParts, relativePath, toolSummary } from './tool-summary.ts';
@@ -17,6 +17,8 @@ export interface LedgerLine {
   readonly call: BlockOf<'tool_call'> | undefined;
   readonly result: ResultBlock | undefined;
   readonly edits: readonly EditBlock[];
+  /** What is here of it is not all: the index keeps long messages shortened. */
+  readonly isShortened: boolean;
   /** Message of the call; for a line without a call that of the result. */
   readonly message: string;
   readonly seq: number;
@@ -36,6 +38,7 @@ interface DraftLine {
   call: BlockOf<'tool_call'> | undefined;
   result: ResultBlock | undefined;
   edits: EditBlock[];
+  isShortened: boolean;
   message: string;
   seq: number;
   resultMessage: string | undefined;
@@ -53,7 +56,7 @@ export function rowParts(messages: readonly ShownMessage[], home: string): RowPa
   for (const message of messages)
     for (const block of message.blocks) {
       if (block.type === 'tool_call') {
-        const line = { ...emptyLine(message), call: block };
+        const line = { ...emptyLine(message), call: block, isShortened: message.truncated === true };
         byCall.set(block.call, line);
         addLine(line);
       } else if (block.type === 'tool_result' || block.type === 'edit') {
@@ -65,6 +68,7 @@ export function rowParts(messages: readonly ShownMessage[], home: string): RowPa
         }
         if (block.type === 'edit') line.edits.push(block);
         else line.result = block;
+        line.isShortened ||= message.truncated === true;
         if (line.message !== message.id) line.resultMessage = message.id;
       } else {
         const last = drafts.at(-1);
@@ -84,6 +88,7 @@ function emptyLine(message: ShownMessage): DraftLine {
     call: undefined,
     result: undefined,
     edits: [],
+    isShortened: false,
     message: message.id,
     seq: message.seq,
     resultMessage: undefined,
@@ -132,7 +137,7 @@ export interface Measures {
 
 const shortestShownMs = 2_000;
 
-export function lineMeasures({ edits, result, status, kind }: LedgerLine): Measures {
+export function lineMeasures({ edits, result, status, kind, isShortened }: LedgerLine): Measures {
   const changes = edits.map((edit) => changedLines(edit.diff));
   const sum = (key: 'added' | 'removed') => changes.reduce((total, change) => total + change[key], 0);
   const notes: string[] = [];
@@ -140,8 +145,9 @@ export function lineMeasures({ edits, result, status, kind }: LedgerLine): Measu
   else if (status === 'failed') notes.push('failed');
   else if (result && result.text !== '' && edits.length === 0 && kind !== 'plan') {
     const lines = result.text.replace(/\n$/, '').split('\n').length;
-    notes.push(`${lines} ${lines === 1 ? 'line' : 'lines'}`);
+    notes.push(`${exactCount(lines)} ${lines === 1 ? 'line' : 'lines'}`);
   }
+  if (isShortened) notes.push('shortened here');
   if (result?.omitted) notes.push(`${fileSize(result.omitted.bytes)} left out`);
   if (result?.durationMs !== undefined && result.durationMs > shortestShownMs)
     notes.push(span(result.durationMs / 1000));

@@ -3,6 +3,7 @@ import type { BlockOf } from '@session-siphon/schemas/session';
 import { copyButton } from '../../page/copy.ts';
 import { element } from '../../page/element.ts';
 import { plainOutput } from './ansi.ts';
+import { shortenedNote } from '../text/shortened-note.ts';
 import { codeBlock } from '../text/code-block.ts';
 import { diffView } from './diff-view.ts';
 import type { LedgerLine } from './ledger.ts';
@@ -34,6 +35,7 @@ export function toolBody(line: LedgerLine, { child, searched }: ToolBodyContext)
       diffView(edit, searched),
     ]),
     ...(output === undefined ? [] : [outputView(output, searched)]),
+    ...(line.isShortened ? [shortenedNote()] : []),
     ...(result?.omitted ? [element('p', { class: 'note' }, 'The middle of this output was too long to keep.')] : []),
   ];
   return element(

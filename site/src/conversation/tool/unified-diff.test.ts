@@ -25,6 +25,11 @@ describe('a unified diff', () => {
     ]);
   });
 
+  it('gives no numbers to lines whose place in the file is not known', () => {
+    expect(shown('@@ -0,2 +0,2 @@ function x()\n a\n-b\n+c')).toEqual([' a', '-b', '+c']);
+    expect(shown('@@ -0,0 +1,2 @@\n+a\n+b')).toEqual(['1+a', '2+b']);
+  });
+
   it('marks the words that differ between a line and its successor', () => {
     expect(
       shown('-  await writeFile(path, JSON.stringify(next));\n+  await writeFile(path, canonical(next));'),

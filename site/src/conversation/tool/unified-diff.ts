@@ -2,7 +2,7 @@
 
 export interface DiffLine {
   readonly kind: 'same' | 'added' | 'removed' | 'gap';
-  /** Line number in the file: the new one, or the old one of a removed line. Undefined where the diff names none. */
+  /** Line number in the file: the new one, or the old one of a removed line. Undefined where the diff does not know it. */
   readonly number: number | undefined;
   readonly text: string;
   /** Stretch of the text that differs from its counterpart, as [start, end). */
@@ -18,7 +18,8 @@ export function parseDiff(diff: string): DiffLine[] {
     const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
     if (header) {
       if (lines.length > 0) lines.push({ kind: 'gap', number: undefined, text: '' });
-      [oldNumber, newNumber] = [Number(header[1]), Number(header[2])];
+      // Lines count from 1: a hunk at 0 is one whose place in the file is not known.
+      [oldNumber, newNumber] = [Number(header[1]) || undefined, Number(header[2]) || undefined];
     } else if (line.startsWith('+')) {
       lines.push({ kind: 'added', number: newNumber, text: line.slice(1) });
       newNumber = next(newNumber);
