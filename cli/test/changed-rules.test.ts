@@ -1,20 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { TestPlace } from './claude-home.ts';
-import { siphon } from './siphon-process.ts';
+import { launcher, siphon } from './siphon-process.ts';
 
-const program = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
 const everyObject = (repository: string): string =>
   execFileSync('git', ['-C', repository, 'cat-file', '--batch-all-objects', '--batch'], { encoding: 'latin1' });
 
 /** Runs the lines that a person is told to run. */
 function runTold(stderr: string, place: TestPlace): void {
   const commands = stderr.split('\n').flatMap((line) => /^ {2}((?:siphon|cd|git|rm) .*)$/.exec(line)?.[1] ?? []);
-  const siphonHere = `siphon() { '${process.execPath}' '${program}' "$@" --config '${join(place.folder, 'config.yaml')}'; }`;
+  const siphonHere = `siphon() { '${process.execPath}' '${launcher}' "$@" --config '${join(place.folder, 'config.yaml')}'; }`;
   const env = { ...process.env, HOME: place.folder };
   execFileSync('bash', ['-ec', [siphonHere, ...commands].join('\n')], { env, stdio: 'pipe' });
 }
@@ -28,9 +26,7 @@ describe('a rule of redaction that is added', () => {
     using place = new TestPlace();
     place.session('one').prompt('the code name is falcon');
     place.session('two').prompt('paint the wombat');
-    const remote = join(place.folder, 'remote.git');
-    mkdirSync(remote);
-    git(remote, ['init', '-q', '--bare', '-b', 'main']);
+    const remote = place.newRemote();
     const config = join(place.folder, 'config.yaml');
     const at = ['--home', place.home, '--data', place.data, '--config', config];
     const shared = options.length > 0 ? [...options, remote] : [];

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { git } from '@session-siphon/schemas/git/git-for-tests';
 
 /** A transcript that grows. */
 export class ClaudeSession {
@@ -112,6 +113,13 @@ export class TestPlace implements Disposable {
 
   session(name: string, project = 'shop'): ClaudeSession {
     return ClaudeSession.in(this.home, { name, project });
+  }
+
+  /** Path of a git remote that holds nothing. */
+  newRemote(name = 'remote.git'): string {
+    const remote = join(this.folder, name);
+    git(this.folder, ['init', '-q', '--bare', '-b', 'main', remote]);
+    return remote;
   }
 
   [Symbol.dispose](): void {

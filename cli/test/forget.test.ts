@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { ForgetReceipt } from '../src/consent/forget-report.ts';
 import { TestPlace } from './claude-home.ts';
-import { RunningSiphon, siphon } from './siphon-process.ts';
+import { RunningSiphon, launcher, siphon } from './siphon-process.ts';
 
 const at = (place: TestPlace): string[] => ['--home', place.home, '--data', place.data, '--config', configOf(place)];
 const data = (place: TestPlace): string[] => ['--data', place.data, '--config', configOf(place)];
@@ -171,17 +170,10 @@ describe('what was forgotten in an archive with a remote', () => {
     writeFileSync(file, `machine_id: ${machine}\ncollector: { projects: { include: ['*'] } }\n`);
     return ['--home', place.home, '--data', place.data, '--config', file];
   }
-  function newRemote(place: TestPlace): string {
-    const remote = join(place.folder, 'remote.git');
-    mkdirSync(remote);
-    git(remote, ['init', '-q', '--bare', '-b', 'main']);
-    return remote;
-  }
-
   it('is shown by no index of it, also when another machine has a copy', async () => {
     using laptop = new TestPlace();
     using desktop = new TestPlace();
-    const remote = newRemote(laptop);
+    const remote = laptop.newRemote();
     for (const place of [laptop, desktop]) place.session('one').prompt('the zebrafinch sings');
     await pushing(laptop, 'laptop', remote);
     await pushing(desktop, 'desktop', remote);
@@ -196,7 +188,7 @@ describe('what was forgotten in an archive with a remote', () => {
 
   it('is in neither history after the commands of the receipt, and everything goes on', async () => {
     using place = new TestPlace();
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     const gone = place.session('one').prompt('the zebrafinch sings');
     const kept = place.session('two').prompt('the otter swims');
     await pushing(place, 'laptop', remote);
@@ -207,7 +199,6 @@ describe('what was forgotten in an archive with a remote', () => {
     const { historyRewrite, remote: pushed } = JSON.parse(answer.stdout) as ForgetReceipt;
     expect(pushed).toMatchObject({ pushed: true });
     for (const repository of [archiveOf(place), remote]) expect(everyObject(repository)).toContain('zebrafinch');
-    const launcher = fileURLToPath(new URL('../bin/siphon.mjs', import.meta.url));
     const script = historyRewrite.join('\n').replace('siphon push', `"${process.execPath}" "${launcher}" push`);
     execFileSync('sh', ['-ec', `${script} --config "${join(place.folder, 'machine.yaml')}"`], { stdio: 'ignore' });
     git(remote, ['reflog', 'expire', '--expire=now', '--all']);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sessionId } from '@session-siphon/schemas/identity';
@@ -18,13 +18,6 @@ async function answer(place: TestPlace, ...args: readonly string[]): Promise<Set
   const { stdout, stderr, code } = await init(place, ...args, '--yes', '--json');
   if (code !== 0) throw new Error(`init ended with ${code}: ${stderr}`);
   return JSON.parse(stdout) as SetupAnswer;
-}
-
-function newRemote(place: TestPlace, name = 'remote.git'): string {
-  const remote = join(place.folder, name);
-  mkdirSync(remote);
-  git(remote, ['init', '-q', '--bare', '-b', 'main']);
-  return remote;
 }
 
 const everyObject = (repository: string): string =>
@@ -94,7 +87,7 @@ describe('siphon init', () => {
   it('names the option that is missing where nobody can be asked', async () => {
     using place = new TestPlace();
     twoProjects(place);
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     expect(await init(place, '--remote', remote, '--yes')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/shop[^]*--projects is missing: all, none, or names/),
@@ -114,7 +107,7 @@ describe('siphon init', () => {
   it('begins an archive in an empty remote, shares what was chosen, and another machine joins with one line', async () => {
     using place = new TestPlace();
     twoProjects(place);
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     await using server = await startGitHttpServer({ root: place.folder });
     const address = `${server.url}/remote.git`;
     const setup = await answer(
@@ -161,7 +154,7 @@ describe('siphon init', () => {
 
   it('begins an archive once where several machines do so at the same time', async () => {
     using first = new TestPlace();
-    const remote = newRemote(first);
+    const remote = first.newRemote();
     await using server = await startGitHttpServer({ root: first.folder });
     using second = new TestPlace();
     using third = new TestPlace();
@@ -179,7 +172,7 @@ describe('siphon init', () => {
     using place = new TestPlace();
     const one = twoProjects(place);
     await siphon('up', ...at(place).slice(0, 4), '--once', '--no-open');
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     const setup = await answer(place, '--remote', remote, '--projects', 'shop');
     expect(setup.archive).toMatchObject({ state: 'begun anew', chosen: 1, others: 1 });
     await siphon('up', ...at(place), '--once', '--no-open');
@@ -216,7 +209,7 @@ describe('siphon init', () => {
   it('refuses a repository of something else, an archive of a newer version, and an address with a password', async () => {
     using place = new TestPlace();
     twoProjects(place);
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     const clone = join(place.folder, 'clone');
     git(place.folder, ['clone', '-q', remote, clone]);
     const push = (file: string, content: string): void => {
@@ -241,7 +234,7 @@ describe('siphon init', () => {
   it('lets every machine write main where the host lets nobody make branches', async () => {
     using place = new TestPlace();
     twoProjects(place);
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     const hook = '#!/bin/sh\nwhile read old new ref; do [ "$ref" = refs/heads/main ] || exit 1; done\n';
     writeFileSync(join(remote, 'hooks', 'pre-receive'), hook, { mode: 0o755 });
     const { joinCode } = await answer(
@@ -269,7 +262,7 @@ describe('siphon init', () => {
   it('puts the rules of a person into the code only when told, and the stricter rule holds', async () => {
     using place = new TestPlace();
     twoProjects(place);
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     const rules = 'images: drop\nredact: { words: [gannet], home: true }\n';
     writeFileSync(configOf(place), `${rules}collector: { projects: { exclude: ['~/diary'] } }\n`);
     const silent = await answer(place, '--remote', remote, '--projects', 'all');

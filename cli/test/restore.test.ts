@@ -1,5 +1,5 @@
 /** Archives that were lost or damaged on their machine, and what it pushed. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
@@ -12,16 +12,9 @@ const at = (place: TestPlace): string[] => ['--home', place.home, '--data', plac
 const archiveOf = (place: TestPlace): string => join(place.data, 'archive.git');
 const collect = (place: TestPlace): Promise<Finished> => siphon('collect', ...at(place));
 
-function newRemote(place: TestPlace): string {
-  const remote = join(place.folder, 'remote.git');
-  mkdirSync(remote);
-  git(remote, ['init', '-q', '--bare', '-b', 'main']);
-  return remote;
-}
-
 /** A machine that pushed two conversations; of one the assistant has deleted its transcript since. */
 async function pushedMachine(place: TestPlace, ...options: readonly string[]): Promise<string> {
-  const remote = newRemote(place);
+  const remote = place.newRemote();
   const gone = place.session('one').prompt('why does the otter loop');
   place.session('two').prompt('paint the wombat');
   const { code, stderr } = await init(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -58,13 +58,6 @@ async function talk(
   return { seen: await seen, failure };
 }
 
-function newRemote(place: TestPlace): string {
-  const remote = join(place.folder, 'remote.git');
-  mkdirSync(remote);
-  git(remote, ['init', '-q', '--bare', '-b', 'main']);
-  return remote;
-}
-
 describe('setting up by questions', () => {
   it('stays on this machine when only the enter key is pressed', async () => {
     using place = new TestPlace();
@@ -82,7 +75,7 @@ describe('setting up by questions', () => {
     using place = new TestPlace();
     place.session('one').prompt('hello');
     place.session('two', 'diary').prompt('hello');
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     const { seen, failure } = await talk(place, [remote, 'shopp', '2', 'laptop', 'Ana', 'what?', 'y']);
     expect(failure).toBeUndefined();
     expect(seen).toContain('there is no project "shopp"');
@@ -102,7 +95,7 @@ describe('setting up by questions', () => {
   it('asks for the user name and the token of a host that wants them, and hands them to nobody else', async () => {
     using place = new TestPlace();
     place.session('one').prompt('hello');
-    newRemote(place);
+    place.newRemote();
     const credentials = { username: 'ana', password: 'typed-token' };
     await using server = await startGitHttpServer({ root: place.folder, credentials });
     const answers = [`${server.url}/remote.git`, 'all', 'laptop', 'Ana', 'ana', 'wrong'];
@@ -117,7 +110,7 @@ describe('setting up by questions', () => {
   it('asks whose name is taken in the archive whether that was this machine, and takes back what it pushed', async () => {
     using place = new TestPlace();
     place.session('one').prompt('hello');
-    const remote = newRemote(place);
+    const remote = place.newRemote();
     await talk(place, [remote, 'all', 'laptop', 'Ana', 'y']);
     await siphon('collect', '--home', place.home, '--config', config(place));
     rmSync(place.data, { recursive: true });
