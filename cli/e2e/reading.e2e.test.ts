@@ -223,6 +223,9 @@ describe('reading a conversation', () => {
     expect(copied).toMatch(/\/c\/\?id=[0-9a-f]{24}#m-[0-9a-f]{16}~\d+$/);
     expect(page.url().endsWith(new URL(copied).hash)).toBe(true);
     expect(await tab.field.inputValue()).toBe('cistern');
+    await page.keyboard.press('c');
+    await page.getByText('Resume command copied').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/claude --resume /);
     await call.locator('summary').focus();
     await page.keyboard.press('y');
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(copied);
@@ -230,6 +233,13 @@ describe('reading a conversation', () => {
     await page.keyboard.press('Y');
     await page.getByText('Text of the message copied').waitFor();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('round the cistern up');
+    // The link that was clicked is a step that can be taken back.
+    await page.goto(copied.replace(/#.*/, ''));
+    await call.hover();
+    await call.getByRole('link', { name: /^#\d+$/ }).click();
+    await page.locator('[data-target]').waitFor();
+    await page.goBack();
+    await page.locator('[data-target]').waitFor({ state: 'detached' });
   });
 
   it('puts on paper all that is loaded, without room for what is not', async () => {

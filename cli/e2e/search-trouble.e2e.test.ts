@@ -35,6 +35,19 @@ describe('a search that does not get what it asks for', () => {
     expect(tab.takeComplaints().length).toBeGreaterThan(0);
   });
 
+  it('has nothing to search with when the settings of the site are missing, and goes on when they are there', async () => {
+    await using tab = await site.open('/404');
+    const { page } = tab;
+    await page.route('**/config.json', (route) => route.fulfill({ status: 404, body: '' }));
+    await page.goto(`${site.url}/?q=aqueduct`);
+    await page.getByRole('alert').getByText('This site has no settings').waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/Loading|Dates/);
+    expect(tab.takeComplaints().length).toBeGreaterThan(0);
+    await page.unroute('**/config.json');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.locator('main a.hit').first().waitFor();
+  });
+
   it('says that it still searches when an answer takes long', async () => {
     await using tab = await site.open('/?q=aqueduct');
     const { page } = tab;

@@ -29,13 +29,11 @@ export function showHead({ document: facts, links }: Conversation): void {
   if (resume !== undefined) {
     const button = copyButton(() => resume, 'Copy resume command');
     button.className = 'button primary';
-    button.id = 'copy-resume';
     button.title = resume;
     actions.push(button);
   }
   const link = copyButton(() => location.href, 'Copy link');
   link.className = 'button';
-  link.id = 'copy-link';
   byId('actions', HTMLElement).replaceChildren(...actions, link);
   showLinks(links);
 }

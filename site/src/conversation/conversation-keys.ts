@@ -19,6 +19,8 @@ interface KeyTargets {
   addressOf(message: AddressedMessage): string;
   /** What was said in the message at a position; empty when nothing was. */
   textOf(seq: number): string;
+  /** The command that goes on with the conversation; undefined where the assistant has none. */
+  resume(): string | undefined;
   /** False when there was none to close. */
   closeSheet(): boolean;
 }
@@ -48,7 +50,7 @@ export function startConversationKeys(frame: Frame, targets: KeyTargets): void {
     1: () => targets.setLevel('prompts'),
     2: () => targets.setLevel('reading'),
     3: () => targets.setLevel('all'),
-    c: () => document.querySelector<HTMLElement>('#copy-resume')?.click(),
+    c: () => copyResume(targets),
     y: () => copyLink(targets),
     Y: () => copyText(targets),
     u: () => leave(targets),
@@ -93,6 +95,11 @@ function toggleFold(): void {
   const row = document.activeElement?.closest('.row');
   const details = row?.querySelector('details');
   if (details) details.open = !details.open;
+}
+
+function copyResume({ resume }: KeyTargets): void {
+  const command = resume();
+  if (command !== undefined) void copyAndTell(command, 'Resume command');
 }
 
 function copyLink({ thread, addressOf }: KeyTargets): void {

@@ -121,6 +121,7 @@ export class ConversationPage {
       addressOf: (one) => this.#addressOf(one),
       textOf: (seq) => this.#textOf(seq),
       outline: () => this.#conversation.outline,
+      resume: () => this.#conversation.document.resume,
       closeSheet: () => this.#outlineSheet.close(),
     });
     window.addEventListener('beforeprint', () => this.#layOut());
@@ -215,7 +216,7 @@ export class ConversationPage {
 
   async #followHash(): Promise<void> {
     const { message } = parseMessageHash(location.hash);
-    if (message === undefined) return;
+    if (message === undefined) return this.#thread.unmark();
     try {
       const seq = await positionOf(this.#frame.api, message);
       if (seq === undefined) this.#showLostMessage();
