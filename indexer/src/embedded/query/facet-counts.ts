@@ -1,6 +1,7 @@
 /** Counts of facet values over the found rows. */
 import { ApiError } from '../api-error.ts';
-import type { Column, Columns } from '../columns/columns.ts';
+import type { Column } from '../columns/column.ts';
+import type { Columns } from '../columns/columns.ts';
 import { matchFacetQuery } from './facet-query.ts';
 import { markedText } from './highlight.ts';
 import type { SearchRequest } from './search-request.ts';

@@ -1,6 +1,6 @@
 /** `filter_by`: grammar and evaluation. `&&` and `||` have equal rank and are read from left to right, as on the real server. */
 import { ApiError } from '../api-error.ts';
-import type { Column } from '../columns/columns.ts';
+import type { Column } from '../columns/column.ts';
 import type { Tokenizer } from '../tokenize.ts';
 
 export type RowTest = (row: number) => boolean;

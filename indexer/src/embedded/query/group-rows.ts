@@ -1,7 +1,8 @@
 /** Puts found rows that share the values of some fields into groups. */
 import { ApiError } from '../api-error.ts';
 import type { CollectionSchema } from '../store/collection-schema.ts';
-import type { Column, Columns } from '../columns/columns.ts';
+import type { Column } from '../columns/column.ts';
+import type { Columns } from '../columns/columns.ts';
 import type { SearchRequest } from './search-request.ts';
 
 interface RowGroup {
