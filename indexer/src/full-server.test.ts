@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { missingScarcity, onSmallDisk, withLittleMemory } from '../test/scarce-resources.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
+import { openForWriting } from './embedded/store/database.ts';
 import {
   type OwnServer,
   embeddedCommand,
@@ -141,6 +142,24 @@ describe(`a server that runs out${missing === undefined ? '' : ` (skipped: ${mis
       expect(stderr).toContain(`no space is left for the index in ${folder}`);
     } finally {
       rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.skipIf(missing)('of disk since it was stopped cannot be started, and says why: the embedded server', () => {
+    const [folder, kept] = [
+      mkdtempSync(join(tmpdir(), 'siphon-full-disk-')),
+      mkdtempSync(join(tmpdir(), 'siphon-kept-')),
+    ];
+    try {
+      openForWriting(kept).database.close();
+      const filled = 'cp "$1"/* "$2"; head -c 2000000 /dev/zero >"$2/other"; shift 2; exec "$@"';
+      const command = ['sh', '-c', filled, 'sh', kept, folder, ...embeddedCommand(folder, { port: 0, apiKey: 'key' })];
+      const [file = '', ...args] = onSmallDisk(command, { folder, bytes: mebibyte, laterBytes: mebibyte });
+      const { status, stderr } = spawnSync(file, args, { encoding: 'utf8', timeout: 20_000 });
+      expect(status).not.toBe(0);
+      expect(stderr).toContain(`no space is left for the index in ${folder}`);
+    } finally {
+      for (const one of [folder, kept]) rmSync(one, { recursive: true, force: true });
     }
   });
 });

@@ -116,9 +116,9 @@ function outOfDisk(): ApiError {
   return new ApiError(422, 'Rejecting write: running out of resource type: OUT_OF_DISK');
 }
 
-/** SQLITE_FULL. */
-const diskFullCode = 13;
+/** SQLITE_FULL and SQLITE_IOERR_SHMSIZE: the file of what readers and writer share lies beside the index. */
+const diskFullCodes: readonly unknown[] = [13, 4874];
 
 function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === diskFullCode;
+  return error instanceof Error && 'errcode' in error && diskFullCodes.includes(error.errcode);
 }
