@@ -1,8 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { fromHome, hostsOf, thisMachine, windowsHosts, withHome } from './host.ts';
+import { isAbsolute, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  defaultConfigFile,
+  defaultDataFolder,
+  fromHome,
+  hostsOf,
+  thisMachine,
+  windowsHosts,
+  withHome,
+} from './host.ts';
 
 describe('the homes of a machine', () => {
   it('are one outside the Windows Subsystem for Linux', () => {
@@ -18,6 +26,15 @@ describe('the homes of a machine', () => {
     rmSync(users, { recursive: true });
     expect(windowsHosts(users)).toEqual([]);
   });
+});
+
+it.skipIf(process.platform === 'win32')('folders of a person are absolute, whatever the environment says', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const value of ['', 'relative'])
+    for (const name of ['XDG_DATA_HOME', 'XDG_CONFIG_HOME']) vi.stubEnv(name, value);
+  vi.stubEnv('HOME', '');
+  for (const path of [defaultDataFolder(), defaultConfigFile(), thisMachine(undefined).home, withHome('~/data')])
+    expect(isAbsolute(path), path).toBe(true);
 });
 
 it('a path that no shell has seen may begin with the home folder', () => {

@@ -1,8 +1,19 @@
 /** What this program knows about the machine. The only file that asks the operating system. */
 import { readdirSync } from 'node:fs';
-import { homedir, hostname } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { homedir, hostname, userInfo } from 'node:os';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 import type { Host } from '@session-siphon/collector/source';
+
+/** Home folder of who runs the program. An empty HOME, as some services have it, names none; then the system is asked. */
+function ownHome(): string {
+  return homedir() || userInfo().homedir;
+}
+
+/** A folder that the environment names. One that is not absolute means nothing, says the specification of these names. */
+function namedFolder(name: 'XDG_CONFIG_HOME' | 'XDG_DATA_HOME'): string | undefined {
+  const folder = process.env[name];
+  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
+}
 
 /** Facts of the machine and the call, read once. */
 export interface Machine {
@@ -17,7 +28,7 @@ export interface Machine {
 export function thisMachine(home: string | undefined): Machine {
   const workingDirectory = process.cwd();
   return {
-    home: home === undefined ? homedir() : resolve(workingDirectory, home),
+    home: home === undefined ? ownHome() : resolve(workingDirectory, home),
     platform: process.platform,
     env: home === undefined ? process.env : {},
     hostName: hostname(),
@@ -51,9 +62,9 @@ export function windowsHosts(folder: string): readonly Host[] {
 /** Folder for archive, index and state by the platform's convention. Always of the person who runs the program, whatever home is collected. */
 export function defaultDataFolder(): string {
   const { env, platform } = process;
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'session-siphon');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'session-siphon');
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'session-siphon');
+  if (platform === 'darwin') return join(ownHome(), 'Library', 'Application Support', 'session-siphon');
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(ownHome(), 'AppData', 'Local'), 'session-siphon');
+  return join(namedFolder('XDG_DATA_HOME') ?? join(ownHome(), '.local', 'share'), 'session-siphon');
 }
 
 /** Configuration file by the platform's convention. */
@@ -61,18 +72,18 @@ export function defaultConfigFile(): string {
   const { env, platform } = process;
   const folder =
     platform === 'win32'
-      ? (env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'))
-      : env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
+      ? (env['APPDATA'] ?? join(ownHome(), 'AppData', 'Roaming'))
+      : (namedFolder('XDG_CONFIG_HOME') ?? join(ownHome(), '.config'));
   return join(folder, 'session-siphon', 'config.yaml');
 }
 
 /** A path in which `~` is the home of the person who runs the program: no shell has seen what stands in a file or between quotes. */
 export function withHome(path: string): string {
-  return path.replace(/^~(?=$|[/\\])/, () => homedir());
+  return path.replace(/^~(?=$|[/\\])/, () => ownHome());
 }
 
 /** A path as people write it: `~` for their home. */
 export function fromHome(path: string): string {
-  const home = homedir();
+  const home = ownHome();
   return path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
 }

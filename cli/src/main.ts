@@ -44,7 +44,7 @@ async function dispatch(args: readonly string[], to: Terminal): Promise<number> 
   const wanted = name === 'help' ? (rest[0] ?? '') : name;
   const command = commands.find((candidate) => candidate.name === wanted);
   if (!command) {
-    const names = commands.map((candidate) => candidate.name);
+    const names = [...commands.map((candidate) => candidate.name), 'help', '--help', '--version'];
     throw new AppError('USAGE', `there is no command ${JSON.stringify(wanted)}${meantText(wanted, names)}`, {
       hint: 'See `siphon --help`.',
     });

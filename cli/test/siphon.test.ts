@@ -29,6 +29,7 @@ describe('siphon', () => {
 
   it.each([
     [['serach', 'x'], 'siphon: there is no command "serach"; did you mean search?\n  See `siphon --help`.\n'],
+    [['--versoin'], 'siphon: there is no command "--versoin"; did you mean --version?\n  See `siphon --help`.\n'],
     [['service', 'instal'], 'siphon: "instal" is none of install, status, uninstall; did you mean install?\n'],
     [['search', 'x', '--limt', '3'], 'siphon: there is no option --limt; did you mean --limit?\n'],
     [['search', 'x', '--kind', 'promt'], 'did you mean prompt?\n  See `siphon search --help`.\n'],

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '@session-siphon/schemas/errors';
 import { printable } from '@session-siphon/schemas/log';
 import { tokenUser } from './credentials.ts';
+import { whenUnreachable } from './when-unreachable.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -124,7 +125,7 @@ function withoutGit(shown: string, cause: Error): AppError {
 export function gitFailure(said: string, shown: string): AppError {
   if (/no space left|disk quota/i.test(said))
     return new AppError('DISK_FULL', `no space is left for what ${shown} sends.`, {
-      hint: 'Free some space; it is tried again.',
+      hint: 'Free some space, then run the same command again.',
     });
   if (
     /\.lock\b|corrupt|bad object|unable to read|missing blob|missing tree|not a valid object|invalid gitfile/i.test(
@@ -158,5 +159,5 @@ export function gitFailure(said: string, shown: string): AppError {
     return new AppError('REMOTE_UNUSABLE', `${shown} cannot be trusted: ${said}`, {
       hint: 'Give git the certificate of who signed it: `git config --global http.sslCAInfo FILE`.',
     });
-  return new AppError('REMOTE_UNREACHABLE', `${shown} does not answer: ${said}`, { hint: 'It is tried again.' });
+  return new AppError('REMOTE_UNREACHABLE', `${shown} does not answer: ${said}`, { hint: whenUnreachable });
 }

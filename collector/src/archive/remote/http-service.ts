@@ -9,6 +9,7 @@ import { PacketReader } from '@session-siphon/schemas/git/pkt-line';
 import { systemCode } from '@session-siphon/schemas/system-code';
 import type { AcceptedCredentials, Credentials } from './credentials.ts';
 import { type Advertisement, type Service, readAdvertisement } from './advertisement.ts';
+import { whenUnreachable } from './when-unreachable.ts';
 
 /** A remote that says nothing for this long is taken for gone. */
 const silenceMs = 60_000;
@@ -67,7 +68,7 @@ export class HttpService {
     const advertised = await readAdvertisement(packets);
     if (advertised) return advertised;
     throw new AppError('REMOTE_UNREACHABLE', `${this.#shown} ended the connection before it answered.`, {
-      hint: 'It is tried again.',
+      hint: whenUnreachable,
     });
   }
 
@@ -183,7 +184,7 @@ export class HttpService {
   #unreachable(cause: unknown): AppError {
     const code = systemCode(cause) ?? 'no answer';
     return new AppError('REMOTE_UNREACHABLE', `${this.#shown} does not answer (${code}).`, {
-      hint: 'What was collected is safe here and goes out when the remote is back.',
+      hint: whenUnreachable,
       cause,
     });
   }

@@ -6,6 +6,7 @@ import { PacketReader, flushPacket } from '@session-siphon/schemas/git/pkt-line'
 import { quotedWord } from '@session-siphon/schemas/shell-word';
 import { type Advertisement, type Service, readAdvertisement } from './advertisement.ts';
 import type { RemoteAddress } from './remote-address.ts';
+import { whenUnreachable } from './when-unreachable.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -169,7 +170,7 @@ function failure({ shown, command, cause, start, said }: Ended): unknown {
     });
   if (cause instanceof AppError) return cause;
   return new AppError('REMOTE_UNREACHABLE', `${shown} does not answer${said === '' ? '' : `: ${said}`}.`, {
-    hint: 'What was collected is safe here and goes out when the remote is back.',
+    hint: whenUnreachable,
     cause,
   });
 }

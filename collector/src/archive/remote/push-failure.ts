@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { AppError } from '@session-siphon/schemas/errors';
 import type { PushReport } from './receive-pack.ts';
+import { whenUnreachable } from './when-unreachable.ts';
 
 interface Refusal {
   readonly pattern: RegExp;
@@ -28,7 +29,7 @@ const refusals: readonly Refusal[] = [
     pattern: /non-fast-forward|fetch first|stale info|reference already exists|failed to update ref|cannot lock ref/i,
     error: (said) =>
       new AppError('REMOTE_UNREACHABLE', `the branch moved while it was pushed: ${said}`, {
-        hint: 'It is tried again.',
+        hint: whenUnreachable,
       }),
   },
   {

@@ -3,6 +3,7 @@ import { AppError } from '@session-siphon/schemas/errors';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
 import { PacketReader, flushPacket, pktLine } from '@session-siphon/schemas/git/pkt-line';
 import { type Advertisement, noObject } from './advertisement.ts';
+import { whenUnreachable } from './when-unreachable.ts';
 
 export interface RefUpdate {
   readonly ref: string;
@@ -51,7 +52,7 @@ export async function readReport(packets: PacketReader, capabilities: ReadonlySe
   const unpack = lines.find((line) => line.startsWith('unpack '))?.slice('unpack '.length);
   if (unpack === undefined)
     throw new AppError('REMOTE_UNREACHABLE', 'the remote ended the connection before it answered.', {
-      hint: 'It is tried again; what arrived is recognised.',
+      hint: whenUnreachable,
     });
   const refused = new Map(
     lines.flatMap((line) => {

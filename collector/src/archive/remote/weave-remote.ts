@@ -12,6 +12,7 @@ import type { Remote } from './remote.ts';
 import { refusalError } from './push-failure.ts';
 import { explainScratch } from './scratch-failure.ts';
 import { type RemoteTops, fetchTops } from './remote-tops.ts';
+import { whenUnreachable } from './when-unreachable.ts';
 
 interface WeaveOptions {
   readonly remote: Remote;
@@ -99,7 +100,7 @@ async function push(
   await using connection = await remote.receive();
   if (connection.advertised.refs.get(mainRef) !== before)
     throw new AppError('REMOTE_UNREACHABLE', `main of ${remote.shown} moved while it was woven.`, {
-      hint: 'It is tried again.',
+      hint: whenUnreachable,
     });
   const report = await connection.push([{ ref: mainRef, before, after }], {
     sizeBytes,
