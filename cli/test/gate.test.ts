@@ -197,6 +197,7 @@ describe.skipIf(missingTypesense)('siphon gate before a Typesense server', () =>
   it.each([
     ['a word that is longer than a line of any file', { q: 'x'.repeat(200_000) }],
     ['a number that no version can read', { filter_by: 'ts:<99999999999999999999' }],
+    ['an id of no characters', { filter_by: 'id:=``' }],
   ])('does not let %s reach the server, which would answer nothing any more', async (_what, parameters) => {
     expect((await ask([{ ...base, ...parameters }])).status).toBe(400);
     expect((await ask([base])).text).toContain('walrus');

@@ -30,22 +30,21 @@ const allowedCollections: ReadonlySet<unknown> = new Set([collections.messages, 
 
 const fields = Object.entries({ ...messageFields, ...conversationFields });
 const numberFields = fields.filter(([, { type }]) => type.startsWith('int')).map(([name]) => name);
-const fieldNames = ['id', ...fields.map(([name]) => name)];
-const field = anyOf(fieldNames);
+const otherFields = fields.map(([name]) => name).filter((name) => !numberFields.includes(name));
+const field = anyOf(['id', ...fields.map(([name]) => name)]);
 const fieldList = new RegExp(`^(?:(?:${field}|none)(?:, *(?:${field}|none)){0,${fields.length}})?$`);
 const numberList = /^\d{1,3}(?:,\d{1,3})*$/;
 const wholeNumber = /^\d{1,9}$/;
 const smallNumber = /^\d{1,3}$/;
 const mark = /^.{0,16}$/u;
 // Neither a parenthesis nor a bar stands outside of backticks, and every backtick has its partner.
-const literal = '(?:`[^`]*`|[\\w.+-]+)';
+const word = '[\\w.+-]+';
+const literal = `(?:\`[^\`]*\`|${word})`;
 // Some versions never answer a filter with a number of more than 64 bits.
 const integer = '-?\\d{1,18}';
 const range = `${integer}(?:\\.\\.${integer})?`;
-const condition = `(?:${comparison(numberFields, range)}|${comparison(
-  fieldNames.filter((name) => !numberFields.includes(name)),
-  literal,
-)})`;
+// An id of no characters, which only backticks can write, ends some versions.
+const condition = anyOf([comparison(['id'], word), comparison(numberFields, range), comparison(otherFields, literal)]);
 const order = `(?:_text_match(?:\\(buckets: \\d{1,3}\\))?|${field}):(?:asc|desc)`;
 
 /** How long a search may take that does not say it. */
@@ -159,8 +158,8 @@ function namesIn(list: string | number | boolean | undefined): string[] {
     .filter((name) => name !== '');
 }
 
-function anyOf(names: readonly string[]): string {
-  return `(?:${names.join('|')})`;
+function anyOf(patterns: readonly string[]): string {
+  return `(?:${patterns.join('|')})`;
 }
 
 function comparison(names: readonly string[], value: string): string {

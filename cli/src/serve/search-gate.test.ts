@@ -103,6 +103,7 @@ describe('the gate before the search server', () => {
     ['a number of more than 64 bits', { ...search, filter_by: 'ts:<99999999999999999999' }, 400],
     ['such a number among others', { ...search, filter_by: 'seq:=[1,99999999999999999999]' }, 400],
     ['such a number at the end of a range', { ...search, filter_by: 'ts:[1..99999999999999999999]' }, 400],
+    ['an id of no characters', { ...search, filter_by: 'id:=``' }, 400],
     ['a search without end', { ...search, search_cutoff_ms: 60_000 }, 400],
     ['the same field over and over', { ...search, facet_by: Array(100).fill('project').join(',') }, 400],
     ['every value of a facet', { ...search, facet_by: 'project', max_facet_values: 1_000_000 }, 400],
