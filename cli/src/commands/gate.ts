@@ -29,7 +29,7 @@ address of the gate into \`searchUrl\` of the site's config.json, and the site's
       type: 'integer',
       value: 'N',
       range: [1, 1_000_000],
-      help: 'Most requests a minute from one address. Default: 600.',
+      help: 'Most requests a minute from one address; at once it may have 12. Default: 600.',
     },
     'per-page': { type: 'integer', value: 'N', range: [1, 250], help: 'Most hits a page. Default: 250.' },
     'behind-proxy': {
