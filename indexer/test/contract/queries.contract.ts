@@ -61,6 +61,19 @@ const rows: readonly QueryRow[] = [
 
   { says: 'a letter too few is forgiven', q: 'kubernets', with: { num_typos: 1 }, finds: ['7'] },
   { says: 'a letter too much is forgiven', q: 'deploymentt', with: { num_typos: 1, prefix: false }, finds: ['7'] },
+  {
+    says: 'a typo is forgiven in a word that is still being typed',
+    q: 'zanziab',
+    with: { num_typos: 1 },
+    finds: ['6'],
+  },
+  { says: 'a letter too few is forgiven there', q: 'kubrnet', with: { num_typos: 1 }, finds: ['7'] },
+  {
+    says: 'no typo is forgiven there where beginnings are switched off',
+    q: 'zanziab',
+    with: { num_typos: 1, prefix: false },
+    finds: [],
+  },
   { says: 'a wrong letter is forgiven', q: 'zanzidar', with: { num_typos: 1 }, finds: ['6'] },
   { says: 'two letters in the wrong order are one typo', q: 'zanzibra', with: { num_typos: 1 }, finds: ['6'] },
   { says: 'typos can be forbidden', q: 'kubernets', with: { num_typos: 0 }, finds: [] },
@@ -129,6 +142,19 @@ export const queryCases: readonly ContractCase[] = [
         documents: ['left pad', 'left', 'pad', 'neither'].map((content) => ({ id: content, content })),
       });
       expect(await server.ids({ collection, q: '-left-pad', query_by: 'content' })).toEqual(['pad']);
+    },
+  },
+  {
+    title: 'one word is found as two that follow each other somewhere, also where one is a single letter',
+    async run(server) {
+      const collection = await server.fresh({
+        fields: [{ name: 'content', type: 'string' }],
+        documents: ["we can't stop", 'green leaves, blue sky'].map((content) => ({ id: content, content })),
+      });
+      const found = (q: string) => server.ids({ collection, q, query_by: 'content', num_typos: 0 });
+      expect(await found('cant')).toEqual(["we can't stop"]);
+      expect(await found('greenleaves')).toEqual(['green leaves, blue sky']);
+      expect(await found('greensky')).toEqual([]);
     },
   },
   {

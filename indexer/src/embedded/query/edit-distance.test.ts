@@ -32,6 +32,19 @@ describe('edits between words', () => {
     );
   });
 
+  it('of a beginning are the fewest of all beginnings', () => {
+    fc.assert(
+      fc.property(word, fc.array(word), most, (from, others, limit) => {
+        const distances = new EditDistances(from, limit);
+        for (const other of others) {
+          const ways = Array.from({ length: other.length + 1 }, (_, end) => plainDistance(other.slice(0, end), from));
+          expect(distances.toBeginning(codesOf(other))).toBe(Math.min(...ways, limit + 1));
+        }
+      }),
+      { seed },
+    );
+  });
+
   it('are never fewer than what a beginning already takes', () => {
     fc.assert(
       fc.property(word, word, most, (from, other, limit) => {

@@ -36,6 +36,15 @@ export class EditDistances {
       : Math.min(this.#rows[length]?.[this.#word.length] ?? farther, farther);
   }
 
+  /** The fewest edits that make the word of a beginning of the first `length` characters, or `most + 1` when those are more. */
+  toBeginning(codes: ArrayLike<number>, length = codes.length): number {
+    const reckoned = this.unwantedLength(codes, length) || length;
+    let least = this.#most + 1;
+    for (let depth = 0; depth <= reckoned; depth += 1)
+      least = Math.min(least, this.#rows[depth]?.[this.#word.length] ?? least);
+    return least;
+  }
+
   /** How many of the first `length` characters already take more than `most` edits whatever follows them; 0 when none do. */
   unwantedLength(codes: ArrayLike<number>, length: number): number {
     let depth = 0;

@@ -95,7 +95,7 @@ class Matcher {
     const found = new Map<number, Alternatives>();
     let rows: Uint32Array | undefined;
     for (const { word, index } of counted.toSorted((a, b) => a.count - b.count)) {
-      const own = { ...word, near: this.#near(word.word) };
+      const own = { ...word, near: this.#near(word, rowsOf(word).length > 0) };
       rows = rows ? intersection(rows, rowsOf(own)) : rowsOf(own);
       if (rows.length === 0) return undefined;
       found.set(index, own);
@@ -103,11 +103,14 @@ class Matcher {
     return words.map((word, index) => found.get(index) ?? word);
   }
 
-  #near(word: string): readonly string[] {
+  /** Of a beginning that is known to be one, only words of about its length. */
+  #near({ word, isPrefix }: Alternatives, isKnown: boolean): readonly string[] {
     const { fields, minLengthOneTypo, minLengthTwoTypos } = this.#request;
     const allowed = Math.max(0, ...fields.map((field) => field.typos));
     const most = Math.min(allowed, word.length < minLengthOneTypo ? 0 : word.length < minLengthTwoTypos ? 1 : 2);
-    return most === 0 ? [] : nearWords(word, { most, limit: mostNearWords }, this.#context);
+    return most === 0
+      ? []
+      : nearWords(word, { most, limit: mostNearWords, isBeginning: isPrefix && !isKnown }, this.#context);
   }
 
   /** Words that were typed apart or together by mistake. */
@@ -119,12 +122,19 @@ class Matcher {
         this.#collect(this.#alternatives([...words.slice(0, at), joined, ...words.slice(at + 2)]), 2);
     }
     words.forEach((word, index) => {
-      for (let at = 2; at <= word.length - 2; at += 1) {
+      for (let at = 1; at < word.length; at += 1) {
         const parts = [word.slice(0, at), word.slice(at)];
-        if (parts.every((part) => isKnown(part, this.#context)))
+        if (this.#standTogether(parts))
           this.#collect(this.#alternatives([...words.slice(0, index), ...parts, ...words.slice(index + 1)]), 2);
       }
     });
+  }
+
+  /** Whether words follow each other somewhere: single letters are known everywhere. */
+  #standTogether(words: readonly string[]): boolean {
+    return (
+      words.every((word) => isKnown(word, this.#context)) && matchingRows({ run: words }, this.#context, 1).length > 0
+    );
   }
 
   /** Leaves out words from the right, then from the left, until enough is found. */

@@ -6,15 +6,20 @@ const longestWord = 40;
 /** Mistyped words whose near ones are kept. */
 const mostKept = 1_000;
 
+/** A mistyped beginning may stand for so many words that counting all would take long. The short ones are the likelier. */
+const mostBeginnings = 64;
+
 interface NearWordOptions {
   /** Edits that a near word is away. */
   readonly most: number;
   readonly limit: number;
+  /** Whether more letters may follow the word: then longer words are taken where none of about its length is near. */
+  readonly isBeginning: boolean;
 }
 
 /** Words at most `most` edits away: the nearest only, and of those the `limit` most frequent. */
 export function nearWords(word: string, options: NearWordOptions, index: FullText): readonly string[] {
-  const name = `${options.most} ${options.limit} ${word}`;
+  const name = `${options.most} ${options.limit} ${options.isBeginning} ${word}`;
   const known = index.near.get(name);
   if (known) return known;
   if (index.near.size >= mostKept) index.near.clear();
@@ -23,13 +28,42 @@ export function nearWords(word: string, options: NearWordOptions, index: FullTex
   return found;
 }
 
-function findNear(word: string, { most, limit }: NearWordOptions, index: FullText): readonly string[] {
-  for (const words of candidates(word, most, index)) {
-    const known = words.filter((one) => index.words.has(one));
-    if (known.length > limit) return mostFrequent(known, limit, index);
-    if (known.length > 0) return known;
+function findNear(word: string, { most, limit, isBeginning }: NearWordOptions, index: FullText): readonly string[] {
+  for (const words of candidates(new EditDistances(word, most), most, index)) {
+    const near = knownOf(words, limit, index);
+    if (near.length > 0) return near;
+  }
+  if (!isBeginning) return [];
+  for (const words of candidates(new BeginningDistances(word, most), most, index)) {
+    const near = knownOf(words.slice(0, mostBeginnings), limit, index);
+    if (near.length > 0) return near;
   }
   return [];
+}
+
+function knownOf(words: readonly string[], limit: number, index: FullText): readonly string[] {
+  const known = words.filter((one) => index.words.has(one));
+  return known.length > limit ? mostFrequent(known, limit, index) : known;
+}
+
+/** Distances of the beginnings of words, for a word that goes on. */
+class BeginningDistances {
+  readonly #distances: EditDistances;
+  readonly #most: number;
+
+  constructor(word: string, most: number) {
+    this.#distances = new EditDistances(word, most);
+    this.#most = most;
+  }
+
+  to(codes: ArrayLike<number>, length = codes.length): number {
+    return this.#distances.toBeginning(codes, length);
+  }
+
+  /** What begins like the word is wanted, whatever follows. */
+  unwantedLength(codes: ArrayLike<number>, length: number): number {
+    return this.to(codes, length) <= this.#most ? 0 : this.#distances.unwantedLength(codes, length);
+  }
 }
 
 function mostFrequent(words: readonly string[], limit: number, index: FullText): readonly string[] {
@@ -46,9 +80,12 @@ export function isKnown(word: string, { words }: FullText): boolean {
 }
 
 /** Words of the index by their distance, which begins at 1, in a fixed order. They may be left over from documents that are gone. */
-function candidates(word: string, most: number, { words }: FullText): readonly (readonly string[])[] {
+function candidates(
+  distances: Pick<EditDistances, 'to' | 'unwantedLength'>,
+  most: number,
+  { words }: FullText,
+): readonly (readonly string[])[] {
   const byTypos = Array.from({ length: most }, () => new Set<string>());
-  const distances = new EditDistances(word, most);
   words.scan({
     unwanted: (beginning, length) => distances.unwantedLength(beginning, asciiLength(beginning, length)),
     use: (bytes, length) => {
