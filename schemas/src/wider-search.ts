@@ -1,6 +1,6 @@
 /**
  * What is asked when hardly any message holds all the words: conversations that hold them across their messages, and messages that hold most of
- * them. Three rounds of requests, whatever engine answers: the words that say most about what is meant are the rare ones, so these are counted first; then they
+ * them. Three rounds of requests, whatever engine answers, and two more where a word is mistyped: the words that say most about what is meant are the rare ones, so these are counted first; then they
  * are looked for together; and of the messages that were found so the text of the likeliest tells which of them is meant.
  */
 import { isShort } from './held-words.ts';
@@ -45,14 +45,12 @@ export async function findWider<Hit extends PartialHit>(
   { typed, filters }: { readonly typed: string; readonly filters: SearchFilters },
   ask: AskWider<Hit>,
 ): Promise<readonly WiderConversation<Hit>[]> {
-  const query = searchedWords(typed);
-  if (query.words.length < 2) return [];
-  const scope = { query, filters };
-  const across = acrossMessages(scope);
-  const first = await ask([...query.words.map((word) => count(word, scope)), ...across]);
-  const [counts, holders] = [first.slice(0, query.words.length), first[query.words.length]];
-  const known = query.words
-    .map((word, index) => ({ word, found: counts[index]?.found ?? 0, weight: weightOf(counts[index]) }))
+  const asTyped = searchedWords(typed);
+  if (asTyped.words.length < 2) return [];
+  const { scope, counts, holders } = await countWords({ query: asTyped, filters }, ask);
+  const { query } = scope;
+  const known = counts
+    .map(({ word, answer }) => ({ word, found: answer?.found ?? 0, weight: weightOf(answer) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight);
   if (known.length === 0) return [];
@@ -82,6 +80,50 @@ export async function findWider<Hit extends PartialHit>(
 interface Scope {
   readonly query: SearchedWords;
   readonly filters: SearchFilters;
+}
+
+interface CountedWords<Hit> {
+  /** With words of the index in the place of mistyped ones. */
+  readonly scope: Scope;
+  readonly counts: readonly { readonly word: string; readonly answer: WiderAnswer<Hit> | undefined }[];
+  /** Conversations that hold all words. */
+  readonly holders: WiderAnswer<Hit> | undefined;
+}
+
+async function countWords<Hit extends PartialHit>(scope: Scope, ask: AskWider<Hit>): Promise<CountedWords<Hit>> {
+  const counted = await countAsWritten(scope, ask);
+  const unknown = counted.counts.flatMap(({ word, answer }) => (answer?.found === 0 && isSpelt(word) ? [word] : []));
+  if (unknown.length === 0) return counted;
+  const nearest = await ask(unknown.map((word) => nearWord(word, scope)));
+  const meant = new Map(nearest.flatMap(({ hits: [hit] }, index) => correction(unknown[index] ?? '', hit)));
+  if (meant.size === 0) return counted;
+  const words = [...new Set(scope.query.words.map((word) => meant.get(word) ?? word))];
+  return countAsWritten({ ...scope, query: { ...scope.query, words } }, ask);
+}
+
+async function countAsWritten<Hit extends PartialHit>(scope: Scope, ask: AskWider<Hit>): Promise<CountedWords<Hit>> {
+  const { words } = scope.query;
+  const answers = await ask([...words.map((word) => count(word, scope)), ...acrossMessages(scope)]);
+  const counts = words.map((word, index) => ({ word, answer: answers[index] }));
+  return { scope, counts, holders: answers[words.length] };
+}
+
+/** Whether a word can be mistyped: what holds digits or signs is a name. */
+function isSpelt(word: string): boolean {
+  return /^\p{L}+$/u.test(word);
+}
+
+/** One message with a word that differs by a letter, which is marked there. */
+function nearWord(word: string, { query: { excluded }, filters }: Scope): SearchEntry {
+  const { num_typos, min_len_1typo } = messageSearchParameters;
+  const search = messageSearch([word], { query: { words: [word], excluded }, filters });
+  return { ...search, q: [...excluded, word].join(' '), prefix: 'false', num_typos, min_len_1typo, per_page: 1 };
+}
+
+/** A first letter is seldom mistyped; another one makes another word. */
+function correction<Hit extends PartialHit>(word: string, hit: Hit | undefined): [string, string][] {
+  const [near] = hit ? markedParts(hit) : [];
+  return near !== undefined && isSpelt(near) && near[0] === word[0] ? [[word, near]] : [];
 }
 
 /** The last word of a search may be the beginning of one: without its ending it stands for all its forms. A short one stands for too many, and comes first. */
@@ -195,10 +237,13 @@ function weightOf(answer: { readonly found: number; readonly out_of?: number } |
 
 const mark = new RegExp(`${highlightTags.start}([^${highlightTags.end}]*)${highlightTags.end}`, 'g');
 
-function markedWords(hit: PartialHit, words: readonly string[]): string[] {
+/** What is marked in a hit, in lower case. */
+function markedParts(hit: PartialHit): string[] {
   const snippets = Object.values(hit.highlight ?? {}).map(({ snippet = '' }) => snippet);
-  const marked = snippets.flatMap((snippet) =>
-    Array.from(snippet.matchAll(mark), ([, text = '']) => text.toLowerCase()),
-  );
+  return snippets.flatMap((snippet) => Array.from(snippet.matchAll(mark), ([, text = '']) => text.toLowerCase()));
+}
+
+function markedWords(hit: PartialHit, words: readonly string[]): string[] {
+  const marked = markedParts(hit);
   return words.filter((word) => marked.some((one) => one.startsWith(wordStem(word)) || word.includes(one)));
 }
