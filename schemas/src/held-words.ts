@@ -23,7 +23,7 @@ export function heldWords(text: string, words: readonly string[]): HeldWords {
 /** Pattern for what makes a text hold any of these words, each to the end of the longer word that it may begin; undefined when there is none. */
 export function heldPattern(words: readonly string[]): RegExp | undefined {
   const patterns = words.flatMap((word) => {
-    const parts = partsOf(word).map(lastAsStem);
+    const parts = partsOf(word).map(lastAsStem).map(withEitherYo);
     return parts.length === 0 ? [] : [parts.join('[^\\p{L}\\p{N}\\p{M}]+') + (isShort(word) ? wordEnd : restOf(word))];
   });
   if (patterns.length === 0) return undefined;
@@ -31,6 +31,11 @@ export function heldPattern(words: readonly string[]): RegExp | undefined {
 }
 
 const wordEnd = '(?![\\p{L}\\p{N}\\p{M}])';
+
+/** A pattern of letters and digits that also matches the Russian ё where it has е, and the other way round. */
+export function withEitherYo(pattern: string): string {
+  return pattern.replaceAll(/[её]/gu, '[её]');
+}
 
 /** Pattern for the rest of the longer word that a word begins. Without spaces no word is known to end, and those of other scripts do where such a run begins. */
 export function restOf(word: string): string {

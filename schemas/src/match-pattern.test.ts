@@ -19,6 +19,7 @@ describe('what is marked', () => {
     ['NOT NULL constraint', 'is not null', ['not', 'null']],
     ['订单导出怎么解决', '订单功能导出', ['订单', '导出']],
     ['todos', 'SimpleTodos追加', ['Todos']],
+    ['платежный', 'Платёжный шлюз', ['Платёжный']],
     ['C++ (main)', 'main()', ['main']],
     ['', 'anything', []],
   ])('for %j in %j', (query, text, expected) => {

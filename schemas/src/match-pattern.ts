@@ -1,5 +1,5 @@
 /** The words of a query as a pattern for text that is shown. Pure. */
-import { restOf } from './held-words.ts';
+import { restOf, withEitherYo } from './held-words.ts';
 import { withoutQuestionWords } from './question.ts';
 import { negationsAsWords, normalizedWords } from './search-text.ts';
 
@@ -30,7 +30,8 @@ function parts(word: string): string[] {
     .filter((part) => part.length > 1)
     .map((part) => {
       const rest = restOf(part);
-      return part.length < shortestInside && rest !== '' ? `(?<![\\p{L}\\p{N}])${part}${rest}` : `${part}${rest}`;
+      const isShort = part.length < shortestInside && rest !== '';
+      return `${isShort ? '(?<![\\p{L}\\p{N}])' : ''}${withEitherYo(part)}${rest}`;
     });
 }
 

@@ -205,7 +205,7 @@ export interface ConversationLink {
 }
 
 /** Raised when the same session gives other documents than before: indexes are made anew then. */
-export const documentVersion = 5;
+export const documentVersion = 6;
 
 /** Names the site, the terminal search and the gate may use. */
 export const collections = { messages: 'messages', conversations: 'conversations', state: 'sync_state' } as const;

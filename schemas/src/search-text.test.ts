@@ -17,7 +17,8 @@ describe('prepareQuery', () => {
     ['tokens NOT JWT', 'tokens -jwt'],
     ['git NOT left-pad NOT "two words"', 'git -"left-pad" -"two words"'],
     ['git NOT 東京タワー', 'git -東京タワー'],
-    ['git\u2014merge', 'git merge'],
+    ['git\u2014merge \u2013 fast', 'git-merge fast'],
+    ['\u00abrate limit\u00bb it\u2019s', '"rate limit" it\'s'],
     ['ПРИВЕТ мир', 'привет мир'],
     ['\u201crate limit\u201d v1.2.3', '"rate limit" "1.2.3"'],
     ['next 15.5, NOT v1.2.3', 'next "15.5" -"1.2.3"'],
@@ -66,9 +67,12 @@ describe('indexableText', () => {
     expect(indexableText('a\tb --c')).toBe('a\tb --c');
   });
   it('separates what the tokenizer would glue together', () => {
-    expect(indexableText('left\u00a0right a\u2014b hello🙂world zero\u200bwidth')).toBe(
-      'left right a b hello 🙂 world zerowidth',
-    );
+    expect(
+      indexableText(
+        'left\u00a0right a\u2014b hello🙂world zero\u200bwidth \u26a0\ufe0f it\u2019s \u201eso\u201c\u2026',
+      ),
+    ).toBe('left right a-b hello 🙂 world zerowidth \u26a0 it\'s "so"...');
+    expect(indexableText('「検索」を追加しました。React、Vue')).toBe('「検索」を追加しました. React, Vue');
   });
 });
 
@@ -78,6 +82,7 @@ describe('normalizedWords', () => {
   });
   it('folds case and segments other scripts', () => {
     expect(normalizedWords('git ПРИВЕТ x')).toBe('привет');
+    expect(normalizedWords('платёж')).toBe('платеж');
     expect(normalizedWords('检索会话 in 日本語')?.split(' ').length).toBeGreaterThan(2);
   });
 });

@@ -8,32 +8,50 @@ const [mostFirstWords, mostLastWords] = [10, 10];
 export const mostTypedCharacters = 2_000;
 
 /**
- * Cleans text for indexing: the tokenizer splits at ASCII separators only and glues everything else together, so Unicode spaces and dashes become
- * spaces, invisible characters go, and emoji stand alone. ASCII text is returned as it is.
+ * Cleans text for indexing: the tokenizer splits at ASCII separators only and glues everything else together, so the spaces, dashes, quotes and stops of Unicode
+ * become those of ASCII, which are read as well in a snippet; invisible characters go, and emoji stand alone. ASCII text is returned as it is.
  */
 export function indexableText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- the range is the whole of ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   return text
     .toWellFormed()
-    .replaceAll(/[\p{Zs}\u2028\u2029\u2010-\u2015\u2026\u2018-\u201f\u00ab\u00bb\u3001\u3002\u00b7\u2022]/gu, ' ')
-    .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
-    .replaceAll(/\p{Extended_Pictographic}/gu, ' $& ');
+    .replaceAll(/[\p{Zs}\u2028\u2029]/gu, ' ')
+    .replaceAll(
+      /[\u2010-\u2015\u2018-\u201f\u2022\u2026\u3001\u3002\u00ab\u00b7\u00bb]/g,
+      (sign) => signs.get(sign) ?? ' ',
+    )
+    .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u00ad]/g, '')
+    .replaceAll(/(?<=\S)(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})(?=\S)/gu, ' ');
 }
+
+/** Separators of ASCII by the characters that they stand for. */
+const signs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '-': '\u2010\u2011\u2012\u2013\u2014\u2015\u00b7',
+    "'": '\u2018\u2019\u201a\u201b',
+    '"': '\u201c\u201d\u201e\u201f\u00ab\u00bb',
+    '*': '\u2022',
+    '...': '\u2026',
+    ', ': '\u3001',
+    '. ': '\u3002',
+  }).flatMap(([plain, characters]) => Array.from(characters, (character) => [character, plain] as const)),
+);
 
 /** Runs of letters that the default tokenizer handles badly: no case folding, or no spaces between words. */
 const otherScripts = /[[\p{L}\p{M}\p{N}]--[\p{Script=Latin}\p{ASCII}\p{Script=Inherited}]]+/gv;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Words of the non-Latin runs of a text, lower-cased and segmented, joined by spaces; undefined when there are none. */
+/** Words of the non-Latin runs of a text, lower-cased and segmented, joined by spaces; undefined when there are none. Most people write the Russian ё as е. */
 export function normalizedWords(text: string): string | undefined {
   // oxlint-disable-next-line no-control-regex -- the range is the whole of ASCII
   if (/^[\x00-\u024f]*$/.test(text)) return undefined;
   const words: string[] = [];
   for (const [run] of text.matchAll(otherScripts)) {
     segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-    for (const { segment, isWordLike } of segmenter.segment(run.toLowerCase())) if (isWordLike) words.push(segment);
+    for (const { segment, isWordLike } of segmenter.segment(run.toLowerCase().replaceAll('ё', 'е')))
+      if (isWordLike) words.push(segment);
   }
   return words.length === 0 ? undefined : words.join(' ');
 }
