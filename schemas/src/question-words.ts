@@ -15,23 +15,29 @@ function language(asking: string, little: string, acting: string): QuestionWords
 export const english = language(
   'how what why when where which who whom whose did do does is are was were can could should would will has have had may might',
   'a an the this that these those it its i we you they he she me us them my our your their to of in on at for from with by about into and or as so then there here again once ever s t re ve ll d m',
-  'get got make made go went use used fix fixed fixes solve solved handle handled resolve resolved happen happened happens problem issue issues way thing things cause caused causes work worked works',
+  'get got make made go went use used uses using fix fixed fixes solve solved handle handled resolve resolved happen happened happens problem issue issues way thing things cause caused causes work worked works',
 );
 
 const german = language(
   'wie was warum wieso weshalb wann wo woher wohin wer wen wem welche welcher welches welchen welchem hat haben hatte hatten habe ist sind war waren wurde wurden wird werden kann können konnte konnten soll sollen sollte gibt gab',
   'der die das dem den des ein eine einen einem einer eines wir ich du er sie es ihr man uns mich mir ihn ihm unser unsere unseren unserem unserer und oder aber als auch da dann dass doch noch mal schon so denn im in an am auf aus bei beim mit nach von vom zu zum zur über für um ob hier dort wieder je jemals',
-  'gemacht machen gelöst lösen behoben beheben repariert passiert passierte problem ging geht',
+  'gemacht machen benutzt benutzen genutzt nutzen verwendet verwenden gelöst lösen behoben beheben repariert passiert passierte problem ging geht',
 );
 
 const french = language(
   'comment pourquoi quand où quel quelle quels quelles qui que quoi combien est sont était étaient a avons avez ont avait avaient ai as peut peux faut',
   'le la les l un une des de d du au aux à en dans sur pour par avec et ou ce cet cette ces ça se sa son ses mon ma mes notre nos votre vos je j tu il elle on nous vous ils elles me te y qu c s t m n là ici encore déjà',
-  'fait faire résolu résoudre corrigé corriger réglé régler réparé passé arrivé problème',
+  'fait faire utilisé utiliser utilise utilisons résolu résoudre corrigé corriger réglé régler réparé passé arrivé problème',
+);
+
+const russian = language(
+  'как что почему зачем когда где куда кто чем какой какая какое какие каким сколько',
+  'и а но в во на с со по к из у о об от до для за при не мы я ты вы он она они это этот эта эти тот та те то так же ли бы был была было были есть нам нас наш наша наше наши мне меня',
+  'делать сделать сделали исправить исправили починить починили решить решили использовать используем случилось произошло проблема',
 );
 
 /** Languages that put spaces between words. */
-export const spacedLanguages: readonly QuestionWords[] = [english, german, french];
+export const spacedLanguages: readonly QuestionWords[] = [english, german, french, russian];
 
 /** Of Chinese, Japanese and Korean; no other language writes these. */
 export const emptyInOtherScripts: ReadonlySet<string> = new Set(

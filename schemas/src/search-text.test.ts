@@ -40,6 +40,9 @@ describe('prepareQuery', () => {
     ['was the die cut again?', 'die cut'],
     ['comment avons-nous corrigé la redirection ?', 'redirection'],
     ['which of the die sizes did we use', 'die sizes'],
+    ['which parser are we using?', 'parser'],
+    ['Welche Version von Next.js benutzen wir?', 'version next.js'],
+    ['Почему платёжный шлюз возвращает ошибку?', 'платежный шлюз возвращает ошибку ?'],
   ])('asks for the subject of a question: %j becomes %j', (typed, query) => {
     expect(prepareQuery(typed)).toBe(query);
   });
