@@ -20,7 +20,12 @@ const said: readonly (readonly [text: string, ...typed: string[]])[] = [
   ['upgrade left-pad to v3.14.159', 'v3.14.159', '3.14.159', 'left-pad'],
   ['upgrade right-pad to 2.71.828', 'v2.71.828', '2.71', '71.828'],
   ['from 71 to 2.828, and 3.159.14', '2.828', '159.14'],
-  ['git commit --amend --no-edit', '--amend', '"commit --amend"', '“commit --amend”'],
+  ['git commit --amend --no-edit', '--amend', '"commit --amend"', '“commit --amend”', '"commit --am'],
+  ['NOT NULL constraint failed: users.email', 'NOT NULL constraint failed', 'NOT NULL constraint NOT mock'],
+  ["the orchestrator can't resume", 'orchestart', 'orchestartor', 'cant resume'],
+  ['bindings for C++ cost $12.50', 'C++', 'c++ bindings', '$12.50'],
+  ['платёжный шлюз отвечает', 'платежный шлюз', 'платёжный', 'Платежный'],
+  ['die „Straße“ – ohne Prüfsumme…', 'strasse', '„Straße“', 'Straße—ohne'],
 ];
 
 describe.each(searchServers)('words in $name', ({ start, missing }) => {

@@ -17,6 +17,19 @@ const together = conversation('together', ['a walrus and a penguin', 'ready', 'r
 const forms = conversation('forms', ['sessions expired too early after deploying', 'ready']);
 const mixed = conversation('mixed', ['a penguin', 'the deploy is ready', 'an early start', 'ready', 'heavy hail']);
 const meant = conversation('meant', ['ready', 'the penguin deploy failed in heavy hail', 'ready']);
+/** What a program that fails prints: many frames, the same whatever went wrong, and then the error. */
+const traceback = (line: number, error: string) =>
+  [
+    'Traceback (most recent call last):',
+    ...['run main', 'batch commit_all', 'session flush', 'mapper persist', 'dialect execute'].map((frame, index) => {
+      const [file, name] = frame.split(' ');
+      return `  File "/opt/shop/${file}.py", line ${line + index}, in ${name}`;
+    }),
+    error,
+  ].join('\n');
+const failures = ['KeyError: invoice', 'psycopg2.errors.QueryCanceled: statement timeout', 'OSError: disk full'].map(
+  (error, index) => conversation(`failure${index}`, [traceback(100 + index, error), 'ready']),
+);
 const others = Array.from({ length: 12 }, (_, index) =>
   conversation(`other${index}`, ['a penguin', 'the deploy is ready', 'an early start']),
 );
@@ -26,13 +39,14 @@ describe.each(searchServers)('a wider search in $name', ({ start, missing }) => 
   let server: TestServer;
   let index: TestIndex;
   const requests: (readonly SearchEntry[])[] = [];
+  let snippets: readonly string[] = [];
 
   beforeAll(async () => {
     if (missing !== undefined) return;
     server = await start();
     index = new TestIndex(server.address);
     archive = new TestArchive();
-    for (const session of [spread, together, forms, mixed, meant, ...others]) archive.put(session);
+    for (const session of [spread, together, forms, mixed, meant, ...failures, ...others]) archive.put(session);
     archive.commit();
     await index.update(archive);
   });
@@ -52,6 +66,9 @@ describe.each(searchServers)('a wider search in $name', ({ start, missing }) => 
       expect(answer.results.flatMap(({ error }) => error ?? [])).toEqual([]);
       return answer.results;
     });
+    snippets = found.flatMap(({ messages }) =>
+      messages.map(({ snippet = '' }) => snippet.replaceAll('\uE000', '[').replaceAll('\uE001', ']')),
+    );
     return found.map(({ id, holdsAll, messages }) => ({
       id,
       holdsAll,
@@ -79,6 +96,18 @@ describe.each(searchServers)('a wider search in $name', ({ start, missing }) => 
       holdsAll: false,
       messages: [[0, expect.arrayContaining(['session', 'expire'])]],
     });
+  });
+
+  it.skipIf(missing)('tells a stack trace by its end as well, though its lines are others now', async () => {
+    for (const [index, error] of ['KeyError: invoice', 'psycopg2.errors.QueryCanceled: statement timeout'].entries()) {
+      const [first] = await find(traceback(731, error));
+      expect(first).toMatchObject({ id: failures[index]?.header.id });
+    }
+  });
+
+  it.skipIf(missing)('shows the part of a text that holds the words, all of them marked to their ends', async () => {
+    await find('why did the session expire so early when we deployed to the moon?');
+    expect(snippets[0]).toBe('[sessions] [expired] too [early] after [deploying]');
   });
 
   it.skipIf(missing)(
