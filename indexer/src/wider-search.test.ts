@@ -99,9 +99,9 @@ describe.each(searchServers)('a wider search in $name', ({ start, missing }) => 
   });
 
   it.skipIf(missing)('tells a stack trace by its end as well, though its lines are others now', async () => {
-    for (const [index, error] of ['KeyError: invoice', 'psycopg2.errors.QueryCanceled: statement timeout'].entries()) {
+    for (const [at, error] of ['KeyError: invoice', 'psycopg2.errors.QueryCanceled: statement timeout'].entries()) {
       const [first] = await find(traceback(731, error));
-      expect(first).toMatchObject({ id: failures[index]?.header.id });
+      expect(first).toMatchObject({ id: failures[at]?.header.id });
     }
   });
 

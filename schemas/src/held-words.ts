@@ -1,4 +1,5 @@
 /** How often a text holds the words of a search, in any of their forms. */
+import { type WordMatch, canGoOn, withEitherYo, wordPattern } from './word-pattern.ts';
 import { wordStem } from './word-stem.ts';
 
 export interface HeldWords {
@@ -20,28 +21,16 @@ export function heldWords(text: string, words: readonly string[]): HeldWords {
   return { counts: new Map(counts), length: parts.length };
 }
 
-/** Pattern for what makes a text hold any of these words, each to the end of the longer word that it may begin; undefined when there is none. */
+/** Pattern for what makes a text hold any of these words; undefined when there is none. */
 export function heldPattern(words: readonly string[]): RegExp | undefined {
-  const patterns = words.flatMap((word) => {
-    const parts = partsOf(word).map(lastAsStem).map(withEitherYo);
-    return parts.length === 0 ? [] : [parts.join('[^\\p{L}\\p{N}\\p{M}]+') + (isShort(word) ? wordEnd : restOf(word))];
+  const matches = words.flatMap((word): WordMatch[] => {
+    const parts = partsOf(word).map(lastAsStem).map(withEitherYo).join('[^\\p{L}\\p{N}\\p{M}]+');
+    if (parts === '') return [];
+    return isShort(word)
+      ? [{ pattern: `${parts}(?![\\p{L}\\p{N}\\p{M}])`, goesOn: false }]
+      : [{ pattern: parts, goesOn: canGoOn(word) }];
   });
-  if (patterns.length === 0) return undefined;
-  return new RegExp(patterns.toSorted((a, b) => b.length - a.length).join('|'), 'giv');
-}
-
-const wordEnd = '(?![\\p{L}\\p{N}\\p{M}])';
-
-/** A pattern of letters and digits that also matches the Russian ё where it has е, and the other way round. */
-export function withEitherYo(pattern: string): string {
-  return pattern.replaceAll(/[её]/gu, '[её]');
-}
-
-/** Pattern for the rest of the longer word that a word begins. Without spaces no word is known to end, and those of other scripts do where such a run begins. */
-export function restOf(word: string): string {
-  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u.test(word)
-    ? ''
-    : '[[\\p{L}\\p{N}\\p{M}]--[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}]]*';
+  return wordPattern(matches);
 }
 
 function partsOf(text: string): string[] {

@@ -21,7 +21,7 @@ export function indexableText(text: string): string {
       /[\u2010-\u2015\u2018-\u201f\u2022\u2026\u3001\u3002\u00ab\u00b7\u00bb]/g,
       (sign) => signs.get(sign) ?? ' ',
     )
-    .replaceAll(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u00ad]/g, '')
+    .replaceAll(/[\ufe00-\ufe0f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
     .replaceAll(/(?<=\S)(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})(?=\S)/gu, ' ');
 }
 

@@ -121,7 +121,7 @@ function nearWord(word: string, { query: { excluded }, filters }: Scope): Search
 }
 
 /** A first letter is seldom mistyped; another one makes another word. */
-function correction<Hit extends PartialHit>(word: string, hit: Hit | undefined): [string, string][] {
+function correction(word: string, hit: PartialHit | undefined): [string, string][] {
   const [near] = hit ? markedParts(hit) : [];
   return near !== undefined && isSpelt(near) && near[0] === word[0] ? [[word, near]] : [];
 }

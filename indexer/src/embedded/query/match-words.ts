@@ -103,14 +103,14 @@ class Matcher {
     return words.map((word, index) => found.get(index) ?? word);
   }
 
-  /** Of a beginning that is known to be one, only words of about its length. */
-  #near({ word, isPrefix }: Alternatives, isKnown: boolean): readonly string[] {
+  /** Of a beginning that is found as it was typed, only words of about its length. */
+  #near({ word, isPrefix }: Alternatives, isFound: boolean): readonly string[] {
     const { fields, minLengthOneTypo, minLengthTwoTypos } = this.#request;
     const allowed = Math.max(0, ...fields.map((field) => field.typos));
     const most = Math.min(allowed, word.length < minLengthOneTypo ? 0 : word.length < minLengthTwoTypos ? 1 : 2);
     return most === 0
       ? []
-      : nearWords(word, { most, limit: mostNearWords, isBeginning: isPrefix && !isKnown }, this.#context);
+      : nearWords(word, { most, limit: mostNearWords, isBeginning: isPrefix && !isFound }, this.#context);
   }
 
   /** Words that were typed apart or together by mistake. */
