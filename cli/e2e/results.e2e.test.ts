@@ -99,9 +99,16 @@ describe('the list of results', () => {
       page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     await page.locator('main a.hit').first().waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);
+    // Large numbers are long, too.
+    await page.evaluate("document.querySelector('#result-count b').textContent = '139,914'");
+    await page.evaluate("document.querySelector('#conversation-count').textContent = ' in 400 or more conversations'");
+    expect(await overflow()).toBeLessThanOrEqual(0);
     const [list, shape] = [await page.locator('#results').boundingBox(), page.locator('.strata').first()];
     const { x = 0, width: wide = 0 } = (await shape.boundingBox()) ?? {};
     expect(x + wide).toBeLessThanOrEqual((list?.x ?? 0) + (list?.width ?? 0));
+    await page.locator('#dates-summary').click();
+    await page.locator('.dates-form').waitFor();
+    expect(await overflow()).toBeLessThanOrEqual(0);
     await page.locator('main a.hit').first().click();
     await page.locator('main article').first().waitFor();
     expect(await overflow()).toBeLessThanOrEqual(0);

@@ -233,7 +233,7 @@ function countLine({ found, tookMs }: HitsState, isListing: boolean): (Node | st
       // As wide as what will stand there, so that the list below stays where it is.
       found > 0 && element('span', { 'aria-hidden': 'true' }, ' in … conversations'),
     ),
-    ` · ${tookMs} ms`,
+    element('span', { class: 'took' }, ` · ${tookMs} ms`),
   ];
 }
 
