@@ -147,6 +147,8 @@ function exitCode([command, ...args], cwd = checkout, hear) {
         ...(sshd.path ? { SIPHON_SSHD: sshd.path } : {}),
         ...(caddy.path ? { SIPHON_CADDY: caddy.path } : {}),
         ...Object.fromEntries(['TMPDIR', 'TMP', 'TEMP'].map((name) => [name, scratch])),
+        // Tests start hundreds of processes: each module is compiled once for all of them.
+        NODE_COMPILE_CACHE: join(scratch, 'compiled'),
         ASTRO_TELEMETRY_DISABLED: '1',
         NO_COLOR: '1',
       },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { remoteOf, scenarios, takeSteps } from './killed-steps.ts';
 
 const program = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
@@ -16,8 +16,11 @@ const hasTracer = spawnSync(tracer, ['-V']).status === 0;
 /** What fills files and what makes them be seen. Writes without a position are the lock's, and messages between threads. */
 const lastingCalls = ['pwrite64', 'rename'];
 
+/** Of all processes. */
+const compiled = mkdtempSync(join(tmpdir(), 'siphon-compiled-'));
 let folder: string;
 
+afterAll(() => rmSync(compiled, { recursive: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'siphon-kill-'));
 });
@@ -33,7 +36,7 @@ async function run(
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // One thread for the file system, so that its calls have one order.
-    env: { ...process.env, TMPDIR: folder, NODE_COMPILE_CACHE: join(folder, 'cache'), UV_THREADPOOL_SIZE: '1' },
+    env: { ...process.env, TMPDIR: folder, NODE_COMPILE_CACHE: compiled, UV_THREADPOOL_SIZE: '1' },
   });
   const [output, said, [code, signal]] = await Promise.all([
     text(child.stdout),

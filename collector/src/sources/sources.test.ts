@@ -80,20 +80,20 @@ describe.each(sources.map((source) => ({ id: source.id, source })))('$id', ({ so
       describeCase(given);
     });
 
-  it('passes over a line of 100 MB, counts it and reads the rest', async () => {
-    const given = cases.find(({ facts }) => facts.carrier.endsWith('.jsonl'));
-    if (!given) return;
-    const whole = await readCase(given);
-    const filler = Buffer.alloc(1 << 20, 'x');
-    const pieces = function* (): Generator<Buffer> {
-      for (let size = 0; size < 100; size += 1) yield filler;
-      yield Buffer.from('\n');
-      yield carrierContent(given);
-    };
-    const withLine = await readCaseInPieces(given, pieces);
-    expect(encoded(withLine)).toBe(encoded(whole));
-    expect(withLine.skips).toEqual({ ...whole.skips, 'line is too long': 1 });
-  });
+  const inLines = cases.find(({ facts }) => facts.carrier.endsWith('.jsonl'));
+  if (inLines)
+    it('passes over a line of 100 MB, counts it and reads the rest', async () => {
+      const whole = await readCase(inLines);
+      const filler = Buffer.alloc(1 << 20, 'x');
+      const pieces = function* (): Generator<Buffer> {
+        for (let size = 0; size < 100; size += 1) yield filler;
+        yield Buffer.from('\n');
+        yield carrierContent(inLines);
+      };
+      const withLine = await readCaseInPieces(inLines, pieces);
+      expect(encoded(withLine)).toBe(encoded(whole));
+      expect(withLine.skips).toEqual({ ...whole.skips, 'line is too long': 1 });
+    });
 });
 
 function attachmentsOf(drafts: readonly SessionDraft[]): BlockOf<'attachment'>[] {
