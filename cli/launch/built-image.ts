@@ -84,7 +84,7 @@ export class BuiltImage implements AsyncDisposable {
 
   /** Runs a program of the image to its end, likewise. */
   run(command: readonly string[]): SpawnSyncReturns<string> {
-    return spawnSync('nsenter', this.#confined(command, {}), { encoding: 'utf8', timeout: 30_000 });
+    return spawnSync('nsenter', this.#confined(command, {}), { encoding: 'utf8', timeout: 120_000 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -136,7 +136,7 @@ describe(`a server that runs out${missing === undefined ? '' : ` (skipped: ${mis
     try {
       const command = embeddedCommand(folder, { port: 0, apiKey: 'key' });
       const [file = '', ...args] = onSmallDisk(command, { folder, bytes: 4_096, laterBytes: 4_096 });
-      const { status, stderr } = spawnSync(file, args, { encoding: 'utf8', timeout: 20_000 });
+      const { status, stderr } = spawnSync(file, args, { encoding: 'utf8', timeout: 120_000 });
       expect(status).not.toBe(0);
       expect(stderr).toContain('DISK_FULL');
       expect(stderr).toContain(`no space is left for the index in ${folder}`);

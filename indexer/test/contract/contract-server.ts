@@ -81,7 +81,7 @@ export class ContractServer {
       method,
       headers: { ...(key === null ? {} : { 'x-typesense-api-key': key }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(120_000),
     });
     return { status: response.status, text: await response.text(), headers: response.headers };
   }
@@ -108,7 +108,7 @@ export class ContractServer {
       headers: { 'x-typesense-api-key': this.#address.apiKey },
       body: Readable.toWeb(Readable.from(slowly(pieces))),
       duplex: 'half',
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(120_000),
     });
     return { status: response.status, text: await response.text() };
   }

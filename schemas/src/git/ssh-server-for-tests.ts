@@ -1,11 +1,9 @@
 /** A real ssh server on this machine, with a key that it takes. `npm test` installs the program and names it in SIPHON_SSHD. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from './free-port-for-tests.ts';
+import { freePort, untilListening } from './free-port-for-tests.ts';
 
 const program = process.env['SIPHON_SSHD'];
 
@@ -84,19 +82,4 @@ export class SshServer implements AsyncDisposable {
 
 function makeKey(path: string): void {
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]);
-}
-
-async function untilListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 1_200; attempt += 1) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.on('error', () => resolve(false));
-    });
-    if (isOpen) return;
-    await sleep(50);
-  }
-  throw new Error('sshd does not listen');
 }

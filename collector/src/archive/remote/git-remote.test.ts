@@ -3,11 +3,11 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, type Server, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort, untilListening } from '@session-siphon/schemas/git/free-port-for-tests';
 import { git } from '@session-siphon/schemas/git/git-for-tests';
 import { type GitHttpServer, startGitHttpServer } from '@session-siphon/schemas/git/git-http-server-for-tests';
 import { openGitArchive } from '../git-archive.ts';
@@ -330,9 +330,7 @@ async function startTlsHost(): Promise<{ url: string; authority: string; key: st
 }
 
 async function startDaemon(): Promise<number> {
-  const probe = createTcpServer();
-  const port = await listening(probe);
-  await new Promise((resolve) => probe.close(resolve));
+  const port = await freePort();
   const args = ['daemon', '--reuseaddr', '--export-all', '--enable=receive-pack', `--base-path=${folder}`];
   const daemon: ChildProcess = spawn('git', [...args, '--listen=127.0.0.1', `--port=${port}`], {
     stdio: 'ignore',
@@ -344,18 +342,11 @@ async function startDaemon(): Promise<number> {
     process.kill(-(daemon.pid ?? 0));
     await ended;
   });
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const isUp = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-      socket.unref();
-    });
-    if (isUp) break;
-    await sleep(50);
-  }
+  await untilListening(port);
   return port;
 }
 
-async function listening(host: ReturnType<typeof createTcpServer>): Promise<number> {
+async function listening(host: Server): Promise<number> {
   await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
   toStop.push(() => host.listening && new Promise((resolve) => host.close(resolve)));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
