@@ -127,6 +127,27 @@ describe('reading the objects of a repository that git wrote', () => {
     expect(ours).toEqual(git(directory, ['show-index'], readFileSync(index)).split('\n'));
   });
 
+  it('reads no more of a pack than an object takes there', () => {
+    const ids = ['a', 'b', 'c'].map((letter) => addBlob(`${letter} and so on\n`.repeat(100_000)));
+    const noiseId = addBlob(noise(50_000));
+    for (const id of [...ids, noiseId]) git(directory, ['tag', id, id]);
+    git(directory, ['repack', '-adfq', '--window=0']);
+    git(directory, ['prune-packed']);
+    const files = nodeGitFiles(directory);
+    let bytes = 0;
+    const counted = {
+      ...files,
+      readAt: (...[path, at, length]: Parameters<typeof files.readAt>) => {
+        bytes += length;
+        return files.readAt(path, at, length);
+      },
+    };
+    const store = new ObjectStore(counted);
+    for (const id of ids) expect(store.read(id).content).toHaveLength(1_200_000);
+    expect(store.read(noiseId).content.equals(noise(50_000))).toBe(true);
+    expect(bytes).toBeLessThan(150_000);
+  });
+
   it('says which object is missing', () => {
     const id = objectId('blob', Buffer.from('never written'));
     expect(() => open().read(id)).toThrow(expect.objectContaining({ code: 'OBJECT_MISSING' }));

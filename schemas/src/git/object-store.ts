@@ -136,15 +136,23 @@ export class ObjectStore {
 
   #inflate(pack: Pack, offset: number, entry: { start: Buffer; head: EntryHead; skip: number }): Buffer {
     const { size } = entry.head;
-    // Deflated data is at most a little longer than the content.
-    const longest = size + (size >> 10) + 64 + entry.skip;
-    const bytes =
-      longest <= entry.start.length || entry.start.length < firstReadBytes
-        ? entry.start
-        : this.#files.readAt(pack.path, offset, longest);
+    const bytes = this.#entryBytes(pack, offset, entry);
     // Everything into one chunk, and a byte to spare: zlib makes another chunk whenever one is full.
     const chunkSize = Math.max(size + 1, leastChunk);
     return inflateSync(bytes.subarray(entry.skip), { chunkSize, maxOutputLength: Math.max(size, 1) });
+  }
+
+  /** All bytes of an entry: what was read first where it is enough. */
+  #entryBytes(
+    pack: Pack,
+    offset: number,
+    { start, head, skip }: { start: Buffer; head: EntryHead; skip: number },
+  ): Buffer {
+    // Deflated data is at most a little longer than the content.
+    const longest = head.size + (head.size >> 10) + 64 + skip;
+    if (longest <= start.length || start.length < firstReadBytes) return start;
+    const end = pack.index.offsetAfter(offset) ?? offset + longest;
+    return end - offset <= start.length ? start : this.#files.readAt(pack.path, offset, end - offset);
   }
 }
 

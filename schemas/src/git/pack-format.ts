@@ -124,6 +124,8 @@ export function listIndex(bytes: Buffer): readonly PackedObject[] {
 export class PackIndex {
   readonly #bytes: Buffer;
   readonly count: number;
+  /** Offsets in their order in the pack; sorted when one is first asked for. */
+  #offsets: Float64Array | undefined;
 
   constructor(bytes: Buffer) {
     if (bytes.length < 1072 || bytes.readUInt32BE(0) !== 0xff744f63 || bytes.readUInt32BE(4) !== 2)
@@ -147,6 +149,19 @@ export class PackIndex {
       else high = middle;
     }
     return undefined;
+  }
+
+  /** Offset of the entry that follows the one at an offset; undefined behind the last. */
+  offsetAfter(offset: number): number | undefined {
+    this.#offsets ??= Float64Array.from({ length: this.count }, (_, position) => this.offsetAt(position)).toSorted();
+    let low = 0;
+    let high = this.#offsets.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#offsets[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#offsets[low];
   }
 
   /** Offset of the object at a position of the sorted ids. */
