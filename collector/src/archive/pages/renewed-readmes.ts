@@ -1,4 +1,7 @@
-/** READMEs that lead to sessions which came, or led to sessions which went, are written anew. */
+/**
+ * READMEs that lead to sessions which came, or led to sessions which went, are written anew. A commit does so for parents and sub-agents; those of forks have to
+ * be searched for (`following-pages.ts`), which is done where a person forgets or takes up again.
+ */
 import {
   type SessionLocation,
   archiveRoot,
