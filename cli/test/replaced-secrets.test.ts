@@ -20,7 +20,7 @@ describe('siphon status --redactions', () => {
     place.session('clean').prompt('hello');
     expect(await siphon('collect', ...at)).toMatchObject({ code: 0 });
     const plain = JSON.parse((await siphon('status', ...at, '--json')).stdout);
-    expect(plain.redactions).toBeUndefined();
+    expect(plain.redactions).toBeNull();
     const { stdout } = await siphon('status', ...at, '--redactions', '--json');
     const { redactions } = JSON.parse(stdout);
     expect(redactions).toMatchObject([
