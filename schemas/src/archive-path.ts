@@ -93,9 +93,19 @@ export function parseSegmentPath(path: string): (SessionLocation & { readonly se
 /** Folder of a machine with the tombstones of the sessions that were forgotten there. */
 export const tombstoneFolderName = 'tombstones';
 
+/** Path of that folder. */
+export function tombstoneFolder(machine: string): string {
+  return `${archiveRoot.machines}/${machine}/${tombstoneFolderName}`;
+}
+
+/** Name of a tombstone in it. */
+export function tombstoneName(session: string): string {
+  return `${session}.json`;
+}
+
 /** Path of a tombstone. */
 export function tombstonePath({ machine, session }: { readonly machine: string; readonly session: string }): string {
-  return `${archiveRoot.machines}/${machine}/${tombstoneFolderName}/${session}.json`;
+  return `${tombstoneFolder(machine)}/${tombstoneName(session)}`;
 }
 
 /** The session that a file in a folder of tombstones is about; undefined for every other file. */

@@ -1,6 +1,7 @@
 /** A forgotten session: what stays of it in the archive, so that it is not shown and not collected again. */
 import { z } from 'zod';
 import { sessionIdPattern, sourceIdPattern } from './id-patterns.ts';
+import { parseJson } from './narrow.ts';
 
 export const Tombstone = z.strictObject({
   kind: z.literal('session-siphon-tombstone').describe('What this file is.'),
@@ -37,9 +38,5 @@ export function encodeTombstone(facts: Omit<Tombstone, 'kind'>): string {
 
 /** Undefined for a file that is none; its name still says which session it is about. */
 export function decodeTombstone(text: string): Tombstone | undefined {
-  try {
-    return Tombstone.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return Tombstone.safeParse(parseJson(text)).data;
 }

@@ -2,14 +2,7 @@
  * A new archive with a part of an old one. Whoever gets an archive gets its history: what is not to be shared must not have been in it. So the chosen sessions
  * begin a history of their own.
  */
-import {
-  archiveRoot,
-  dayFolder,
-  machineRef,
-  mainRef,
-  sessionFolder,
-  tombstonePath,
-} from '@session-siphon/schemas/archive-path';
+import { archiveRoot, dayFolder, machineRef, mainRef, sessionFolder } from '@session-siphon/schemas/archive-path';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
 import type { ObjectId } from '@session-siphon/schemas/git/object-id';
@@ -19,16 +12,16 @@ import { segmentIds } from '@session-siphon/schemas/git/session-segments';
 import { decodeTree } from '@session-siphon/schemas/git/tree';
 import { entryAt } from '@session-siphon/schemas/git/tree-entries';
 import type { SessionHeader } from '@session-siphon/schemas/session';
-import { encodeTombstone } from '@session-siphon/schemas/tombstone';
 import type { EditableArchive } from './archive-writer.ts';
 import { type ArchivedSession, archivedSessions, headerOf } from './archived-sessions.ts';
 import { StagedTree } from './objects/staged-tree.ts';
 import { fromRecords } from './pages/archived-records.ts';
+import { editMessage } from './pages/commit-message.ts';
 import { dayReadmeWithout } from './pages/day-readme.ts';
 import { SessionPlaces } from './pages/related-pages.ts';
 import { sessionReadme } from './pages/session-readme.ts';
 import { lastStates } from './forget-sessions.ts';
-import { tombstonesIn } from './tombstones.ts';
+import { putTombstone, tombstonesIn } from './tombstones.ts';
 
 export type Chooses = (header: SessionHeader) => boolean;
 
@@ -76,6 +69,7 @@ export class UnchosenArchive {
   async copyTo(archive: EditableArchive, chooses: Chooses): Promise<void> {
     const store = this.#store;
     const tree = this.#tree;
+    const machine = this.#machine;
     if (tree === undefined) return;
     const { chosen, others } = this.split(chooses);
     const left = new Set(others.map(({ sessionId }) => sessionId));
@@ -95,13 +89,9 @@ export class UnchosenArchive {
         const text = list && dayReadmeWithout(store.read(list.id).content.toString('utf8'), left);
         if (text !== undefined) await copy(day, archiveRoot.readme, Buffer.from(text));
       }
-      for (const { kind: _same, ...tombstone } of tombstonesIn(store, tree, this.#machine)) {
-        const path = tombstonePath({ machine: this.#machine, session: tombstone.session });
-        const end = path.lastIndexOf('/');
-        await copy(path.slice(0, end), path.slice(end + 1), Buffer.from(encodeTombstone(tombstone)));
-      }
-      const count = new Set(chosen.map(({ sessionId }) => sessionId)).size;
-      return `archive: ${count} ${count === 1 ? 'session' : 'sessions'} to be shared\n\nMachine: ${this.#machine}\n`;
+      for (const tombstone of tombstonesIn(store, tree, machine))
+        await putTombstone({ tree: staged, objects, machine }, tombstone);
+      return editMessage(new Set(chosen.map(({ sessionId }) => sessionId)).size, 'to be shared', machine);
     });
   }
 }

@@ -4,7 +4,8 @@ import {
   dayFolder,
   machineRef,
   parseSessionFolderName,
-  tombstonePath,
+  tombstoneFolder,
+  tombstoneName,
 } from '@session-siphon/schemas/archive-path';
 import { decodeCommit } from '@session-siphon/schemas/git/commit';
 import { nodeGitFiles } from '@session-siphon/schemas/git/node-git-files';
@@ -13,15 +14,16 @@ import { ObjectStore } from '@session-siphon/schemas/git/object-store';
 import { readRef } from '@session-siphon/schemas/git/refs';
 import { decodeTree } from '@session-siphon/schemas/git/tree';
 import { folderAt } from '@session-siphon/schemas/git/tree-entries';
-import { type Tombstone, encodeTombstone } from '@session-siphon/schemas/tombstone';
+import type { Tombstone } from '@session-siphon/schemas/tombstone';
 import type { CommitId, EditableArchive } from './archive-writer.ts';
+import { editMessage } from './pages/commit-message.ts';
 import { dayReadmeWith, dayReadmeWithout } from './pages/day-readme.ts';
 import { type PageSearch, followersOf } from './pages/following-pages.ts';
 import { SessionPlaces, hasOpenRelation } from './pages/related-pages.ts';
 import { type MovedSession, type Surroundings, movedSession, renewedReadmes } from './pages/renewed-readmes.ts';
 import type { ObjectWriter } from './objects/object-writer.ts';
 import type { StagedTree } from './objects/staged-tree.ts';
-import { tombstonesIn } from './tombstones.ts';
+import { putTombstone, tombstonesIn } from './tombstones.ts';
 
 /** Where the archive is, and whose part of it. */
 interface ArchivePart {
@@ -56,12 +58,8 @@ export function forgetSessions(
       else folder.putFile(archiveRoot.readme, await objects.writeText(rest));
     }
     await renewAround([...moved, ...followers], { store, tree, objects });
-    for (const place of sessions) {
-      const content = encodeTombstone({ ...place, forgottenAt: at, ...(by === undefined ? {} : { by }) });
-      const { folder, name } = split(tombstonePath({ machine, session: place.session }));
-      tree.folder(folder).putFile(name, await objects.writeText(content));
-    }
-    return commitText('forgotten', ids.size, machine);
+    for (const one of sessions) await putTombstone({ tree, objects, machine }, { ...one, forgottenAt: at, by });
+    return editMessage(ids.size, 'forgotten', machine);
   });
 }
 
@@ -91,11 +89,8 @@ export async function restoreSessions(
     const moved = back.map((one) => movedSession(store, staged, { machine, sessionId: one.session, ...one }));
     const followers = followersAround(moved, { store, tree: staged, machine, fits: hasOpenRelation });
     await renewAround([...moved.map(withItself), ...followers], { store, tree: staged, objects });
-    for (const session of ids) {
-      const { folder, name } = split(tombstonePath({ machine, session }));
-      staged.folder(folder).remove(name);
-    }
-    return commitText('taken up again', ids.length, machine);
+    for (const session of ids) staged.folder(tombstoneFolder(machine)).remove(tombstoneName(session));
+    return editMessage(ids.length, 'taken up again', machine);
   });
   return { commit, missing: ids.filter((id) => !found.has(id)) };
 }
@@ -202,15 +197,6 @@ function sessionIn(folder: string): string | undefined {
   return parseSessionFolderName(folder)?.sessionId;
 }
 
-function split(path: string): { readonly folder: string; readonly name: string } {
-  const end = path.lastIndexOf('/');
-  return { folder: path.slice(0, end), name: path.slice(end + 1) };
-}
-
 function storeOf(directory: string): ObjectStore {
   return new ObjectStore(nodeGitFiles(directory));
-}
-
-function commitText(what: string, count: number, machine: string): string {
-  return `archive: ${count} ${count === 1 ? 'session' : 'sessions'} ${what}\n\nMachine: ${machine}\n`;
 }

@@ -1,5 +1,6 @@
 /** Secrets in a file, by line: a second look at what was redacted, or a first one at anything else. Never the secret itself. */
 import { randomBytes } from 'node:crypto';
+import { parseJson } from '@session-siphon/schemas/narrow';
 import type { OwnPolicy } from './own-words.ts';
 import { secretsInValue } from './redact.ts';
 import { createTextRedaction } from './redact-text.ts';
@@ -29,12 +30,8 @@ export function createFileSearch(policy: OwnPolicy): FileSearch {
     });
   };
   const inValue = (line: string): readonly FoundSecret[] => {
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      return inText(line);
-    }
+    const value = parseJson(line);
+    if (value === undefined) return inText(line);
     return Object.entries(secretsInValue(value, redactText)).flatMap(([rule, count]) =>
       Array.from({ length: count }, () => ({ line: 1, rule })),
     );

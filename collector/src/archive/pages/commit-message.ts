@@ -31,6 +31,11 @@ export function commitMessage(
   return [subject, ...body, '', ...trailers, ''].join('\n');
 }
 
+/** Of a commit that does one thing to some sessions: `archive: 3 sessions forgotten`. */
+export function editMessage(sessions: number, what: string, machine: string): string {
+  return `archive: ${counted(sessions, 'session')} ${what}\n\nMachine: ${machine}\n`;
+}
+
 function sourceLine(source: string, sessions: readonly CommittedSession[]): string {
   const messages = sessions.reduce((sum, session) => sum + session.messages, 0);
   return `${source}: ${counted(sessions.length, 'session')} ${placesOf(sessions)} (${counted(messages, 'message')})`;

@@ -1,4 +1,5 @@
 /** `workspace.yaml` beside a log: flat, a fact a line. */
+import { parseJson, textOf } from '@session-siphon/schemas/narrow';
 
 /** Facts by name; texts in quotes are given without them. */
 export function workspaceNotes(yaml: string): ReadonlyMap<string, string> {
@@ -13,10 +14,5 @@ export function workspaceNotes(yaml: string): ReadonlyMap<string, string> {
 function unquoted(value: string): string {
   if (/^'.*'$/.test(value)) return value.slice(1, -1).replaceAll("''", "'");
   if (!/^".*"$/.test(value)) return value;
-  try {
-    const text: unknown = JSON.parse(value);
-    return typeof text === 'string' ? text : value;
-  } catch {
-    return value.slice(1, -1);
-  }
+  return textOf(parseJson(value)) ?? value.slice(1, -1);
 }
