@@ -16,7 +16,6 @@ import { filterTokens } from './filters/filter-tokens.ts';
 import { filtersWidget } from './filters/filters-widget.ts';
 import { showNoHistogram } from './filters/missing-histogram.ts';
 import type { OnConversations } from './filters/start-histogram.ts';
-import { startLiveOffer } from './results/live-offer.ts';
 import { LoadedPages } from './results/loaded-pages.ts';
 import { OperatorValues } from './box/operator-values.ts';
 import { SearchBox } from './box/search-box.ts';
@@ -74,15 +73,15 @@ function start(frame: Frame): void {
     client.forget();
     search.mainIndex.getHelper()?.setPage(0).search();
   };
+  const { statusPath } = frame.settings;
+  // Nothing is new before the first results. Without its script a reload shows what is.
   const live =
-    frame.settings.statusPath === undefined
+    statusPath === undefined
       ? undefined
-      : startLiveOffer({
-          statusPath: frame.settings.statusPath,
-          search: client,
-          shown: () => shown,
-          refresh,
-        });
+      : import('./results/live-offer.ts').then(
+          ({ startLiveOffer }) => startLiveOffer({ statusPath, search: client, shown: () => shown, refresh }),
+          () => undefined,
+        );
 
   search.addWidgets([
     configureWidget(),
@@ -93,7 +92,7 @@ function start(frame: Frame): void {
     filtersWidget(({ period = {} }) => void histogram.then((part) => part.showPeriod(period))),
     hitsWidget(pages, (state) => {
       shown = state;
-      live?.settle();
+      void live?.then((offer) => offer?.settle());
       list.show(state);
       void histogram.then((part) => part.refresh());
     }),
