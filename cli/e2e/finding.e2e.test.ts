@@ -32,6 +32,27 @@ describe('finding in a conversation', () => {
     await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
   });
 
+  it('goes to a match of what was typed last, also when Enter comes before its answer', async () => {
+    await using tab = await site.open('/');
+    const { page, field } = tab;
+    await page.getByRole('link', { name: 'Forty turns about an aqueduct' }).click();
+    await page.locator('main article').first().waitFor();
+    await tab.search('"question 38"');
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 found');
+    const held = Promise.withResolvers<void>();
+    await page.route('**/multi_search', async (route) => {
+      if (route.request().postData()?.includes('question 12') === true) await held.promise;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => request.postData()?.includes('question 12') === true);
+    await tab.search('"question 12"');
+    await asked;
+    await field.press('Enter');
+    held.resolve();
+    await page.locator('[data-target]').getByText('question 12').waitFor();
+    await expect.poll(() => page.locator('#find-status').textContent()).toBe('1 of 1');
+  });
+
   it('finds with operators, and where no message holds all words those that hold some', async () => {
     await using tab = await site.open('/?q=aqueduct');
     const { page, field } = tab;

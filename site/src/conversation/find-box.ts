@@ -28,6 +28,8 @@ export class FindBox {
   #at = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = new AbortController();
+  /** The search that has not been answered. */
+  #asking: Promise<void> | undefined;
 
   constructor(options: FindBoxOptions) {
     this.#options = options;
@@ -86,10 +88,11 @@ export class FindBox {
     if (found) this.#options.onStep(found);
   }
 
-  /** Enter goes to a match of what stands in the field, also when it is pressed before the pause that typing is answered after. */
+  /** Enter goes to a match of what stands in the field, also when it is pressed before that has been asked for or answered. */
   async #enter(direction: 1 | -1): Promise<void> {
-    if (this.#timer !== undefined) {
-      await this.#search();
+    if (this.#timer !== undefined) void this.#search();
+    if (this.#asking !== undefined) {
+      while (this.#asking !== undefined) await this.#asking;
       if (this.#hasFailed) return;
     }
     this.step(direction);
@@ -97,6 +100,13 @@ export class FindBox {
 
   /** Searches for what stands in the field. */
   async #search(): Promise<void> {
+    const asking = this.#ask();
+    this.#asking = asking;
+    await asking;
+    if (this.#asking === asking) this.#asking = undefined;
+  }
+
+  async #ask(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#running.abort();

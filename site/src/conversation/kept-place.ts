@@ -1,4 +1,5 @@
 /** Where a conversation is read, kept with its entry in the tab's history: a page that is loaded again, or that one comes back to, goes on there. */
+import { objectOf } from '@session-siphon/schemas/narrow';
 import { type DetailLevel, detailLevels } from './rows.ts';
 import type { ReadingPlace } from './thread.ts';
 
@@ -22,21 +23,15 @@ export function placeKeeper(current: () => KeptPlace): () => void {
 
 /** What was kept with the present entry of the history. */
 export function keptPlace(): KeptPlace | undefined {
-  const kept: unknown = window.history.state;
-  if (!isRecord(kept)) return undefined;
+  const kept = objectOf(window.history.state);
   const level = detailLevels.find((one) => one === kept['level']);
   return level && { level, place: placeOf(kept['place']) };
 }
 
 function placeOf(kept: unknown): ReadingPlace | undefined {
-  if (!isRecord(kept)) return undefined;
-  const { message, seq, top } = kept;
+  const { message, seq, top } = objectOf(kept);
   if (typeof seq !== 'number' || typeof top !== 'number') return undefined;
   return { message: typeof message === 'string' ? message : undefined, seq, top };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Writes what is looked for in the conversation into the address. */
