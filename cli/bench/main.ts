@@ -1,12 +1,4 @@
-/**
- * `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target.
- * usage: npm run bench [-- [collect] [redact] [search] [site] [index] [large] [sources] [archive]] ; without a name all but the last four. Needs git, and 1 GB
- * of disk in the cache folder, 5 GB for `archive`; for `sources` BENCH_SOURCE_MB sets another size. `search` asks both search servers at 10,000 documents;
- * `search --documents 10000,100000,400000 --near-duplicates` at each of these sizes, and once more among many near-duplicates. `search --index FOLDER` asks the
- * embedded server on this folder only, and `search --url URL[,URL,URL]` the Typesense server or cluster there, whose key TYPESENSE_API_KEY holds; both are filled as
- * far as they lack something, and keep it for the next time. `index` measures the embedded server, Typesense and a cluster of three of its nodes; instead of them
- * an empty server or cluster that BENCH_SEARCH_URL and TYPESENSE_API_KEY name.
- */
+/** `npm run bench`: measures the main job on a generated corpus and prints every figure beside a floor of the same run and its target. */
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -26,18 +18,26 @@ import { type Row, tableText } from './table.ts';
 
 const sessions = 273;
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'session-siphon', 'bench');
-const { values, positionals: wanted } = parseArgs({
-  allowPositionals: true,
-  options: {
-    documents: { type: 'string', default: '10000' },
-    'near-duplicates': { type: 'boolean', default: false },
-    index: { type: 'string' },
-    url: { type: 'string' },
-  },
-});
+const usage = `usage: npm run bench [-- NAME … [options]]
+
+Without a name: collect, redact, search and site. By name only, as they take minutes: index, large, sources and archive.
+Needs git, and 1 GB of disk in ${cache}, 5 GB for archive; BENCH_SOURCE_MB sets another size for sources.
+
+search asks the embedded server and Typesense, each on a fresh index:
+  --documents N[,N…]     at these sizes, growing (default: 10000)
+  --near-duplicates      and once more among many near-duplicates
+  --index FOLDER         the embedded server on this folder only
+  --url URL[,URL,URL]    the Typesense server or cluster there only, whose key TYPESENSE_API_KEY holds
+The last two fill it as far as it lacks something, and keep that for the next time.
+
+index measures the embedded server, Typesense and a cluster of three of its nodes; instead of them an empty server or
+cluster that BENCH_SEARCH_URL and TYPESENSE_API_KEY name.
+`;
+
+const { values, positionals: wanted } = readArguments();
 const sizes = values.documents.split(',').map(Number);
 if (!sizes.every((size) => Number.isSafeInteger(size) && size > 0))
-  throw new Error(`--documents: ${values.documents} is no list of whole numbers`);
+  endWith(`--documents: ${values.documents} is no list of whole numbers`);
 
 const benches = {
   collect: () => benchCollect(corpus(), cache),
@@ -49,6 +49,34 @@ const benches = {
   sources: () => benchSources(cache),
   archive: () => benchArchive(cache),
 } as const;
+
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) endWith(`nothing is measured by the name ${unknown.join(', ')}`);
+
+function readArguments() {
+  try {
+    const read = parseArgs({
+      allowPositionals: true,
+      options: {
+        documents: { type: 'string', default: '10000' },
+        'near-duplicates': { type: 'boolean', default: false },
+        index: { type: 'string' },
+        url: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (!read.values.help) return read;
+  } catch (error) {
+    endWith(error instanceof Error ? error.message : String(error));
+  }
+  process.stdout.write(usage);
+  process.exit(0);
+}
+
+function endWith(mistake: string): never {
+  process.stderr.write(`${mistake}\n\n${usage}`);
+  process.exit(2);
+}
 
 /** One that is named is asked alone. */
 async function benchEngines(): Promise<readonly Row[]> {

@@ -110,7 +110,7 @@ describe('siphon doctor', () => {
       expect(await found('server', ['--typesense', url], key)).toMatchObject([
         { level: 'problem', what: expect.stringContaining('0.22.2') },
       ]);
-      const findings = await found('gate', ['--typesense', 'http://search.invalid:8108'], key);
+      const findings = await found('gate', ['--typesense', 'http://0.0.0.0:9'], key);
       expect(findings.map(({ level }) => level)).toEqual(['warning', 'warning']);
       expect(findings[0]?.advice).toContain('siphon gate');
     } finally {
