@@ -58,6 +58,23 @@ export function linesOf(text: string): readonly string[] {
   return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
 
+/** A hunk whose place in the file is not known; lines that both sides share at start and end are context. */
+export function replacementHunk(before: string, after: string): string {
+  const [old, fresh] = [linesOf(before), linesOf(after)];
+  const shortest = Math.min(old.length, fresh.length);
+  let head = 0;
+  while (head < shortest && old[head] === fresh[head]) head += 1;
+  let tail = 0;
+  while (tail < shortest - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  return [
+    `@@ -0,${old.length} +0,${fresh.length} @@`,
+    ...old.slice(0, head).map((line) => ` ${line}`),
+    ...old.slice(head, old.length - tail).map((line) => `-${line}`),
+    ...fresh.slice(head, fresh.length - tail).map((line) => `+${line}`),
+    ...old.slice(old.length - tail).map((line) => ` ${line}`),
+  ].join('\n');
+}
+
 /** Hunks of a unified diff without the lines that name its files. */
 export function withoutFileHeaders(diff: string): string {
   const start = diff.search(/^@@/m);

@@ -1,7 +1,7 @@
 /** Changes of files: as a tool's answer shows them, else as its call asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
-import { linesOf, wholeFile, withoutFileHeaders } from '../patch-text.ts';
+import { replacementHunk, wholeFile, withoutFileHeaders } from '../patch-text.ts';
 import type { ShownChange } from './result-text.ts';
 
 type Edit = BlockOf<'edit'>;
@@ -44,11 +44,6 @@ function askedDiff(name: string, given: JsonObject): string | undefined {
   }
 }
 
-/** A hunk whose place in the file is not known. */
 function replacement({ TargetContent: before, ReplacementContent: after }: JsonObject): string | undefined {
-  if (typeof before !== 'string' || typeof after !== 'string') return undefined;
-  const removed = linesOf(before);
-  const added = linesOf(after);
-  const header = `@@ -0,${removed.length} +0,${added.length} @@`;
-  return [header, ...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)].join('\n');
+  return typeof before === 'string' && typeof after === 'string' ? replacementHunk(before, after) : undefined;
 }

@@ -1,7 +1,7 @@
 /** Changes of files: as the tool tells them after it made them, or else as it was asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
-import { linesOf } from '../patch-text.ts';
+import { linesOf, replacementHunk } from '../patch-text.ts';
 
 type Call = BlockOf<'tool_call'>;
 
@@ -54,17 +54,10 @@ function askedDiff(input: JsonObject): string | undefined {
 /** A replacement, wherever in the file it was made. */
 function askedHunk({ old_string: before, new_string: after }: JsonObject): string | undefined {
   if (typeof before !== 'string' || typeof after !== 'string') return undefined;
-  const [removed, added] = [linesOf(before), linesOf(after)];
-  return [`@@ -0,${removed.length} +0,${added.length} @@`, ...marked('-', removed), ...marked('+', added), ''].join(
-    '\n',
-  );
+  return `${replacementHunk(before, after)}\n`;
 }
 
 function wholeFile(content: string): string {
   const lines = linesOf(content);
-  return [`@@ -0,0 +${lines.length > 0 ? 1 : 0},${lines.length} @@`, ...marked('+', lines), ''].join('\n');
-}
-
-function marked(sign: string, lines: readonly string[]): readonly string[] {
-  return lines.map((line) => sign + line);
+  return [`@@ -0,0 +${lines.length > 0 ? 1 : 0},${lines.length} @@`, ...lines.map((line) => `+${line}`), ''].join('\n');
 }

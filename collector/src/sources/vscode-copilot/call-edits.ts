@@ -1,7 +1,7 @@
 /** Changes of files as the arguments of a call tell them: with the text that was replaced, which is kept nowhere else. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, isObject, objectOf, textOf } from '@session-siphon/schemas/narrow';
-import { linesOf, patchedFiles, wholeFile } from '../patch-text.ts';
+import { patchedFiles, replacementHunk, wholeFile } from '../patch-text.ts';
 import { sharedToolName } from './tool-name.ts';
 
 type Edit = BlockOf<'edit'>;
@@ -51,23 +51,6 @@ function replaced(given: JsonObject, call: string): Edit[] {
 
 function pathOf(given: JsonObject): string | undefined {
   return textOf(given['filePath']) ?? textOf(given['path']) ?? textOf(given['file_path']);
-}
-
-/** A hunk whose place in the file is not known; lines that both sides share at start and end are context. */
-function replacementHunk(before: string, after: string): string {
-  const [old, fresh] = [linesOf(before), linesOf(after)];
-  const shortest = Math.min(old.length, fresh.length);
-  let head = 0;
-  while (head < shortest && old[head] === fresh[head]) head += 1;
-  let tail = 0;
-  while (tail < shortest - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
-  return [
-    `@@ -0,${old.length} +0,${fresh.length} @@`,
-    ...old.slice(0, head).map((line) => ` ${line}`),
-    ...old.slice(head, old.length - tail).map((line) => `-${line}`),
-    ...fresh.slice(head, fresh.length - tail).map((line) => `+${line}`),
-    ...old.slice(old.length - tail).map((line) => ` ${line}`),
-  ].join('\n');
 }
 
 /** Whether a path that a call gives is that of a changed file; a relative one is its end. */
