@@ -47,8 +47,8 @@ function hunksOf(lines: readonly string[]): string {
 
 /** A file that came to be, or is gone. */
 export function wholeFile(content: string, sign: '+' | '-'): string {
-  const lines = content.replace(/\n$/, '').split('\n');
-  const range = `1,${lines.length}`;
+  const lines = linesOf(content);
+  const range = `${lines.length > 0 ? 1 : 0},${lines.length}`;
   const header = sign === '+' ? `@@ -0,0 +${range} @@` : `@@ -${range} +0,0 @@`;
   return [header, ...lines.map((line) => sign + line)].join('\n');
 }

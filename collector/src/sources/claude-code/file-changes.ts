@@ -1,7 +1,7 @@
 /** Changes of files: as the tool tells them after it made them, or else as it was asked for them. */
 import type { BlockOf } from '@session-siphon/schemas/session';
 import { type JsonObject, arrayOf, countOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
-import { linesOf, replacementHunk } from '../patch-text.ts';
+import { replacementHunk, wholeFile } from '../patch-text.ts';
 
 type Call = BlockOf<'tool_call'>;
 
@@ -33,7 +33,7 @@ export function fileChange(id: string, copy: JsonObject, asked: Call | undefined
 function toldDiff({ structuredPatch, content, type }: JsonObject): string | undefined {
   const hunks = arrayOf(structuredPatch).flatMap((hunk) => toldHunk(objectOf(hunk)) ?? []);
   if (hunks.length > 0) return hunks.join('');
-  return type === 'create' && typeof content === 'string' ? wholeFile(content) : undefined;
+  return type === 'create' && typeof content === 'string' ? createdFile(content) : undefined;
 }
 
 function toldHunk(hunk: JsonObject): string | undefined {
@@ -45,7 +45,7 @@ function toldHunk(hunk: JsonObject): string | undefined {
 }
 
 function askedDiff(input: JsonObject): string | undefined {
-  if (typeof input['content'] === 'string') return wholeFile(input['content']);
+  if (typeof input['content'] === 'string') return createdFile(input['content']);
   const edits = Array.isArray(input['edits']) ? input['edits'] : [input];
   const hunks = edits.flatMap((edit) => askedHunk(objectOf(edit)) ?? []);
   return hunks.length === 0 ? undefined : hunks.join('');
@@ -57,7 +57,6 @@ function askedHunk({ old_string: before, new_string: after }: JsonObject): strin
   return `${replacementHunk(before, after)}\n`;
 }
 
-function wholeFile(content: string): string {
-  const lines = linesOf(content);
-  return [`@@ -0,0 +${lines.length > 0 ? 1 : 0},${lines.length} @@`, ...lines.map((line) => `+${line}`), ''].join('\n');
+function createdFile(content: string): string {
+  return `${wholeFile(content, '+')}\n`;
 }
