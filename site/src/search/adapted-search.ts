@@ -57,7 +57,7 @@ export function conversationsOf(hits: readonly MessageEngineHit[]): string[] {
   return [...new Set(hits.map((hit) => hit.document.conversation_id))];
 }
 
-export type RunSearches = (requests: readonly WidgetSearch[]) => Promise<readonly SearchAnswered[]>;
+export type RunSearches = (requests: readonly WidgetSearch[]) => Promise<SearchAnswered[]>;
 
 /** How hits come: each for itself, or the best few of a conversation together. */
 const hitOrders = {
