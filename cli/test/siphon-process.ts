@@ -13,8 +13,8 @@ interface Program {
   readonly launcher?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Whoever runs it, where that is somebody else. */
-  readonly uid?: number;
+  /** A command that starts it, when that is not Node. */
+  readonly through?: readonly string[];
 }
 
 /** The one of this checkout. */
@@ -33,8 +33,9 @@ export class RunningSiphon implements AsyncDisposable {
   #stderr = '';
   #heard: (() => void)[] = [];
 
-  constructor(args: readonly string[], { launcher: started = launcher, ...place }: Program = {}) {
-    this.#child = spawn(process.execPath, [started, ...args], { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(args: readonly string[], { launcher: started = launcher, through = [], ...place }: Program = {}) {
+    const [command = process.execPath, ...rest] = [...through, process.execPath, started, ...args];
+    this.#child = spawn(command, rest, { ...place, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#stdout += chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk.toString();
