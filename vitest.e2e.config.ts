@@ -5,8 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['cli/e2e/**/*.e2e.test.ts'],
-    // Every file runs a browser and the whole program, which wait for each other half of the time.
-    maxWorkers: '100%',
+    // Every file runs a browser and the whole program: side by side they would only wait for each other.
+    fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 120_000, interval: 20 } },
