@@ -8,6 +8,11 @@ export function skipUnknownForm(
   context: Pick<ReadContext, 'skip'>,
 ): void {
   if (tables.some((table) => database.columns(table).includes(column))) return;
-  for (const _table of database.rows("SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1"))
+  if (hasRow(database, "SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1"))
     context.skip('database is of an unknown form');
+}
+
+/** Whether a query answers anything. */
+export function hasRow(database: Database, query: string): boolean {
+  return Array.from(database.rows(query)).length > 0;
 }

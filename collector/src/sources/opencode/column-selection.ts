@@ -1,5 +1,6 @@
 /** Which of the wanted columns a table has: they differ by version. */
 import type { Database, ReadContext } from '../../source.ts';
+import { hasRow } from '../known-tables.ts';
 
 export interface ColumnSelection {
   /** The wanted columns that are there, for SELECT. */
@@ -28,8 +29,8 @@ export function wholeSelection(
 ): ColumnSelection | undefined {
   const columns = selection(database, table, [...needed, ...others]);
   if ([...needed, 'session_id'].every((column) => columns.has(column))) return columns;
-  if (database.columns(table).length > 0)
-    for (const _row of database.rows(`SELECT 1 FROM ${table} LIMIT 1`)) context.skip('table is of an unknown form');
+  if (database.columns(table).length > 0 && hasRow(database, `SELECT 1 FROM ${table} LIMIT 1`))
+    context.skip('table is of an unknown form');
   return undefined;
 }
 
