@@ -29,8 +29,10 @@ const malformed = 'One or more search parameters are malformed.';
 const allowedCollections: ReadonlySet<unknown> = new Set([collections.messages, collections.conversations]);
 
 const fields = Object.entries({ ...messageFields, ...conversationFields });
-const numberFields = fields.filter(([, { type }]) => type.startsWith('int')).map(([name]) => name);
-const otherFields = fields.map(([name]) => name).filter((name) => !numberFields.includes(name));
+const namesOf = (isMeant: (type: string) => boolean) =>
+  fields.filter(([, { type }]) => isMeant(type)).map(([name]) => name);
+const numberFields = namesOf((type) => type.startsWith('int'));
+const otherFields = namesOf((type) => !/^(?:int|float)/.test(type));
 const field = anyOf(['id', ...fields.map(([name]) => name)]);
 const fieldList = new RegExp(`^(?:(?:${field}|none)(?:, *(?:${field}|none)){0,${fields.length}})?$`);
 const numberList = /^\d{1,3}(?:,\d{1,3})*$/;
@@ -46,6 +48,13 @@ const range = `${integer}(?:\\.\\.${integer})?`;
 // An id of no characters, which only backticks can write, ends some versions.
 const condition = anyOf([comparison(['id'], word), comparison(numberFields, range), comparison(otherFields, literal)]);
 const order = `(?:_text_match(?:\\(buckets: \\d{1,3}\\))?|${field}):(?:asc|desc)`;
+
+const meaningField = 'meaning';
+const meaningDimensions = 128;
+const meaningNumber = '(?:0|-?(?:[1-9]\\d?|1[01]\\d|12[0-7]))';
+const mostNearest = '(?:[1-9]\\d?|1\\d\\d|2[0-4]\\d|250)';
+// An id in the place of the numbers would compare with a message that the filter of a key leaves out, and some versions look for as many as `k` says, however long that takes.
+const nearest = `${meaningField}:\\(\\[${meaningNumber}(?:,${meaningNumber}){${meaningDimensions - 1}}\\], k: ${mostNearest}\\)`;
 
 /** How long a search may take that does not say it. */
 const usualCutoffMs = 5_000;
@@ -64,6 +73,7 @@ const parameterForms: ReadonlyMap<string, RegExp> = new Map([
   ['typo_tokens_threshold', wholeNumber],
   ['drop_tokens_threshold', wholeNumber],
   ['split_join_tokens', /^(?:off|fallback|always)$/],
+  ['vector_query', new RegExp(`^${nearest}$`)],
   ['filter_by', new RegExp(`^(?:${condition}(?: *&& *${condition})*)?$`)],
   ['sort_by', new RegExp(`^(?:${order}(?:,${order}){0,2})?$`)],
   ['group_by', /^conversation_id$/],
@@ -104,14 +114,20 @@ function checkedSearch(search: unknown, { perPage }: Limits): CheckedSearch {
     if (!form) throw new Refusal(400, `The search parameter \`${name.slice(0, 40)}\` is not allowed.`);
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
       throw new Refusal(400, malformed);
-    if (!form.test(String(value))) throw new Refusal(400, `The search parameter \`${name}\` is not allowed like this.`);
+    if (!form.test(String(value))) throw notLikeThis(name);
     checked[name] = value;
   }
   if (!allowedCollections.has(checked['collection']))
     throw new Refusal(401, 'This collection is not open to searches.');
   if (Number(checked['per_page'] ?? 0) > perPage)
     throw new Refusal(422, `Only upto ${perPage} hits can be fetched per page.`);
+  // Servers look for as many as all pages up to the asked one hold.
+  if (checked['vector_query'] !== undefined && Number(checked['page'] ?? 1) > 1) throw notLikeThis('page');
   return checked;
+}
+
+function notLikeThis(name: string): Refusal {
+  return new Refusal(400, `The search parameter \`${name}\` is not allowed like this.`);
 }
 
 function parsed(body: string): unknown {
@@ -134,15 +150,15 @@ function hiddenFields(key: string): readonly string[] {
   }
 }
 
-/** A field that a key leaves out is shown neither by its marks nor by its counts or groups, as some servers do. */
+/** A field that a key leaves out is shown neither by its marks nor by its counts or groups, as some servers do, nor by what is like it. */
 function withoutHidden(search: CheckedSearch, hidden: readonly string[]): CheckedSearch {
   if (hidden.length === 0) return search;
   const isShown = (name: string) =>
     !hidden.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
   const facets = [...namesIn(search['facet_by']), ...namesIn(String(search['facet_query'] ?? '').split(':')[0])];
-  if (!facets.every(isShown)) throw new Refusal(400, 'The search parameter `facet_by` is not allowed like this.');
-  if (!namesIn(search['group_by']).every(isShown))
-    throw new Refusal(400, 'The search parameter `group_by` is not allowed like this.');
+  if (!facets.every(isShown)) throw notLikeThis('facet_by');
+  if (!namesIn(search['group_by']).every(isShown)) throw notLikeThis('group_by');
+  if (search['vector_query'] !== undefined && !isShown(meaningField)) throw notLikeThis('vector_query');
   const marked = (name: string) => namesIn(search[name]).filter(isShown).join(',') || 'none';
   return {
     ...search,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { silentLog } from '@session-siphon/schemas/log';
 import { collectionSchema } from '@session-siphon/schemas/search-document';
-import { messageSearch } from '@session-siphon/schemas/search-query';
+import { messageSearch, mostSearches } from '@session-siphon/schemas/search-query';
 import { findWider } from '@session-siphon/schemas/wider-search';
 import { createDataFolder, dataFolderAt } from '../data-folder.ts';
 import { type SearchBackend, startEmbeddedBackend } from './search-backend.ts';
@@ -109,6 +109,82 @@ describe('the gate before the search server', () => {
     ['every value of a facet', { ...search, facet_by: 'project', max_facet_values: 1_000_000 }, 400],
   ])('refuses %s', async (_what, entry, status) => {
     expect((await ask([entry])).status).toBe(status);
+  });
+
+  const meaning = Array.from({ length: 128 }, (_, index) => index - 64).join(',');
+  const alike = (vector_query: unknown): object => ({ ...search, q: '*', vector_query });
+
+  it.each([
+    `meaning:([${meaning}], k: 1)`,
+    `meaning:([${meaning}], k: 250)`,
+    `meaning:([-127,127,119,109,99,${'0,'.repeat(122)}-1], k: 100)`,
+  ])('passes a search for what is alike in meaning: %.24s', async (vector) => {
+    expect((await ask([alike(vector)])).status).toBe(200);
+  });
+
+  it('passes as many of them as of other searches', async () => {
+    const all = Array.from({ length: mostSearches }, () => alike(`meaning:([${'-127,'.repeat(127)}-127], k: 250)`));
+    expect((await ask(all)).status).toBe(200);
+  });
+
+  it.each([
+    ['a number too few', `meaning:([${meaning.replace(',0,', ',')}], k: 100)`],
+    ['a number too many', `meaning:([${meaning},1], k: 100)`],
+    ['as many numbers as the body holds', `meaning:([${'1,'.repeat(100_000)}1], k: 100)`],
+    ['no numbers', 'meaning:([], k: 100)'],
+    ['only commas', `meaning:([${','.repeat(127)}], k: 100)`],
+    ...[
+      '128',
+      '-128',
+      '1000',
+      '01',
+      '-0',
+      '+1',
+      '1.5',
+      '1e2',
+      '0x10',
+      ' 1',
+      '',
+      'NaN',
+      'inf',
+      '1e308',
+      '"1"',
+      '[1]',
+    ].map(
+      (number) => [`the number ${number}`, `meaning:([${meaning.replace(',0,', `,${number},`)}], k: 100)`] as const,
+    ),
+    ...['0', '251', '999', '-1', '1.5', '1e9', '0100', '1000000000', '', 'x', '5, k: 1000000', '5 '].map(
+      (most) => [`as the number of what is found ${most}`, `meaning:([${meaning}], k: ${most})`] as const,
+    ),
+    ['no number of what is found', `meaning:([${meaning}])`],
+    ['another parameter', `meaning:([${meaning}], k: 100, distance_threshold: 0.1)`],
+    ['another parameter alone', `meaning:([${meaning}], flat_search_cutoff: 1000000)`],
+    ['the id of a message', 'meaning:([], id: a)'],
+    ['numbers and an id', `meaning:([${meaning}], id: a)`],
+    ['another field', `content:([${meaning}], k: 100)`],
+    ['a field that begins like it', `meaning2:([${meaning}], k: 100)`],
+    ['spaces', `meaning: ([${meaning}], k: 100)`],
+    ['no space', `meaning:([${meaning}],k:100)`],
+    ['something before', `\nmeaning:([${meaning}], k: 100)`],
+    ['something behind', `meaning:([${meaning}], k: 100)\n`],
+    ['two of them', `meaning:([${meaning}], k: 100),meaning:([${meaning}], k: 100)`],
+    ['no end', `meaning:([${meaning}], k: 100`],
+    ['no end of the list', `meaning:([${meaning}`],
+    ['lists in lists', `meaning:(${'['.repeat(50_000)}`],
+    ['nothing', ''],
+    ['a list', [meaning]],
+  ])('refuses a search for what is alike with %s', async (_what, vector) => {
+    expect((await ask([alike(vector)])).status).toBe(400);
+  });
+
+  it.each([
+    ['a page behind the first, for which servers look for all before it', { page: 2 }],
+    ['an order by distance', { sort_by: '_vector_distance:asc' }],
+  ])('refuses in a search for what is alike %s', async (_what, parameters) => {
+    const { page: _page, ...first } = search ?? {};
+    const entry = { ...first, q: '*', vector_query: `meaning:([${meaning}], k: 100)` };
+    expect((await ask([entry])).status).toBe(200);
+    expect((await ask([{ ...entry, ...parameters }])).status).toBe(400);
   });
 
   it.each([
