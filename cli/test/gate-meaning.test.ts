@@ -69,22 +69,24 @@ describe.each(servers)('a search by meaning through the gate before $name', ({ s
   }
 
   /** Texts that were found. */
-  const contents = (text: string): unknown[] => {
+  const contents = (text: string): Set<string | undefined> => {
     const { results }: { results: { hits: { document: { content?: string } }[] }[] } = JSON.parse(text);
-    return results.flatMap(({ hits }) => hits.map(({ document }) => document.content)).toSorted();
+    return new Set(results.flatMap(({ hits }) => hits.map(({ document }) => document.content)));
   };
 
   const alike = { collection: 'messages', q: '*', vector_query: `meaning:([${meaning.join(',')}], k: 100)` };
   const alpha = () => scopedKey(key, { filter_by: 'project:=alpha' });
 
   it.skipIf(missing)('finds what is alike, within a filter as well', async () => {
-    expect(contents((await ask(alike)).text)).toEqual(['hidden walrus', 'open walrus']);
-    expect(contents((await ask({ ...alike, filter_by: 'project:=[`beta`]' })).text)).toEqual(['hidden walrus']);
-    expect(contents((await ask({ ...alike, filter_by: 'project:=[`none`]' })).text)).toEqual([]);
+    expect(contents((await ask(alike)).text)).toEqual(new Set(['hidden walrus', 'open walrus']));
+    expect(contents((await ask({ ...alike, filter_by: 'project:=[`beta`]' })).text)).toEqual(
+      new Set(['hidden walrus']),
+    );
+    expect(contents((await ask({ ...alike, filter_by: 'project:=[`none`]' })).text)).toEqual(new Set());
   });
 
   it.skipIf(missing)('finds nothing that the filter of a scoped key leaves out', async () => {
-    expect(contents((await ask(alike, alpha())).text)).toEqual(['open walrus']);
+    expect(contents((await ask(alike, alpha())).text)).toEqual(new Set(['open walrus']));
     for (const more of [{ filter_by: 'project:=beta' }, { group_by: 'conversation_id' }, { facet_by: 'project' }]) {
       const { status, text } = await ask({ ...alike, ...more }, alpha());
       expect(status).toBe(200);
@@ -102,7 +104,7 @@ describe.each(servers)('a search by meaning through the gate before $name', ({ s
     const marked = { highlight_fields: 'content', highlight_full_fields: 'content', query_by: 'content' };
     for (const more of [{}, marked, { include_fields: 'id,content' }, { exclude_fields: 'project' }]) {
       const { text } = await ask({ ...alike, ...more }, hiding);
-      expect(contents(text)).toEqual([undefined, undefined]);
+      expect(contents(text)).toEqual(new Set([undefined]));
       expect(text).not.toContain('walrus');
     }
   });
