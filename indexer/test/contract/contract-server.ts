@@ -37,6 +37,7 @@ export interface ContractHit {
   readonly highlight: Readonly<Record<string, Highlighted | readonly Highlighted[]>>;
   readonly highlights: readonly unknown[];
   readonly text_match?: number;
+  readonly vector_distance?: number;
 }
 
 export interface ContractFacet {

@@ -9,12 +9,15 @@ import { facetCases } from './facets.contract.ts';
 import { filterCases } from './filters.contract.ts';
 import { groupCases } from './groups.contract.ts';
 import { highlightCases } from './highlights.contract.ts';
+import { nearestCases } from './nearest.contract.ts';
 import { orderCases } from './order-and-pages.contract.ts';
 import { importCases } from './imports.contract.ts';
 import { ourSearchCases } from './our-searches.contract.ts';
 import { queryCases } from './queries.contract.ts';
 import { requestCases } from './requests.contract.ts';
 import { tokenizerCases } from './tokenizer.contract.ts';
+import { vectorFieldCases } from './vector-fields.contract.ts';
+import { vectorQueryCases } from './vector-queries.contract.ts';
 
 /** A case that a server fails on purpose. */
 export interface Waiver {
@@ -37,6 +40,9 @@ const areas: Readonly<Record<string, readonly ContractCase[]>> = {
   groups: groupCases,
   'order and pages': orderCases,
   highlights: highlightCases,
+  'vector fields': vectorFieldCases,
+  'nearest documents': nearestCases,
+  'vector queries': vectorQueryCases,
   requests: requestCases,
   'our searches': ourSearchCases,
 };

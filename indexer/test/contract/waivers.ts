@@ -23,4 +23,15 @@ export const embeddedWaivers: readonly Waiver[] = [
     reason:
       'no search of ours asks for it, and on the real server a pinned document gets around the filter of a scoped key',
   },
+  {
+    title: 'vectors are compared by their inner product where a field says so',
+    date: '2026-11-26',
+    reason:
+      'our vectors mean a direction, whatever their length; a field of another kind is refused, not compared wrongly',
+  },
+  {
+    title: 'a query vector that is not finite is answered',
+    date: '2026-11-26',
+    reason: 'it has no direction, so what is near to it is anything; who sends one made a mistake, and is told',
+  },
 ];

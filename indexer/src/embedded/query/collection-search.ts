@@ -1,10 +1,10 @@
 /** Searches one collection. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { BodyPageReader } from '../store/body-pages.ts';
-import { isObject } from '@session-siphon/schemas/narrow';
 import type { ChangedRows } from '../writing/collection-writer.ts';
 import { Columns } from '../columns/columns.ts';
-import { type StoredCollection, tablesOf, textFields } from '../store/database.ts';
+import { Vectors } from '../columns/vectors.ts';
+import { type StoredCollection, tablesOf, textFields, vectorFields } from '../store/database.ts';
+import { StoredDocuments } from '../store/stored-documents.ts';
 import { type FacetCounts, facetCounts } from './facet-counts.ts';
 import { type FilterSubject, type RowFilter, both, compileFilter } from './filter.ts';
 import { type FullText, rowsOfFieldRun, rowsOfRuns } from './full-text.ts';
@@ -13,10 +13,12 @@ import { highlightDocument } from './highlight.ts';
 import { inKeyOrder } from '../key-order.ts';
 import { type Match, matchWords } from './match-words.ts';
 import { MatchedRows } from './matched-rows.ts';
+import { rowsNearTo } from './nearest-rows.ts';
 import { parseQuery } from './query-terms.ts';
 import { RowScores } from './row-scores.ts';
 import { type SearchParameters, type SearchRequest, parseSearchRequest } from './search-request.ts';
 import { sortRows } from './sort-rows.ts';
+import type { VectorQuery } from './vector-query.ts';
 import { createTokenizer, type Tokenizer } from '../tokenize.ts';
 import { WordIndex } from '../words/word-index.ts';
 
@@ -32,6 +34,15 @@ export interface SearchResult {
   readonly search_time_ms: number;
 }
 
+/** What a search found. */
+interface Found {
+  readonly rows: Uint32Array;
+  /** Those that may be shown, in their order. */
+  readonly sorted: Uint32Array;
+  /** What is shown of one. */
+  hit(row: number): unknown;
+}
+
 /** Fields of an answer; nothing included means all. */
 interface ShownFields {
   readonly include: readonly string[];
@@ -42,21 +53,22 @@ export class CollectionSearch {
   readonly collection: StoredCollection;
   readonly #index: FullText;
   readonly #columns: Columns;
+  readonly #vectors: Vectors;
   readonly #tokenizer: Tokenizer;
   readonly #place: StatementSync;
-  readonly #bodies: BodyPageReader;
+  readonly #documents: StoredDocuments;
   readonly #rowOfId: StatementSync;
 
   constructor(database: DatabaseSync, collection: StoredCollection) {
     this.collection = collection;
-
     this.#columns = new Columns(database, collection);
+    this.#vectors = new Vectors(database, collection);
     const { schema, number } = collection;
     const words = new WordIndex(database, tablesOf(number).words);
     this.#index = { collection, words, matched: new MatchedRows(), near: new Map() };
     this.#tokenizer = createTokenizer({ separators: schema.token_separators, symbols: schema.symbols_to_index });
     this.#place = database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} WHERE row = ?`);
-    this.#bodies = new BodyPageReader(database, number);
+    this.#documents = new StoredDocuments(database, collection);
     this.#rowOfId = database.prepare(`SELECT row FROM ${tablesOf(number).documents} WHERE id = ?`);
   }
 
@@ -68,6 +80,7 @@ export class CollectionSearch {
     this.#index.matched.clear();
     this.#index.near.clear();
     this.#columns.apply(changed);
+    this.#vectors.apply(changed);
   }
 
   /** A stored document by id. */
@@ -96,23 +109,19 @@ export class CollectionSearch {
   search(parameters: SearchParameters, filters: readonly string[]): SearchResult {
     const startedAt = performance.now();
     const request = parseSearchRequest(parameters, this.collection.schema);
-    const match = this.#match(request, this.#filter(filters));
+    const filter = this.#filter(filters);
+    const found = request.nearTo ? this.#near(request.nearTo, request, filter) : this.#matching(request, filter);
     const from = (request.page - 1) * request.perPage;
-    const isGrouped = request.groupBy.length > 0;
-    const sorted = sortRows(match, request, {
-      columns: this.#columns,
-      defaultField: this.collection.schema.default_sorting_field,
-      count: isGrouped ? match.rows.length : from + request.perPage,
-    });
-    const groups = isGrouped
-      ? groupRows(sorted, request, { columns: this.#columns, schema: this.collection.schema })
-      : undefined;
-    const facets = facetCounts(match.rows, request, {
+    const groups =
+      request.groupBy.length > 0
+        ? groupRows(found.sorted, request, { columns: this.#columns, schema: this.collection.schema })
+        : undefined;
+    const facets = facetCounts(found.rows, request, {
       columns: this.#columns,
       tokenizer: this.#tokenizer,
       groupOf: groups?.groupOf,
     });
-    const hits = (rows: readonly number[] | Uint32Array) => Array.from(rows, (row) => this.#hit(row, request, match));
+    const hits = (rows: readonly number[] | Uint32Array) => Array.from(rows, (row) => found.hit(row));
     return {
       facet_counts: facets,
       ...(groups
@@ -122,7 +131,7 @@ export class CollectionSearch {
               .slice(from, from + request.perPage)
               .map(({ key, rows }) => ({ group_key: key, hits: hits(rows) })),
           }
-        : { found: match.rows.length, hits: hits(sorted.subarray(from, from + request.perPage)) }),
+        : { found: found.rows.length, hits: hits(found.sorted.subarray(from, from + request.perPage)) }),
       ...(request.excludeFields.includes('out_of') ? {} : { out_of: this.count }),
       page: request.page,
       request_params: { collection_name: this.collection.schema.name, per_page: request.perPage, q: request.q },
@@ -144,6 +153,32 @@ export class CollectionSearch {
     return filter?.among ? this.#columns.rowsAmong(filter.among) : this.#columns.allRows();
   }
 
+  #matching(request: SearchRequest, filter: RowFilter | undefined): Found {
+    const match = this.#match(request, filter);
+    const sorted = sortRows(match, request, {
+      columns: this.#columns,
+      defaultField: this.collection.schema.default_sorting_field,
+      count: request.groupBy.length > 0 ? match.rows.length : request.page * request.perPage,
+    });
+    return { rows: match.rows, sorted, hit: (row) => this.#hit(row, request, match) };
+  }
+
+  #near(query: VectorQuery, request: SearchRequest, filter: RowFilter | undefined): Found {
+    const count = Math.max(query.k, request.page * request.perPage);
+    const distances = rowsNearTo(
+      query,
+      { count, filter },
+      {
+        column: (field) => this.#vectors.column(field),
+        rowOf: (id) => this.rowOf(id),
+        document: (row) => this.#document(row),
+      },
+    );
+    const rows = Uint32Array.from(distances.keys());
+    const hit = (row: number): unknown => ({ ...this.#plainHit(row, request), vector_distance: distances.get(row) });
+    return { rows, sorted: rows, hit };
+  }
+
   #match(request: SearchRequest, filter: RowFilter | undefined): Match {
     const accepts = filter?.accepts;
     const terms = parseQuery(request.q, this.#tokenizer);
@@ -160,9 +195,9 @@ export class CollectionSearch {
   }
 
   #hit(row: number, request: SearchRequest, match: Match): unknown {
+    if (request.q.trim() === '*') return this.#plainHit(row, request);
     const document = this.#document(row);
     const shown = selectFields(document, { include: request.includeFields, exclude: request.excludeFields });
-    if (request.q.trim() === '*') return { document: shown, highlight: {}, highlights: [] };
     const marks = highlightDocument(document, {
       request,
       tokenizer: this.#tokenizer,
@@ -184,11 +219,15 @@ export class CollectionSearch {
     };
   }
 
+  /** A hit without words to mark. */
+  #plainHit(row: number, { includeFields: include, excludeFields: exclude }: SearchRequest): object {
+    return { document: selectFields(this.#document(row), { include, exclude }), highlight: {}, highlights: [] };
+  }
+
   #document(row: number): Readonly<Record<string, unknown>> {
     const place = this.#place.get(row);
-    const json = place && this.#bodies.read({ page: Number(place['page']), slot: Number(place['slot']) });
-    const document: unknown = json === undefined ? {} : JSON.parse(json);
-    return isObject(document) ? inKeyOrder(document) : {};
+    if (!place) return {};
+    return inKeyOrder(this.#documents.read(row, { page: Number(place['page']), slot: Number(place['slot']) }));
   }
 
   /** Whether these words are a whole value of the field. */
@@ -202,6 +241,7 @@ export class CollectionSearch {
     return {
       tokenizer: this.#tokenizer,
       column: (name) => this.#columns.column(name),
+      isOfVectors: (name) => vectorFields(this.collection.schema).some((field) => field.name === name),
       rowsOfIds: (ids) => new Set(ids.flatMap((id) => this.rowOf(id) ?? [])),
       rowsOfWords: (name, words, { isExact }) => {
         const index = text.findIndex((field) => field.name === name);

@@ -14,6 +14,8 @@ export interface RowFilter {
 /** What a filter can ask about: the values of a field, documents by id, documents by the words of a text field. */
 export interface FilterSubject {
   column(name: string): Column | undefined;
+  /** Whether a field holds vectors, which no filter can ask about. */
+  isOfVectors(name: string): boolean;
   rowsOfIds(ids: readonly string[]): ReadonlySet<number>;
   /** Rows whose field holds these words in a row, or, when exact, nothing but them; undefined when there is no such field. */
   rowsOfWords(field: string, words: string, how: { isExact: boolean }): ReadonlySet<number> | undefined;
@@ -144,6 +146,7 @@ function fieldTest(clause: Clause, subject: FilterSubject): RowTest {
 
 /** Whether a row has one of the values, also where those are to be left out. */
 function matchTest(clause: Clause, subject: FilterSubject): RowTest {
+  if (subject.isOfVectors(clause.field)) throw new ApiError(404, `Cannot filter on vector field \`${clause.field}\`.`);
   const column = subject.column(clause.field);
   if (!column) return wordsTest(clause, subject);
   if (column.isText) return textTest(column, clause, subject.tokenizer);

@@ -1,6 +1,7 @@
 /** Search parameters: strings, numbers and booleans as they come over the wire → one checked request. */
 import { ApiError } from '../api-error.ts';
 import type { CollectionSchema } from '../store/collection-schema.ts';
+import { type VectorQuery, parseVectorQuery } from './vector-query.ts';
 
 export type SearchParameters = Readonly<Record<string, string | number | boolean>>;
 
@@ -29,6 +30,8 @@ export interface SortClause {
 export interface SearchRequest {
   readonly q: string;
   readonly fields: readonly QueryField[];
+  /** Asks for what is near to a vector, whatever the order; undefined when nothing does. */
+  readonly nearTo: VectorQuery | undefined;
   readonly sortBy: readonly SortClause[];
   readonly facetBy: readonly string[];
   readonly facetQuery: { readonly field: string; readonly text: string } | undefined;
@@ -63,6 +66,7 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   const number = (name: string, fallback: number): number => unsigned(name, text(name), fallback);
   const q = text('q');
   if (q === undefined) throw new ApiError(400, 'Parameter `q` is required.');
+  const nearTo = vectorQuery(text('vector_query') ?? '', q, schema);
   const page = number('page', 1);
   if (page === 0) throw new ApiError(422, 'Page must be an integer of value greater than 0.');
   // Who searches the values of a facet wants no hits.
@@ -79,6 +83,7 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
   return {
     q,
     fields: queryFields(parameters, schema, q.trim() === '*' ? 'optional' : 'needed'),
+    nearTo,
     sortBy: sortClauses(text('sort_by') ?? '', schema),
     facetBy: list('facet_by'),
     facetQuery: facetQuery(text('facet_query'), list('facet_by')),
@@ -103,6 +108,12 @@ export function parseSearchRequest(parameters: SearchParameters, schema: Collect
     dropThreshold: number('drop_tokens_threshold', 1),
     splitJoin: splitJoin(text('split_join_tokens')),
   };
+}
+
+function vectorQuery(given: string, q: string, schema: CollectionSchema): VectorQuery | undefined {
+  if (given === '') return undefined;
+  if (q !== '*') throw new ApiError(400, 'Vector query is supported only on wildcard (q=*) searches.');
+  return parseVectorQuery(given, schema);
 }
 
 /** What the real server calls the values of a list with one value a field. */

@@ -23,6 +23,8 @@ export interface Field {
   readonly infix: boolean;
   readonly locale: string;
   readonly name: string;
+  /** Numbers in each vector; only a field of vectors has it. */
+  readonly num_dim?: number;
   readonly optional: boolean;
   readonly sort: boolean;
   readonly type: FieldType;
@@ -98,10 +100,30 @@ export function parseField(value: unknown): Field {
     infix: flag('infix', false),
     locale: typeof value['locale'] === 'string' ? value['locale'] : '',
     name,
+    ...dimensionsOf(value, known),
     optional,
     sort: flag('sort', !isText && !known.endsWith('[]')),
     type: known,
   };
+}
+
+/** Whether searches can ask which of its values are near to another. */
+export function isVectorField(field: Field): boolean {
+  return field.num_dim !== undefined && field.index;
+}
+
+/** What makes a field one of vectors. */
+function dimensionsOf(field: Readonly<Record<string, unknown>>, type: FieldType): Pick<Field, 'num_dim'> {
+  const { num_dim: dimensions, vec_dist: distance = 'cosine' } = field;
+  if (dimensions === undefined) return {};
+  if (typeof dimensions !== 'number' || !Number.isInteger(dimensions) || dimensions <= 0)
+    throw new ApiError(400, 'Property `num_dim` must be a positive integer.');
+  if (type !== 'float[]') throw new ApiError(400, 'Property `num_dim` is only allowed on a float array field.');
+  if (field['facet'] === true) throw new ApiError(400, 'Property `facet` is not allowed on a vector field.');
+  if (field['sort'] === true) throw new ApiError(400, 'Property `sort` cannot be enabled on a vector field.');
+  if (typeof distance !== 'string') throw new ApiError(400, 'Property `vec_dist` must be a string.');
+  if (distance !== 'cosine') throw new ApiError(400, 'Property `vec_dist` is invalid.');
+  return { num_dim: dimensions };
 }
 
 const malformedChanges =

@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { CollectionSchema, Field } from './collection-schema.ts';
+import { type CollectionSchema, type Field, isVectorField } from './collection-schema.ts';
 
 /** Changes with every change of what the tables hold; a file of another version is removed, and the index built anew. */
 export const layoutVersion = 4;
@@ -86,19 +86,27 @@ export function textFields(schema: CollectionSchema): readonly Field[] {
 
 /** Fields whose values are kept as integers beside the documents: for sorting, filtering and facets. */
 export function valueFields(schema: CollectionSchema): readonly Field[] {
-  return schema.fields.filter((field) => field.index && (field.facet || !field.type.startsWith('string')));
+  return schema.fields.filter(
+    (field) => field.index && field.num_dim === undefined && (field.facet || !field.type.startsWith('string')),
+  );
+}
+
+/** Fields whose values are kept as vectors beside the documents. */
+export function vectorFields(schema: CollectionSchema): readonly Field[] {
+  return schema.fields.filter(isVectorField);
 }
 
 /** Tables of a collection. */
 export function tablesOf(
   number: number,
-): Readonly<Record<'documents' | 'pages' | 'values' | 'words' | 'dictionary', string>> {
+): Readonly<Record<'documents' | 'pages' | 'values' | 'words' | 'dictionary' | 'vectors', string>> {
   return {
     documents: `documents_${number}`,
     pages: `pages_${number}`,
     values: `values_${number}`,
     words: `words_${number}`,
     dictionary: `dictionary_${number}`,
+    vectors: `vectors_${number}`,
   };
 }
 
@@ -108,6 +116,7 @@ const wordBufferBytes = 16 * (1 << 20);
 export function createTables(database: DatabaseSync, { number, schema }: StoredCollection): void {
   const tables = tablesOf(number);
   const words = textFields(schema).map((_, index) => `w${index}`);
+  const vectors = vectorFields(schema).map((_, index) => `v${index} BLOB`);
   // The words come normalised; the tokenizer only has to split at spaces. Listed symbols stay part of them.
   const symbols = schema.symbols_to_index.map((one) => one.replaceAll("'", "''''").replaceAll('"', '""')).join('');
   const tokenizer = symbols === '' ? 'ascii' : `ascii tokenchars ''${symbols}''`;
@@ -120,6 +129,8 @@ export function createTables(database: DatabaseSync, { number, schema }: StoredC
     INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('automerge', 8);
     INSERT INTO ${tables.words}(${tables.words}, rank) VALUES ('hashsize', ${wordBufferBytes});
   `);
+  if (vectors.length > 0)
+    database.exec(`CREATE TABLE ${tables.vectors} (row INTEGER PRIMARY KEY, ${vectors.join(', ')})`);
 }
 
 export function dropTables(database: DatabaseSync, number: number): void {

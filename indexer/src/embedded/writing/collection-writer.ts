@@ -1,7 +1,7 @@
-/** Writes documents of one collection: body, values and words, in the transaction of the caller. */
+/** Writes documents of one collection: body, values, vectors and words, in the transaction of the caller. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ApiError } from '../api-error.ts';
-import { type BodyPlace, BodyPageReader, BodyPageWriter } from '../store/body-pages.ts';
+import { type BodyPlace, BodyPageWriter } from '../store/body-pages.ts';
 import { isObject } from '@session-siphon/schemas/narrow';
 import { type Field } from '../store/collection-schema.ts';
 import { type StoredCollection, tablesOf, textFields, valueFields } from '../store/database.ts';
@@ -9,7 +9,9 @@ import { type StoredDocument, checkDocument } from './document-check.ts';
 import { type Tokenizer, createTokenizer } from '../tokenize.ts';
 import type { FieldValue } from '../store/value-block.ts';
 import type { PageCompressor } from '../store/page-compressor.ts';
+import { StoredDocuments } from '../store/stored-documents.ts';
 import { ValueWriter } from '../store/value-blocks.ts';
+import { VectorWriter } from '../store/vectors.ts';
 
 export type ImportAction = 'create' | 'update' | 'upsert' | 'emplace';
 
@@ -33,8 +35,9 @@ export class CollectionWriter {
   /** Of the strings of each field. */
   readonly #codes: readonly Map<string, number>[];
   readonly #pages: BodyPageWriter;
-  readonly #stored: BodyPageReader;
+  readonly #stored: StoredDocuments;
   readonly #cells: ValueWriter;
+  readonly #vectors: VectorWriter;
   #nextRow: number;
   changed: ChangedRows = { written: [], removed: [] };
 
@@ -61,8 +64,9 @@ export class CollectionWriter {
       newCode: database.prepare(`INSERT INTO ${tables.dictionary} (field, value) VALUES (?, ?)`),
     };
     this.#pages = new BodyPageWriter(database, number, compressor);
-    this.#stored = new BodyPageReader(database, number);
+    this.#stored = new StoredDocuments(database, collection);
     this.#cells = new ValueWriter(database, tables.values, this.#values.length);
+    this.#vectors = new VectorWriter(database, collection);
     const last = database.prepare(`SELECT max(row) AS last FROM ${tables.documents}`).get();
     this.#nextRow = Number(last?.['last'] ?? 0) + 1;
   }
@@ -78,20 +82,23 @@ export class CollectionWriter {
     if (known && action === 'create') throw new ApiError(409, `A document with id ${id} already exists.`);
     if (!known && action === 'update') throw new ApiError(404, `Could not find a document with id: ${id}`);
     const isPartial = action === 'update' || action === 'emplace';
-    const whole = known && isPartial ? { ...this.#storedDocument(placeOf(known)), ...value } : value;
+    const whole = known && isPartial ? { ...this.#storedDocument(known), ...value } : value;
     const document = checkDocument(whole, { schema, newId: () => this.#newId(), isPartial });
     const row = known ? Number(known['row']) : this.#nextRow++;
-    const json = document === value && line !== undefined ? line : JSON.stringify(document);
+    const { body, vectors } = this.#vectors.partsOf(document);
+    const json = body === value && line !== undefined ? line : JSON.stringify(body);
     const { page, slot } = this.#pages.add(json);
     if (known) {
       this.#pages.remove(placeOf(known).page);
       this.#statements.update.run(page, slot, row);
       this.#statements.unwords.run(row);
+      this.#vectors.remove(row);
     } else this.#statements.insert.run(row, document.id, page, slot);
     this.#cells.set(
       row,
       this.#values.map((field, index) => this.#valueOf(field, index, document[field.name])),
     );
+    this.#vectors.set(row, vectors);
     const words = this.#text.map((field) => this.#words(document[field.name]));
     this.#statements.words.run(row, ...(words.length > 0 ? words : ['']));
     this.changed.written.push(row);
@@ -122,6 +129,7 @@ export class CollectionWriter {
     this.#statements.unwords.run(row);
     this.#statements.remove.run(row);
     this.#cells.remove(row);
+    this.#vectors.remove(row);
     this.changed.removed.push(row);
   }
 
@@ -139,9 +147,11 @@ export class CollectionWriter {
     return String(number);
   }
 
-  #storedDocument(place: BodyPlace): Readonly<Record<string, unknown>> {
-    const value: unknown = JSON.parse(this.#pages.unwritten(place) ?? this.#stored.read(place) ?? '{}');
-    return isObject(value) ? value : {};
+  #storedDocument(known: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const place = placeOf(known);
+    const row = Number(known['row']);
+    const unwritten = this.#pages.unwritten(place);
+    return unwritten === undefined ? this.#stored.read(row, place) : this.#stored.withBody(row, unwritten);
   }
 
   #words(value: unknown): string {

@@ -46,17 +46,24 @@ function isIdentified(value: Readonly<Record<string, unknown>>): value is Stored
   return typeof value['id'] === 'string';
 }
 
-function checkValue(value: unknown, { name, type }: Field): void {
+function checkValue(value: unknown, { name, num_dim: dimensions, type }: Field): void {
   if (type.endsWith('[]')) {
     const element = elementType(type);
     if (!Array.isArray(value)) throw new ApiError(400, `Field \`${name}\` must be an array.`);
+    if (dimensions !== undefined && value.length !== dimensions)
+      throw new ApiError(400, `Field \`${name}\` must have ${dimensions} dimensions.`);
     if (!value.every((one) => fits(one, element)))
-      throw new ApiError(400, `Field \`${name}\` must be an array of ${element}.`);
+      throw new ApiError(400, `Field \`${name}\` must be ${article(element)} array of ${element}.`);
   } else if (!fits(value, type)) throw new ApiError(400, `Field \`${name}\` must be ${described(type)}.`);
 }
 
 function elementType(type: string): string {
   return type.slice(0, -2);
+}
+
+/** As the real server has it. */
+function article(element: string): string {
+  return element === 'float' || element === 'bool' ? 'a' : 'an';
 }
 
 function fits(value: unknown, type: string): boolean {

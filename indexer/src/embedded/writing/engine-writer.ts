@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { ApiError } from '../api-error.ts';
-import { BodyPageReader } from '../store/body-pages.ts';
+import { StoredDocuments } from '../store/stored-documents.ts';
 import { isObject } from '@session-siphon/schemas/narrow';
 import { type CollectionSchema, changedFields, parseCollectionSchema } from '../store/collection-schema.ts';
 import { type ChangedRows, CollectionWriter, type ImportAction } from './collection-writer.ts';
@@ -74,9 +74,13 @@ export class EngineWriter {
     const { number, schema } = this.#collection(name);
     const { answer, changed } = changedFields(body, schema);
     await this.#transaction(async () => {
-      const stored = new BodyPageReader(this.#database, number);
-      const places = this.#database.prepare(`SELECT page, slot FROM ${tablesOf(number).documents} ORDER BY row`).all();
-      const documents = places.map(({ page, slot }) => stored.read({ page: Number(page), slot: Number(slot) }) ?? '{}');
+      const stored = new StoredDocuments(this.#database, { number, schema });
+      const places = this.#database
+        .prepare(`SELECT row, page, slot FROM ${tablesOf(number).documents} ORDER BY row`)
+        .all();
+      const documents = places.map(({ row, page, slot }) =>
+        JSON.stringify(stored.read(Number(row), { page: Number(page), slot: Number(slot) })),
+      );
       dropTables(this.#database, number);
       createTables(this.#database, { number, schema: changed });
       this.#database.prepare('UPDATE collections SET schema = ? WHERE number = ?').run(JSON.stringify(changed), number);
