@@ -6,6 +6,7 @@ import type { SearchEntry } from '@session-siphon/schemas/search-query';
 import { ServerNodes } from '@session-siphon/schemas/server-nodes';
 import { Connections } from './connections.ts';
 import { type ImportAnswer, importAnswers } from './import-answers.ts';
+import { takeOutReplacedVectors } from './replaced-vectors.ts';
 
 /** Where a search server is, and the key it takes. */
 export interface EngineAddress {
@@ -102,6 +103,7 @@ export class SearchEngine implements Disposable {
     collection: string,
     documents: readonly SentDocument[],
   ): Promise<readonly ImportAnswer[] | undefined> {
+    await takeOutReplacedVectors(this, collection, documents);
     const { status, text } = await this.send({
       method: 'POST',
       path: `/collections/${collection}/documents/import?action=upsert&dirty_values=reject`,

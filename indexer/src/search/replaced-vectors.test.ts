@@ -1,0 +1,88 @@
+import { arrayOf, objectOf } from '@session-siphon/schemas/narrow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type OwnServer, missingTypesense, startOwnTypesense } from './own-server-for-tests.ts';
+
+/** A prime, so that every step through the documents comes to all of them. */
+const count = 47;
+const rounds = 8;
+
+describe.skipIf(missingTypesense)('a vector that takes the place of another in Typesense', () => {
+  let server: OwnServer;
+  let collection: string;
+  let made = 0;
+
+  beforeAll(async () => {
+    server = await startOwnTypesense();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    collection = `vectors${(made += 1)}`;
+    const fields = [
+      { name: 'content', type: 'string' },
+      { name: 'meaning', type: 'float[]', num_dim: 8, optional: true },
+    ];
+    await server.engine.send({ method: 'POST', path: '/collections', body: { name: collection, fields } });
+  });
+
+  function vector(number: number, round: number): readonly number[] {
+    return Array.from(
+      { length: 8 },
+      (_, at) => (Math.imul(8 * (round * count + number) + at, 2_654_435_761) >> 24) | 1,
+    );
+  }
+
+  /** Documents in another order every time. */
+  function documents(round: number, meaningOf: (number: number) => readonly number[] | undefined) {
+    return Array.from({ length: count }, (_, place) => (place * (round + 2)) % count).map((number) => {
+      const meaning = meaningOf(number);
+      const document = { id: `d${number}`, content: `round ${round}`, ...(meaning && { meaning }) };
+      return { document, line: JSON.stringify(document) };
+    });
+  }
+
+  /** How many vectors are found, and how far the nearest is. */
+  async function found(meaning: readonly number[], filter: object = {}): Promise<readonly [unknown, unknown]> {
+    const vector_query = `meaning:([${meaning.join(',')}], k: 250)`;
+    const search = { collection, q: '*', vector_query, include_fields: 'id', ...filter };
+    const [result] = arrayOf(objectOf(await server.engine.multiSearch([search]))['results']);
+    const { found: all, hits } = objectOf(result);
+    return [all, objectOf(arrayOf(hits)[0])['vector_distance']];
+  }
+
+  it('is the only one by which its document is found, however often it changed', async () => {
+    for (let round = 0; round < rounds; round += 1)
+      await server.engine.importDocuments(
+        collection,
+        documents(round, (number) => vector(number, round)),
+      );
+    expect(await found(vector(0, 0))).toEqual([count, expect.any(Number)]);
+    for (let number = 0; number < count; number += 1) {
+      const own = await found(vector(number, rounds - 1), { filter_by: `id:=d${number}` });
+      expect(own).toEqual([1, expect.closeTo(0, 3)]);
+    }
+  });
+
+  it('is so also where documents had none for a while', async () => {
+    for (let round = 0; round < rounds; round += 1)
+      await server.engine.importDocuments(
+        collection,
+        documents(round, (number) => ((number + round) % 3 === 0 ? undefined : vector(number, round))),
+      );
+    const held = Array.from({ length: count }).filter((_, number) => (number + rounds - 1) % 3 !== 0);
+    expect(await found(vector(0, 0))).toEqual([held.length, expect.any(Number)]);
+  });
+
+  it('leaves all documents there', async () => {
+    await server.engine.importDocuments(
+      collection,
+      documents(0, (number) => vector(number, 0)),
+    );
+    await server.engine.importDocuments(
+      collection,
+      documents(1, (number) => vector(number, number % 2)),
+    );
+    const { text } = await server.engine.send({ method: 'GET', path: `/collections/${collection}/documents/export` });
+    const contents = text.split('\n').map((line) => objectOf(JSON.parse(line))['content']);
+    expect(contents).toEqual(Array.from({ length: count }, () => 'round 1'));
+  });
+});
