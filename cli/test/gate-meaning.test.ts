@@ -1,6 +1,7 @@
 import {
   type OwnServer,
   missingTypesense,
+  startOwnEmbedded,
   startOwnTypesense,
 } from '@session-siphon/indexer/search/own-server-for-tests';
 import { scopedKey } from '@session-siphon/indexer/search/scoped-key';
@@ -16,9 +17,12 @@ function message(id: string, content: string, project: string): Readonly<Record<
   return { id, content, ...facts, day: 1, month: 202_601, ts: 1, seq: 0, turn: 1, chunk: 0, rev: 1, meaning };
 }
 
-const servers = [{ name: 'Typesense', start: startOwnTypesense, missing: missingTypesense }];
+const servers = [
+  { name: 'embedded', start: startOwnEmbedded, missing: undefined },
+  { name: 'Typesense', start: startOwnTypesense, missing: missingTypesense },
+];
 
-describe.each(servers)('a search by meaning through the gate before $name', ({ start, missing }) => {
+describe.each(servers)('a search by meaning through the gate before the server $name', ({ start, missing }) => {
   const parts = new AsyncDisposableStack();
   let server: OwnServer;
   let gate: GateServer;
@@ -109,7 +113,7 @@ describe.each(servers)('a search by meaning through the gate before $name', ({ s
     }
   });
 
-  // This server knows no patterns of names; the gate does, for those that know them.
+  // Not every server knows patterns of names; the gate does, for those that know them.
   it.skipIf(missing).each(['meaning', 'content, meaning', 'mean*'])(
     'is not there for a key that leaves out %s',
     async (hidden) => {

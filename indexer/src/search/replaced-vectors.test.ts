@@ -1,27 +1,36 @@
 import { arrayOf, objectOf } from '@session-siphon/schemas/narrow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type OwnServer, missingTypesense, startOwnTypesense } from './own-server-for-tests.ts';
+import { type TestServer, searchServers } from '../../test/search-servers.ts';
+import { SearchEngine } from './search-engine.ts';
 
 /** A prime, so that every step through the documents comes to all of them. */
 const count = 47;
 const rounds = 8;
 
-describe.skipIf(missingTypesense)('a vector that takes the place of another in Typesense', () => {
-  let server: OwnServer;
+describe.each(searchServers)('a vector that takes the place of another in $name', ({ start, missing }) => {
+  let server: TestServer;
+  let engine: SearchEngine;
   let collection: string;
   let made = 0;
 
   beforeAll(async () => {
-    server = await startOwnTypesense();
+    if (missing !== undefined) return;
+    server = await start();
+    engine = new SearchEngine(server.address);
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(async () => {
+    if (missing !== undefined) return;
+    engine[Symbol.dispose]();
+    await server.stop();
+  });
   beforeEach(async () => {
+    if (missing !== undefined) return;
     collection = `vectors${(made += 1)}`;
     const fields = [
       { name: 'content', type: 'string' },
       { name: 'meaning', type: 'float[]', num_dim: 8, optional: true },
     ];
-    await server.engine.send({ method: 'POST', path: '/collections', body: { name: collection, fields } });
+    await engine.send({ method: 'POST', path: '/collections', body: { name: collection, fields } });
   });
 
   function vector(number: number, round: number): readonly number[] {
@@ -44,14 +53,14 @@ describe.skipIf(missingTypesense)('a vector that takes the place of another in T
   async function found(meaning: readonly number[], filter: object = {}): Promise<readonly [unknown, unknown]> {
     const vector_query = `meaning:([${meaning.join(',')}], k: 250)`;
     const search = { collection, q: '*', vector_query, include_fields: 'id', ...filter };
-    const [result] = arrayOf(objectOf(await server.engine.multiSearch([search]))['results']);
+    const [result] = arrayOf(objectOf(await engine.multiSearch([search]))['results']);
     const { found: all, hits } = objectOf(result);
     return [all, objectOf(arrayOf(hits)[0])['vector_distance']];
   }
 
-  it('is the only one by which its document is found, however often it changed', async () => {
+  it.skipIf(missing)('is the only one by which its document is found, however often it changed', async () => {
     for (let round = 0; round < rounds; round += 1)
-      await server.engine.importDocuments(
+      await engine.importDocuments(
         collection,
         documents(round, (number) => vector(number, round)),
       );
@@ -62,9 +71,9 @@ describe.skipIf(missingTypesense)('a vector that takes the place of another in T
     }
   });
 
-  it('is so also where documents had none for a while', async () => {
+  it.skipIf(missing)('is so also where documents had none for a while', async () => {
     for (let round = 0; round < rounds; round += 1)
-      await server.engine.importDocuments(
+      await engine.importDocuments(
         collection,
         documents(round, (number) => ((number + round) % 3 === 0 ? undefined : vector(number, round))),
       );
@@ -72,16 +81,16 @@ describe.skipIf(missingTypesense)('a vector that takes the place of another in T
     expect(await found(vector(0, 0))).toEqual([held.length, expect.any(Number)]);
   });
 
-  it('leaves all documents there', async () => {
-    await server.engine.importDocuments(
+  it.skipIf(missing)('leaves all documents there', async () => {
+    await engine.importDocuments(
       collection,
       documents(0, (number) => vector(number, 0)),
     );
-    await server.engine.importDocuments(
+    await engine.importDocuments(
       collection,
       documents(1, (number) => vector(number, number % 2)),
     );
-    const { text } = await server.engine.send({ method: 'GET', path: `/collections/${collection}/documents/export` });
+    const { text } = await engine.send({ method: 'GET', path: `/collections/${collection}/documents/export` });
     const contents = text.split('\n').map((line) => objectOf(JSON.parse(line))['content']);
     expect(contents).toEqual(Array.from({ length: count }, () => 'round 1'));
   });
