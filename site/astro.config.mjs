@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'astro/config';
-import { fontLicenses, licensesFile } from './scripts/font-licenses.mjs';
+import { assetLicenses, licensesFile } from './scripts/asset-licenses.mjs';
 import { precompress } from './scripts/precompress.mjs';
 import { preloadScripts } from './scripts/preload-scripts.mjs';
 
@@ -27,7 +27,7 @@ export default defineConfig({
   trailingSlash: 'ignore',
   devToolbar: { enabled: false },
   // One after the other: the pages are compressed as they are in the end.
-  integrations: [fontLicenses, preloadScripts, precompress],
+  integrations: [assetLicenses, preloadScripts, precompress],
   // The content security policy allows no inline script and no inline style.
   build: { inlineStylesheets: 'never' },
   vite: {

@@ -34,7 +34,7 @@ export interface SearchHit {
 
 /** What of a search a message holds. */
 export interface PartialMatch {
-  /** Words of the search that it holds. */
+  /** Words of the search that it holds; none where it is alike in meaning only. */
   readonly words: readonly string[];
   /** Whether its conversation holds all of them, each in some message. */
   readonly isWholeInConversation: boolean;

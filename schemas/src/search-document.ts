@@ -3,13 +3,18 @@
  * Fields whose use is `stored` are not in the collection's schema: the engine returns them and does nothing else with them.
  */
 
-type FieldType = 'string' | 'string[]' | 'int32' | 'int64' | 'bool';
+type FieldType = 'string' | 'string[]' | 'int32' | 'int64' | 'bool' | 'float[]';
 
 interface SearchField {
   readonly type: FieldType;
-  readonly use: 'searchable' | 'facet' | 'filter' | 'stored';
+  readonly use: 'searchable' | 'facet' | 'filter' | 'nearest' | 'stored';
   readonly optional?: true;
+  /** How many numbers a vector has. */
+  readonly dimensions?: number;
 }
+
+/** Numbers of a vector of `word-vectors.ts`. */
+export const meaningDimensions = 128;
 
 /** One document per part of a message: its prose, its thinking, its tool calls, its output, each in chunks of at most 6,000 characters. */
 export const messageFields = {
@@ -21,6 +26,8 @@ export const messageFields = {
   norm: { type: 'string', use: 'searchable', optional: true },
   /** Conversation title, on the first document of the conversation's prompts only. */
   title: { type: 'string', use: 'searchable', optional: true },
+  /** What the turn says, the prompt and the prose that answers it, as a vector of `word-vectors.ts`; on document 0 of the prompt. */
+  meaning: { type: 'float[]', use: 'nearest', dimensions: meaningDimensions, optional: true },
   /** Session id. */
   conversation_id: { type: 'string', use: 'facet' },
   /** Source id. */
@@ -157,9 +164,11 @@ type ValueOf<T extends FieldType> = T extends 'string'
   ? string
   : T extends 'string[]'
     ? readonly string[]
-    : T extends 'bool'
-      ? boolean
-      : number;
+    : T extends 'float[]'
+      ? readonly number[]
+      : T extends 'bool'
+        ? boolean
+        : number;
 type DocumentOf<T extends Record<string, SearchField>> = { readonly id: string } & {
   readonly [K in keyof T as T[K] extends { optional: true } ? never : K]: ValueOf<T[K]['type']>;
 } & { readonly [K in keyof T as T[K] extends { optional: true } ? K : never]?: ValueOf<T[K]['type']> };
@@ -205,7 +214,7 @@ export interface ConversationLink {
 }
 
 /** Raised when the same session gives other documents than before: indexes are made anew then. */
-export const documentVersion = 6;
+export const documentVersion = 7;
 
 /** Names the site, the terminal search and the gate may use. */
 export const collections = { messages: 'messages', conversations: 'conversations', state: 'sync_state' } as const;
@@ -218,6 +227,7 @@ interface CollectionField {
   readonly type: FieldType;
   readonly facet?: true;
   readonly optional?: true;
+  readonly num_dim?: number;
 }
 
 /** Body of `POST /collections` for one of our collections under its physical name. */
@@ -237,11 +247,12 @@ export function collectionSchema(
   };
   const fields = Object.entries(tables[kind])
     .filter(([, field]) => field.use !== 'stored')
-    .map(([fieldName, field]): CollectionField => ({
+    .map(([fieldName, field]: [string, SearchField]): CollectionField => ({
       name: fieldName,
       type: field.type,
       ...(field.use === 'facet' ? { facet: true as const } : {}),
       ...(field.optional ? { optional: true as const } : {}),
+      ...(field.dimensions === undefined ? {} : { num_dim: field.dimensions }),
     }));
   return {
     name,

@@ -26,7 +26,7 @@ export const messageSearchParameters = {
   highlight_affix_num_tokens: 14,
   highlight_start_tag: highlightTags.start,
   highlight_end_tag: highlightTags.end,
-  exclude_fields: 'content,idents,norm,blocks',
+  exclude_fields: 'content,idents,norm,blocks,meaning',
   search_cutoff_ms: 2000,
 } as const;
 

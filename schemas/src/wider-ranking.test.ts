@@ -12,8 +12,8 @@ const ranking = () =>
       ['rain', 1],
     ]),
   );
-const order = (ranked: WiderRanking<PartialHit>, isFirst = false) =>
-  ranked.conversations(['walrus', 'penguin', 'rain'], new Set(['whole']), { isFirst }).map(({ id }) => id);
+const order = (ranked: WiderRanking<PartialHit>) =>
+  ranked.conversations(['walrus', 'penguin', 'rain'], new Set(['whole'])).map(({ id }) => id);
 
 describe('the ranking of messages that hold some words', () => {
   it('puts rare words before frequent ones, and what was said before what a tool printed', () => {
@@ -37,7 +37,7 @@ describe('the ranking of messages that hold some words', () => {
     ] as const)
       ranked.read(hit(id, conversation, { content }));
     expect(order(ranked)).toEqual(['more', 'short', 'long']);
-    const [best] = ranked.conversations(['walrus', 'penguin'], new Set(), { isFirst: false });
+    const [best] = ranked.conversations(['walrus', 'penguin'], new Set());
     expect(best).toMatchObject({ id: 'more', holdsAll: true, messages: [{ words: ['walrus', 'penguin'] }] });
     expect(best?.messages[0]?.snippet).toBe('a \uE000walrus\uE001, \uE000penguins\uE001');
   });
@@ -50,14 +50,6 @@ describe('the ranking of messages that hold some words', () => {
     ranked.add(hit('4', 'turn'), ['penguin'], 1);
     ranked.add(hit('5', 'alone'), ['walrus'], 0);
     expect(order(ranked)).toEqual(['turn', 'elsewhere', 'alone']);
-  });
-
-  it('puts conversations that hold all words first only where that says something', () => {
-    const ranked = ranking();
-    ranked.add(hit('1', 'most'), ['walrus', 'penguin'], 0);
-    ranked.add(hit('2', 'whole'), ['rain'], 0);
-    expect(order(ranked)).toEqual(['most', 'whole']);
-    expect(order(ranked, true)).toEqual(['whole', 'most']);
   });
 
   it('finds the likeliest messages worth reading', () => {

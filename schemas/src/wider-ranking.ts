@@ -14,6 +14,8 @@ export interface PartialHit {
     readonly norm?: string;
   };
   readonly highlight?: Readonly<Record<string, { readonly snippet?: string }>>;
+  /** Of a search for what is near: from 0 for the same direction to 2 for the opposite one. */
+  readonly vector_distance?: number;
 }
 
 export interface WiderConversation<Hit> {
@@ -26,12 +28,16 @@ export interface WiderConversation<Hit> {
 
 export interface WiderMessage<Hit> {
   readonly hit: Hit;
+  /** Words of the search that it holds; none where it is alike in meaning only. */
   readonly words: readonly string[];
+  /** How much it says of what is asked: 1 for about all the words once. */
+  readonly score: number;
   /** Where its text was read, the part that holds most of the words, with marks: the engine marked those of one search only. */
   readonly snippet?: string;
 }
 
-const mostMessages = 3;
+/** Messages that are shown of a conversation. */
+export const mostMessages = 3;
 /** Earlier places count a little, far less than a word. */
 const placeWeight = 0.001;
 /** What somebody said is more often meant than what a tool printed. */
@@ -56,6 +62,11 @@ interface RankedMessage<Hit> {
   /** How much its text tells, and the text, once that was read. */
   told: number | undefined;
   content: string | undefined;
+}
+
+interface ScoredMessage<Hit> {
+  readonly message: RankedMessage<Hit>;
+  readonly score: number;
 }
 
 export class WiderRanking<Hit extends PartialHit> {
@@ -105,23 +116,17 @@ export class WiderRanking<Hit extends PartialHit> {
     }
   }
 
-  /**
-   * `holding` are conversations that are known to hold all words that are `asked` for; of others it is seen by their messages. Where that says something, those
-   * come first.
-   */
-  conversations(
-    asked: readonly string[],
-    holding: ReadonlySet<string>,
-    { isFirst }: { isFirst: boolean },
-  ): WiderConversation<Hit>[] {
+  /** Best first. `holding` are conversations that are known to hold all words that are `asked` for; of others it is seen by their messages. */
+  conversations(asked: readonly string[], holding: ReadonlySet<string>): WiderConversation<Hit>[] {
     const needed = new Set(asked);
+    const all = this.#sum(new Set(this.#weights.keys()));
     return [...this.#byConversation]
       .map(([id, found]) => this.#conversation(id, [...found.values()], { needed, isKnown: holding.has(id) }))
-      .toSorted((a, b) => (isFirst ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || b.score - a.score)
+      .toSorted((a, b) => b.score - a.score)
       .map(({ id, holdsAll, messages }) => ({
         id,
         holdsAll,
-        messages: messages.map(shownMessage),
+        messages: messages.map((one) => shownMessage(one, all)),
       }));
   }
 
@@ -136,24 +141,22 @@ export class WiderRanking<Hit extends PartialHit> {
     const inPlace = found
       .map((message) => ({ message, score: this.#scoreInPlace(message, turns, held) }))
       .toSorted((a, b) => b.score - a.score);
-    const messages = this.#telling(
-      inPlace.map(({ message }) => message),
-      holdsAll ? 0 : leastAdded,
-    );
+    const messages = this.#telling(inPlace, holdsAll ? 0 : leastAdded);
     return { id, holdsAll, messages, score: inPlace[0]?.score ?? 0 };
   }
 
   /** The best message, then those that add words. */
-  #telling([best, ...others]: readonly RankedMessage<Hit>[], share: number): RankedMessage<Hit>[] {
+  #telling([best, ...others]: readonly ScoredMessage<Hit>[], share: number): ScoredMessage<Hit>[] {
     if (!best) return [];
     const kept = [best];
-    const held = new Set(best.words);
-    const least = share * this.#sum(best.words);
-    for (const message of others) {
-      const added = this.#sum(message.words.difference(held));
+    const held = new Set(best.message.words);
+    const least = share * this.#sum(held);
+    for (const other of others) {
+      const { words } = other.message;
+      const added = this.#sum(words.difference(held));
       if (added === 0 || added < least) continue;
-      kept.push(message);
-      for (const word of message.words) held.add(word);
+      kept.push(other);
+      for (const word of words) held.add(word);
       if (kept.length === mostMessages) break;
     }
     return kept;
@@ -178,9 +181,17 @@ export class WiderRanking<Hit extends PartialHit> {
   }
 }
 
-function shownMessage<Hit>({ hit, words, content }: RankedMessage<Hit>): WiderMessage<Hit> {
+function shownMessage<Hit>(
+  { message: { hit, words, content }, score }: ScoredMessage<Hit>,
+  all: number,
+): WiderMessage<Hit> {
   const held = [...words];
-  return { hit, words: held, ...(content === undefined ? {} : { snippet: textSnippet(content, heldPattern(held)) }) };
+  return {
+    hit,
+    words: held,
+    score: score / all,
+    ...(content === undefined ? {} : { snippet: textSnippet(content, heldPattern(held)) }),
+  };
 }
 
 function wordsOf(messages: readonly RankedMessage<PartialHit>[]): Set<string> {

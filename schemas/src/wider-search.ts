@@ -1,9 +1,11 @@
 /**
- * What is asked when hardly any message holds all the words: conversations that hold them across their messages, and messages that hold most of
- * them. Three rounds of requests, whatever engine answers, and two more where a word is mistyped: the words that say most about what is meant are the rare ones, so these are counted first; then they
+ * What is asked when hardly any message holds all the words: conversations that hold them across their messages, messages that hold most of
+ * them, and turns that are alike in meaning. Three rounds of requests, whatever engine answers, and two more where a word is mistyped: the words that say most about what is meant are the rare ones, so these are counted first; then they
  * are looked for together; and of the messages that were found so the text of the likeliest tells which of them is meant.
  */
+import { findAlike } from './alike-search.ts';
 import { isShort } from './held-words.ts';
+import { joinedRanking } from './joined-ranking.ts';
 import { collections } from './search-document.ts';
 import {
   type SearchEntry,
@@ -17,6 +19,7 @@ import {
 } from './search-query.ts';
 import { type SearchedWords, searchedWords } from './searched-words.ts';
 import { type PartialHit, type WiderConversation, WiderRanking, saidKinds } from './wider-ranking.ts';
+import type { AskWider, WiderAccess, WiderAnswer, WiderQuestion } from './wider-access.ts';
 import { wordStem } from './word-stem.ts';
 
 /** Rare words that are looked for together. */
@@ -31,29 +34,35 @@ const messagesOfConversation = 3;
 const mostRead = 50;
 const readFields = 'id,conversation_id,content,idents,norm';
 
-interface WiderAnswer<Hit> {
-  readonly found: number;
-  readonly out_of?: number;
-  readonly hits: readonly Hit[];
-}
-
-/** Sends searches as one `POST /multi_search` and returns its results in their order. */
-export type AskWider<Hit> = (searches: readonly SearchEntry[]) => Promise<readonly WiderAnswer<Hit>[]>;
-
 /** Best first. None for a single word, which either occurs or does not. */
 export async function findWider<Hit extends PartialHit>(
-  { typed, filters }: { readonly typed: string; readonly filters: SearchFilters },
-  ask: AskWider<Hit>,
+  question: WiderQuestion,
+  access: WiderAccess<Hit>,
 ): Promise<readonly WiderConversation<Hit>[]> {
-  const asTyped = searchedWords(typed);
-  if (asTyped.words.length < 2) return [];
-  const { scope, counts, holders } = await countWords({ query: asTyped, filters }, ask);
+  const query = searchedWords(question.typed);
+  if (query.words.length < 2) return [];
+  const [worded, alike] = await Promise.all([
+    findWorded({ query, filters: question.filters }, access.ask),
+    findAlike(question, query.words, access),
+  ]);
+  return joinedRanking({ ...worded, alike });
+}
+
+interface Worded<Hit> {
+  /** Best first. */
+  readonly worded: readonly WiderConversation<Hit>[];
+  /** Whether those that hold all the words come before all others. */
+  readonly isFirst: boolean;
+}
+
+async function findWorded<Hit extends PartialHit>(asTyped: Scope, ask: AskWider<Hit>): Promise<Worded<Hit>> {
+  const { scope, counts, holders } = await countWords(asTyped, ask);
   const { query } = scope;
   const known = counts
     .map(({ word, answer }) => ({ word, found: answer?.found ?? 0, weight: weightOf(answer) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight);
-  if (known.length === 0) return [];
+  if (known.length === 0) return { worded: [], isFirst: false };
   const holding = (holders?.hits ?? []).map(({ document }) => document.id);
   const words = known.map(({ word }) => word);
   const rare = known.filter(({ found }) => found < commonWord).map(({ word }) => word);
@@ -74,7 +83,7 @@ export async function findWider<Hit extends PartialHit>(
     holders,
     known.map(({ found }) => found),
   );
-  return ranking.conversations(query.words, new Set(holding), { isFirst });
+  return { worded: ranking.conversations(query.words, new Set(holding)), isFirst };
 }
 
 interface Scope {

@@ -1,11 +1,11 @@
-/** Puts a compressed copy beside every built text, for web servers that send such copies. */
+/** Puts a compressed copy beside every built file that gets smaller so, for web servers that send such copies. */
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
-const texts = /\.(?:html|js|css|svg|txt)$/;
+const compressible = /\.(?:html|js|css|svg|txt|bin)$/;
 
 /** An integration of Astro. */
 export const precompress = {
@@ -14,7 +14,9 @@ export const precompress = {
     'astro:build:done': async ({ dir }) => {
       const folder = fileURLToPath(dir);
       const entries = await readdir(folder, { recursive: true });
-      await Promise.all(entries.filter((entry) => texts.test(entry)).map((entry) => compress(join(folder, entry))));
+      await Promise.all(
+        entries.filter((entry) => compressible.test(entry)).map((entry) => compress(join(folder, entry))),
+      );
     },
   },
 };

@@ -8,7 +8,8 @@ export const search = defineCommand({
   description: `
 Finds messages that hold all the words, forgiving typing mistakes; the last word may be unfinished, and a question may
 be typed as it comes. Where hardly any message holds all words, conversations follow that hold them in several messages,
-or most of them. "Quoted words" must stand together; NOT before a word excludes it. Operators among the words narrow the search:
+hold most of them, or say something alike in other words. "Quoted words" must stand together; NOT before a word excludes
+it. Operators among the words narrow the search:
   source: project: role: kind: tool: model: machine: branch:   a value, quoted where it has spaces
   is:error is:subagent has:diff has:image                      messages of which this is true
   after:2026-09-01 before:2026-10                              from a day, month or year on, and before one

@@ -2,7 +2,12 @@
  * What a search may say: the collections of conversations, and the parameters that the site sends, each in the form that the site writes. Search servers
  * join the filter of a key and that of a search as text, so a filter that is more than a list of conditions could get around the key's.
  */
-import { collections, conversationFields, messageFields } from '@session-siphon/schemas/search-document';
+import {
+  collections,
+  conversationFields,
+  meaningDimensions,
+  messageFields,
+} from '@session-siphon/schemas/search-document';
 import { mostSearches } from '@session-siphon/schemas/search-query';
 import { mostTypedCharacters } from '@session-siphon/schemas/search-text';
 
@@ -50,7 +55,6 @@ const condition = anyOf([comparison(['id'], word), comparison(numberFields, rang
 const order = `(?:_text_match(?:\\(buckets: \\d{1,3}\\))?|${field}):(?:asc|desc)`;
 
 const meaningField = 'meaning';
-const meaningDimensions = 128;
 const meaningNumber = '(?:0|-?(?:[1-9]\\d?|1[01]\\d|12[0-7]))';
 const mostNearest = '(?:[1-9]\\d?|1\\d\\d|2[0-4]\\d|250)';
 // An id in the place of the numbers would compare with a message that the filter of a key leaves out, and some versions look for as many as `k` says, however long that takes.

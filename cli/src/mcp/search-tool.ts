@@ -13,7 +13,7 @@ const lastPage = 100;
 const longestSnippet = 600;
 
 const partialNote =
-  'Hits with `partly` lack some of the words; their conversations hold them in several messages, or most of them. Best first.';
+  'Hits with `partly` lack some of the words; their conversations hold them in several messages, or most of them, or say something alike. Best first.';
 
 const value = z.string().min(1).max(200);
 

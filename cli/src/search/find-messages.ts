@@ -1,4 +1,5 @@
 /** Finds messages by what a person typed, and brings what is needed to show them. */
+import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
 import { AppError } from '@session-siphon/schemas/errors';
 import { matchPattern } from '@session-siphon/schemas/match-pattern';
 import { type PartialMatch, type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';
@@ -94,8 +95,12 @@ async function partialMatches(
 ): Promise<(FoundMessage & { partly: PartialMatch })[]> {
   const whole = found.hits.length === found.total ? found.hits : await firstMessages(prepared, access);
   const isFound = new Set(whole.map((hit) => hit.conversation));
-  const conversations = await findWider({ typed: prepared.words, filters: prepared.filters }, async (searches) =>
-    (await access.search(searches)).map(widerAnswer),
+  const conversations = await findWider(
+    { typed: prepared.words, filters: prepared.filters },
+    {
+      ask: async (searches) => (await access.search(searches)).map(widerAnswer),
+      loadVectors: async () => bundledWordVectors(),
+    },
   );
   return conversations
     .filter(({ id }) => !isFound.has(id))

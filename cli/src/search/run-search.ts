@@ -97,7 +97,7 @@ async function showPage(
 
 function partialHeading(whole: number): string {
   const others = whole === 0 ? 'No message holds all these words.' : 'No other message holds all these words.';
-  return `${others} Conversations that hold them in several messages, or most of them, best first:\n\n`;
+  return `${others} Conversations that hold them in several messages, hold most of them, or say something alike, best first:\n\n`;
 }
 
 async function contextsFor(hits: readonly Hit[], around: number | undefined, access: SearchAccess) {

@@ -60,10 +60,12 @@ export interface WiderHit {
   readonly document: PartialHit['document'];
   readonly highlight: Readonly<Record<string, { readonly snippet: string }>>;
   readonly message: FoundMessage;
+  readonly vector_distance?: number;
 }
 
 function widerHit(hit: JsonObject): WiderHit {
   const message = foundMessage(hit);
+  const { vector_distance: distance } = hit;
   const { kind, turn, content, idents, norm } = objectOf(hit['document']);
   return {
     document: {
@@ -82,6 +84,7 @@ function widerHit(hit: JsonObject): WiderHit {
       ]),
     ),
     message,
+    ...(typeof distance === 'number' ? { vector_distance: distance } : {}),
   };
 }
 

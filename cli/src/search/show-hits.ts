@@ -35,6 +35,7 @@ function placeText(hit: Hit, siteUrl: string | undefined): string {
 }
 
 function heldText({ words, isWholeInConversation }: PartialMatch): string {
+  if (words.length === 0) return 'alike in meaning';
   return `has ${words.join(', ')}${isWholeInConversation ? '; the conversation has all words' : ''}`;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
 import { silentLog } from '@session-siphon/schemas/log';
 import { collectionSchema } from '@session-siphon/schemas/search-document';
 import { messageSearch, mostSearches } from '@session-siphon/schemas/search-query';
@@ -83,9 +84,12 @@ describe('the gate before the search server', () => {
         typed: 'why did "the login" fail on v1.2 with 東京タワー NOT mock NOT "a b" after x 5 days of redirects?',
         filters,
       },
-      async (searches) => {
-        statuses.push((await ask(searches)).status);
-        return searches.map(() => found);
+      {
+        ask: async (searches) => {
+          statuses.push((await ask(searches)).status);
+          return searches.map(() => found);
+        },
+        loadVectors: async () => bundledWordVectors(),
       },
     );
     expect(statuses.length).toBeGreaterThan(1);

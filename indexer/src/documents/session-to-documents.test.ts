@@ -156,6 +156,33 @@ describe('the documents of a message', () => {
     ]);
     expect(documentsOf(given, 2).messages.map(({ seq }) => seq)).toEqual([0, 2]);
   });
+
+  it('are given again with the prompt whose turn goes on', () => {
+    const given = session([
+      message('user', [text('a')]),
+      message('assistant', [text('b')]),
+      message('user', [text('why does the deploy fail?')]),
+      message('assistant', [text('let me look')]),
+      message('assistant', [text('the certificate has expired')]),
+    ]);
+    const again = documentsOf(given, 4).messages;
+    expect(again.map(({ seq }) => seq)).toEqual([0, 2, 4]);
+    expect(again[1]).toEqual(documentsOf(given).messages[2]);
+  });
+
+  it('have the meaning of a turn on its prompt: of what was asked and what was said, not of what tools print', () => {
+    const answered = (...answers: Session['records']) =>
+      documentsOf(session([message('user', [text('why does it fail?')]), ...answers])).messages;
+    const [asked] = answered();
+    const certificate = message('assistant', [text('the certificate has expired')]);
+    const [prompt, prose] = answered(certificate);
+    expect(asked?.meaning).toHaveLength(128);
+    expect(prompt?.meaning).not.toEqual(asked?.meaning);
+    expect(prose?.meaning).toBeUndefined();
+    const printed = message('tool', [{ type: 'tool_result', call: 'c1', ok: true, text: 'a walrus sleeps' }]);
+    const another = message('user', [text('and the penguins?')]);
+    expect(answered(certificate, printed, another)[0]?.meaning).toEqual(prompt?.meaning);
+  });
 });
 
 describe('the document of a conversation', () => {

@@ -4,7 +4,7 @@ import { noProject } from '@session-siphon/schemas/no-project';
 import { isSubagent } from '@session-siphon/schemas/related-sessions';
 import type { ArchivedCopy, ConversationDocument, MessageDocument } from '@session-siphon/schemas/search-document';
 import { indexableText, normalizedWords } from '@session-siphon/schemas/search-text';
-import type { Message, Session, SessionHeader } from '@session-siphon/schemas/session';
+import type { Message, Session, SessionHeader, SessionRecord } from '@session-siphon/schemas/session';
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
 import { encodeSpine } from '@session-siphon/schemas/spine';
 import { encodeStrata } from '@session-siphon/schemas/strata';
@@ -17,6 +17,7 @@ import { withoutBlobs } from './indexed-text.ts';
 import { noteTools, searchableParts } from './searchable-parts.ts';
 import { shellCommand } from './shell-command.ts';
 import { splitText } from './split-text.ts';
+import { turnMeaning } from './turn-meaning.ts';
 import { wordParts } from './word-parts.ts';
 
 export interface ConversationDocuments {
@@ -31,7 +32,7 @@ interface IndexedCopy {
   readonly copies: readonly ArchivedCopy[];
   /** Indexing run. */
   readonly rev: number;
-  /** Messages before this position are in the index as they are; only those that carry the title are given again. */
+  /** Messages before this position are in the index as they are; only prompts that carry the title, or the meaning of a turn that goes on, are given again. */
   readonly fromSeq?: number;
 }
 
@@ -159,12 +160,13 @@ function* messageDocuments(session: Session, shared: Shared, fromSeq: number): G
   const tools = new Map<string, string>();
   let turn = 0;
   let at = session.header.startedAt;
-  for (const message of session.records) {
+  const goingOn = promptGoingOn(session.records, fromSeq);
+  for (const [place, message] of session.records.entries()) {
     if (message.type !== 'message') continue;
-    if (message.role === 'user') turn += 1;
+    if (isPrompt(message)) turn += 1;
     at = message.at ?? at;
-    const isTitled = turn === 1 && message.role === 'user';
-    if (message.seq < fromSeq && !isTitled) {
+    const isTitled = turn === 1 && isPrompt(message);
+    if (message.seq < fromSeq && !isTitled && message !== goingOn) {
       noteTools(message, tools);
       continue;
     }
@@ -180,28 +182,50 @@ function* messageDocuments(session: Session, shared: Shared, fromSeq: number): G
       ...(hasDiff(message) ? { has_diff: true } : {}),
       ...(hasImage(message) ? { has_image: true } : {}),
     };
+    const meaning = isPrompt(message) ? turnMeaning(session.records, place) : undefined;
+    const ofFirstChunk = {
+      ...(isTitled ? { title } : {}),
+      ...(meaning ? { meaning } : {}),
+      blocks: displayJson(message),
+    };
     let chunk = 0;
     for (const part of searchableParts(message, tools)) {
       const { text, ...kind } = part;
       for (const piece of splitText(indexableText(text))) {
-        const norm = normalizedWords(piece);
-        const parts = norm === undefined ? undefined : wordParts(norm);
-        const names = [...idents(piece), ...(parts === undefined ? [] : [parts])];
         yield {
           id: `${message.id}x${chunk}`,
           ...facts,
           ...kind,
           chunk,
-          content: piece,
-          ...(names.length > 0 ? { idents: names } : {}),
-          ...(norm === undefined ? {} : { norm }),
-          ...(isTitled && chunk === 0 ? { title } : {}),
-          ...(chunk === 0 ? { blocks: displayJson(message) } : {}),
+          ...searchedFields(piece),
+          ...(chunk === 0 ? ofFirstChunk : {}),
         };
         chunk += 1;
       }
     }
   }
+}
+
+/** The prompt of the turn that goes on with what is not in the index yet. */
+function promptGoingOn(records: readonly SessionRecord[], fromSeq: number): Message | undefined {
+  const next = records.find((record) => record.type === 'message' && record.seq >= fromSeq);
+  if (!next || isPrompt(next)) return undefined;
+  return records.filter(isPrompt).findLast(({ seq }) => seq < fromSeq);
+}
+
+function searchedFields(text: string): Pick<MessageDocument, 'content' | 'idents' | 'norm'> {
+  const norm = normalizedWords(text);
+  const parts = norm === undefined ? undefined : wordParts(norm);
+  const names = [...idents(text), ...(parts === undefined ? [] : [parts])];
+  return {
+    content: text,
+    ...(names.length > 0 ? { idents: names } : {}),
+    ...(norm === undefined ? {} : { norm }),
+  };
+}
+
+function isPrompt(record: SessionRecord): record is Message {
+  return record.type === 'message' && record.role === 'user';
 }
 
 function modelOf(message: Message): { model?: string } {

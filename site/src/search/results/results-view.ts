@@ -112,7 +112,11 @@ function widerHeading({ isBelowHits }: WiderShown): WantedBlock {
         'div',
         { class: 'wider-heading', role: 'status' },
         element('h2', {}, title),
-        element('p', {}, 'Conversations that hold them in several messages, or most of them, best first:'),
+        element(
+          'p',
+          {},
+          'Conversations that hold them in several messages, hold most of them, or say something alike, best first:',
+        ),
       ),
   };
 }

@@ -1,4 +1,4 @@
-/** Puts the licenses of the fonts behind those of the bundled libraries: the bundler knows of scripts only. */
+/** Puts the licenses of the fonts and of the word vectors behind those of the bundled libraries: the bundler knows of scripts only. */
 import { appendFile, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -10,18 +10,24 @@ export const licensesFile = 'THIRD-PARTY-LICENSES.txt';
 const fonts = ['@fontsource-variable/jetbrains-mono', '@fontsource-variable/source-serif-4'];
 
 /** An integration of Astro. */
-export const fontLicenses = {
-  name: 'font-licenses',
+export const assetLicenses = {
+  name: 'asset-licenses',
   hooks: {
     'astro:build:done': async ({ dir }) => {
-      for (const font of fonts) await appendFile(join(fileURLToPath(dir), licensesFile), await entryOf(font));
+      const entries = [...(await Promise.all(fonts.map(entryOfFont))), await entryOfVectors()];
+      await appendFile(join(fileURLToPath(dir), licensesFile), entries.join(''));
     },
   },
 };
 
-async function entryOf(font) {
+async function entryOfFont(font) {
   const manifest = createRequire(import.meta.url).resolve(`${font}/package.json`);
   const { version, license } = JSON.parse(await readFile(manifest, 'utf8'));
   const text = await readFile(join(dirname(manifest), 'LICENSE'), 'utf8');
   return `\n## ${font} - ${version} (${license})\n\n${text.trimEnd()}\n`;
+}
+
+async function entryOfVectors() {
+  const text = await readFile(new URL('../../schemas/word-vectors/LICENSE', import.meta.url), 'utf8');
+  return `\n## WordLlama, of which the word vectors are made (MIT)\n\n${text.trimEnd()}\n`;
 }

@@ -1,0 +1,69 @@
+/** Finds the turns that say something like a search, in whatever words. */
+import { heldPattern, heldWords } from './held-words.ts';
+import { collections } from './search-document.ts';
+import {
+  type SearchEntry,
+  type SearchFilters,
+  documentsById,
+  filterBy,
+  messageSearchParameters,
+} from './search-query.ts';
+import { textSnippet } from './text-snippet.ts';
+import type { WiderAccess, WiderQuestion } from './wider-access.ts';
+import type { PartialHit, WiderMessage } from './wider-ranking.ts';
+import type { WordVectors } from './word-vectors.ts';
+
+/** A graph of vectors is searched the more thoroughly the more of them are asked for. */
+const looked = 100;
+const mostAlike = 40;
+/** What is further away, from 0 for the same direction to 2 for the opposite one, has hardly anything to do with it. */
+const furthest = 0.75;
+/** The same direction counts as much as so many times all the words. */
+const sameDirection = 1.5;
+
+/** Of each turn its prompt, the nearest first. `words` are those of the search that are shown where they occur. */
+export async function findAlike<Hit extends PartialHit>(
+  { typed, filters }: WiderQuestion,
+  words: readonly string[],
+  { ask, loadVectors }: WiderAccess<Hit>,
+): Promise<readonly WiderMessage<Hit>[]> {
+  if (isExact(typed)) return [];
+  try {
+    const search = nearestTo(typed, filters, await loadVectors());
+    const [answer] = search ? await ask([search]) : [];
+    const near = (answer?.hits ?? []).filter(({ vector_distance: distance = furthest }) => distance < furthest);
+    if (near.length === 0) return [];
+    const ids = near.map(({ document }) => document.id);
+    const [texts] = await ask([documentsById('messages', ids, { include_fields: 'id,content' })]);
+    const textOf = new Map(texts?.hits.map(({ document: { id, content } }) => [id, content ?? '']));
+    return near.map((hit) => alikeMessage(hit, textOf.get(hit.document.id) ?? '', words));
+  } catch {
+    // An index of an earlier version knows no meanings; that the server is gone, the search for words tells.
+    return [];
+  }
+}
+
+/** Whether a search says what a message has to hold, or may not. */
+function isExact(typed: string): boolean {
+  return /"|(?:^|\s)(?:-|NOT\s)/.test(typed);
+}
+
+function nearestTo(typed: string, filters: SearchFilters, vectors: WordVectors): SearchEntry | undefined {
+  const meaning = vectors.meaningOf([typed]);
+  if (!meaning) return undefined;
+  const filter = filterBy(filters);
+  return {
+    collection: collections.messages,
+    q: '*',
+    vector_query: `meaning:([${meaning.join(',')}], k: ${looked})`,
+    exclude_fields: messageSearchParameters.exclude_fields,
+    per_page: mostAlike,
+    ...(filter === '' ? {} : { filter_by: filter }),
+  };
+}
+
+function alikeMessage<Hit extends PartialHit>(hit: Hit, text: string, asked: readonly string[]): WiderMessage<Hit> {
+  const words = [...heldWords(text, asked).counts.keys()];
+  const score = sameDirection * (1 - (hit.vector_distance ?? 1));
+  return { hit, words, score, snippet: textSnippet(text, heldPattern(words)) };
+}
