@@ -60,8 +60,8 @@ export class VectorColumn {
     for (let at = 0; at < places.length; at += 1) {
       const place = places[at] ?? 0;
       const product = productAt(this.#cells, place * this.#dimensions, wanted);
-      // What rounding alone tells apart is equally far.
-      distances[place] = Math.fround(1 - product * scale * (this.#scales[place] ?? 0));
+      // Four bytes, as the real server has: what the last bits of eight tell apart is equally far.
+      distances[place] = Math.fround(1 - Math.fround(product * scale * (this.#scales[place] ?? 0)));
     }
     return distances;
   }
@@ -81,21 +81,11 @@ export class VectorColumn {
   }
 }
 
-/** Product of a vector and as many cells. Several sums at once: each addition waits for the one before it. */
+/** Product of a vector and as many cells. */
 function productAt(cells: Vector, from: number, vector: Float64Array): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let at = 0;
-  for (; at + 3 < vector.length; at += 4) {
-    a += (cells[from + at] ?? 0) * (vector[at] ?? 0);
-    b += (cells[from + at + 1] ?? 0) * (vector[at + 1] ?? 0);
-    c += (cells[from + at + 2] ?? 0) * (vector[at + 2] ?? 0);
-    d += (cells[from + at + 3] ?? 0) * (vector[at + 3] ?? 0);
-  }
-  for (; at < vector.length; at += 1) a += (cells[from + at] ?? 0) * (vector[at] ?? 0);
-  return a + b + c + d;
+  let sum = 0;
+  for (let at = 0; at < vector.length; at += 1) sum += (cells[from + at] ?? 0) * (vector[at] ?? 0);
+  return sum;
 }
 
 function scaleOf(vector: Vector | Float64Array): number {

@@ -59,6 +59,9 @@ function placesFor(filter: RowFilter | undefined, column: VectorColumn): Uint32A
     const rows = [...filter.among].filter(filter.accepts);
     return Uint32Array.from(rows.flatMap((row) => column.placeOf(row) ?? [])).toSorted();
   }
-  const places = Uint32Array.from({ length: column.size }, (_, place) => place);
-  return filter ? places.filter((place) => filter.accepts(column.rows[place] ?? 0)) : places;
+  const places = new Uint32Array(column.size);
+  let count = 0;
+  for (let place = 0; place < places.length; place += 1)
+    if (!filter || filter.accepts(column.rows[place] ?? 0)) places[count++] = place;
+  return places.subarray(0, count);
 }

@@ -7,7 +7,7 @@ import type { Field } from './collection-schema.ts';
 import { type StoredCollection, tablesOf, vectorFields } from './database.ts';
 
 /** Bytes where all of its numbers are that small and whole. */
-export type Vector = Int8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+export type Vector = Int8Array | Float32Array;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -91,11 +91,10 @@ export class VectorReader {
 
   /** Every vector of a field. */
   *all(field: Field): Generator<readonly [row: number, vector: Vector]> {
-    const rows = this.#database.prepare(
-      `SELECT row, ${this.#column(field)} AS vector FROM ${this.#table} ORDER BY row`,
-    );
-    for (const stored of rows.iterate()) {
-      const vector = vectorFrom(stored['vector'], field);
+    const column = this.#column(field);
+    const all = this.#database.prepare(`SELECT row, ${column} FROM ${this.#table} ORDER BY row`);
+    for (const stored of all.iterate()) {
+      const vector = vectorFrom(stored[column], field);
       if (vector) yield [Number(stored['row']), vector];
     }
   }
@@ -107,12 +106,11 @@ export class VectorReader {
 
 function vectorOf(value: unknown): Vector | undefined {
   if (!Array.isArray(value)) return undefined;
-  const numbers = value.map(Number);
-  return numbers.every(isByte) ? Int8Array.from(numbers) : Float32Array.from(numbers);
+  return value.every(isByte) ? new Int8Array(value) : new Float32Array(value);
 }
 
-function isByte(number: number): boolean {
-  return (number | 0) === number && number >= -128 && number <= 127 && !Object.is(number, -0);
+function isByte(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= -128 && Number(value) <= 127;
 }
 
 function bytesOf(vector: Vector): Uint8Array {
@@ -121,7 +119,7 @@ function bytesOf(vector: Vector): Uint8Array {
 
 function vectorFrom(bytes: unknown, { num_dim: dimensions }: Field): Vector | undefined {
   if (!(bytes instanceof Uint8Array)) return undefined;
+  if (bytes.length === dimensions) return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   // Numbers of four bytes begin where such numbers can.
-  const { buffer } = Uint8Array.from(bytes);
-  return bytes.length === dimensions ? new Int8Array(buffer) : new Float32Array(buffer);
+  return new Float32Array(bytes.slice().buffer);
 }
