@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { scopedKey } from '../../src/search/scoped-key.ts';
 import { messages } from './conversations-subject.ts';
 import type { ContractCase, ContractResult, ContractServer } from './contract-server.ts';
+import { places } from './vectors-subject.ts';
 
 const forbidden = [401, 'Forbidden - a valid `x-typesense-api-key` header must be sent.'];
 
@@ -191,6 +192,23 @@ export const accessCases: readonly ContractCase[] = [
       expect(await searchWith(server, key, [{ ...search, limit_hits: 100, per_page: 50 }])).toMatchObject({
         codes: [422],
       });
+    },
+  },
+  {
+    title: 'nothing is near that the filter of a scoped key keeps out, whatever the search asks for',
+    async run(server) {
+      const collection = await server.shared(places);
+      const { value } = await searchKey(server, {});
+      const key = scopedKey(value, { filter_by: 'side:=west', exclude_fields: 'v' });
+      const search = { collection, q: '*', vector_query: 'v:([1,0,0], k: 100)', include_fields: 'id,v' };
+      const searches = [search, { ...search, filter_by: 'ts:>6' }, { ...search, filter_by: 'id:x' }];
+      const { text } = await server.send('POST', '/multi_search', { key, body: { searches } });
+      const { results }: { results: ContractResult[] } = JSON.parse(text);
+      expect(results.map(({ hits }) => hits.map(({ document }) => document))).toEqual([
+        [{ id: 'far x' }, { id: 'zeros' }, { id: 'west' }],
+        [{ id: 'zeros' }],
+        [],
+      ]);
     },
   },
   {
