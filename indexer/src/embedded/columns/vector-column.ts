@@ -44,8 +44,7 @@ export class VectorColumn {
     }
     const place = this.#placeOf.get(row) ?? this.size;
     if (place >= this.#rows.length) this.reserve(Math.ceil(place * 1.5) + 1);
-    if (vector instanceof Float32Array && this.#cells instanceof Int8Array)
-      this.#cells = Float32Array.from(this.#cells);
+    if (vector instanceof Float32Array && this.#cells instanceof Int8Array) this.#cells = new Float32Array(this.#cells);
     this.#cells.set(vector, place * this.#dimensions);
     this.#scales[place] = scaleOf(vector);
     this.#rows[place] = row;
