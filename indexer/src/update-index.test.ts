@@ -198,7 +198,7 @@ describe.each(searchServers)('the index of an archive in $name', (kind) => {
         archive.put(conversation('e3', ['a penguin']), { generation: 1 });
         archive.commit();
         // The documents are there; those that they replace are not deleted yet.
-        proxy.fails = /filter_by/;
+        proxy.fails = /filter_by=.*rev/;
         await expect(behind.update(archive)).rejects.toMatchObject({ code: 'SEARCH_NOT_READY' });
         expect(await index.found('penguin')).toHaveLength(1);
         proxy.fails = undefined;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
 import { silentLog } from '@session-siphon/schemas/log';
-import { collectionSchema } from '@session-siphon/schemas/search-document';
+import { collectionSchema, meaningDimensions } from '@session-siphon/schemas/search-document';
 import { messageSearch, mostSearches } from '@session-siphon/schemas/search-query';
 import { findWider } from '@session-siphon/schemas/wider-search';
 import { createDataFolder, dataFolderAt } from '../data-folder.ts';
@@ -115,7 +115,7 @@ describe('the gate before the search server', () => {
     expect((await ask([entry])).status).toBe(status);
   });
 
-  const meaning = Array.from({ length: 128 }, (_, index) => index - 64).join(',');
+  const meaning = Array.from({ length: meaningDimensions }, (_, index) => index - meaningDimensions / 2).join(',');
   const alike = (vector_query: unknown): object => ({ ...search, q: '*', vector_query });
 
   it.each([
