@@ -1,9 +1,14 @@
+import { arrayOf, objectOf } from '@session-siphon/schemas/narrow';
+import { collections, meaningDimensions } from '@session-siphon/schemas/search-document';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MeddlingProxy } from '../test/meddling-proxy.ts';
 import { provideIndexedArchive } from '../test/indexed-archive.ts';
 import { type TestServer, searchServers } from '../test/search-servers.ts';
 import { type TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
+
+const words =
+  'bear lake snow tree ship train bread music river stone glass night garden window paper market island'.split(' ');
 
 describe.each(searchServers)('the index of an archive in $name', (kind) => {
   const { missing } = kind;
@@ -44,6 +49,24 @@ describe.each(searchServers)('the index of an archive in $name', (kind) => {
     expect((await index.update(archive)).documents).toBeLessThanOrEqual(6);
     expect(await index.found('quokka')).toHaveLength(1);
     expect(await index.found('message')).toHaveLength(40);
+  });
+
+  it.skipIf(missing)('finds what is alike by what turns say now, however often they went on', async () => {
+    const names = Array.from({ length: 12 }, (_, number) => `c${number}`);
+    for (let step = 1; step <= 6; step += 1) {
+      for (const [place, name] of names.entries())
+        archive.put(conversation(name, [`a walrus asks ${name}`, words.slice(place, place + 2 * step).join(' ')]));
+      archive.commit();
+      await index.update(archive);
+    }
+    const meaning = Array.from({ length: meaningDimensions }, () => 1);
+    const search = {
+      collection: collections.messages,
+      q: '*',
+      vector_query: `meaning:([${meaning.join(',')}], k: 250)`,
+    };
+    const [result] = arrayOf(objectOf(await index.engine.multiSearch([search]))['results']);
+    expect(objectOf(result)['found']).toBe(names.length);
   });
 
   it.skipIf(missing)('forgets messages that a rewritten session no longer has', async () => {
