@@ -1,6 +1,7 @@
 /** The archive of the corpus into every search server that is there, beside `curl` with the same bodies; and what a message costs there. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundledWordVectors } from '@session-siphon/indexer/bundled-word-vectors';
 import { openGitArchiveReader } from '@session-siphon/indexer/archive/git-archive-reader';
 import { sessionToDocuments } from '@session-siphon/indexer/documents/session-to-documents';
 import { DocumentImporter } from '@session-siphon/indexer/search/document-importer';
@@ -198,7 +199,7 @@ function writeBodies(archive: string, folder: string): Bodies {
     const session = copies[0]?.read();
     if (!session) continue;
     const listed = [{ machine: session.header.machine, folder: '', messages: 0 }];
-    const documents = sessionToDocuments({ session, copies: listed, rev: 1, fromSeq: 0 });
+    const documents = sessionToDocuments({ session, copies: listed, rev: 1, vectors: bundledWordVectors() });
     conversations += 1;
     for (const document of documents.messages) {
       messages.add(document);

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SiteUnderTest } from './site-under-test.ts';
 
+const vectors = '**/vectors.*.bin';
+
 describe('words that stand in several messages', () => {
   let site: SiteUnderTest;
 
@@ -13,6 +15,11 @@ describe('words that stand in several messages', () => {
         .answer('It comes back because of the hinge.')
         .title('The door that would not shut');
       place.session('together', 'shop').prompt('pelican and albatross').answer('Both.').title('Birds of the coast');
+      place
+        .session('alike', 'shop')
+        .prompt('the worker leaks memory until it is killed')
+        .answer('A cache keeps every buffer.')
+        .title('The worker that grew');
       place.session('elsewhere', 'billing').prompt('latch').answer('A hinge, and no bird.').title('Another project');
     });
   });
@@ -52,5 +59,37 @@ describe('words that stand in several messages', () => {
   it('that occur nowhere are told as before', async () => {
     await using tab = await site.open('/?q=nowhereword+neverword');
     await tab.page.getByText('Nothing found for “nowhereword neverword”').waitFor();
+  });
+
+  it('and words of the same meaning bring what was said otherwise, when their file comes late as well', async () => {
+    await using tab = await site.open('/');
+    const { page } = tab;
+    const held = Promise.withResolvers<void>();
+    await page.route(vectors, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await tab.search('hinge processes eating up RAM');
+    await page.getByRole('heading', { name: 'No message holds all these words' }).waitFor();
+    const alike = page.locator('article', { hasText: 'The worker that grew' });
+    expect(await alike.count()).toBe(0);
+    held.resolve();
+    await alike.locator('.holds', { hasText: 'alike in meaning' }).waitFor();
+    expect(await page.locator('article', { hasText: 'The door that would not shut' }).count()).toBe(1);
+  });
+
+  it('are found also when the file of meanings is not there', async () => {
+    await using tab = await site.open('/');
+    const { page } = tab;
+    await page.route(vectors, (route) => route.abort());
+    await tab.search('hinge processes eating up RAM');
+    await page.getByRole('heading', { name: 'No message holds all these words' }).waitFor();
+    await tab.search('processes eating up RAM');
+    await page.getByText('Nothing found for “processes eating up RAM”').waitFor();
+    expect(tab.takeComplaints().join(' ')).toContain('ERR_FAILED');
+    // It is asked for again the next time.
+    await page.unroute(vectors);
+    await tab.search('processes eating RAM');
+    await page.locator('article', { hasText: 'The worker that grew' }).waitFor();
   });
 });

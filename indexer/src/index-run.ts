@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError, type ErrorCode } from '@session-siphon/schemas/errors';
 import type { Log } from '@session-siphon/schemas/log';
 import type { Session } from '@session-siphon/schemas/session';
+import { bundledWordVectors } from './bundled-word-vectors.ts';
 import type { ChangedSession } from './archive/archive-reader.ts';
 import { type ReadCopy, longestCopy, readCopy } from './archive/longest-copy.ts';
 import { sessionToDocuments } from './documents/session-to-documents.ts';
@@ -153,7 +154,13 @@ export class IndexRun {
     // What was left aside is tried again with the rest of its conversation.
     const unchanged = this.#wasParked.has(change.sessionId) ? undefined : change.unchangedRecords?.();
     const fromSeq = unchanged === undefined ? 0 : firstSeq(session, unchanged);
-    const { conversation, messages } = sessionToDocuments({ session, copies, rev: this.#parts.plan.rev, fromSeq });
+    const { conversation, messages } = sessionToDocuments({
+      session,
+      copies,
+      rev: this.#parts.plan.rev,
+      vectors: bundledWordVectors(),
+      fromSeq,
+    });
     await this.#importers.conversations.add(conversation);
     this.#sent.conversations += 1;
     this.counts.documents += 1;

@@ -1,5 +1,4 @@
 /** What is found when no message holds all the words, on every search server. */
-import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
 import type { SearchFilters } from '@session-siphon/schemas/search-query';
 import type { SearchEntry } from '@session-siphon/schemas/search-query';
 import { findWider } from '@session-siphon/schemas/wider-search';
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestServer, searchServers } from '../test/search-servers.ts';
 import { TestArchive, conversation } from '../test/test-archive.ts';
 import { TestIndex } from '../test/test-index.ts';
+import { bundledWordVectors } from './bundled-word-vectors.ts';
 
 interface Hit {
   readonly document: { readonly id: string; readonly conversation_id: string; readonly seq: number };

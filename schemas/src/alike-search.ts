@@ -19,7 +19,7 @@ const mostAlike = 40;
 /** What is further away, from 0 for the same direction to 2 for the opposite one, has hardly anything to do with it. */
 const furthest = 0.75;
 /** The same direction counts as much as so many times all the words. */
-const sameDirection = 1.5;
+const sameDirection = 1.2;
 
 /** Of each turn its prompt, the nearest first. `words` are those of the search that are shown where they occur. */
 export async function findAlike<Hit extends PartialHit>(

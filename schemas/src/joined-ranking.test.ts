@@ -42,6 +42,15 @@ describe('what holds words and what is alike in meaning', () => {
     expect(ranked[0]?.messages[0]?.words).toEqual(['y']);
   });
 
+  it('prefers a conversation that holds all the words to one that says a little more of them', () => {
+    const rankings = { alike: [], isFirst: false };
+    const [most, whole] = [
+      worded('most', [message('most', 1, 0.8)]),
+      worded('whole', [message('whole', 1, 0.6)], true),
+    ];
+    expect(joinedRanking({ ...rankings, worded: [most, whole] }).map(({ id }) => id)).toEqual(['whole', 'most']);
+  });
+
   it('leaves conversations that hold all words first only where that says something', () => {
     const rankings = {
       worded: [worded('most', [message('most', 1, 0.8)]), worded('whole', [message('whole', 1, 0.2)], true)],

@@ -10,6 +10,9 @@ interface Rankings<Hit> {
   readonly isFirst: boolean;
 }
 
+/** What it counts that a conversation holds all the words. */
+const wholeScore = 0.25;
+
 /** Best first: the scores of a turn are added up. */
 export function joinedRanking<Hit extends PartialHit>({
   worded,
@@ -34,15 +37,15 @@ export function joinedRanking<Hit extends PartialHit>({
   }
   return [...joined.values()]
     .map(({ messages, ...conversation }) => ({ ...conversation, messages: bestFirst(messages).slice(0, mostMessages) }))
-    .toSorted((a, b) => (isFirst ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || bestScore(b) - bestScore(a));
+    .toSorted((a, b) => (isFirst ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || scoreOf(b) - scoreOf(a));
 }
 
 function bestFirst<Hit>(messages: readonly WiderMessage<Hit>[]): readonly WiderMessage<Hit>[] {
   return messages.toSorted((a, b) => b.score - a.score);
 }
 
-function bestScore({ messages: [best] }: WiderConversation<unknown>): number {
-  return best?.score ?? 0;
+function scoreOf({ holdsAll, messages: [best] }: WiderConversation<unknown>): number {
+  return (best?.score ?? 0) + (holdsAll ? wholeScore : 0);
 }
 
 function turnOf({ document: { conversation_id: conversation = '', turn = 0 } }: PartialHit): string {

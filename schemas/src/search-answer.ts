@@ -40,6 +40,11 @@ export interface PartialMatch {
   readonly isWholeInConversation: boolean;
 }
 
+/** The words that a message holds of a search, as people read it. */
+export function heldText(words: readonly string[]): string {
+  return words.length > 0 ? `has ${words.join(', ')}` : 'alike in meaning';
+}
+
 /** A message beside a hit. */
 export interface ContextMessage {
   readonly seq: number;

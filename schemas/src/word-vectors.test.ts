@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bundledWordVectors } from './bundled-word-vectors.ts';
 import { meaningDimensions } from './search-document.ts';
+import { WordVectors } from './word-vectors.ts';
 
-const vectors = bundledWordVectors();
+const vectors = new WordVectors(readFileSync(new URL('../word-vectors/vectors.bin', import.meta.url)));
 const meaning = (...texts: readonly string[]) => vectors.meaningOf(texts) ?? [];
 
 /** 1 for the same direction, 0 for nothing in common. */

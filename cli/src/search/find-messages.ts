@@ -1,5 +1,5 @@
 /** Finds messages by what a person typed, and brings what is needed to show them. */
-import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
+import { bundledWordVectors } from '@session-siphon/indexer/bundled-word-vectors';
 import { AppError } from '@session-siphon/schemas/errors';
 import { matchPattern } from '@session-siphon/schemas/match-pattern';
 import { type PartialMatch, type SearchHit, messagePath } from '@session-siphon/schemas/search-answer';

@@ -1,6 +1,6 @@
 /** Hits on a terminal. What was said in conversations must not steer it: only our own colours reach it. */
 import { printable } from '@session-siphon/schemas/log';
-import type { ContextMessage, PartialMatch } from '@session-siphon/schemas/search-answer';
+import { type ContextMessage, type PartialMatch, heldText } from '@session-siphon/schemas/search-answer';
 import { highlightTags } from '@session-siphon/schemas/search-query';
 import type { Terminal } from '../terminal.ts';
 import { type Hit, hitUrl } from './find-messages.ts';
@@ -22,7 +22,7 @@ export function showHit({ hit, siteUrl, context }: ShownHit, terminal: Terminal)
     );
   const facts = [hit.source, hit.project, hit.at.slice(0, 10), hit.role].map(printable).join(' · ');
   terminal.print(`${style(printable(hit.title) || 'Untitled', bold)}  ${facts}\n`);
-  if (hit.partly) terminal.print(`  ${style(printable(heldText(hit.partly)), dim)}\n`);
+  if (hit.partly) terminal.print(`  ${style(printable(partlyText(hit.partly)), dim)}\n`);
   context?.before.forEach(neighbour);
   terminal.print(`  ${marked(hit.snippet, (match) => style(match, yellow))}\n`);
   context?.after.forEach(neighbour);
@@ -34,9 +34,8 @@ function placeText(hit: Hit, siteUrl: string | undefined): string {
   return siteUrl === undefined ? `conversation ${hit.conversation}, message ${hit.seq}` : hitUrl(hit, siteUrl);
 }
 
-function heldText({ words, isWholeInConversation }: PartialMatch): string {
-  if (words.length === 0) return 'alike in meaning';
-  return `has ${words.join(', ')}${isWholeInConversation ? '; the conversation has all words' : ''}`;
+function partlyText({ words, isWholeInConversation }: PartialMatch): string {
+  return `${heldText(words)}${isWholeInConversation ? '; the conversation has all words' : ''}`;
 }
 
 const bold = [1, 22] as const;

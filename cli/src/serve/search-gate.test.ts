@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
-import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
+import { bundledWordVectors } from '@session-siphon/indexer/bundled-word-vectors';
 import { silentLog } from '@session-siphon/schemas/log';
 import { collectionSchema, meaningDimensions } from '@session-siphon/schemas/search-document';
 import { messageSearch, mostSearches } from '@session-siphon/schemas/search-query';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionId } from '@session-siphon/schemas/identity';
 import type { ConversationLink, MessageDocument } from '@session-siphon/schemas/search-document';
 import type { Block, Message, Session, SessionHeader, SessionRecord } from '@session-siphon/schemas/session';
+import { bundledWordVectors } from '../bundled-word-vectors.ts';
 import { sessionToDocuments } from './session-to-documents.ts';
 
 const header: SessionHeader = {
@@ -41,6 +42,7 @@ function documentsOf(given: Session, fromSeq?: number) {
     session: given,
     copies,
     rev: 7,
+    vectors: bundledWordVectors(),
     ...(fromSeq === undefined ? {} : { fromSeq }),
   });
   return { conversation, messages: [...messages] };
@@ -107,6 +109,7 @@ describe('the documents of a message', () => {
       branch: 'main',
       machine: ['laptop', 'desktop'],
       rev: 7,
+      vectors: bundledWordVectors(),
       ts: 1_770_091_507,
       month: 202_602,
       title: 'hello',

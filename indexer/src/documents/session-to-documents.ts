@@ -8,6 +8,7 @@ import type { Message, Session, SessionHeader, SessionRecord } from '@session-si
 import { messageText, sessionTitle } from '@session-siphon/schemas/session-title';
 import { encodeSpine } from '@session-siphon/schemas/spine';
 import { encodeStrata } from '@session-siphon/schemas/strata';
+import type { WordVectors } from '@session-siphon/schemas/word-vectors';
 import { conversationLinks } from './conversation-links.ts';
 import { conversationShape, isError } from './conversation-shape.ts';
 import { conversationWords } from './conversation-words.ts';
@@ -32,6 +33,7 @@ interface IndexedCopy {
   readonly copies: readonly ArchivedCopy[];
   /** Indexing run. */
   readonly rev: number;
+  readonly vectors: WordVectors;
   /** Messages before this position are in the index as they are; only prompts that carry the title, or the meaning of a turn that goes on, are given again. */
   readonly fromSeq?: number;
 }
@@ -42,7 +44,7 @@ const longestPrompts = 8_000;
 type Shared = Pick<MessageDocument, 'conversation_id' | 'source' | 'project' | 'machine' | 'rev'> &
   Partial<Pick<MessageDocument, 'branch' | 'is_subagent'>>;
 
-export function sessionToDocuments({ session, copies, rev, fromSeq = 0 }: IndexedCopy): ConversationDocuments {
+export function sessionToDocuments({ session, copies, rev, vectors, fromSeq = 0 }: IndexedCopy): ConversationDocuments {
   const { header } = session;
   const branch = facetValue(header.project.branch);
   const shared: Shared = {
@@ -56,7 +58,7 @@ export function sessionToDocuments({ session, copies, rev, fromSeq = 0 }: Indexe
   };
   return {
     conversation: conversationDocument({ session, copies, shared }),
-    messages: messageDocuments(session, shared, fromSeq),
+    messages: messageDocuments(session, shared, { vectors, fromSeq }),
   };
 }
 
@@ -155,7 +157,11 @@ function headerFields(header: SessionHeader): Pick<ConversationDocument, HeaderF
   };
 }
 
-function* messageDocuments(session: Session, shared: Shared, fromSeq: number): Generator<MessageDocument> {
+function* messageDocuments(
+  session: Session,
+  shared: Shared,
+  { vectors, fromSeq }: { readonly vectors: WordVectors; readonly fromSeq: number },
+): Generator<MessageDocument> {
   const title = indexableText(sessionTitle(session));
   const tools = new Map<string, string>();
   let turn = 0;
@@ -182,7 +188,7 @@ function* messageDocuments(session: Session, shared: Shared, fromSeq: number): G
       ...(hasDiff(message) ? { has_diff: true } : {}),
       ...(hasImage(message) ? { has_image: true } : {}),
     };
-    const meaning = isPrompt(message) ? turnMeaning(session.records, place) : undefined;
+    const meaning = isPrompt(message) ? turnMeaning(session.records, place, vectors) : undefined;
     const ofFirstChunk = {
       ...(isTitled ? { title } : {}),
       ...(meaning ? { meaning } : {}),

@@ -1,12 +1,16 @@
 /** What a turn says, as a vector: the prompt that begins it and the prose that answers. */
-import { bundledWordVectors } from '@session-siphon/schemas/bundled-word-vectors';
 import { indexableText } from '@session-siphon/schemas/search-text';
 import type { SessionRecord } from '@session-siphon/schemas/session';
 import { messageText } from '@session-siphon/schemas/session-title';
+import type { WordVectors } from '@session-siphon/schemas/word-vectors';
 import { withoutBlobs } from './indexed-text.ts';
 
 /** `place` is that of the prompt among the records. Undefined when nothing is said in words that are known. */
-export function turnMeaning(records: readonly SessionRecord[], place: number): readonly number[] | undefined {
+export function turnMeaning(
+  records: readonly SessionRecord[],
+  place: number,
+  vectors: WordVectors,
+): readonly number[] | undefined {
   const texts: string[] = [];
   for (let at = place; at < records.length; at += 1) {
     const record = records[at];
@@ -15,5 +19,5 @@ export function turnMeaning(records: readonly SessionRecord[], place: number): r
     if (record.role === 'user' || record.role === 'assistant')
       texts.push(withoutBlobs(indexableText(messageText(record))));
   }
-  return bundledWordVectors().meaningOf(texts);
+  return vectors.meaningOf(texts);
 }

@@ -1,6 +1,6 @@
 /** One hit as a link to its message. */
 import type { MessageDocument } from '@session-siphon/schemas/search-document';
-import { messagePath } from '@session-siphon/schemas/search-answer';
+import { heldText, messagePath } from '@session-siphon/schemas/search-answer';
 import { element } from '../../page/element.ts';
 import { markedNodes } from '../../page/marked-text.ts';
 import { sitePath } from '../../page/settings.ts';
@@ -12,7 +12,7 @@ export interface MessageHit extends Pick<
 > {
   /** Text around the match, with marks. */
   readonly snippet: string;
-  /** The searched words that it holds, where it lacks some. */
+  /** The searched words that it holds, where it lacks some; none where it is alike in meaning only. */
   readonly holds?: readonly string[];
 }
 
@@ -60,6 +60,6 @@ export function hitLink(hit: MessageHit, query: string): HTMLAnchorElement {
       ...markedNodes(shownSnippet(hit.snippet, { tool: hit.tool, isSpoken: voice !== 'machine', lead: snippetLead() })),
     ),
     element('span', { class: 'position' }, `#${hit.seq + 1}`),
-    hit.holds && element('span', { class: 'holds' }, `has ${hit.holds.join(', ')}`),
+    hit.holds && element('span', { class: 'holds' }, heldText(hit.holds)),
   );
 }
