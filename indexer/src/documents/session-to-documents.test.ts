@@ -109,7 +109,6 @@ describe('the documents of a message', () => {
       branch: 'main',
       machine: ['laptop', 'desktop'],
       rev: 7,
-      vectors: bundledWordVectors(),
       ts: 1_770_091_507,
       month: 202_602,
       title: 'hello',
