@@ -94,4 +94,12 @@ describe.each(searchServers)('a vector that takes the place of another in $name'
     const contents = text.split('\n').map((line) => objectOf(JSON.parse(line))['content']);
     expect(contents).toEqual(Array.from({ length: count }, () => 'round 1'));
   });
+
+  it.skipIf(missing)('is no reason to ask for a collection that the node does not know yet', async () => {
+    const imported = engine.importDocuments(
+      'unknown',
+      documents(0, (number) => vector(number, 0)),
+    );
+    await expect(imported).rejects.toThrow(/answered 404: Not found/);
+  });
 });

@@ -43,7 +43,9 @@ async function heldVectors(
     per_page: mostAtOnce,
   };
   const [result] = arrayOf(objectOf(await engine.multiSearch([search]))['results']);
-  const { hits } = objectOf(result);
+  const { hits, code } = objectOf(result);
+  // A node that is behind does not know a collection that was made just now.
+  if (code === 404) return new Map();
   // Taken for none, vectors would be written over.
   if (!Array.isArray(hits))
     throw new AppError('SEARCH_FAILED', `${engine.address.url} does not say which documents it holds.`, {
