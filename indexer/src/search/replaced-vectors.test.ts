@@ -95,11 +95,11 @@ describe.each(searchServers)('a vector that takes the place of another in $name'
     expect(contents).toEqual(Array.from({ length: count }, () => 'round 1'));
   });
 
-  it.skipIf(missing)('is no reason to ask for a collection that the node does not know yet', async () => {
+  it.skipIf(missing)('is not looked for where the node does not know the collection', async () => {
     const imported = engine.importDocuments(
       'unknown',
       documents(0, (number) => vector(number, 0)),
     );
-    await expect(imported).rejects.toThrow(/answered 404: Not found/);
+    await expect(imported).rejects.toThrow(/answered 404: Not found/i);
   });
 });
