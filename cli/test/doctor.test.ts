@@ -140,7 +140,7 @@ describe('siphon doctor', () => {
       { level: 'ok', what: expect.stringMatching(/ 1 document of 1 conversation$/) },
     ]);
     expect(await found('features', args, key)).toMatchObject([
-      { level: 'ok', what: expect.stringContaining('search in facets') },
+      { level: 'ok', what: expect.stringContaining('search in facets, likeness of meaning') },
     ]);
     expect(await found('keys', args, key)).toMatchObject([
       { level: 'ok' },

@@ -11,7 +11,6 @@ import {
 import { textSnippet } from './text-snippet.ts';
 import type { WiderAccess, WiderQuestion } from './wider-access.ts';
 import type { PartialHit, WiderMessage } from './wider-ranking.ts';
-import type { WordVectors } from './word-vectors.ts';
 
 /** A graph of vectors is searched the more thoroughly the more of them are asked for. */
 const looked = 100;
@@ -29,8 +28,8 @@ export async function findAlike<Hit extends PartialHit>(
 ): Promise<readonly WiderMessage<Hit>[]> {
   if (isExact(typed)) return [];
   try {
-    const search = nearestTo(typed, filters, await loadVectors());
-    const [answer] = search ? await ask([search]) : [];
+    const meaning = (await loadVectors()).meaningOf([typed]);
+    const [answer] = meaning ? await ask([alikeSearch(meaning, filters)]) : [];
     const near = (answer?.hits ?? []).filter(({ vector_distance: distance = furthest }) => distance < furthest);
     if (near.length === 0) return [];
     const ids = near.map(({ document }) => document.id);
@@ -48,9 +47,8 @@ function isExact(typed: string): boolean {
   return /"|(?:^|\s)(?:-|NOT\s)/.test(typed);
 }
 
-function nearestTo(typed: string, filters: SearchFilters, vectors: WordVectors): SearchEntry | undefined {
-  const meaning = vectors.meaningOf([typed]);
-  if (!meaning) return undefined;
+/** Turns that say something like a vector of `word-vectors.ts`, as an entry of `POST /multi_search`. */
+export function alikeSearch(meaning: readonly number[], filters: SearchFilters): SearchEntry {
   const filter = filterBy(filters);
   return {
     collection: collections.messages,

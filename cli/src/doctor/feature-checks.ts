@@ -1,7 +1,8 @@
 /** What siphon asks of a search server, tried on the one that is there: a version number says little about what a server can do. */
 import type { SearchEngine } from '@session-siphon/indexer/search/search-engine';
+import { alikeSearch } from '@session-siphon/schemas/alike-search';
 import { AppError } from '@session-siphon/schemas/errors';
-import { collections } from '@session-siphon/schemas/search-document';
+import { collections, meaningDimensions } from '@session-siphon/schemas/search-document';
 import { type SearchEntry, facetFields, messageSearch } from '@session-siphon/schemas/search-query';
 import { resultsOf } from '../search/search-access.ts';
 import { type Check, type Diagnosis, ok, problem } from './check.ts';
@@ -27,6 +28,7 @@ const features: Readonly<Record<string, SearchEntry>> = {
   filters: search({ filters }),
   facets: { ...search({}), facet_by: facetFields.join(','), max_facet_values: 50 },
   'search in facets': { ...search({}), facet_by: 'project', facet_query: 'project:a' },
+  'likeness of meaning': alikeSearch(Array<number>(meaningDimensions).fill(1), filters),
 };
 
 const featureCheck: Check = {
@@ -48,7 +50,7 @@ async function lookAtFeatures(engine: SearchEngine): Promise<readonly Diagnosis[
   return [
     problem(
       `The server does not understand ${lacking.join(', ')}.`,
-      'Use another version of Typesense; 0.24.1 understands all of it.',
+      'Index once more: what an earlier version of siphon indexed may lack something. Or use another version of Typesense; 0.24.1 understands all of it.',
     ),
   ];
 }

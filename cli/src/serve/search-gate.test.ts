@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SearchEngine } from '@session-siphon/indexer/search/search-engine';
 import { bundledWordVectors } from '@session-siphon/indexer/bundled-word-vectors';
+import { alikeSearch } from '@session-siphon/schemas/alike-search';
 import { silentLog } from '@session-siphon/schemas/log';
 import { collectionSchema, meaningDimensions } from '@session-siphon/schemas/search-document';
 import { messageSearch, mostSearches } from '@session-siphon/schemas/search-query';
@@ -117,6 +118,12 @@ describe('the gate before the search server', () => {
 
   const meaning = Array.from({ length: meaningDimensions }, (_, index) => index - meaningDimensions / 2).join(',');
   const alike = (vector_query: unknown): object => ({ ...search, q: '*', vector_query });
+
+  it('passes the search for what is alike that we make of a question', async () => {
+    const ours = alikeSearch(bundledWordVectors().meaningOf(['why does the login fail?']) ?? [], { after: 1 });
+    expect(ours['vector_query']).toMatch(/\d\], k: \d+\)$/);
+    expect((await ask([ours])).status).toBe(200);
+  });
 
   it.each([
     `meaning:([${meaning}], k: 1)`,
