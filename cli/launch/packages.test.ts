@@ -34,7 +34,7 @@ describe('a published package', () => {
   it.each([
     [
       '@session-siphon/schemas',
-      /^(README\.md|package\.json|json-schema\/[\w-]+\.json|dist\/(LICENSE|[\w/-]+(\.d\.ts|\.js)))$/,
+      /^(README\.md|package\.json|json-schema\/[\w-]+\.json|word-vectors\/(LICENSE|README\.md|vectors\.bin)|dist\/(LICENSE|[\w/-]+(\.d\.ts|\.js)))$/,
     ],
     ['@session-siphon/collector', /^(README\.md|package\.json|dist\/(LICENSE|[\w/-]+(\.d\.ts|\.js)))$/],
     ['@session-siphon/indexer', /^(README\.md|package\.json|dist\/(LICENSE|[\w/-]+(\.d\.ts|\.js)))$/],
@@ -57,8 +57,9 @@ describe('a published package', () => {
     expect(new Set(files.map((path) => path.replace(folder, source)))).toEqual(new Set(tracked));
   });
 
-  it('brings the license of every library and font that is built into the site', () => {
+  it('brings the license of everything of others that is built into the site', () => {
     const licenses = readFileSync(installed.path('session-siphon', 'dist', 'site', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    expect(licenses).toMatch(/^## WordLlama[^#]+Permission is hereby granted/m);
     const entries = new Map(licenses.split(/^## /m).map((entry) => [entry.split(' - ')[0], entry]));
     // Styles of the first, and types of the others, are all that is used of them.
     const unused = new Set(['@session-siphon/schemas', '@babel/runtime', 'astro', 'typesense']);
