@@ -12,8 +12,8 @@ import { textSnippet } from './text-snippet.ts';
 import type { WiderAccess, WiderQuestion } from './wider-access.ts';
 import type { PartialHit, WiderMessage } from './wider-ranking.ts';
 
-/** A graph of vectors is searched the more thoroughly the more of them are asked for. */
-const looked = 100;
+/** A graph of vectors is searched the more thoroughly the more of them are asked for; as many as a gate lets pass. */
+const looked = 250;
 const mostAlike = 40;
 /** What is further away, from 0 for the same direction to 2 for the opposite one, has hardly anything to do with it. */
 const furthest = 0.75;
