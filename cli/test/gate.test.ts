@@ -6,7 +6,7 @@ import {
   startOwnTypesense,
 } from '@session-siphon/indexer/search/own-server-for-tests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectionSchema, collections } from '@session-siphon/schemas/search-document';
+import { collectionSchema, collections, meaningDimensions } from '@session-siphon/schemas/search-document';
 import { messageSearch } from '@session-siphon/schemas/search-query';
 import { RunningSiphon, siphon } from './siphon-process.ts';
 
@@ -198,6 +198,10 @@ describe.skipIf(missingTypesense)('siphon gate before a Typesense server', () =>
     ['a word that is longer than a line of any file', { q: 'x'.repeat(200_000) }],
     ['a number that no version can read', { filter_by: 'ts:<99999999999999999999' }],
     ['an id of no characters', { filter_by: 'id:=``' }],
+    [
+      'a number of more than 31 bits among those of a vector query',
+      { q: '*', vector_query: `meaning:([${'1,'.repeat(meaningDimensions - 1)}1], flat_search_cutoff: 2147483648)` },
+    ],
   ])('does not let %s reach the server, which would answer nothing any more', async (_what, parameters) => {
     expect((await ask([{ ...base, ...parameters }])).status).toBe(400);
     expect((await ask([base])).text).toContain('walrus');
