@@ -54,9 +54,8 @@ describe.each(servers)('a search by meaning through the gate before the server $
   async function ask(
     search: Readonly<Record<string, unknown>>,
     shown = key,
-    at = gate.url,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    const answer = await fetch(`${at}/multi_search`, {
+    const answer = await fetch(`${gate.url}/multi_search`, {
       method: 'POST',
       headers: { 'x-typesense-api-key': shown },
       body: JSON.stringify({ searches: [search] }),

@@ -57,7 +57,7 @@ const order = `(?:_text_match(?:\\(buckets: \\d{1,3}\\))?|${field}):(?:asc|desc)
 const meaningField = 'meaning';
 const meaningNumber = '(?:0|-?(?:[1-9]\\d?|1[01]\\d|12[0-7]))';
 const mostNearest = '(?:[1-9]\\d?|1\\d\\d|2[0-4]\\d|250)';
-// An id in the place of the numbers would compare with a message that the filter of a key leaves out, and some versions look for as many as `k` says, however long that takes.
+// An id in the place of the numbers asks about a message that the filter of a key may leave out; for some numbers in other places some versions never answer.
 const nearest = `${meaningField}:\\(\\[${meaningNumber}(?:,${meaningNumber}){${meaningDimensions - 1}}\\], k: ${mostNearest}\\)`;
 
 /** How long a search may take that does not say it. */
