@@ -2,6 +2,7 @@
  * Vectors of words: texts of the same meaning point the same way, whatever words they use. `word-vectors/README.md` says where the numbers come from and how the
  * file is laid out.
  */
+import { PieceTree } from './piece-tree.ts';
 import { meaningDimensions } from './search-document.ts';
 
 /** What stands before a piece that begins a word. */
@@ -20,22 +21,15 @@ const mostPieces = 4_000;
 const usualNumber = 6;
 const largestNumber = 127;
 
-/** Words whose pieces are remembered: most of a text are the same few thousand. */
-const mostRemembered = 20_000;
-
 export class WordVectors {
-  readonly #places = new Map<string, number>();
+  readonly #pieces: PieceTree;
   /** `bytesOfPiece` a piece. */
   readonly #numbers: Uint8Array;
-  readonly #longest: number;
-  readonly #remembered = new Map<string, readonly number[]>();
 
   /** `file` is `word-vectors/vectors.bin`. */
   constructor(file: Uint8Array) {
     const listBytes = new DataView(file.buffer, file.byteOffset, file.byteLength).getUint32(0, true);
-    const pieces = new TextDecoder().decode(file.subarray(4, 4 + listBytes)).split('\n');
-    for (const [place, piece] of pieces.entries()) this.#places.set(piece, place);
-    this.#longest = Math.max(...pieces.map((piece) => piece.length));
+    this.#pieces = new PieceTree(new TextDecoder().decode(file.subarray(4, 4 + listBytes)).split('\n'));
     this.#numbers = file.subarray(4 + listBytes);
   }
 
@@ -53,7 +47,7 @@ export class WordVectors {
     const pairs = new Uint32Array(bytesOfPiece);
     let pieces = 0;
     for (const word of words) {
-      const places = this.#piecesOf(word);
+      const places = this.#pieces.cut(wordBeginning + word);
       if (pieces + places.length > mostPieces) break;
       pieces += places.length;
       for (const place of places)
@@ -64,28 +58,6 @@ export class WordVectors {
     }
     const added = pieces * storedZero;
     return Array.from(pairs).flatMap((pair) => [(pair & 65_535) - added, (pair >>> 16) - added]);
-  }
-
-  #piecesOf(word: string): readonly number[] {
-    const known = this.#remembered.get(word);
-    if (known) return known;
-    if (this.#remembered.size === mostRemembered) this.#remembered.clear();
-    const pieces = this.#cut(wordBeginning + word);
-    this.#remembered.set(word, pieces);
-    return pieces;
-  }
-
-  /** The longest pieces that are known, from the beginning on. */
-  #cut(word: string): readonly number[] {
-    const pieces: number[] = [];
-    for (let start = 0; start < word.length;) {
-      let end = Math.min(word.length, start + this.#longest);
-      let place: number | undefined;
-      while (end > start && (place = this.#places.get(word.slice(start, end))) === undefined) end -= 1;
-      if (place !== undefined) pieces.push(place);
-      start = Math.max(end, start + 1);
-    }
-    return pieces;
   }
 }
 
