@@ -10,10 +10,7 @@ interface Rankings<Hit> {
   readonly isFirst: boolean;
 }
 
-/** What it counts that a conversation holds all the words. */
-const wholeScore = 0.25;
-
-/** Best first: the scores of a turn are added up. */
+/** Best first: the scores of a turn are added up. What words say best stays first, since whoever remembers the words is sure of them. */
 export function joinedRanking<Hit extends PartialHit>({
   worded,
   alike,
@@ -35,17 +32,26 @@ export function joinedRanking<Hit extends PartialHit>({
     const isThere = messages.some(({ hit }) => turnOf(hit) === turnOf(message.hit));
     if (!isThere) joined.set(id, { id, holdsAll, messages: [...messages, message] });
   }
+  const leading = new Set(leadingOf(worded, isFirst).map(({ id }) => id));
   return [...joined.values()]
     .map(({ messages, ...conversation }) => ({ ...conversation, messages: bestFirst(messages).slice(0, mostMessages) }))
-    .toSorted((a, b) => (isFirst ? Number(b.holdsAll) - Number(a.holdsAll) : 0) || scoreOf(b) - scoreOf(a));
+    .toSorted((a, b) => Number(leading.has(b.id)) - Number(leading.has(a.id)) || bestScore(b) - bestScore(a));
+}
+
+function leadingOf<Hit>(
+  worded: readonly WiderConversation<Hit>[],
+  isFirst: boolean,
+): readonly WiderConversation<Hit>[] {
+  const whole = isFirst ? worded.filter(({ holdsAll }) => holdsAll) : [];
+  return whole.length > 0 ? whole : worded.slice(0, 1);
 }
 
 function bestFirst<Hit>(messages: readonly WiderMessage<Hit>[]): readonly WiderMessage<Hit>[] {
   return messages.toSorted((a, b) => b.score - a.score);
 }
 
-function scoreOf({ holdsAll, messages: [best] }: WiderConversation<unknown>): number {
-  return (best?.score ?? 0) + (holdsAll ? wholeScore : 0);
+function bestScore({ messages: [best] }: WiderConversation<unknown>): number {
+  return best?.score ?? 0;
 }
 
 function turnOf({ document: { conversation_id: conversation = '', turn = 0 } }: PartialHit): string {
