@@ -29,6 +29,15 @@ describe('what holds words and what is alike in meaning', () => {
     expect(shown(ranked)).toEqual([['a1'], ['c1'], ['d1'], ['b1']]);
   });
 
+  it('comes before what holds few of the words', () => {
+    const ranked = joinedRanking({
+      worded: [worded('a', [message('a', 1, 0.5)])],
+      alike: [message('b', 1, 0.6)],
+      isFirst: false,
+    });
+    expect(shown(ranked)).toEqual([['b1'], ['a1']]);
+  });
+
   it('keeps its order where only one of them finds anything', () => {
     const found = [worded('a', [message('a', 2, 0.9), message('a', 1, 0.2)]), worded('b', [message('b', 1, 0.8)])];
     expect(joinedRanking({ worded: found, alike: [], isFirst: false })).toEqual(found);

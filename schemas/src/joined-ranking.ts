@@ -10,7 +10,10 @@ interface Rankings<Hit> {
   readonly isFirst: boolean;
 }
 
-/** Best first: the scores of a turn are added up. What words say best stays first, since whoever remembers the words is sure of them. */
+/** What says so much of what is asked was hardly meant by other words. */
+const sure = 0.6;
+
+/** Best first: the scores of a turn are added up. What holds most of the words stays first, since somebody may remember them. */
 export function joinedRanking<Hit extends PartialHit>({
   worded,
   alike,
@@ -43,7 +46,7 @@ function leadingOf<Hit>(
   isFirst: boolean,
 ): readonly WiderConversation<Hit>[] {
   const whole = isFirst ? worded.filter(({ holdsAll }) => holdsAll) : [];
-  return whole.length > 0 ? whole : worded.slice(0, 1);
+  return whole.length > 0 ? whole : worded.slice(0, 1).filter((best) => bestScore(best) >= sure);
 }
 
 function bestFirst<Hit>(messages: readonly WiderMessage<Hit>[]): readonly WiderMessage<Hit>[] {
