@@ -8,6 +8,7 @@ import {
   filterBy,
   messageSearchParameters,
 } from './search-query.ts';
+import type { SearchedWords } from './searched-words.ts';
 import { textSnippet } from './text-snippet.ts';
 import type { WiderAccess, WiderQuestion } from './wider-access.ts';
 import type { PartialHit, WiderMessage } from './wider-ranking.ts';
@@ -20,13 +21,13 @@ const furthest = 0.75;
 /** The same direction counts as much as so many times all the words. */
 const sameDirection = 1.2;
 
-/** Of each turn its prompt, the nearest first. `words` are those of the search that are shown where they occur. */
+/** Of each turn its prompt, the nearest first. None for a search that says what a message has to hold, or may not. */
 export async function findAlike<Hit extends PartialHit>(
   { typed, filters }: WiderQuestion,
-  words: readonly string[],
+  { words, excluded }: SearchedWords,
   { ask, loadVectors }: WiderAccess<Hit>,
 ): Promise<readonly WiderMessage<Hit>[]> {
-  if (isExact(typed)) return [];
+  if (excluded.length > 0 || words.some((word) => word.startsWith('"'))) return [];
   try {
     const meaning = (await loadVectors()).meaningOf([typed]);
     const [answer] = meaning ? await ask([alikeSearch(meaning, filters)]) : [];
@@ -40,11 +41,6 @@ export async function findAlike<Hit extends PartialHit>(
     // An index of an earlier version knows no meanings; that the server is gone, the search for words tells.
     return [];
   }
-}
-
-/** Whether a search says what a message has to hold, or may not. */
-function isExact(typed: string): boolean {
-  return /"|(?:^|\s)(?:-|NOT\s)/.test(typed);
 }
 
 /** Turns that say something like a vector of `word-vectors.ts`, as an entry of `POST /multi_search`. */

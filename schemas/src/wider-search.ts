@@ -43,7 +43,7 @@ export async function findWider<Hit extends PartialHit>(
   if (query.words.length < 2) return [];
   const [worded, alike] = await Promise.all([
     findWorded({ query, filters: question.filters }, access.ask),
-    findAlike(question, query.words, access),
+    findAlike(question, query, access),
   ]);
   return joinedRanking({ ...worded, alike });
 }
