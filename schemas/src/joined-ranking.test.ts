@@ -38,6 +38,11 @@ describe('what holds words and what is alike in meaning', () => {
     expect(shown(ranked)).toEqual([['b1'], ['a1']]);
   });
 
+  it('is left out where no word occurs and it is hardly alike', () => {
+    const alike = [message('a', 1, 0.45), message('b', 1, 0.35)];
+    expect(shown(joinedRanking({ worded: [], alike, isFirst: false }))).toEqual([['a1']]);
+  });
+
   it('keeps its order where only one of them finds anything', () => {
     const found = [worded('a', [message('a', 2, 0.9), message('a', 1, 0.2)]), worded('b', [message('b', 1, 0.8)])];
     expect(joinedRanking({ worded: found, alike: [], isFirst: false })).toEqual(found);

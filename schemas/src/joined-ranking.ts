@@ -12,13 +12,16 @@ interface Rankings<Hit> {
 
 /** What says so much of what is asked was hardly meant by other words. */
 const sure = 0.6;
+/** Where no word occurs at all, what is hardly alike is chance. */
+const leastAlone = 0.4;
 
 /** Best first: the scores of a turn are added up. What holds most of the words stays first, since somebody may remember them. */
 export function joinedRanking<Hit extends PartialHit>({
   worded,
-  alike,
+  alike: near,
   isFirst,
 }: Rankings<Hit>): readonly WiderConversation<Hit>[] {
+  const alike = worded.length > 0 ? near : near.filter(({ score }) => score >= leastAlone);
   const alikeness = new Map(alike.map(({ hit, score }) => [turnOf(hit), score]));
   const joined = new Map(
     worded.map(({ messages, ...conversation }) => [
