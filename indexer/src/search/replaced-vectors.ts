@@ -4,16 +4,27 @@
  */
 import { AppError } from '@session-siphon/schemas/errors';
 import { arrayOf, objectOf, textOf } from '@session-siphon/schemas/narrow';
-import type { SearchEngine, SentDocument } from './search-engine.ts';
+import type { SearchEntry } from '@session-siphon/schemas/search-query';
+
+/** The server, as far as it is asked here. */
+interface VectorServer {
+  readonly address: { readonly url: string };
+  json(request: { readonly method: 'DELETE'; readonly path: string }): Promise<unknown>;
+  multiSearch(searches: readonly SearchEntry[]): Promise<unknown>;
+}
+
+interface SentVector {
+  readonly document: { readonly id: string; readonly meaning?: unknown };
+}
 
 /** So many hits a page has at most. */
 const mostAtOnce = 250;
 
 /** Afterwards `collection` holds none of the documents that bring a vector, but for those that have the same one there. Throws as `send` does. */
 export async function takeOutReplacedVectors(
-  engine: SearchEngine,
+  engine: VectorServer,
   collection: string,
-  documents: readonly SentDocument[],
+  documents: readonly SentVector[],
 ): Promise<void> {
   const vectors = new Map(
     documents.flatMap(({ document: { id, meaning } }) =>
@@ -30,7 +41,7 @@ export async function takeOutReplacedVectors(
 
 /** Documents of these ids that are there, each with its vector as JSON. */
 async function heldVectors(
-  engine: SearchEngine,
+  engine: VectorServer,
   collection: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -55,7 +66,7 @@ async function heldVectors(
   return new Map(held.map(({ id, meaning }) => [textOf(id) ?? '', JSON.stringify(meaning ?? null)]));
 }
 
-async function takeOut(engine: SearchEngine, collection: string, ids: readonly string[]): Promise<void> {
+async function takeOut(engine: VectorServer, collection: string, ids: readonly string[]): Promise<void> {
   await engine.json({
     method: 'DELETE',
     path: `/collections/${collection}/documents?batch_size=1000&filter_by=${encodeURIComponent(idsFilter(ids))}`,
