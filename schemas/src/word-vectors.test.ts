@@ -6,9 +6,10 @@ import { WordVectors } from './word-vectors.ts';
 const vectors = new WordVectors(readFileSync(new URL('../word-vectors/vectors.bin', import.meta.url)));
 const meaning = (...texts: readonly string[]) => vectors.meaningOf(texts) ?? [];
 
+const alike = (a: string, b: string) => closeness(meaning(a), meaning(b));
+
 /** 1 for the same direction, 0 for nothing in common. */
-function alike(a: string, b: string): number {
-  const [one, other] = [meaning(a), meaning(b)];
+function closeness(one: readonly number[], other: readonly number[]): number {
   const product = (left: readonly number[], right: readonly number[]) =>
     left.reduce((sum, number, at) => sum + number * (right[at] ?? 0), 0);
   return product(one, other) / Math.sqrt(product(one, one) * product(other, other));
@@ -34,8 +35,18 @@ describe('the meaning of a text', () => {
   });
 
   it('counts each word once, in whatever case and part of a name it stands', () => {
-    expect(meaning('deploy', 'DEPLOY deploy failed')).toEqual(meaning('deploy failed'));
+    expect(meaning('DEPLOY deploy failed')).toEqual(meaning('deploy failed'));
     expect(meaning('parseUserName')).toEqual(meaning('parse user name'));
+  });
+
+  it('of two texts lies between both, however long one of them is', () => {
+    const short = 'the certificate of the web server has expired last night, so every browser refuses to connect';
+    const long = 'a walrus sleeps on the ice of a bay in the north, while penguins dive for fish in the south ';
+    const both = meaning(short, long);
+    expect(both).toEqual(meaning(short, long.repeat(50)));
+    expect(both).toEqual(meaning(long, short));
+    expect(meaning(short, '…')).toEqual(meaning(short));
+    expect(closeness(meaning(long, 'go on'), meaning(long))).toBeGreaterThan(closeness(both, meaning(long)) + 0.1);
   });
 
   it('is none for what holds no words', () => {

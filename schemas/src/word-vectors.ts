@@ -17,6 +17,9 @@ const wordForm = /\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{N}+|\p{L}+/gu;
 /** What a text is about, its beginning tells. More pieces could pass the 16 bits of a sum. */
 const mostPieces = 4_000;
 
+/** With fewer pieces a text says little: a prompt may be no more than to go on. */
+const piecesOfText = 16;
+
 /** Numbers of this size tell directions apart well enough, and are short to write. */
 const usualNumber = 6;
 const largestNumber = 127;
@@ -33,17 +36,22 @@ export class WordVectors {
     this.#numbers = file.subarray(4 + listBytes);
   }
 
-  /** The direction of what some texts say together, each word counted once: `meaningDimensions` whole numbers. Undefined when none of the words is known. */
+  /** The direction of what some texts say together, each of them counted the same unless it is short: `meaningDimensions` whole numbers. Undefined when none of the words is known. */
   meaningOf(texts: readonly string[]): readonly number[] | undefined {
-    const sums = this.#sumsOf(wordsOf(texts));
-    const length = Math.sqrt(sums.reduce((sum, number) => sum + number * number, 0));
+    const sums = new Float64Array(meaningDimensions);
+    for (const text of texts) {
+      const own = this.#sumsOf(wordsOf(text));
+      const weight = Math.min(1, own.pieces / piecesOfText) / (lengthOf(own.sums) || 1);
+      for (const [at, number] of own.sums.entries()) sums[at] = (sums[at] ?? 0) + number * weight;
+    }
+    const length = lengthOf(sums);
     if (length === 0) return undefined;
     const scale = (usualNumber * Math.sqrt(meaningDimensions)) / length;
-    return sums.map((number) => withinByte(Math.round(number * scale)));
+    return Array.from(sums, (number) => withinByte(Math.round(number * scale)));
   }
 
   /** Two sums at once, of 16 bits each, as the numbers of a piece lie in its bytes: half the work. */
-  #sumsOf(words: Iterable<string>): readonly number[] {
+  #sumsOf(words: Iterable<string>): { readonly sums: readonly number[]; readonly pieces: number } {
     const pairs = new Uint32Array(bytesOfPiece);
     let pieces = 0;
     for (const word of words) {
@@ -57,20 +65,26 @@ export class WordVectors {
         }
     }
     const added = pieces * storedZero;
-    return Array.from(pairs).flatMap((pair) => [(pair & 65_535) - added, (pair >>> 16) - added]);
+    const sums = Array.from(pairs).flatMap((pair) => [(pair & 65_535) - added, (pair >>> 16) - added]);
+    return { sums, pieces };
   }
 }
 
-/** The different words, in lower case. */
-function* wordsOf(texts: readonly string[]): Generator<string> {
+/** The different words, in lower case: each counts once. */
+function* wordsOf(text: string): Generator<string> {
   const known = new Set<string>();
-  for (const text of texts)
-    for (const [form] of text.matchAll(wordForm)) {
-      const word = form.toLowerCase();
-      if (known.has(word)) continue;
-      known.add(word);
-      yield word;
-    }
+  for (const [form] of text.matchAll(wordForm)) {
+    const word = form.toLowerCase();
+    if (known.has(word)) continue;
+    known.add(word);
+    yield word;
+  }
+}
+
+function lengthOf(numbers: ArrayLike<number>): number {
+  let squares = 0;
+  for (let at = 0; at < numbers.length; at += 1) squares += (numbers[at] ?? 0) ** 2;
+  return Math.sqrt(squares);
 }
 
 /** Never -0, which JSON does not have. */

@@ -1,4 +1,4 @@
-/** What a turn says, as a vector: the prompt that begins it and the prose that answers. */
+/** What a turn says, as a vector: the prompt that begins it, and as much as that the prose that answers, however long it is. */
 import { indexableText } from '@session-siphon/schemas/search-text';
 import type { SessionRecord } from '@session-siphon/schemas/session';
 import { messageText } from '@session-siphon/schemas/session-title';
@@ -11,13 +11,13 @@ export function turnMeaning(
   place: number,
   vectors: WordVectors,
 ): readonly number[] | undefined {
-  const texts: string[] = [];
+  const said = { user: [] as string[], assistant: [] as string[] };
   for (let at = place; at < records.length; at += 1) {
     const record = records[at];
     if (record?.type !== 'message') continue;
     if (record.role === 'user' && at > place) break;
     if (record.role === 'user' || record.role === 'assistant')
-      texts.push(withoutBlobs(indexableText(messageText(record))));
+      said[record.role].push(withoutBlobs(indexableText(messageText(record))));
   }
-  return vectors.meaningOf(texts);
+  return vectors.meaningOf([said.user.join('\n'), said.assistant.join('\n')]);
 }
